@@ -1,0 +1,116 @@
+import { mean, sampleStandardDeviation } from 'simple-statistics';
+import type { Bars } from '../market/bars';
+import { dayOf } from '../market/calendar';
+import { DAY } from '../market/timeframe';
+import { hasSaturdays, tradesAtWeekends } from '../market/weekend';
+import { wilsonInterval } from '../memory/wilson';
+import type { Measures } from './runFiles';
+
+/** A standard deviation below this is zero: what is left is rounding. */
+const ZERO_DEVIATION = 1e-12;
+const YEAR = 365.25 * DAY;
+const SUNDAY = 0;
+
+/** Equity after a clock bar. */
+export interface MarkedBar {
+  /** The bar's open, epoch ms. */
+  readonly time: number;
+  readonly equity: number;
+}
+
+/** 365 where any symbol trades at weekends, else 252: how many daily returns make a year. */
+export function daysPerYear(bars: readonly Bars[]): number {
+  return bars.some(tradesAtWeekends) ? 365 : 252;
+}
+
+/**
+ * The days that count for daily returns. Symbols without Saturdays open on Sunday evening, too short to be a day:
+ * where only such symbols trade, that stub belongs to Monday.
+ * @returns the day (midnight UTC, epoch ms) that a clock bar belongs to.
+ */
+export function tradingDays(bars: readonly Bars[]): (time: number) => number {
+  const fold = !bars.some(hasSaturdays);
+  return (time) => {
+    const day = dayOf(time);
+    return fold && new Date(day).getUTCDay() === SUNDAY ? day + DAY : day;
+  };
+}
+
+/**
+ * Simple returns from each day's last marked equity to the next one's; the first counts from `start`.
+ * Days without a bar have none.
+ */
+export function dailyReturns(
+  curve: readonly MarkedBar[],
+  start: number,
+  day: (time: number) => number,
+): number[] {
+  const returns: number[] = [];
+  let before = start;
+  curve.forEach(({ time, equity }, index) => {
+    const next = curve[index + 1];
+    if (next && day(next.time) === day(time)) return;
+    returns.push(equity / before - 1);
+    before = equity;
+  });
+  return returns;
+}
+
+/** mean / sd (ddof 1) · √A; null for fewer than two returns or none that differ. */
+export function sharpeRatio(returns: readonly number[], perYear: number): number | null {
+  if (returns.length < 2) return null;
+  const deviation = sampleStandardDeviation([...returns]);
+  return deviation < ZERO_DEVIATION ? null : (mean([...returns]) / deviation) * Math.sqrt(perYear);
+}
+
+/** The deepest fall from an earlier high, as a fraction of that high; the start counts as one. */
+export function maxDrawdown(curve: readonly MarkedBar[], start: number): number {
+  let peak = start;
+  let deepest = 0;
+  for (const { equity } of curve) {
+    peak = Math.max(peak, equity);
+    deepest = Math.max(deepest, 1 - equity / peak);
+  }
+  return deepest;
+}
+
+/** Growth a year, by years of 365.25 days; null without growth to speak of or a span. */
+export function annualGrowth(start: number, end: number, span: number): number | null {
+  return span > 0 && end > 0 ? (end / start) ** (YEAR / span) - 1 : null;
+}
+
+export interface MeasuresInput {
+  /** Equity before the first bar. */
+  readonly start: number;
+  readonly curve: readonly MarkedBar[];
+  /** Length of a bar, ms. */
+  readonly step: number;
+  /** Money won or lost by each trade that closed, net. */
+  readonly pnls: readonly number[];
+  readonly exposedBars: number | null;
+  readonly perYear: number;
+  readonly day: (time: number) => number;
+}
+
+/** The figures of a run, or of a part of it; null wherever a figure is undefined. */
+export function measure({ start, curve, step, pnls, exposedBars, perYear, day }: MeasuresInput): Measures {
+  const finalEquity = curve.at(-1)?.equity ?? start;
+  const ruined = curve.some(({ equity }) => equity <= 0);
+  const span = curve.length > 0 ? curve[curve.length - 1].time + step - curve[0].time : 0;
+  const wins = pnls.filter((pnl) => pnl > 0).length;
+  const won = pnls.reduce((sum, pnl) => sum + Math.max(pnl, 0), 0);
+  const lost = pnls.reduce((sum, pnl) => sum + Math.max(-pnl, 0), 0);
+  return {
+    finalEquity,
+    totalReturn: start > 0 ? finalEquity / start - 1 : null,
+    trades: pnls.length,
+    wins,
+    winRate: pnls.length > 0 ? wins / pnls.length : null,
+    winRateInterval: wilsonInterval(wins, pnls.length),
+    sharpe: ruined ? null : sharpeRatio(dailyReturns(curve, start, day), perYear),
+    maxDrawdown: maxDrawdown(curve, start),
+    profitFactor: lost > 0 ? won / lost : null,
+    cagr: ruined ? null : annualGrowth(start, finalEquity, span),
+    exposure: exposedBars !== null && curve.length > 0 ? exposedBars / curve.length : null,
+  };
+}

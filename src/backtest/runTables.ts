@@ -1,0 +1,45 @@
+import { unparse } from 'papaparse';
+import { isoTime } from '../market/calendar';
+import type { Outcome } from '../memory/outcome';
+import type { EquityPoint } from './engine';
+
+const TRADE_COLUMNS = [
+  'decision_id',
+  'asset_pair',
+  'action',
+  'decision_time',
+  'entry_time',
+  'entry_price',
+  'exit_time',
+  'exit_price',
+  'quantity',
+  'pnl',
+  'pnl_pct',
+  'fees',
+  'slippage',
+  'exit_reason',
+  'quarter',
+  'stop_loss',
+  'take_profit',
+  'confidence',
+  'ai_provider_used',
+  'market_regime',
+] as const satisfies readonly (keyof Outcome)[];
+
+/** trades.csv: a line a closed trade, in the order they closed. */
+export function tradesCsv(outcomes: readonly Outcome[]): string {
+  const rows = outcomes.map((outcome) => TRADE_COLUMNS.map((column) => outcome[column]));
+  return csv([...TRADE_COLUMNS], rows);
+}
+
+/** equity.csv: a line a clock bar; `time` is the bar's close, when that equity was known. */
+export function equityCsv(curve: readonly EquityPoint[], step: number): string {
+  return csv(
+    ['time', 'equity', 'cash'],
+    curve.map(({ time, equity, cash }) => [isoTime(time + step), equity, cash]),
+  );
+}
+
+function csv(fields: string[], data: unknown[][]): string {
+  return `${unparse({ fields, data }, { newline: '\n', escapeFormulae: true })}${data.length > 0 ? '\n' : ''}`;
+}

@@ -1,0 +1,48 @@
+import type { Costs } from './costs';
+
+/** How many steps short of a whole one still count as whole, so that binary fractions cost no quantity. */
+const STEP_TOLERANCE = 1e-9;
+
+/** The largest multiple of `step` not above `quantity` (give or take 1e-9 of a step); 0 for anything below one step. */
+export function floorToStep(quantity: number, step: number): number {
+  const steps = Math.floor(quantity / step + STEP_TOLERANCE);
+  if (!(steps > 0)) return 0;
+  // 3 × 0.1 is not 0.3 in binary, 3 / 10 is.
+  const perUnit = Math.round(1 / step);
+  return perUnit >= 1 && Math.abs(perUnit * step - 1) < 1e-12 ? steps / perUnit : steps * step;
+}
+
+export interface SizingInputs {
+  /** The decision's close, quote currency. */
+  readonly entry: number;
+  /** Price of the stop, or null where there is none: then cap and cash decide. */
+  readonly stop: number | null;
+  /** Account currency, marked at the decision's close. */
+  readonly equity: number;
+  /** Free at that close, with a position being reversed counted at its mark. */
+  readonly cash: number;
+  /** The decision's own limit, a fraction of equity. */
+  readonly size?: number;
+}
+
+/**
+ * quantity = floor to step of min(risk × equity / |entry − stop|, cap × equity / entry, cash / (entry × (1 + fee)),
+ * and size × equity / entry where the decision says a size).
+ * @returns 0 where nothing can be bought.
+ */
+export function positionSize(
+  inputs: SizingInputs,
+  sizing: { risk: number; cap: number; quantity_step: number },
+  costs: Costs,
+): number {
+  const { entry, stop, equity, cash, size } = inputs;
+  const limits = [(sizing.cap * equity) / entry, affordable(cash, entry, costs)];
+  if (stop !== null) limits.push((sizing.risk * equity) / Math.abs(entry - stop));
+  if (size !== undefined) limits.push((size * equity) / entry);
+  return floorToStep(Math.min(...limits), sizing.quantity_step);
+}
+
+/** The quantity that `cash` pays for at a price, its fee included. */
+export function affordable(cash: number, price: number, costs: Costs): number {
+  return cash / (price * (1 + costs.fee));
+}

@@ -1,0 +1,25 @@
+import type { Decision } from '../decision/decision';
+import type { Memory, Situation } from '../decision/request';
+import type { Quarter } from '../market/calendar';
+import type { Regime } from '../market/regime';
+import type { Exit, Position } from './account';
+
+/** The decision that opened a trade, and what was known when it was taken. */
+export interface Opening {
+  readonly decisionId: string;
+  readonly symbol: string;
+  /** The close at which it was taken, epoch ms. */
+  readonly time: number;
+  readonly decision: Decision;
+  readonly regime: Regime | null;
+  readonly situation: Situation | null;
+  /** The past trades that a provider looked at. */
+  readonly memories: readonly Memory[];
+}
+
+/** A closed trade. */
+export interface Trade extends Position, Exit {
+  readonly opening: Opening;
+  /** The quarter of the bar in which it closed. */
+  readonly quarter: Quarter;
+}

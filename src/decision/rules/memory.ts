@@ -1,0 +1,32 @@
+import { wilsonInterval } from '../../memory/wilson';
+import { badLength, hold, type Rule } from './rule';
+
+/** Experience: does again what won in similar situations, once enough of them are remembered. */
+export const memory: Rule<'least'> = {
+  description:
+    'Experience: the side that won in the most similar remembered situations; without enough of them it holds.',
+  /** `least`: how many similar trades of one side it wants to see before it says anything. */
+  defaults: { least: 3 },
+  check: (parameters) => badLength(parameters, ['least'], 1),
+  start: ({ least }) => ({
+    update() {},
+    reply({ memories }) {
+      const sides = (['BUY', 'SELL'] as const).map((action) => {
+        const trades = memories.filter(({ outcome }) => outcome.action === action);
+        const wins = trades.filter(({ outcome }) => outcome.pnl > 0).length;
+        // The lower bound of the win rate: three wins of three are less than nine of ten.
+        const [lowest] = wilsonInterval(wins, trades.length) ?? [0];
+        return { action, n: trades.length, wins, lowest };
+      });
+      const [best] = sides.filter(({ n }) => n >= least).sort((a, b) => b.lowest - a.lowest);
+      if (!best) return { action: 'HOLD', confidence: 0, reason: 'too few similar trades remembered' };
+      const rate = best.wins / best.n;
+      if (rate <= 0.5) return hold(`similar trades won ${best.wins} of ${best.n}`);
+      return {
+        action: best.action,
+        confidence: 100 * rate,
+        reason: `similar trades won ${best.wins} of ${best.n}`,
+      };
+    },
+  }),
+};

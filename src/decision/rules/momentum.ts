@@ -1,0 +1,38 @@
+import { badLength, confidence, hold, notPositive, type Rule, WARMING_UP } from './rule';
+
+/** Momentum: what has risen more than its own noise explains goes on rising, and the reverse. */
+export const momentum: Rule<'length' | 'threshold'> = {
+  description: 'Momentum: the return of the past bars is larger than their own volatility explains.',
+  /** `threshold`: in standard deviations of the sum of that many independent returns. */
+  defaults: { length: 72, threshold: 1 },
+  check: (parameters) => badLength(parameters, ['length'], 5) ?? notPositive(parameters, ['threshold']),
+  start({ length, threshold }) {
+    const returns = new Float64Array(length);
+    let seen = 0;
+    return {
+      update(history, index) {
+        if (index === 0) return;
+        returns[seen % length] = Math.log(history.close(index) / history.close(index - 1));
+        seen += 1;
+      },
+      reply() {
+        if (seen < length) return WARMING_UP;
+        let sum = 0;
+        let squares = 0;
+        for (const value of returns) {
+          sum += value;
+          squares += value * value;
+        }
+        const noise = Math.sqrt(squares);
+        if (noise === 0) return hold('price does not move');
+        const strength = sum / noise;
+        if (Math.abs(strength) < threshold) return hold(`the move of ${length} bars is within its noise`);
+        return {
+          action: strength > 0 ? 'BUY' : 'SELL',
+          confidence: confidence((Math.abs(strength) - threshold) / 2),
+          reason: `${strength > 0 ? 'up' : 'down'} ${(Math.abs(Math.expm1(sum)) * 100).toFixed(1)} % in ${length} bars, ${Math.abs(strength).toFixed(1)} times its noise`,
+        };
+      },
+    };
+  },
+};

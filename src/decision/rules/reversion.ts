@@ -1,0 +1,55 @@
+import { BollingerBands, RSI, WSMA } from 'trading-signals';
+import { badLength, confidence, hold, notPositive, type Rule, WARMING_UP } from './rule';
+
+/** Mean reversion: outside the Bollinger bands with an exhausted RSI, price is expected to come back to its mean. */
+export const reversion: Rule<'length' | 'deviations' | 'rsi' | 'oversold'> = {
+  description:
+    'Mean reversion: price beyond a Bollinger band with RSI oversold or overbought; leaves at the middle.',
+  /** `oversold`: RSI below it is oversold, above 100 − it overbought. */
+  defaults: { length: 20, deviations: 2, rsi: 14, oversold: 30 },
+  check: (parameters) =>
+    badLength(parameters, ['length', 'rsi']) ??
+    notPositive(parameters, ['deviations', 'oversold']) ??
+    (parameters.oversold < 50 ? null : { parameter: 'oversold', problem: 'must be below 50' }),
+  start({ length, deviations, rsi, oversold }) {
+    const bands = new BollingerBands(length, deviations);
+    const strength = new RSI(rsi, WSMA);
+    let close = 0;
+    return {
+      update(history, index) {
+        close = history.close(index);
+        bands.add(close);
+        strength.add(close);
+      },
+      reply({ position }) {
+        const band = bands.getResult();
+        const value = strength.getResult();
+        if (!band || value === null) return WARMING_UP;
+        const half = band.upper - band.middle;
+        if (half <= 0) return hold('price does not move');
+        const place = (close - band.middle) / half;
+        const at = `RSI ${value.toFixed(0)}, ${Math.abs(place).toFixed(1)} bands ${place > 0 ? 'above' : 'below'} the mean`;
+        if (place < -1 && value < oversold)
+          return {
+            action: 'BUY',
+            confidence: confidence((oversold - value) / 20 + (-place - 1)),
+            reason: at,
+          };
+        if (place > 1 && value > 100 - oversold)
+          return {
+            action: 'SELL',
+            confidence: confidence((value - 100 + oversold) / 20 + (place - 1)),
+            reason: at,
+          };
+        const stretched = position && (position.side === 'long' ? place > 1 : place < -1);
+        if (stretched)
+          return {
+            action: 'CLOSE',
+            confidence: confidence(Math.abs(place) - 1),
+            reason: `the move is stretched: ${at}`,
+          };
+        return hold(`near its mean: ${at}`);
+      },
+    };
+  },
+};

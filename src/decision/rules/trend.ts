@@ -1,0 +1,37 @@
+import { ATR, EMA } from 'trading-signals';
+import { badLength, confidence, hold, notPositive, type Rule, WARMING_UP } from './rule';
+
+/** Trend following: the side on which a fast average lies of a slow one, once they are clearly apart. */
+export const trend: Rule<'fast' | 'slow' | 'gap'> = {
+  description: 'Trend following: a fast moving average clearly above or below a slow one.',
+  /** `gap`: the distance between the averages, in ATR(14), from which a trend is believed. */
+  defaults: { fast: 20, slow: 80, gap: 0.5 },
+  check: (parameters) =>
+    badLength(parameters, ['fast', 'slow']) ??
+    notPositive(parameters, ['gap']) ??
+    (parameters.fast < parameters.slow ? null : { parameter: 'fast', problem: 'must be less than "slow"' }),
+  start({ fast, slow, gap }) {
+    const fastAverage = new EMA(fast);
+    const slowAverage = new EMA(slow);
+    const atr = new ATR(14);
+    return {
+      update(history, index) {
+        const close = history.close(index);
+        fastAverage.add(close);
+        slowAverage.add(close);
+        atr.add({ high: history.high(index), low: history.low(index), close });
+      },
+      reply() {
+        const range = atr.getResult();
+        if (!slowAverage.isStable || !range) return WARMING_UP;
+        const distance = (fastAverage.getResultOrThrow() - slowAverage.getResultOrThrow()) / range;
+        if (Math.abs(distance) < gap) return hold('the averages are too close to call a trend');
+        return {
+          action: distance > 0 ? 'BUY' : 'SELL',
+          confidence: confidence((Math.abs(distance) - gap) / 4),
+          reason: `EMA${fast} is ${Math.abs(distance).toFixed(1)} ATR ${distance > 0 ? 'above' : 'below'} EMA${slow}`,
+        };
+      },
+    };
+  },
+};

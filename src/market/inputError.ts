@@ -1,0 +1,27 @@
+/** Where in a file a problem lies; lines and columns count from 1, as editors show them. */
+export interface Place {
+  readonly file: string;
+  readonly line?: number;
+  readonly column?: number;
+}
+
+/**
+ * A mistake in something a person gave us: it names the place, the problem and the remedy, and is shown once,
+ * without a stack. Every other error is a bug of ours.
+ */
+export class InputError extends Error {
+  override readonly name = 'InputError';
+
+  /** @param problem and @param remedy are sentences without a final stop. */
+  constructor(
+    readonly place: Place,
+    readonly problem: string,
+    readonly remedy: string,
+  ) {
+    super(`${placeText(place)}: ${problem}. ${remedy}.`);
+  }
+}
+
+function placeText({ file, line, column }: Place): string {
+  return [file, line, column].filter((part) => part !== undefined).join(':');
+}

@@ -1,0 +1,45 @@
+import type { Quarter } from '../market/calendar';
+import type { Place } from '../market/inputError';
+import type { Outcome } from '../memory/outcome';
+import type { RunSummary } from '../backtest/runFiles';
+
+/** How far a run has come. */
+export interface Progress {
+  readonly run: string;
+  readonly quarter: Quarter;
+  /** Epoch ms of the close just decided. */
+  readonly time: number;
+  /** 0 to 1, by bars. */
+  readonly done: number;
+  readonly trades: number;
+  /** Account currency. */
+  readonly equity: number;
+  /** Milliseconds until the end at the speed so far; null at first. */
+  readonly timeLeft: number | null;
+}
+
+/** A mistake of the user's, as it crosses to another process. */
+export interface Problem extends Place {
+  readonly problem: string;
+  readonly remedy: string;
+}
+
+/** How a run ended. `failed` is bad input; a bug rejects `start` instead, with its stack. */
+export type RunEnd =
+  | { readonly state: 'done' | 'cancelled'; readonly run: RunSummary }
+  | { readonly state: 'failed'; readonly problem: Problem };
+
+/** What the editor or a test asks of the runner's process. */
+export interface RunnerCommands {
+  /** Runs a definition to its end. `workspace` and `definition` are absolute paths. */
+  start(workspace: string, definition: string): Promise<RunEnd>;
+  cancel(): void;
+}
+
+/** What the runner tells while it works. */
+export interface RunnerEvents {
+  /** At most ten a second. */
+  progress(progress: Progress): void;
+  closed(outcome: Outcome): void;
+  log(message: string): void;
+}
