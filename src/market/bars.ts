@@ -20,7 +20,16 @@ export const PRICE_COLUMNS = ['open', 'high', 'low', 'close'] as const;
 /** Room for `count` bars, to be filled by whoever asked. */
 export function emptyBars(symbol: string, step: number, count: number): Bars {
   const column = () => new Float64Array(count);
-  return { symbol, step, time: column(), open: column(), high: column(), low: column(), close: column(), volume: column() };
+  return {
+    symbol,
+    step,
+    time: column(),
+    open: column(),
+    high: column(),
+    low: column(),
+    close: column(),
+    volume: column(),
+  };
 }
 
 /** Bars [from, to) by index, as views on the same memory. */

@@ -1,7 +1,7 @@
-import type { Quarter } from '../market/calendar';
-import type { Place } from '../market/inputError';
-import type { Outcome } from '../memory/outcome';
 import type { RunSummary } from '../backtest/runFiles';
+import type { Quarter } from '../market/calendar';
+import type { InputError, Place } from '../market/inputError';
+import type { Outcome } from '../memory/outcome';
 
 /** How far a run has come. */
 export interface Progress {
@@ -9,7 +9,7 @@ export interface Progress {
   readonly quarter: Quarter;
   /** Epoch ms of the close just decided. */
   readonly time: number;
-  /** 0 to 1, by bars. */
+  /** 0 to 1, by simulated time. */
   readonly done: number;
   readonly trades: number;
   /** Account currency. */
@@ -18,16 +18,17 @@ export interface Progress {
   readonly timeLeft: number | null;
 }
 
-/** A mistake of the user's, as it crosses to another process. */
+/** A mistake of the user's, as it crosses to another process. `message` is the whole sentence. */
 export interface Problem extends Place {
   readonly problem: string;
   readonly remedy: string;
+  readonly message: string;
 }
 
 /** How a run ended. `failed` is bad input; a bug rejects `start` instead, with its stack. */
 export type RunEnd =
   | { readonly state: 'done' | 'cancelled'; readonly run: RunSummary }
-  | { readonly state: 'failed'; readonly problem: Problem };
+  | { readonly state: 'failed'; readonly problems: readonly Problem[] };
 
 /** What the editor or a test asks of the runner's process. */
 export interface RunnerCommands {
@@ -42,4 +43,8 @@ export interface RunnerEvents {
   progress(progress: Progress): void;
   closed(outcome: Outcome): void;
   log(message: string): void;
+}
+
+export function problemOf({ place, problem, remedy, message }: InputError): Problem {
+  return { ...place, problem, remedy, message };
 }

@@ -1,0 +1,38 @@
+import type { Bars } from './bars';
+import { isoTime } from './calendar';
+import { DAY, HOUR } from './timeframe';
+
+/** Bars that are missing between two that are there: from the first missing one's open to the next bar's open. */
+export interface Gap {
+  readonly from: number;
+  readonly to: number;
+}
+
+export function findGaps({ time, step }: Bars): Gap[] {
+  const gaps: Gap[] = [];
+  for (let index = 1; index < time.length; index += 1) {
+    if (time[index] - time[index - 1] > step) gaps.push({ from: time[index - 1] + step, to: time[index] });
+  }
+  return gaps;
+}
+
+/** Whether a gap spans a whole Saturday and lasts no more than three days: a market that closes at weekends. */
+function isWeekend({ from, to }: Gap): boolean {
+  const saturday = Math.ceil(from / DAY) * DAY;
+  return to - from <= 3 * DAY && new Date(saturday).getUTCDay() === 6 && to >= saturday + DAY;
+}
+
+/** What is missing in a symbol's bars, in a line for people; null where nothing is. */
+export function describeGaps(bars: Bars): string | null {
+  const gaps = findGaps(bars);
+  if (gaps.length === 0) return null;
+  const others = gaps.filter((gap) => !isWeekend(gap));
+  const weekends = gaps.length - others.length;
+  const parts = weekends > 0 ? [`closed over ${weekends} weekends`] : [];
+  if (others.length > 0) {
+    const longest = others.reduce((a, b) => (b.to - b.from > a.to - a.from ? b : a));
+    const hours = (longest.to - longest.from) / HOUR;
+    parts.push(`${others.length} other gaps, the longest ${hours} h from ${isoTime(longest.from)}`);
+  }
+  return `${bars.symbol}: ${parts.join('; ')}`;
+}

@@ -1,0 +1,129 @@
+import { type Bars, emptyBars, sliceBars } from './bars';
+import { isoTime } from './calendar';
+import { DAY, HOUR } from './timeframe';
+
+/** How a made-up symbol behaves. Volatility is the standard deviation of an hour's return. */
+interface Character {
+  readonly symbol: string;
+  readonly price: number;
+  readonly digits: number;
+  readonly volatility: number;
+  /** Share of its noise that all symbols have in common. */
+  readonly common: number;
+  readonly weekends: boolean;
+}
+
+const CHARACTERS: readonly Character[] = [
+  { symbol: 'BTCUSD', price: 94_000, digits: 2, volatility: 0.005, common: 0.9, weekends: true },
+  { symbol: 'ETHUSD', price: 3_300, digits: 2, volatility: 0.0065, common: 0.9, weekends: true },
+  { symbol: 'EURUSD', price: 1.04, digits: 5, volatility: 0.0009, common: 0.2, weekends: false },
+];
+
+/** A market's moods: drift in volatilities an hour, and how wild it is. It stays in one for some 120 hours. */
+const MOODS = [
+  { drift: 0.12, wildness: 0.9 },
+  { drift: -0.12, wildness: 0.9 },
+  { drift: 0, wildness: 0.7 },
+  { drift: 0, wildness: 0.7 },
+  { drift: 0, wildness: 1.9 },
+] as const;
+const STAY = 1 - 1 / 120;
+const TAIL_FREEDOM = 4;
+const STEPS = 4;
+
+/**
+ * A seeded market for demonstrations, never to be shown without the word synthetic: hourly bars of three correlated
+ * symbols with trends, ranges and turbulence (a Markov chain), volatility that clusters (GARCH(1,1), Bollerslev 1986)
+ * and fat tails (Student's t with 4 degrees of freedom). EURUSD is closed from Friday to Sunday, 22:00 UTC.
+ * @param from and @param to epoch ms, full hours, `to` excluded.
+ */
+export function syntheticMarket({ seed, from, to }: { seed: number; from: number; to: number }): Bars[] {
+  const random = mulberry32(seed);
+  const hours = (to - from) / HOUR;
+  const shared = new Float64Array(hours * STEPS).map(() => studentT(random));
+  return CHARACTERS.map((character) => makeBars(character, from, hours, shared, random));
+}
+
+function makeBars(
+  character: Character,
+  from: number,
+  hours: number,
+  shared: Float64Array,
+  random: () => number,
+): Bars {
+  const { symbol, volatility, common, weekends } = character;
+  const bars = emptyBars(symbol, HOUR, hours);
+  const round = (price: number) => Number(price.toFixed(character.digits));
+  let count = 0;
+  let price = character.price;
+  let mood: (typeof MOODS)[number] = MOODS[2];
+  let variance = 1;
+  for (let hour = 0; hour < hours; hour += 1) {
+    const time = from + hour * HOUR;
+    if (random() > STAY) mood = MOODS[Math.floor(random() * MOODS.length)];
+    const open = round(price);
+    let high = open;
+    let low = open;
+    let traded = 0;
+    for (let part = 0; part < STEPS; part += 1) {
+      const noise = common * shared[hour * STEPS + part] + Math.sqrt(1 - common * common) * studentT(random);
+      const move = mood.drift / STEPS + (Math.sqrt(variance) * mood.wildness * noise) / Math.sqrt(STEPS);
+      variance = 0.02 + 0.9 * variance + 0.08 * Math.min(noise * noise * variance, 25);
+      if (!weekends && isClosed(time)) continue;
+      price *= Math.exp(volatility * move);
+      high = Math.max(high, round(price));
+      low = Math.min(low, round(price));
+      traded += Math.abs(move) * (0.5 + random());
+    }
+    if (!weekends && isClosed(time)) continue;
+    bars.time[count] = time;
+    bars.open[count] = open;
+    bars.high[count] = high;
+    bars.low[count] = low;
+    bars.close[count] = round(price);
+    bars.volume[count] = Number((100 * (0.2 + traded)).toFixed(3));
+    count += 1;
+  }
+  return sliceBars(bars, 0, count);
+}
+
+/** Foreign exchange rests from Friday 22:00 to Sunday 22:00 UTC. */
+function isClosed(time: number): boolean {
+  const day = new Date(time).getUTCDay();
+  const hour = (time % DAY) / HOUR;
+  return day === 6 || (day === 5 && hour >= 22) || (day === 0 && hour < 22);
+}
+
+/** Student's t with 4 degrees of freedom, scaled to variance 1: Bailey's polar method (1994). */
+function studentT(random: () => number): number {
+  for (;;) {
+    const u = 2 * random() - 1;
+    const v = 2 * random() - 1;
+    const w = u * u + v * v;
+    if (w === 0 || w > 1) continue;
+    const t = u * Math.sqrt((TAIL_FREEDOM * (w ** (-2 / TAIL_FREEDOM) - 1)) / w);
+    return t / Math.sqrt(TAIL_FREEDOM / (TAIL_FREEDOM - 2));
+  }
+}
+
+/** Uniform numbers in [0, 1) from a 32-bit state: mulberry32, Tommy Ettinger, public domain. */
+function mulberry32(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** Bars as a CSV file: timestamp,open,high,low,close,volume. */
+export function barsToCsv({ time, open, high, low, close, volume }: Bars): string {
+  const lines = ['timestamp,open,high,low,close,volume'];
+  for (let index = 0; index < time.length; index += 1) {
+    lines.push(
+      `${isoTime(time[index])},${open[index]},${high[index]},${low[index]},${close[index]},${volume[index]}`,
+    );
+  }
+  return `${lines.join('\n')}\n`;
+}
