@@ -1,8 +1,62 @@
-// Builds dist/: one file each for the extension host, the runner, the memory worker and the CLI,
-// the JSON schema of definitions, and (with --tests) the code that runs inside VS Code.
+// Builds dist/: a file each for the extension host, the runner, the memory worker and the CLI, the JSON schema that
+// VS Code completes definitions with and, with --tests, what runs inside VS Code for the tests.
 const { build, context } = require('esbuild');
+const { rmSync, writeFileSync } = require('node:fs');
+const { join } = require('node:path');
 
 const watch = process.argv.includes('--watch');
 const tests = process.argv.includes('--tests');
 
-const node = { bundle: true, platform: 'node', target: 'node20', format: 'cjs', minify: !watch, sourcemap: watch, logLevel: 'warning' };
+const options = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  external: ['vscode'],
+  // jsonc-parser's main is UMD, whose requires no bundler sees.
+  mainFields: ['module', 'main'],
+  minify: !watch,
+  sourcemap: watch,
+  logLevel: 'warning',
+};
+const entries = {
+  extension: 'src/extension.ts',
+  runner: 'src/runner/main.ts',
+  worker: 'src/runner/worker.ts',
+  cli: 'src/cli.ts',
+};
+const testEntries = { 'test/suite': 'test/host/suite.ts' };
+
+async function writeSchema() {
+  const source = "export { completionSchema } from './src/backtest/completionSchema';";
+  const { outputFiles } = await build({
+    ...options,
+    stdin: { contents: source, resolveDir: __dirname, loader: 'ts' },
+    write: false,
+    sourcemap: false,
+  });
+  const module = { exports: {} };
+  new Function('module', 'exports', 'require', outputFiles[0].text)(module, module.exports, require);
+  writeFileSync(
+    join('dist', 'backtest.schema.json'),
+    JSON.stringify(module.exports.completionSchema(), null, 2),
+  );
+}
+
+async function main() {
+  rmSync('dist', { recursive: true, force: true });
+  const all = {
+    ...options,
+    entryPoints: tests ? { ...entries, ...testEntries } : entries,
+    outdir: 'dist',
+    external: [...options.external, 'mocha'],
+  };
+  if (watch) {
+    await (await context(all)).watch();
+  } else {
+    await build(all);
+  }
+  await writeSchema();
+}
+
+main().catch(() => process.exit(1));

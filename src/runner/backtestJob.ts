@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
@@ -11,6 +11,7 @@ import { outcomeOf } from '../backtest/outcomeOf';
 import {
   claimRun,
   isUnderWay,
+  type Measures,
   type QuarterSummary,
   type RunSummary,
   readRuns,
@@ -27,12 +28,12 @@ import { isoTime, type Quarter, quarterOf } from '../market/calendar';
 import { describeGaps } from '../market/gaps';
 import { InputError } from '../market/inputError';
 import { DAY, TIMEFRAMES } from '../market/timeframe';
-import { archiveRuns, loadArchivedRun, runsOfDefinition } from '../memory/archive';
+import { archiveOutcomes, loadArchivedRun, outcomesOfDefinition } from '../memory/archive';
 import { loadOutcomes, quarantine, removeStaleTemporaries, saveOutcomes } from '../memory/memoryFolder';
 import { MemoryView } from '../memory/memoryView';
 import type { Outcome } from '../memory/outcome';
 import { providerPerformance, writePerformance } from '../memory/performance';
-import { writeSnapshot } from '../memory/snapshot';
+import { type Snapshot, writeSnapshot } from '../memory/snapshot';
 import { problemOf, type RunEnd, type RunnerEvents } from './protocol';
 
 const PROGRESS_EVERY = 100;
@@ -107,8 +108,7 @@ async function run(job: BacktestJob): Promise<RunEnd> {
     const view = new MemoryView({ run: id, refresh, include }, included);
     const ensemble = ensembleOf(definition, signal);
     const learn = () => {
-      const { providers } = providerPerformance(view.known);
-      ensemble.multipliers = learnWeights(ensemble.providers, new Map(Object.entries(providers)));
+      ensemble.multipliers = weightsLearned(ensemble, view.known);
     };
     const outcomes: Outcome[] = [];
     const quarters: QuarterSummary[] = [];
@@ -125,10 +125,10 @@ async function run(job: BacktestJob): Promise<RunEnd> {
         if (view.moveTo(request.time, quarterOf(request.time - calendar.step))) learn();
         return ensemble.decide(request);
       },
-      recall: ({ situation, regime }) =>
+      recall: ({ situation, regime, time }) =>
         situation
           ? view.index
-              .search({ features: situation, regime, action: null }, definition.memory.neighbours)
+              .search({ features: situation, regime, action: null, time }, definition.memory.neighbours)
               .map(({ outcome, score }) => ({ outcome, similarity: score }))
           : [],
       async onClosed(trades) {
@@ -155,14 +155,7 @@ async function run(job: BacktestJob): Promise<RunEnd> {
           exposedBars: null,
           ...calendar,
         });
-        await writeSnapshot(memory, {
-          run: id,
-          quarter,
-          figures,
-          soFar,
-          weights: ensemble.multipliers,
-          now: now(),
-        });
+        await writeSnapshot(memory, snapshotOf(id, quarters[quarters.length - 1], soFar), now());
         summary = { ...summary, quarters: [...quarters] };
         await writeRun(workspace, summary);
       },
@@ -254,10 +247,11 @@ async function openMemory(
   now: number,
   note: (text: string) => void,
 ): Promise<Outcome[]> {
+  await mkdir(folder, { recursive: true });
   await removeStaleTemporaries(folder, TEMPORARY_AGE, now);
   const { outcomes, damaged } = await loadOutcomes(folder);
   for (const message of await quarantine(folder, damaged)) note(message);
-  await archiveRuns(folder, runsOfDefinition(outcomes, name));
+  await archiveOutcomes(folder, outcomesOfDefinition(outcomes, name));
   const included: Outcome[] = [];
   for (const run of definition.memory.include) {
     const active = outcomes.filter(({ run_id }) => run_id === run);
@@ -283,8 +277,22 @@ function ensembleOf(definition: Definition, signal: AbortSignal): Ensemble {
   return new Ensemble(members, definition.quorum ?? Math.floor(members.length / 2) + 1, signal);
 }
 
+function snapshotOf(run: string, quarter: QuarterSummary, soFar: Measures): Snapshot {
+  return {
+    run,
+    quarter: quarter.quarter,
+    final_portfolio_value: quarter.finalEquity,
+    total_return: quarter.totalReturn,
+    sharpe_ratio: quarter.sharpe,
+    max_drawdown: quarter.maxDrawdown,
+    trade_statistics: { trades: quarter.trades, wins: quarter.wins, win_rate: quarter.winRate },
+    weights: quarter.weights,
+    so_far: { total_return: soFar.totalReturn, sharpe_ratio: soFar.sharpe, max_drawdown: soFar.maxDrawdown },
+  };
+}
+
 function weightsLearned(ensemble: Ensemble, outcomes: readonly Outcome[]): Record<string, number> {
-  return learnWeights(ensemble.providers, new Map(Object.entries(providerPerformance(outcomes).providers)));
+  return learnWeights(ensemble.providers, new Map(Object.entries(providerPerformance(outcomes))));
 }
 
 function finished(

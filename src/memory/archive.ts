@@ -1,0 +1,31 @@
+import { join } from 'node:path';
+import { flushFolder, type LoadedOutcomes, listFolder, loadOutcomes, moveInto } from './memoryFolder';
+import type { Outcome } from './outcome';
+import { outcomeFileName } from './outcomeFile';
+
+const archiveOf = (folder: string, run: string) => join(folder, 'archive', run);
+
+/** The outcomes that earlier runs of a definition left in active memory. */
+export function outcomesOfDefinition(outcomes: readonly Outcome[], definition: string): Outcome[] {
+  return outcomes.filter((outcome) => outcome.definition === definition);
+}
+
+/** Moves outcomes to archive/<run>/. */
+export async function archiveOutcomes(folder: string, outcomes: readonly Outcome[]): Promise<void> {
+  for (const { run_id, decision_id } of outcomes) {
+    await moveInto(archiveOf(folder, run_id), join(folder, outcomeFileName(decision_id)));
+  }
+  if (outcomes.length > 0) await flushFolder(folder);
+}
+
+/** Moves a run's outcomes back into active memory. @returns how many. */
+export async function restoreRun(folder: string, run: string): Promise<number> {
+  const names = await listFolder(archiveOf(folder, run));
+  for (const name of names) await moveInto(folder, join(archiveOf(folder, run), name));
+  await flushFolder(folder);
+  return names.length;
+}
+
+export function loadArchivedRun(folder: string, run: string): Promise<LoadedOutcomes> {
+  return loadOutcomes(archiveOf(folder, run));
+}

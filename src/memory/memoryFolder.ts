@@ -1,0 +1,109 @@
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { InputError } from '../market/inputError';
+import type { Outcome } from './outcome';
+import { idOfOutcomeFile, LEGACY, outcomeFileName, readOutcomeFile } from './outcomeFile';
+
+/** What write-file-atomic leaves behind when its process is killed: the file's name and a number. */
+const TEMPORARY = /^(outcome_.+|snapshot_\d+_\d+|\w+_performance)\.json\.\d+$/;
+const AT_ONCE = 32;
+
+/**
+ * Writes outcomes, each whole or not at all; resolves when they would survive a power cut.
+ * Writing one twice is writing it once.
+ */
+export async function saveOutcomes(folder: string, outcomes: readonly Outcome[]): Promise<void> {
+  for (const outcome of outcomes) {
+    const file = join(folder, outcomeFileName(outcome.decision_id));
+    await writeFileAtomic(file, `${JSON.stringify(outcome, null, 2)}\n`);
+  }
+  await flushFolder(folder);
+}
+
+/** Makes renames within a folder durable. Windows cannot flush folders, and does not need to. */
+export async function flushFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+export interface LoadedOutcomes {
+  /** By exit time, then id. */
+  readonly outcomes: Outcome[];
+  readonly damaged: InputError[];
+  /** Files of the Python engine, left alone. */
+  readonly legacy: number;
+}
+
+/** Reads every outcome file of a folder; a damaged one never keeps the others from being read. */
+export async function loadOutcomes(folder: string): Promise<LoadedOutcomes> {
+  const names = (await listFolder(folder)).filter((name) => idOfOutcomeFile(name) !== null).sort();
+  const outcomes: Outcome[] = [];
+  const damaged: InputError[] = [];
+  let legacy = 0;
+  for (let start = 0; start < names.length; start += AT_ONCE) {
+    const batch = names.slice(start, start + AT_ONCE).map((name) => readOutcomeFile(join(folder, name)));
+    for (const read of await Promise.allSettled(batch)) {
+      if (read.status === 'rejected') {
+        if (!(read.reason instanceof InputError)) throw read.reason;
+        damaged.push(read.reason);
+      } else if (read.value === LEGACY) legacy += 1;
+      else outcomes.push(read.value);
+    }
+  }
+  outcomes.sort((a, b) => compare(a.exit_time, b.exit_time) || compare(a.decision_id, b.decision_id));
+  return { outcomes, damaged, legacy };
+}
+
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+
+/**
+ * Moves damaged files into quarantine/, over nothing that is there.
+ * @returns a line for people about each: file, problem, remedy and where it is now.
+ */
+export async function quarantine(folder: string, damaged: readonly InputError[]): Promise<string[]> {
+  const messages: string[] = [];
+  for (const error of damaged) {
+    const moved = await moveInto(join(folder, 'quarantine'), error.place.file);
+    messages.push(`${error.message} It was set aside as ${moved}.`);
+  }
+  return messages;
+}
+
+/** Moves a file or folder into another one; where its name is taken, a number is added. @returns its new path. */
+export async function moveInto(target: string, path: string): Promise<string> {
+  await mkdir(target, { recursive: true });
+  for (let attempt = 1; ; attempt += 1) {
+    const to = join(target, attempt === 1 ? basename(path) : `${basename(path)}.${attempt}`);
+    if (await exists(to)) continue;
+    await rename(path, to);
+    return to;
+  }
+}
+
+const exists = (path: string) =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
+
+/** Removes what killed writers left behind. @param age ms; younger files may still be written to. */
+export async function removeStaleTemporaries(folder: string, age: number, now: number): Promise<void> {
+  for (const name of (await listFolder(folder)).filter((one) => TEMPORARY.test(one))) {
+    const file = join(folder, name);
+    if (now - (await stat(file)).mtimeMs > age) await rm(file, { force: true });
+  }
+}
+
+/** The names in a folder; none where it does not exist. */
+export async function listFolder(folder: string): Promise<string[]> {
+  return readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+}

@@ -1,0 +1,15 @@
+/** The 97.5 % quantile of the normal distribution. */
+const Z = 1.959963984540054;
+
+/**
+ * Wilson's score interval at 95 % for `wins` of `n`: Wilson, JASA 22 (1927), without continuity correction.
+ * @returns [low, high] within 0 and 1, or null for n = 0.
+ */
+export function wilsonInterval(wins: number, n: number): [number, number] | null {
+  if (n === 0) return null;
+  const rate = wins / n;
+  const spread = 1 + Z ** 2 / n;
+  const middle = (rate + Z ** 2 / (2 * n)) / spread;
+  const half = (Z / spread) * Math.sqrt((rate * (1 - rate)) / n + Z ** 2 / (4 * n ** 2));
+  return [Math.max(0, middle - half), Math.min(1, middle + half)];
+}

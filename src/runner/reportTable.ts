@@ -1,0 +1,45 @@
+import type { Measures, RunSummary } from '../backtest/runFiles';
+
+/** A run as a table by quarter, for terminals. Undefined figures are "–". */
+export function reportTable(run: RunSummary): string {
+  const providers = Object.keys(run.weights);
+  const header = ['quarter', 'return', 'trades', 'win rate', 'Sharpe', 'drawdown', ...providers];
+  const weights = (row: Readonly<Record<string, number>>) =>
+    providers.map((id) => `${row[id]?.toFixed(2) ?? '–'}×`);
+  const rows = run.quarters.map((quarter) => [
+    quarter.quarter,
+    ...figures(quarter),
+    ...weights(quarter.weights),
+  ]);
+  if (run.total) rows.push(['total', ...figures(run.total), ...weights(run.weights)]);
+  const widths = header.map((title, column) =>
+    Math.max(title.length, ...rows.map((row) => row[column].length)),
+  );
+  const lines = [header, ...rows].map((row) =>
+    row
+      .map((cell, column) => (column === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[column])))
+      .join('  '),
+  );
+  const title = `${run.name}${run.synthetic ? ' (synthetic bars)' : ''}: ${run.state}, run ${run.run}`;
+  const end = run.total
+    ? `${run.capital.toFixed(2)} ${run.currency} became ${run.total.finalEquity.toFixed(2)}, all costs paid. Weights in a row are those its quarter was voted with; in the last, those learned by the end.`
+    : '';
+  return [title, ...lines, end].join('\n');
+}
+
+function figures({ totalReturn, trades, winRate, winRateInterval, sharpe, maxDrawdown }: Measures): string[] {
+  const rate =
+    winRate === null || winRateInterval === null
+      ? '–'
+      : `${percent(winRate)} (${winRateInterval.map((bound) => Math.round(bound * 100)).join('–')})`;
+  return [
+    signed(totalReturn),
+    String(trades),
+    rate,
+    sharpe === null ? '–' : sharpe.toFixed(2),
+    percent(-maxDrawdown),
+  ];
+}
+
+const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
+const signed = (share: number | null) => (share === null ? '–' : `${share >= 0 ? '+' : ''}${percent(share)}`);
