@@ -24,8 +24,22 @@ export const CASH: readonly GoldenCase[] = [
     ],
     // A: 50 units. At 120 equity is 5,000 + 6,000 = 11,000; B: 0.01 × 11,000 / 5 = 22
     trades: [
-      { symbol: 'A', action: 'BUY', quantity: 50, entry: ['01:00', 100], exit: ['04:00', 120, 'end_of_run'], pnl: 1000 },
-      { symbol: 'B', action: 'BUY', quantity: 22, entry: ['02:00', 100], exit: ['04:00', 100, 'end_of_run'], pnl: 0 },
+      {
+        symbol: 'A',
+        action: 'BUY',
+        quantity: 50,
+        entry: ['01:00', 100],
+        exit: ['04:00', 120, 'end_of_run'],
+        pnl: 1000,
+      },
+      {
+        symbol: 'B',
+        action: 'BUY',
+        quantity: 22,
+        entry: ['02:00', 100],
+        exit: ['04:00', 100, 'end_of_run'],
+        pnl: 0,
+      },
     ],
     finalEquity: 11_000,
     equity: [10_000, 11_000, 11_000, 11_000],
@@ -37,7 +51,10 @@ export const CASH: readonly GoldenCase[] = [
     name: 'cash at the decision’s close limits the size, even where an exit frees more at the open',
     sentence: 'Sizing uses the raw close and cash at that close.',
     definition: cap(0.6),
-    bars: { A: flat(100, '00:00', '01:00', '02:00', '03:00'), B: flat(100, '00:00', '01:00', '02:00', '03:00') },
+    bars: {
+      A: flat(100, '00:00', '01:00', '02:00', '03:00'),
+      B: flat(100, '00:00', '01:00', '02:00', '03:00'),
+    },
     decisions: [
       ['00:00', 'A', 'BUY'],
       ['01:00', 'A', 'CLOSE'],
@@ -45,8 +62,22 @@ export const CASH: readonly GoldenCase[] = [
     ],
     // A: 60 units, 4,000 left. B: min(60, 4,000 / 100) = 40, though 10,000 lie there at the open
     trades: [
-      { symbol: 'A', action: 'BUY', quantity: 60, entry: ['01:00', 100], exit: ['02:00', 100, 'signal'], pnl: 0 },
-      { symbol: 'B', action: 'BUY', quantity: 40, entry: ['02:00', 100], exit: ['04:00', 100, 'end_of_run'], pnl: 0 },
+      {
+        symbol: 'A',
+        action: 'BUY',
+        quantity: 60,
+        entry: ['01:00', 100],
+        exit: ['02:00', 100, 'signal'],
+        pnl: 0,
+      },
+      {
+        symbol: 'B',
+        action: 'BUY',
+        quantity: 40,
+        entry: ['02:00', 100],
+        exit: ['04:00', 100, 'end_of_run'],
+        pnl: 0,
+      },
     ],
     finalEquity: 10_000,
     cash: [10_000, 4_000, 6_000, 10_000],
@@ -102,7 +133,14 @@ export const CASH: readonly GoldenCase[] = [
     ],
     // 100 units at 125 cost 12,500; 10,000 / 125 = 80
     trades: [
-      { symbol: 'A', action: 'BUY', quantity: 80, entry: ['01:00', 125], exit: ['02:00', 130, 'signal'], pnl: 400 },
+      {
+        symbol: 'A',
+        action: 'BUY',
+        quantity: 80,
+        entry: ['01:00', 125],
+        exit: ['02:00', 130, 'signal'],
+        pnl: 400,
+      },
     ],
     finalEquity: 10_400,
   },
@@ -140,7 +178,14 @@ export const CASH: readonly GoldenCase[] = [
       ['00:00', 'B', 'BUY'],
     ],
     trades: [
-      { symbol: 'A', action: 'BUY', quantity: 100, entry: ['01:00', 100], exit: ['03:00', 100, 'end_of_run'], pnl: 0 },
+      {
+        symbol: 'A',
+        action: 'BUY',
+        quantity: 100,
+        entry: ['01:00', 100],
+        exit: ['03:00', 100, 'end_of_run'],
+        pnl: 0,
+      },
     ],
     finalEquity: 10_000,
     cash: [10_000, 0, 10_000],
@@ -156,7 +201,14 @@ export const CASH: readonly GoldenCase[] = [
       ['00:00', 'B', 'SELL'],
     ],
     trades: [
-      { symbol: 'A', action: 'BUY', quantity: 99, entry: ['01:00', 100], exit: ['03:00', 100, 'end_of_run'], pnl: 0 },
+      {
+        symbol: 'A',
+        action: 'BUY',
+        quantity: 99,
+        entry: ['01:00', 100],
+        exit: ['03:00', 100, 'end_of_run'],
+        pnl: 0,
+      },
     ],
     finalEquity: 10_000,
     refusedEntries: 1,
@@ -176,8 +228,22 @@ export const CASH: readonly GoldenCase[] = [
     ],
     // B holds 6,000. A: 4,000 / 100 = 40, which cost 6,000 at its open: B's 6,000 are back by then
     trades: [
-      { symbol: 'B', action: 'BUY', quantity: 60, entry: ['01:00', 100], exit: ['02:00', 100, 'signal'], pnl: 0 },
-      { symbol: 'A', action: 'BUY', quantity: 40, entry: ['02:00', 150], exit: ['04:00', 150, 'end_of_run'], pnl: 0 },
+      {
+        symbol: 'B',
+        action: 'BUY',
+        quantity: 60,
+        entry: ['01:00', 100],
+        exit: ['02:00', 100, 'signal'],
+        pnl: 0,
+      },
+      {
+        symbol: 'A',
+        action: 'BUY',
+        quantity: 40,
+        entry: ['02:00', 150],
+        exit: ['04:00', 150, 'end_of_run'],
+        pnl: 0,
+      },
     ],
     finalEquity: 10_000,
     cash: [10_000, 4_000, 4_000, 10_000],
@@ -195,8 +261,22 @@ export const CASH: readonly GoldenCase[] = [
       ['01:00', 'A', 'BUY'],
     ],
     trades: [
-      { symbol: 'B', action: 'BUY', quantity: 60, entry: ['01:00', 100], exit: ['02:00', 90, 'stop_loss'], pnl: -600 },
-      { symbol: 'A', action: 'BUY', quantity: 40, entry: ['02:00', 150], exit: ['04:00', 150, 'end_of_run'], pnl: 0 },
+      {
+        symbol: 'B',
+        action: 'BUY',
+        quantity: 60,
+        entry: ['01:00', 100],
+        exit: ['02:00', 90, 'stop_loss'],
+        pnl: -600,
+      },
+      {
+        symbol: 'A',
+        action: 'BUY',
+        quantity: 40,
+        entry: ['02:00', 150],
+        exit: ['04:00', 150, 'end_of_run'],
+        pnl: 0,
+      },
     ],
     finalEquity: 9_400,
     cash: [10_000, 4_000, 3_400, 9_400],
@@ -205,15 +285,32 @@ export const CASH: readonly GoldenCase[] = [
     name: 'a position that enters beyond its stop leaves only after the other entries',
     sentence: `${ORDER} An open already beyond a level: enter, then leave at that same open.`,
     definition: cap(0.8),
-    bars: { A: [...flat(100, '00:00'), ...flat(94, '01:00', '02:00')], B: flat(100, '00:00', '01:00', '02:00') },
+    bars: {
+      A: [...flat(100, '00:00'), ...flat(94, '01:00', '02:00')],
+      B: flat(100, '00:00', '01:00', '02:00'),
+    },
     decisions: [
       ['00:00', 'A', 'BUY', { stop: 95 }],
       ['00:00', 'B', 'BUY'],
     ],
     // A pays 80 × 94 = 7,520; B gets 2,480 / 100
     trades: [
-      { symbol: 'A', action: 'BUY', quantity: 80, entry: ['01:00', 94], exit: ['01:00', 94, 'stop_loss'], pnl: 0 },
-      { symbol: 'B', action: 'BUY', quantity: 24.8, entry: ['01:00', 100], exit: ['03:00', 100, 'end_of_run'], pnl: 0 },
+      {
+        symbol: 'A',
+        action: 'BUY',
+        quantity: 80,
+        entry: ['01:00', 94],
+        exit: ['01:00', 94, 'stop_loss'],
+        pnl: 0,
+      },
+      {
+        symbol: 'B',
+        action: 'BUY',
+        quantity: 24.8,
+        entry: ['01:00', 100],
+        exit: ['03:00', 100, 'end_of_run'],
+        pnl: 0,
+      },
     ],
     finalEquity: 10_000,
     cash: [10_000, 7_520, 10_000],

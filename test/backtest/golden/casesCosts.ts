@@ -4,7 +4,8 @@ import type { GoldenCase } from './golden';
 export const COSTS: readonly GoldenCase[] = [
   {
     name: 'a decision fills at the next open',
-    sentence: 'A decision taken at a bar’s close sees bars up to and including it, and fills at the next bar’s open.',
+    sentence:
+      'A decision taken at a bar’s close sees bars up to and including it, and fills at the next bar’s open.',
     bars: {
       A: [
         ['00:00', 100, 101, 99, 100],
@@ -18,7 +19,14 @@ export const COSTS: readonly GoldenCase[] = [
     ],
     // 0.5 × 10,000 / 100 = 50 units; 50 × (107 − 102)
     trades: [
-      { symbol: 'A', action: 'BUY', quantity: 50, entry: ['01:00', 102], exit: ['02:00', 107, 'signal'], pnl: 250 },
+      {
+        symbol: 'A',
+        action: 'BUY',
+        quantity: 50,
+        entry: ['01:00', 102],
+        exit: ['02:00', 107, 'signal'],
+        pnl: 250,
+      },
     ],
     finalEquity: 10_250,
     equity: [10_000, 10_150, 10_250], // 10,000 + 50 × (105 − 102)
@@ -40,7 +48,14 @@ export const COSTS: readonly GoldenCase[] = [
       ['01:00', 'A', 'CLOSE'],
     ],
     trades: [
-      { symbol: 'A', action: 'SELL', quantity: 50, entry: ['01:00', 100], exit: ['02:00', 90, 'signal'], pnl: 500 },
+      {
+        symbol: 'A',
+        action: 'SELL',
+        quantity: 50,
+        entry: ['01:00', 100],
+        exit: ['02:00', 90, 'signal'],
+        pnl: 500,
+      },
     ],
     finalEquity: 10_500,
     equity: [10_000, 10_250, 10_500], // 5,000 cash + 5,000 reserve + 50 × (100 − 95)
@@ -81,7 +96,8 @@ export const COSTS: readonly GoldenCase[] = [
   },
   {
     name: 'a short pays the default costs on both legs, slippage against it',
-    sentence: 'fill = price × (1 + side × slippage_bps/1e4) on both legs; fee = rate × |quantity × fill| on both legs.',
+    sentence:
+      'fill = price × (1 + side × slippage_bps/1e4) on both legs; fee = rate × |quantity × fill| on both legs.',
     definition: { costs: {} },
     bars: {
       A: [

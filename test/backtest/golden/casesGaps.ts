@@ -9,7 +9,13 @@ const START: readonly GoldenBar[] = [
 const LONG = { symbol: 'A', action: 'BUY', quantity: 50, entry: ['01:00', 101] } as const; // fee 50.5, slippage 50
 const SHORT = { symbol: 'A', action: 'SELL', quantity: 50, entry: ['01:00', 99] } as const; // fee 49.5, slippage 50
 
-function gap(name: string, sentence: string, decision: GoldenCase['decisions'][number], open: GoldenBar, trade: GoldenTrade): GoldenCase {
+function gap(
+  name: string,
+  sentence: string,
+  decision: GoldenCase['decisions'][number],
+  open: GoldenBar,
+  trade: GoldenTrade,
+): GoldenCase {
   return {
     name,
     sentence,
@@ -93,7 +99,12 @@ export const GAPS: readonly GoldenCase[] = [
   ),
 ];
 
-function stillborn(name: string, decision: GoldenCase['decisions'][number], open: GoldenBar, trade: GoldenTrade): GoldenCase {
+function stillborn(
+  name: string,
+  decision: GoldenCase['decisions'][number],
+  open: GoldenBar,
+  trade: GoldenTrade,
+): GoldenCase {
   return {
     name,
     sentence: 'An open already beyond a level: enter, then leave at that same open, both legs’ costs.',

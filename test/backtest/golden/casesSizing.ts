@@ -1,5 +1,5 @@
-import type { TapeDecision } from './tape';
 import type { GoldenCase, GoldenTrade } from './golden';
+import type { TapeDecision } from './tape';
 
 const SIZE =
   'quantity = floor to step of min(risk × equity / |entry − stop|, cap × equity / entry, cash / (entry × (1 + fee)))';
@@ -36,7 +36,15 @@ function sized({ name, sentence, definition, prices, also, quantity, pnl, costs 
       ['01:00', 'A', 'CLOSE'],
     ],
     trades: [
-      { symbol: 'A', action: 'BUY', quantity, entry: ['01:00', bought], exit: ['02:00', sold, 'signal'], ...paid, pnl },
+      {
+        symbol: 'A',
+        action: 'BUY',
+        quantity,
+        entry: ['01:00', bought],
+        exit: ['02:00', sold, 'signal'],
+        ...paid,
+        pnl,
+      },
     ],
     finalEquity: 10_000 + pnl,
   };
@@ -73,7 +81,10 @@ export const SIZING: readonly GoldenCase[] = [
   sized({
     name: 'cash decides, its fee included',
     sentence: SIZE,
-    definition: { sizing: { risk: 1, cap: 1, quantity_step: 0.01 }, costs: { fee_bps: 100, slippage_bps: 0 } },
+    definition: {
+      sizing: { risk: 1, cap: 1, quantity_step: 0.01 },
+      costs: { fee_bps: 100, slippage_bps: 0 },
+    },
     prices: [100, 100, 110],
     quantity: 99, // 10,000 / 101 = 99.0099…
     pnl: 782.1, // 990 − 99 − 108.9

@@ -113,11 +113,19 @@ export const STOPS: readonly GoldenCase[] = [
   },
   {
     name: 'a long touches both levels in one bar: the stop',
-    sentence: 'Both touched inside one bar: the stop first. The share of bars where both were touched is reported.',
+    sentence:
+      'Both touched inside one bar: the stop first. The share of bars where both were touched is reported.',
     bars: { A: [...START, ['02:00', 100, 112, 94, 108], ['03:00', 108, 109, 107, 108]] },
     decisions: [['00:00', 'A', 'BUY', { stop: 95, target: 110 }]],
     trades: [
-      { symbol: 'A', action: 'BUY', quantity: 50, entry: ['01:00', 100], exit: ['03:00', 95, 'stop_loss'], pnl: -250 },
+      {
+        symbol: 'A',
+        action: 'BUY',
+        quantity: 50,
+        entry: ['01:00', 100],
+        exit: ['03:00', 95, 'stop_loss'],
+        pnl: -250,
+      },
     ],
     finalEquity: 9_750,
     ambiguousBars: 1,
@@ -130,7 +138,14 @@ export const STOPS: readonly GoldenCase[] = [
     bars: { A: [...START, ['02:00', 100, 106, 88, 91], ['03:00', 91, 92, 90, 91]] },
     decisions: [['00:00', 'A', 'SELL', { stop: 105, target: 90 }]],
     trades: [
-      { symbol: 'A', action: 'SELL', quantity: 50, entry: ['01:00', 100], exit: ['03:00', 105, 'stop_loss'], pnl: -250 },
+      {
+        symbol: 'A',
+        action: 'SELL',
+        quantity: 50,
+        entry: ['01:00', 100],
+        exit: ['03:00', 105, 'stop_loss'],
+        pnl: -250,
+      },
     ],
     finalEquity: 9_750,
     ambiguousBars: 1,
@@ -148,7 +163,14 @@ export const STOPS: readonly GoldenCase[] = [
     },
     decisions: [['00:00', 'A', 'BUY', { stop: 95 }]],
     trades: [
-      { symbol: 'A', action: 'BUY', quantity: 50, entry: ['01:00', 100], exit: ['02:00', 95, 'stop_loss'], pnl: -250 },
+      {
+        symbol: 'A',
+        action: 'BUY',
+        quantity: 50,
+        entry: ['01:00', 100],
+        exit: ['02:00', 95, 'stop_loss'],
+        pnl: -250,
+      },
     ],
     finalEquity: 9_750,
     exposedBars: 1,
@@ -165,7 +187,14 @@ export const STOPS: readonly GoldenCase[] = [
     },
     decisions: [['00:00', 'A', 'SELL', { target: 90 }]],
     trades: [
-      { symbol: 'A', action: 'SELL', quantity: 50, entry: ['01:00', 100], exit: ['02:00', 90, 'take_profit'], pnl: 500 },
+      {
+        symbol: 'A',
+        action: 'SELL',
+        quantity: 50,
+        entry: ['01:00', 100],
+        exit: ['02:00', 90, 'take_profit'],
+        pnl: 500,
+      },
     ],
     finalEquity: 10_500,
   },
@@ -187,8 +216,22 @@ export const STOPS: readonly GoldenCase[] = [
     ],
     // 50 × −5 = −250; then 0.5 × 9,750 / 100 = 48.75 units × 4
     trades: [
-      { symbol: 'A', action: 'BUY', quantity: 50, entry: ['01:00', 100], exit: ['02:00', 95, 'stop_loss'], pnl: -250 },
-      { symbol: 'A', action: 'BUY', quantity: 48.75, entry: ['02:00', 100], exit: ['03:00', 104, 'signal'], pnl: 195 },
+      {
+        symbol: 'A',
+        action: 'BUY',
+        quantity: 50,
+        entry: ['01:00', 100],
+        exit: ['02:00', 95, 'stop_loss'],
+        pnl: -250,
+      },
+      {
+        symbol: 'A',
+        action: 'BUY',
+        quantity: 48.75,
+        entry: ['02:00', 100],
+        exit: ['03:00', 104, 'signal'],
+        pnl: 195,
+      },
     ],
     finalEquity: 9_945,
   },
@@ -201,7 +244,14 @@ export const STOPS: readonly GoldenCase[] = [
       ['01:00', 'A', 'CLOSE'],
     ],
     trades: [
-      { symbol: 'A', action: 'BUY', quantity: 50, entry: ['01:00', 100], exit: ['02:00', 101, 'signal'], pnl: 50 },
+      {
+        symbol: 'A',
+        action: 'BUY',
+        quantity: 50,
+        entry: ['01:00', 100],
+        exit: ['02:00', 101, 'signal'],
+        pnl: 50,
+      },
     ],
     finalEquity: 10_050,
     ambiguousBars: 0,
