@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { flushFolder, type LoadedOutcomes, listFolder, loadOutcomes, moveInto } from './memoryFolder';
 import type { Outcome } from './outcome';
-import { outcomeFileName } from './outcomeFile';
+import { outcomeFileName } from './outcomeFileName';
 
 const archiveOf = (folder: string, run: string) => join(folder, 'archive', run);
 

@@ -3,7 +3,8 @@ import { basename, join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { InputError } from '../market/inputError';
 import type { Outcome } from './outcome';
-import { idOfOutcomeFile, LEGACY, outcomeFileName, readOutcomeFile } from './outcomeFile';
+import { LEGACY, readOutcomeFile } from './outcomeFile';
+import { idOfOutcomeFile, outcomeFileName } from './outcomeFileName';
 
 /** What write-file-atomic leaves behind when its process is killed: the file's name and a number. */
 const TEMPORARY = /^(outcome_.+|snapshot_\d+_\d+|\w+_performance)\.json\.\d+$/;

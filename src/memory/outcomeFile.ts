@@ -2,17 +2,10 @@ import { lstat, readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { InputError } from '../market/inputError';
 import { type Outcome, outcomeSchema } from './outcome';
+import { idOfOutcomeFile } from './outcomeFileName';
 
-const OUTCOME_FILE = /^outcome_(.+)\.json$/;
 const LARGEST = 1024 * 1024;
 const REMEDY = 'Restore it from a backup or correct it, and put it back into data/memory';
-
-export const outcomeFileName = (decisionId: string) => `outcome_${decisionId}.json`;
-
-/** The decision id that a file's name carries, or null for a name that is not an outcome's. */
-export function idOfOutcomeFile(file: string): string | null {
-  return OUTCOME_FILE.exec(basename(file))?.[1] ?? null;
-}
 
 /** An outcome of the Python engine, which has no schema_version: not damaged, but not ours. */
 export const LEGACY = Symbol('an outcome of the Python engine');
@@ -55,7 +48,7 @@ export async function readOutcomeFile(file: string): Promise<Outcome | typeof LE
     throw fail(`"${issue.path.join('.') || 'the whole'}" is wrong: ${issue.message}${more}`);
   }
   const outcome = parsed.data;
-  if (outcome.decision_id !== idOfOutcomeFile(file))
+  if (outcome.decision_id !== idOfOutcomeFile(basename(file)))
     throw fail('its decision_id is not that of its file name');
   const [decided, entered, left] = [outcome.decision_time, outcome.entry_time, outcome.exit_time].map(
     Date.parse,

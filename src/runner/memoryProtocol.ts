@@ -1,28 +1,12 @@
+import type { RunSummary } from '../backtest/runFiles';
+import type { Outcome } from '../memory/outcome';
+import type { ProviderRecord, TradeRecord } from '../memory/performance';
 import type { Problem } from './protocol';
 
-/** What outcomes can be grouped by in the sidebar. */
-export const GROUPINGS = ['quarter', 'symbol', 'provider', 'regime'] as const;
-export type Grouping = (typeof GROUPINGS)[number];
-
-/** `interrupted`: its file says running, but the process that wrote it is gone. */
-export type RunState = 'running' | 'done' | 'cancelled' | 'failed' | 'interrupted';
-
+/** A run, and whether the process that makes it is gone although its file says running. */
 export interface RunRow {
-  readonly run: string;
-  /** Absolute path of its folder. */
-  readonly folder: string;
-  readonly state: RunState;
-  /** ISO-8601 UTC. */
-  readonly started: string;
-  readonly currency: string;
-  /** 0.1 is ten percent; null where undefined or not yet known. */
-  readonly totalReturn: number | null;
-  readonly maxDrawdown: number | null;
-  readonly trades: number | null;
-  readonly winRate: number | null;
-  readonly synthetic: boolean;
-  readonly notes: readonly string[];
-  readonly problem: string | null;
+  readonly summary: RunSummary;
+  readonly state: RunSummary['state'] | 'interrupted';
 }
 
 export interface DefinitionRow {
@@ -30,138 +14,49 @@ export interface DefinitionRow {
   readonly file: string | null;
   /** File name without its ending. */
   readonly definition: string;
-  /** Its `name`, or the file's where that cannot be read. */
-  readonly name: string;
   readonly problems: readonly Problem[];
   /** Newest first. */
   readonly runs: readonly RunRow[];
 }
 
-export interface OutcomeGroup {
-  readonly by: Grouping;
-  readonly group: string;
-  readonly count: number;
-  readonly wins: number;
-  /** Account currency. */
-  readonly pnl: number;
-}
-
-/** A closed trade as lists and cards show it. */
-export interface TradeRow {
-  readonly decisionId: string;
-  /** Absolute path of its outcome file. */
-  readonly file: string;
-  readonly run: string;
-  readonly symbol: string;
-  readonly side: 'long' | 'short';
-  /** ISO-8601 UTC. */
-  readonly entryTime: string;
-  readonly exitTime: string;
-  readonly entryPrice: number;
-  readonly exitPrice: number;
-  readonly quantity: number;
-  /** Account currency, net. */
-  readonly pnl: number;
-  /** Percent of the entry notional. */
-  readonly pnlPct: number;
-  readonly exitReason: string;
-  readonly provider: string;
-  readonly confidence: number;
-  readonly regime: string | null;
-  readonly reasoning: string;
-}
-
-export interface OutcomesOverview {
-  readonly groups: readonly OutcomeGroup[];
-  /** Files that could not be read as outcomes. */
+/** What the sidebar shows. */
+export interface Overview {
+  readonly definitions: readonly DefinitionRow[];
+  /** The newest exit first. */
+  readonly outcomes: readonly Outcome[];
+  /** Files that could not be read. */
   readonly damaged: readonly Problem[];
+  readonly providers: Readonly<Record<string, ProviderRecord>>;
+  readonly regimes: Readonly<Record<string, TradeRecord>>;
 }
-
-export interface ProviderRow {
-  readonly provider: string;
-  /** Trades in which its vote carried most of the winning side. */
-  readonly trades: number;
-  readonly wins: number;
-  /** Wilson 95 %; null without trades. */
-  readonly interval: readonly [number, number] | null;
-  readonly pnl: number;
-  /** Its multiplier by quarter, oldest first, in the newest run that names it. */
-  readonly weights: readonly { readonly quarter: string; readonly weight: number }[];
-}
-
-export interface RegimeRow {
-  readonly regime: string;
-  readonly trades: number;
-  readonly wins: number;
-  readonly interval: readonly [number, number] | null;
-  readonly pnl: number;
-}
-
-export interface Performance {
-  readonly providers: readonly ProviderRow[];
-  readonly regimes: readonly RegimeRow[];
-}
-
-/** Why a decision could remember nothing. */
-export type NoMemory =
-  | { readonly why: 'first' }
-  | { readonly why: 'quarter'; readonly quarter: string }
-  | { readonly why: 'unlike' };
 
 /** A trade, and the earlier ones that resembled it among those its decision could know. */
 export interface TradeCard {
-  readonly trade: TradeRow;
-  /** The decision's time, ISO-8601 UTC: nothing on the card but the trade itself was known later. */
-  readonly asOf: string;
-  /** Folder of its run; null where the run is not in this workspace. */
-  readonly runFolder: string | null;
-  readonly currency: string | null;
-  /** How many outcomes were admissible. */
+  readonly outcome: Outcome;
+  /** How many outcomes were admissible when it was decided. */
   readonly admissible: number;
-  /** Nearest first. */
-  readonly similar: readonly { readonly trade: TradeRow; readonly similarity: number }[];
-  /** Of the similar ones. */
+  /** Nearest first; similarity 0 to 1. */
+  readonly similar: readonly { readonly outcome: Outcome; readonly similarity: number }[];
   readonly wins: number;
+  /** Wilson 95 %; null without similar trades. */
   readonly interval: readonly [number, number] | null;
-  readonly none: NoMemory | null;
+  /** `quarter`: its run sees only trades of earlier quarters. */
+  readonly refresh: 'quarter' | 'trade';
 }
 
-/** What a workspace holds, as far as a welcome text must know. */
-export interface WorkspaceState {
-  readonly memory: boolean;
-  readonly definitions: number;
-  readonly outcomes: number;
-}
-
-/** What the editor asks of the memory worker. Queries wait until the folder has been read. */
+/** What the editor asks of the memory worker. */
 export interface MemoryQueries {
-  state(): Promise<WorkspaceState>;
-  backtests(): Promise<readonly DefinitionRow[]>;
-  outcomes(by: Grouping): Promise<OutcomesOverview>;
-  /** The newest exit first. */
-  outcomesOf(by: Grouping, group: string): Promise<readonly TradeRow[]>;
-  performance(): Promise<Performance>;
+  overview(): Promise<Overview>;
   /** Null where no outcome has this id. */
   card(decisionId: string): Promise<TradeCard | null>;
-  /** What is wrong with a definition's text that may not be saved yet. */
-  check(file: string, text: string): Promise<readonly Problem[]>;
-  /** Reads everything again. */
-  refresh(): Promise<void>;
-  /** Makes a sample workspace of the folder; the path of its definition, or why not. */
-  setUp(): Promise<{ readonly definition: string } | { readonly problem: Problem }>;
+  /** What is wrong with a definition's text, which may not be saved yet. */
+  check(file: string, text: string): readonly Problem[];
+  /** Makes a sample workspace of the folder. */
+  setUp(): Promise<readonly Problem[]>;
 }
-
-/** The parts of the sidebar that a change on disk touches. */
-export type Changed = 'backtests' | 'outcomes';
 
 /** What the memory worker tells without being asked. */
 export interface MemoryEvents {
-  changed(what: readonly Changed[]): void;
-  log(message: string): void;
-}
-
-/** What the worker is started with. */
-export interface MemoryWorkerData {
-  /** Absolute path of the workspace folder. */
-  readonly folder: string;
+  /** Something on disk is not as it was; told at most a few times a second. */
+  changed(): void;
 }

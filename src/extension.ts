@@ -1,0 +1,29 @@
+import * as vscode from 'vscode';
+import { COMMANDS } from './ui/contributions';
+import { Desk } from './ui/desk';
+import type { Grouping, Node } from './ui/trees';
+
+/** Wires views, commands and hovers to the first workspace folder; reads no file. */
+export function activate(context: vscode.ExtensionContext): void {
+  const log = vscode.window.createOutputChannel('Backtest Memory', { log: true });
+  context.subscriptions.push(log);
+  const command = (id: string, run: (...args: never[]) => unknown) =>
+    context.subscriptions.push(vscode.commands.registerCommand(id, run));
+  command(COMMANDS.showLog, () => log.show());
+
+  const folder = vscode.workspace.workspaceFolders?.[0];
+  if (!folder || folder.uri.scheme !== 'file') return;
+  const desk = new Desk(vscode.Uri.joinPath(context.extensionUri, 'dist').fsPath, folder.uri, log);
+  context.subscriptions.push(
+    desk,
+    ...desk.views(),
+    vscode.languages.registerHoverProvider({ scheme: 'file' }, desk.hover),
+  );
+  command(COMMANDS.run, (target?: vscode.Uri | Node) => desk.run(target));
+  command(COMMANDS.runAgain, (target?: Node) => desk.runAgain(target));
+  command(COMMANDS.cancel, () => desk.runs.cancel());
+  command(COMMANDS.setUp, () => desk.setUp());
+  command(COMMANDS.openOutcome, (decisionId?: string) => desk.openOutcome(decisionId));
+  command(COMMANDS.refresh, () => desk.refresh());
+  command(COMMANDS.groupBy, (grouping?: Grouping) => desk.groupBy(grouping));
+}

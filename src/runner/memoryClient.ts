@@ -1,0 +1,34 @@
+import { Worker } from 'node:worker_threads';
+import { createBirpc } from 'birpc';
+import type { MemoryEvents, MemoryQueries } from './memoryProtocol';
+
+export interface MemoryClient extends Pick<MemoryQueries, 'overview' | 'card' | 'setUp'> {
+  check(file: string, text: string): Promise<ReturnType<MemoryQueries['check']>>;
+  dispose(): void;
+}
+
+/**
+ * Starts the resident worker for a workspace folder.
+ * @param workerFile dist/worker.js. @param failed told when the worker dies by a bug.
+ */
+export function startMemoryWorker(
+  workerFile: string,
+  workspace: string,
+  events: MemoryEvents,
+  failed: (error: Error) => void,
+): MemoryClient {
+  const worker = new Worker(workerFile, { workerData: { workspace } });
+  worker.on('error', failed);
+  const rpc = createBirpc<MemoryQueries, MemoryEvents>(events, {
+    post: (message) => worker.postMessage(message),
+    on: (receive) => worker.on('message', receive),
+    timeout: -1,
+  });
+  return {
+    overview: () => rpc.overview(),
+    card: (id) => rpc.card(id),
+    check: (file, text) => rpc.check(file, text),
+    setUp: () => rpc.setUp(),
+    dispose: () => void worker.terminate(),
+  };
+}

@@ -1,0 +1,111 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { checkDefinition } from '../backtest/checkDefinition';
+import { isUnderWay, readRuns } from '../backtest/runFiles';
+import { quarterOf } from '../market/calendar';
+import { InputError } from '../market/inputError';
+import { TIMEFRAMES } from '../market/timeframe';
+import { admissible } from '../memory/admissible';
+import { listFolder, loadOutcomes } from '../memory/memoryFolder';
+import { providerPerformance, regimePerformance } from '../memory/performance';
+import { OutcomeIndex } from '../memory/similarity';
+import { wilsonInterval } from '../memory/wilson';
+import type { DefinitionRow, MemoryQueries, Overview, RunRow, TradeCard } from './memoryProtocol';
+import { problemOf } from './protocol';
+import { setUpWorkspace } from './sampleWorkspace';
+
+const ENDING = '.backtest.json';
+/** How many similar trades a card shows. */
+const SHOWN = 5;
+
+/** Answers the editor's questions about a workspace folder, from its files as they are now. */
+export class MemoryDesk implements MemoryQueries {
+  constructor(private readonly workspace: string) {}
+
+  async overview(): Promise<Overview> {
+    const { outcomes, damaged } = await loadOutcomes(join(this.workspace, 'data', 'memory'));
+    const { runs, damaged: damagedRuns } = await readRuns(this.workspace);
+    const rows = runs.map((summary): RunRow => {
+      const gone = summary.state === 'running' && !isUnderWay(summary);
+      return { summary, state: gone ? 'interrupted' : summary.state };
+    });
+    return {
+      definitions: await this.definitions(rows),
+      outcomes: [...outcomes].reverse(),
+      damaged: [...damaged, ...damagedRuns].map(problemOf),
+      providers: providerPerformance(outcomes),
+      regimes: regimePerformance(outcomes),
+    };
+  }
+
+  async card(decisionId: string): Promise<TradeCard | null> {
+    const { outcomes } = await loadOutcomes(join(this.workspace, 'data', 'memory'));
+    const outcome = outcomes.find((one) => one.decision_id === decisionId);
+    if (!outcome) return null;
+    const { runs } = await readRuns(this.workspace);
+    const run = runs.find((one) => one.run === outcome.run_id);
+    const lineage = {
+      run: outcome.run_id,
+      refresh: run?.refresh ?? 'trade',
+      include: run?.include ?? [],
+    } as const;
+    const time = Date.parse(outcome.decision_time);
+    // The bar that a decision was taken on ends at the decision: an instant before, it was still that bar.
+    const at = { time, quarter: quarterOf(time - TIMEFRAMES['1m']) };
+    const known = outcomes.filter((one) => admissible(one, at, lineage));
+    const { features, market_regime: regime, action } = outcome;
+    const found = new OutcomeIndex(known).search({ features, regime, action, time }, SHOWN);
+    const wins = found.filter((one) => one.outcome.pnl > 0).length;
+    return {
+      outcome,
+      admissible: known.length,
+      similar: found.map((one) => ({ outcome: one.outcome, similarity: one.score })),
+      wins,
+      interval: wilsonInterval(wins, found.length),
+      refresh: lineage.refresh,
+    };
+  }
+
+  check(file: string, text: string) {
+    const checked = checkDefinition(file, text);
+    return 'problems' in checked ? checked.problems.map(problemOf) : [];
+  }
+
+  async setUp() {
+    try {
+      await setUpWorkspace(this.workspace);
+      return [];
+    } catch (error) {
+      if (error instanceof InputError) return [problemOf(error)];
+      throw error;
+    }
+  }
+
+  private async definitions(runs: readonly RunRow[]): Promise<DefinitionRow[]> {
+    const folder = join(this.workspace, 'backtests');
+    const names = (await listFolder(folder)).filter((name) => name.endsWith(ENDING)).sort();
+    const rows = await Promise.all(
+      names.map(async (name): Promise<DefinitionRow> => {
+        const file = join(folder, name);
+        const definition = name.slice(0, -ENDING.length);
+        const own = runs.filter(({ summary }) => summary.definition === definition);
+        try {
+          return { file, definition, problems: this.check(file, await readFile(file, 'utf8')), runs: own };
+        } catch (error) {
+          const problem = `cannot be read (${(error as NodeJS.ErrnoException).code})`;
+          const problems = [
+            problemOf(new InputError({ file }, problem, 'Put a definition file in its place')),
+          ];
+          return { file, definition, problems, runs: own };
+        }
+      }),
+    );
+    const known = new Set(rows.map(({ definition }) => definition));
+    const orphans = new Set(runs.map(({ summary }) => summary.definition).filter((name) => !known.has(name)));
+    for (const definition of orphans) {
+      const own = runs.filter(({ summary }) => summary.definition === definition);
+      rows.push({ file: null, definition, problems: [], runs: own });
+    }
+    return rows;
+  }
+}

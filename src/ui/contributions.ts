@@ -1,0 +1,20 @@
+/** Every id that package.json contributes, declared once; a test compares the two. */
+export const COMMANDS = {
+  run: 'backtestMemory.run',
+  cancel: 'backtestMemory.cancel',
+  runAgain: 'backtestMemory.runAgain',
+  setUp: 'backtestMemory.setUp',
+  openOutcome: 'backtestMemory.openOutcome',
+  refresh: 'backtestMemory.refresh',
+  showLog: 'backtestMemory.showLog',
+  groupBy: 'backtestMemory.groupBy',
+} as const;
+
+export const VIEWS = {
+  backtests: 'backtestMemory.backtests',
+  outcomes: 'backtestMemory.outcomes',
+  providers: 'backtestMemory.providers',
+} as const;
+
+/** Context keys that `when` clauses in package.json use. */
+export const CONTEXTS = { running: 'backtestMemory.running', memory: 'backtestMemory.memory' } as const;

@@ -1,0 +1,140 @@
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { outcomeFileName } from '../memory/outcomeFileName';
+import { type MemoryClient, startMemoryWorker } from '../runner/memoryClient';
+import type { Overview } from '../runner/memoryProtocol';
+import { BacktestRuns } from './backtestRuns';
+import { CONTEXTS, VIEWS } from './contributions';
+import { DefinitionProblems } from './definitionProblems';
+import { OutcomeHover } from './outcomeHover';
+import {
+  backtestNodes,
+  GROUPINGS,
+  type Grouping,
+  type Node,
+  outcomeNodes,
+  providerNodes,
+  Tree,
+} from './trees';
+
+/** What the window shows of one workspace folder, and what its commands do. */
+export class Desk implements vscode.Disposable {
+  readonly runs: BacktestRuns;
+  readonly hover = new OutcomeHover(() => this.#client);
+  readonly #trees = { backtests: new Tree(), outcomes: new Tree(), providers: new Tree() };
+  readonly #problems = new DefinitionProblems();
+  #client: MemoryClient | null = null;
+  #grouping: Grouping = 'quarter';
+  #overview: Overview | null = null;
+
+  constructor(
+    private readonly dist: string,
+    private readonly folder: vscode.Uri,
+    private readonly log: vscode.LogOutputChannel,
+  ) {
+    this.runs = new BacktestRuns(join(dist, 'runner.js'), log);
+    this.startWorker();
+  }
+
+  /** Registers the views; what they show comes when the worker has read the folder. */
+  views(): vscode.Disposable[] {
+    void this.refresh();
+    return (['backtests', 'outcomes', 'providers'] as const).map((view) =>
+      vscode.window.createTreeView(VIEWS[view], {
+        treeDataProvider: this.#trees[view],
+        showCollapseAll: true,
+      }),
+    );
+  }
+
+  async refresh(): Promise<void> {
+    const overview = await this.#client?.overview();
+    if (!overview) return;
+    this.#overview = overview;
+    this.#trees.backtests.show(backtestNodes(overview));
+    this.#trees.providers.show(providerNodes(overview));
+    this.showOutcomes();
+    this.#problems.show(overview);
+    await vscode.commands.executeCommand('setContext', CONTEXTS.memory, overview.definitions.length > 0);
+  }
+
+  async groupBy(grouping?: Grouping): Promise<void> {
+    const names = Object.keys(GROUPINGS) as Grouping[];
+    const chosen =
+      grouping ?? (await vscode.window.showQuickPick(names, { placeHolder: 'Group outcomes by' }));
+    if (chosen) this.#grouping = chosen as Grouping;
+    this.showOutcomes();
+  }
+
+  /** Runs a definition: the one given (a file, or a node of the Backtests view), else one that the user picks. */
+  async run(target?: vscode.Uri | Node): Promise<void> {
+    const definition = await this.definitionOf(target);
+    if (definition) await this.runs.run(this.folder.fsPath, definition);
+    await this.refresh();
+  }
+
+  async runAgain(target?: Node): Promise<void> {
+    const again = target ? await this.definitionOf(target) : this.runs.last;
+    await this.run(again ? vscode.Uri.file(again) : undefined);
+  }
+
+  async setUp(): Promise<void> {
+    const [problem] = (await this.#client?.setUp()) ?? [];
+    await this.refresh();
+    if (problem) {
+      void vscode.window.showErrorMessage(problem.message);
+      return;
+    }
+    const said = 'The workspace is ready, with a definition and a year of synthetic bars.';
+    if (await vscode.window.showInformationMessage(said, 'Run Backtest')) await this.run();
+  }
+
+  async openOutcome(decisionId?: string): Promise<void> {
+    const id = decisionId ?? (await this.pickOutcome());
+    const known = id && this.#overview?.outcomes.some((outcome) => outcome.decision_id === id);
+    if (!known) return;
+    const file = vscode.Uri.joinPath(this.memoryFolder, outcomeFileName(id));
+    await vscode.window.showTextDocument(file, { preview: true });
+  }
+
+  dispose(): void {
+    this.runs.dispose();
+    this.#client?.dispose();
+    this.#problems.dispose();
+  }
+
+  private get memoryFolder(): vscode.Uri {
+    return vscode.Uri.joinPath(this.folder, 'data', 'memory');
+  }
+
+  private startWorker(): void {
+    const failed = (error: Error) => this.log.error(error);
+    this.#client = startMemoryWorker(
+      join(this.dist, 'worker.js'),
+      this.folder.fsPath,
+      { changed: () => void this.refresh() },
+      failed,
+    );
+  }
+
+  private showOutcomes(): void {
+    if (this.#overview) {
+      this.#trees.outcomes.show(outcomeNodes(this.#overview, this.#grouping, this.memoryFolder));
+    }
+  }
+
+  private async definitionOf(target?: vscode.Uri | Node): Promise<string | null> {
+    if (target instanceof vscode.Uri) return target.fsPath;
+    const known = (this.#overview?.definitions ?? []).filter(({ file }) => file !== null);
+    if (target?.definition)
+      return known.find(({ definition }) => definition === target.definition)?.file ?? null;
+    if (known.length <= 1) return known[0]?.file ?? null;
+    const items = known.map(({ definition, file }) => ({ label: definition, file }));
+    return (await vscode.window.showQuickPick(items, { placeHolder: 'Which backtest?' }))?.file ?? null;
+  }
+
+  private async pickOutcome(): Promise<string | undefined> {
+    const ids = this.#overview?.outcomes.map(({ decision_id }) => decision_id) ?? [];
+    return vscode.window.showQuickPick(ids, { placeHolder: 'Which outcome?' });
+  }
+}

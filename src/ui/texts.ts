@@ -1,0 +1,76 @@
+import type { RunSummary } from '../backtest/runFiles';
+import type { Outcome } from '../memory/outcome';
+import type { RunRow, TradeCard } from '../runner/memoryProtocol';
+
+/** "+1.3 %", "−0.4 %": the sign is always there, since colour alone tells nobody. */
+export function signedPercent(percent: number): string {
+  return `${percent < 0 ? '−' : '+'}${Math.abs(percent).toFixed(1)} %`;
+}
+
+export function signedMoney(amount: number): string {
+  return `${amount < 0 ? '−' : '+'}${Math.abs(amount).toFixed(2)}`;
+}
+
+export const percent = (share: number) => `${(share * 100).toFixed(0)} %`;
+
+export function runText({ summary, state }: RunRow): string {
+  const { total } = summary;
+  const synthetic = summary.synthetic ? ' · synthetic' : '';
+  if (!total || total.totalReturn === null) return `${state}${synthetic}`;
+  const rate = total.winRate === null ? '' : ` · ${percent(total.winRate)} wins`;
+  const ended = state === 'done' ? '' : `${state} · `;
+  return `${ended}${signedPercent(total.totalReturn * 100)} · ${total.trades} trades${rate}${synthetic}`;
+}
+
+/** "BTCUSD long +1.8 %". */
+export function outcomeText({ asset_pair: symbol, action, pnl_pct: pnl }: Outcome): string {
+  return `${symbol} ${action === 'BUY' ? 'long' : 'short'} ${signedPercent(pnl)}`;
+}
+
+/** A provider's multiplier over the quarters of a run, "1.00 → 0.96 → 1.10", and what it ended with. */
+export function weightTrend(run: RunSummary | undefined, provider: string): string | null {
+  const weights = run?.quarters.map((quarter) => quarter.weights[provider]).concat(run.weights[provider]);
+  const known = weights?.filter((weight) => weight !== undefined);
+  return known && known.length > 0 ? known.map((weight) => weight.toFixed(2)).join(' → ') : null;
+}
+
+/** Makes any text inert in Markdown: no link, emphasis, code, table, heading or HTML comes of it. */
+export function escapeMarkdown(text: string): string {
+  return text
+    .replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ')
+    .replaceAll(/[\\`*_{}[\]()<>#+\-.!|~&:$^=@/"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+/** The hover: the trade in a line, then what similar earlier trades did. `link` makes a link to an outcome. */
+export function cardMarkdown(card: TradeCard, link: (label: string, decisionId: string) => string): string {
+  const { outcome, similar, wins, interval } = card;
+  const synthetic = outcome.tags.includes('synthetic') ? ' · synthetic bars' : '';
+  const lines = [
+    `**${escapeMarkdown(outcomeText(outcome))}** (${signedMoney(outcome.pnl)}) · ${day(outcome.entry_time)} to ${day(outcome.exit_time)} · ${escapeMarkdown(outcome.exit_reason)} · ${outcome.market_regime ?? 'regime unknown'}${synthetic}`,
+    escapeMarkdown(outcome.reasoning),
+  ];
+  if (interval) {
+    const range = interval.map(percent).join(' to ');
+    lines.push(
+      `**${wins} of ${similar.length} similar earlier trades won** (${range} at 95 %), of ${card.admissible} known as of ${day(outcome.decision_time)}:`,
+      similar
+        .map(
+          (one) =>
+            `- ${percent(one.similarity)} alike: ${link(outcomeText(one.outcome), one.outcome.decision_id)}, ${day(one.outcome.entry_time)}, ${one.outcome.market_regime ?? 'regime unknown'}`,
+        )
+        .join('\n'),
+    );
+  } else {
+    const why =
+      card.admissible > 0
+        ? `None of the ${card.admissible} outcomes known then resembles it.`
+        : card.refresh === 'quarter'
+          ? 'No earlier outcome was admissible: this run remembers only trades of earlier quarters, and there were none.'
+          : 'No earlier outcome was known when it was decided.';
+    lines.push(why);
+  }
+  lines.push(link('Open outcome', outcome.decision_id));
+  return lines.join('\n\n');
+}
+
+const day = (time: string) => time.slice(0, 10);

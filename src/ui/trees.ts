@@ -1,0 +1,175 @@
+import * as vscode from 'vscode';
+import type { Outcome } from '../memory/outcome';
+import { outcomeFileName } from '../memory/outcomeFileName';
+import type { DefinitionRow, Overview } from '../runner/memoryProtocol';
+import { COMMANDS } from './contributions';
+import { outcomeText, percent, runText, signedMoney, weightTrend } from './texts';
+
+/** A tree item with its children at hand. */
+export class Node extends vscode.TreeItem {
+  definition?: string;
+
+  constructor(
+    label: string,
+    options: Partial<Omit<vscode.TreeItem, 'label' | 'collapsibleState'>> & { id: string; open?: boolean },
+    readonly children: readonly Node[] | (() => readonly Node[]) = [],
+  ) {
+    const { Collapsed, Expanded, None } = vscode.TreeItemCollapsibleState;
+    const leaf = Array.isArray(children) && children.length === 0;
+    super(label, leaf ? None : options.open ? Expanded : Collapsed);
+    const { open: _, ...rest } = options;
+    Object.assign(this, rest);
+  }
+}
+
+/** A view whose content is a forest made anew at each change. */
+export class Tree implements vscode.TreeDataProvider<Node> {
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly onDidChangeTreeData = this.#changed.event;
+  #roots: readonly Node[] = [];
+
+  show(roots: readonly Node[]): void {
+    this.#roots = roots;
+    this.#changed.fire();
+  }
+
+  getTreeItem(node: Node): Node {
+    return node;
+  }
+
+  getChildren(node?: Node): Node[] {
+    const children = node ? node.children : this.#roots;
+    return [...(typeof children === 'function' ? children() : children)];
+  }
+}
+
+const icon = (name: string) => new vscode.ThemeIcon(name);
+
+const STATE_ICONS = {
+  running: 'sync~spin',
+  done: 'pass',
+  cancelled: 'circle-slash',
+  failed: 'error',
+  interrupted: 'warning',
+} as const;
+
+export function backtestNodes({ definitions }: Overview): Node[] {
+  return definitions.map(definitionNode);
+}
+
+function definitionNode({ file, definition, problems, runs }: DefinitionRow): Node {
+  const children = runs.map(({ summary, state }) => {
+    const node = new Node(summary.started.slice(0, 16).replace('T', ' '), {
+      id: `run ${summary.run}`,
+      description: runText({ summary, state }),
+      tooltip: [summary.run, summary.problem ?? state, ...summary.notes].join('\n'),
+      iconPath: icon(STATE_ICONS[state]),
+      contextValue: 'run',
+    });
+    node.definition = definition;
+    return node;
+  });
+  const node = new Node(
+    definition,
+    {
+      id: `definition ${definition}`,
+      description: problems.length > 0 ? `${problems.length} problems` : runs.length > 0 ? '' : 'not run yet',
+      tooltip: problems.map(({ message }) => message).join('\n') || definition,
+      iconPath: icon(problems.length > 0 ? 'warning' : 'beaker'),
+      contextValue: file ? 'definition' : 'orphan',
+      open: true,
+      ...(file && { command: { command: 'vscode.open', title: 'Open', arguments: [vscode.Uri.file(file)] } }),
+    },
+    children,
+  );
+  node.definition = definition;
+  return node;
+}
+
+/** What outcomes can be grouped by. */
+export const GROUPINGS = {
+  quarter: (outcome: Outcome) => outcome.quarter,
+  symbol: (outcome: Outcome) => outcome.asset_pair,
+  provider: (outcome: Outcome) => outcome.ai_provider_used || 'nobody',
+  regime: (outcome: Outcome) => outcome.market_regime ?? 'UNKNOWN',
+} as const;
+export type Grouping = keyof typeof GROUPINGS;
+
+export function outcomeNodes({ outcomes, damaged }: Overview, by: Grouping, memory: vscode.Uri): Node[] {
+  const warnings = damaged.map(
+    ({ file, message }) =>
+      new Node(vscode.workspace.asRelativePath(file), {
+        id: `damaged ${file}`,
+        description: 'damaged',
+        tooltip: message,
+        iconPath: icon('warning'),
+        command: { command: 'vscode.open', title: 'Open', arguments: [vscode.Uri.file(file)] },
+      }),
+  );
+  const groups = new Map<string, Outcome[]>();
+  for (const outcome of outcomes) {
+    const name = GROUPINGS[by](outcome);
+    groups.set(name, [...(groups.get(name) ?? []), outcome]);
+  }
+  const nodes = [...groups]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, members]) => {
+      const wins = members.filter(({ pnl }) => pnl > 0).length;
+      const pnl = members.reduce((sum, outcome) => sum + outcome.pnl, 0);
+      const description = `${members.length} trades · ${wins} won · ${signedMoney(pnl)}`;
+      return new Node(name, { id: `group ${by} ${name}`, description }, () =>
+        members.map((outcome) => outcomeNode(outcome, memory)),
+      );
+    });
+  return [...warnings, ...nodes];
+}
+
+function outcomeNode(outcome: Outcome, memory: vscode.Uri): Node {
+  const won = outcome.pnl > 0;
+  return new Node(outcomeText(outcome), {
+    id: `outcome ${outcome.decision_id}`,
+    description: `${outcome.entry_time.slice(0, 10)} · ${outcome.exit_reason}`,
+    tooltip: `${won ? 'won' : 'lost'} ${signedMoney(outcome.pnl)}\n${outcome.reasoning}`,
+    iconPath: new vscode.ThemeIcon(
+      won ? 'arrow-small-up' : 'arrow-small-down',
+      new vscode.ThemeColor(won ? 'charts.green' : 'charts.red'),
+    ),
+    resourceUri: vscode.Uri.joinPath(memory, outcomeFileName(outcome.decision_id)),
+    command: { command: COMMANDS.openOutcome, title: 'Open Outcome', arguments: [outcome.decision_id] },
+    accessibilityInformation: { label: `${outcomeText(outcome)}, ${won ? 'won' : 'lost'}` },
+  });
+}
+
+export function providerNodes({ providers, regimes, definitions }: Overview): Node[] {
+  const newest = definitions
+    .flatMap(({ runs }) => runs.map(({ summary }) => summary))
+    .sort((a, b) => (a.started < b.started ? 1 : -1))[0];
+  const record = (wins: number, trades: number, interval: readonly [number, number] | null, pnl: number) => {
+    const rate = interval ? `${percent(wins / trades)} (${interval.map(percent).join('–')}) · ` : '';
+    return `${rate}${trades} trades · ${signedMoney(pnl)}`;
+  };
+  const providerItems = Object.entries(providers).map(
+    ([provider, { wins, trades, win_rate_interval, pnl, right, scored }]) => {
+      const trend = weightTrend(newest, provider);
+      return new Node(provider, {
+        id: `provider ${provider}`,
+        description: `${record(wins, trades, win_rate_interval, pnl)}${trend ? ` · weight ${trend}` : ''}`,
+        tooltip: `Its trades are those it voted for. Right in ${right} of ${scored} votes for or against.`,
+        iconPath: icon('person'),
+      });
+    },
+  );
+  const regimeItems = Object.entries(regimes).map(
+    ([regime, { wins, trades, win_rate_interval, pnl }]) =>
+      new Node(regime, {
+        id: `regime ${regime}`,
+        description: record(wins, trades, win_rate_interval, pnl),
+        iconPath: icon('graph-line'),
+      }),
+  );
+  if (providerItems.length === 0) return [];
+  return [
+    new Node('Providers', { id: 'providers', open: true }, providerItems),
+    new Node('Regimes', { id: 'regimes', open: true }, regimeItems),
+  ];
+}
