@@ -1,7 +1,7 @@
 // Builds dist/: a file each for the extension host, the runner, the memory worker and the CLI, the JSON schema that
 // VS Code completes definitions with and, with --tests, what runs inside VS Code for the tests.
 const { build, context } = require('esbuild');
-const { rmSync, writeFileSync } = require('node:fs');
+const { readFileSync, rmSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 
 const watch = process.argv.includes('--watch');
@@ -25,7 +25,12 @@ const entries = {
   worker: 'src/runner/worker.ts',
   cli: 'src/cli.ts',
 };
-const testEntries = { 'test/suite': 'test/host/suite.ts' };
+const testEntries = { 'test/suite': 'test/host/suite.ts', 'test/workbench': 'test/host/workbench.ts' };
+
+/** The npm-hosted VS Code is started by its path, as a program. */
+function makeExecutable(file) {
+  writeFileSync(file, `#!/usr/bin/env node\n${readFileSync(file, 'utf8')}`, { mode: 0o755 });
+}
 
 async function writeSchema() {
   const source = "export { completionSchema } from './src/backtest/completionSchema';";
@@ -49,12 +54,13 @@ async function main() {
     ...options,
     entryPoints: tests ? { ...entries, ...testEntries } : entries,
     outdir: 'dist',
-    external: [...options.external, 'mocha'],
+    external: [...options.external, 'mocha', 'playwright-core'],
   };
   if (watch) {
     await (await context(all)).watch();
   } else {
     await build(all);
+    if (tests) makeExecutable(join('dist', 'test', 'workbench.js'));
   }
   await writeSchema();
 }

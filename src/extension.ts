@@ -12,7 +12,7 @@ export function activate(context: vscode.ExtensionContext): void {
   command(COMMANDS.showLog, () => log.show());
 
   const folder = vscode.workspace.workspaceFolders?.[0];
-  if (!folder || folder.uri.scheme !== 'file') return;
+  if (folder?.uri.scheme !== 'file') return;
   const desk = new Desk(vscode.Uri.joinPath(context.extensionUri, 'dist').fsPath, folder.uri, log);
   context.subscriptions.push(
     desk,

@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+
+const ID = 'backtest-memory.backtest-memory';
+
+/** The workspace that the tests were started in: made by `sample`, its data git-ignored. */
+function workspace(): string {
+  const folder = vscode.workspace.workspaceFolders?.[0];
+  assert.ok(folder);
+  return folder.uri.fsPath;
+}
+
+function outcomes(): string[] {
+  return readdirSync(join(workspace(), 'data/memory')).filter((name) => /^outcome_.*\.json$/.test(name));
+}
+
+function newestRun(): { run: string; state: string; total: { trades: number } } {
+  const runs = join(workspace(), 'data/runs');
+  const [newest] = readdirSync(runs).sort().reverse();
+  return JSON.parse(readFileSync(join(runs, newest, 'run.json'), 'utf8'));
+}
+
+async function hoverText(uri: vscode.Uri, line: number): Promise<string> {
+  const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+    'vscode.executeHoverProvider',
+    uri,
+    new vscode.Position(line, 3),
+  );
+  return hovers
+    .flatMap(({ contents }) => contents.map((one) => (typeof one === 'string' ? one : one.value)))
+    .join('\n');
+}
+
+/** Resolves when the folder first holds `count` outcomes. */
+function outcomesReach(count: number): Promise<void> {
+  return new Promise((reached) => {
+    const watcher = vscode.workspace.createFileSystemWatcher(
+      new vscode.RelativePattern(join(workspace(), 'data/memory'), 'outcome_*.json'),
+    );
+    const look = () => {
+      if (outcomes().length < count) return;
+      watcher.dispose();
+      reached();
+    };
+    watcher.onDidCreate(look);
+    look();
+  });
+}
+
+export function defineTests(): void {
+  describe('in VS Code', () => {
+    it('is active in a workspace whose data is git-ignored', async () => {
+      assert.match(readFileSync(join(workspace(), '.gitignore'), 'utf8'), /^data\//m);
+      const extension = vscode.extensions.getExtension(ID);
+      assert.ok(extension);
+      await extension.activate();
+      assert.ok(extension.isActive);
+    });
+
+    it('contributes every command it declares, and no other', async () => {
+      const declared = vscode.extensions
+        .getExtension(ID)
+        ?.packageJSON.contributes.commands.map(({ command }: { command: string }) => command)
+        .sort();
+      const registered = (await vscode.commands.getCommands(true)).filter(
+        (id) => /^backtestMemory\.\w+$/.test(id) && declared.includes(id),
+      );
+      assert.deepEqual(registered.sort(), declared);
+    });
+
+    it('cancels half-way and keeps every closed trade', async () => {
+      const running = vscode.commands.executeCommand('backtestMemory.run');
+      await outcomesReach(5);
+      await vscode.commands.executeCommand('backtestMemory.cancel');
+      await running;
+      const run = newestRun();
+      assert.equal(run.state, 'cancelled');
+      assert.equal(outcomes().length, run.total.trades);
+      assert.ok(run.total.trades >= 5);
+    });
+
+    it('runs to the end, and starts clean after the cancelled run', async () => {
+      await vscode.commands.executeCommand('backtestMemory.run');
+      const run = newestRun();
+      assert.equal(run.state, 'done');
+      assert.equal(outcomes().length, run.total.trades);
+      assert.ok(outcomes().every((name) => name.startsWith(`outcome_${run.run}_`)));
+      const trades = readFileSync(join(workspace(), 'data/runs', run.run, 'trades.csv'), 'utf8')
+        .trim()
+        .split('\n');
+      assert.equal(trades.length - 1, run.total.trades);
+      assert.ok(existsSync(join(workspace(), 'data/memory/provider_performance.json')));
+    });
+
+    it('tells over a late trade what similar earlier ones did', async () => {
+      const trades = vscode.Uri.file(join(workspace(), 'data/runs', newestRun().run, 'trades.csv'));
+      const lines = readFileSync(trades.fsPath, 'utf8').trim().split('\n');
+      const text = await hoverText(trades, lines.length - 1);
+      assert.match(text, /\d of 5 similar earlier trades won/);
+      assert.match(text, /synthetic bars/);
+    });
+
+    it('says over a trade of the first quarter why there is nothing to remember', async () => {
+      const trades = vscode.Uri.file(join(workspace(), 'data/runs', newestRun().run, 'trades.csv'));
+      assert.match(await hoverText(trades, 1), /No earlier outcome was admissible/);
+    });
+
+    it('answers over an outcome file, and not over files without a trade', async () => {
+      const file = vscode.Uri.file(join(workspace(), 'data/memory', outcomes()[0]));
+      assert.match(await hoverText(file, 0), /Open outcome/);
+      assert.equal(await hoverText(vscode.Uri.file(join(workspace(), '.gitignore')), 0), '');
+    });
+  });
+}

@@ -1,0 +1,183 @@
+// A real VS Code where only the npm registry can be reached: code-server's npm package is VS Code's own server and
+// workbench (4.100.3 = VS Code 1.100.3), shown by a Chromium. Run as a program it takes the flags that
+// @vscode/test-electron passes to VS Code.
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { format } from 'node:util';
+import { chromium, type Page } from 'playwright-core';
+
+const VERSION = '4.100.3';
+const CACHE = process.env.VSCODE_HOST_CACHE ?? resolve('.vscode-test');
+/** In-host tests that have not ended by then hang. */
+const PATIENCE = 240_000;
+const BROWSERS = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+];
+
+/** A browser on this machine; as root on Debian one is installed where there is none. */
+export function findBrowser(): string {
+  const found = BROWSERS.find((path) => existsSync(path));
+  if (found) return found;
+  if (process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
+    console.log('No Chromium here: installing it with apt-get.');
+    const options = { stdio: 'ignore', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } } as const;
+    execFileSync('apt-get', ['update'], options);
+    execFileSync('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], options);
+    return '/usr/bin/chromium';
+  }
+  throw new Error('The tests show VS Code in Chromium or Chrome, and found neither. Install one of them.');
+}
+
+/** Puts the server into the cache, once. Its native parts are left out: no terminal, nothing else is missed. */
+export function installServer(): string {
+  const home = join(CACHE, `code-server-${VERSION}`);
+  const server = join(home, 'node_modules/code-server/lib/vscode');
+  if (existsSync(join(home, '.ready'))) return server;
+  rmSync(home, { recursive: true, force: true });
+  mkdirSync(home, { recursive: true });
+  writeFileSync(join(home, 'package.json'), '{"private":true}');
+  const npm = (cwd: string, ...args: string[]) =>
+    execFileSync('npm', ['install', ...args, '--ignore-scripts', '--no-audit', '--no-fund'], {
+      cwd,
+      stdio: ['ignore', 'ignore', 'inherit'],
+      shell: process.platform === 'win32',
+    });
+  npm(home, `code-server@${VERSION}`);
+  npm(server, '--omit=dev');
+  writeFileSync(join(home, '.ready'), '');
+  return server;
+}
+
+function freePort(): Promise<number> {
+  return new Promise((found) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => found(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}
+
+/** Starts the server. @returns its address and how to end it with all it started. */
+export async function startServer(): Promise<{ port: number; stop(): void }> {
+  const port = await freePort();
+  const data = mkdtempSync(join(tmpdir(), 'vscode-host-'));
+  mkdirSync(join(data, 'data/Machine'), { recursive: true });
+  const settings = {
+    'security.workspace.trust.enabled': false,
+    'workbench.startupEditor': 'none',
+    'telemetry.telemetryLevel': 'off',
+    'extensions.autoUpdate': false,
+    'extensions.autoCheckUpdates': false,
+  };
+  writeFileSync(join(data, 'data/Machine/settings.json'), JSON.stringify(settings));
+  const args = [
+    '--host',
+    '127.0.0.1',
+    '--port',
+    String(port),
+    '--without-connection-token',
+    '--server-data-dir',
+    data,
+  ];
+  const more = ['--accept-server-license-terms', '--telemetry-level', 'off', '--disable-workspace-trust'];
+  const server: ChildProcess = spawn(
+    process.execPath,
+    [join(installServer(), 'out/server-main.js'), ...args, ...more],
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: process.platform !== 'win32',
+    },
+  );
+  const stop = () => {
+    // The server's own children are in its process group.
+    if (server.pid && server.exitCode === null)
+      process.kill(process.platform === 'win32' ? server.pid : -server.pid);
+    rmSync(data, { recursive: true, force: true, maxRetries: 3 });
+  };
+  await new Promise<void>((listening, fail) => {
+    server.once('exit', (code) => fail(new Error(`the VS Code server ended with ${code}`)));
+    server.stdout?.on('data', (text) => String(text).includes('listening on') && listening());
+    server.stderr?.resume();
+  });
+  return { port, stop };
+}
+
+/** The page that opens `folder` with an extension under development. */
+export function pageAddress(port: number, folder: string, extension: string, tests?: string): string {
+  const remote = (path: string) => `vscode-remote://127.0.0.1:${port}${resolve(path)}`;
+  const payload = [
+    ['skipWelcome', 'true'],
+    ['extensionDevelopmentPath', remote(extension)],
+  ];
+  if (tests) payload.push(['extensionTestsPath', remote(tests)]);
+  const query = new URLSearchParams({ folder: resolve(folder), payload: JSON.stringify(payload) });
+  return `http://127.0.0.1:${port}/?${query}`;
+}
+
+export interface Workbench {
+  readonly page: Page;
+  /** What the in-host tests ended with. */
+  readonly exitCode: Promise<number>;
+  close(): Promise<void>;
+}
+
+export async function openWorkbench(folder: string, extension: string, tests?: string): Promise<Workbench> {
+  const executablePath = findBrowser();
+  const server = await startServer();
+  const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'];
+  const quiet = ['--disable-background-networking', '--disable-component-update', '--disable-sync'];
+  const browser = await chromium.launch({ executablePath, args: [...flags, ...quiet] });
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  let ended: (code: number) => void;
+  const exitCode = new Promise<number>((resolveCode) => {
+    ended = resolveCode;
+  });
+  await page.exposeFunction('codeAutomationLog', (_type: string, args: unknown[]) => {
+    const text = format(...args);
+    if (/^\s*(✔|✓|-|\d+\)|\d+ (passing|failing|pending)|\w*Error)/.test(text)) console.log(text);
+  });
+  await page.exposeFunction('codeAutomationExit', (code: number) => ended(code));
+  await page.goto(pageAddress(server.port, folder, extension, tests));
+  return {
+    page,
+    exitCode,
+    async close() {
+      await browser.close();
+      server.stop();
+    },
+  };
+}
+
+async function main(): Promise<number> {
+  const flag = (name: string) =>
+    process.argv.find((one) => one.startsWith(`--${name}=`))?.slice(name.length + 3);
+  const folder = process.argv.slice(2).find((one) => !one.startsWith('-'));
+  const extension = flag('extensionDevelopmentPath');
+  if (!folder || !extension) throw new Error('usage: workbench --extensionDevelopmentPath=DIR FOLDER');
+  const workbench = await openWorkbench(folder, extension, flag('extensionTestsPath'));
+  try {
+    const late = new Promise<number>((_, fail) => {
+      setTimeout(() => fail(new Error('the in-host tests did not end')), PATIENCE).unref();
+    });
+    return await Promise.race([workbench.exitCode, late]);
+  } finally {
+    await workbench.close();
+  }
+}
+
+if (require.main === module) {
+  main().then(
+    (code) => process.exit(code),
+    (error) => {
+      console.error(error);
+      process.exit(1);
+    },
+  );
+}
