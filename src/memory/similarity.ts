@@ -35,19 +35,33 @@ const DIVERSITY = 0.2;
 const SHORTLIST = 4;
 const WIDTH = SITUATION_FEATURES.length + REGIMES.length + 1;
 
+/** An outcome by its place in the index, and how it scored. */
+interface Candidate {
+  readonly index: number;
+  readonly score: number;
+  readonly situation: number;
+  readonly recency: number;
+}
+
 /** Outcomes made ready for search: scaled by their own means and deviations, so by nothing that is not admissible. */
 export class OutcomeIndex {
+  readonly #outcomes: readonly Outcome[];
+  readonly #ended: Float64Array;
   readonly #scales: readonly { mean: number; deviation: number }[];
+  /** Of length 1, or all zeros. */
   readonly #vectors: readonly Float64Array[];
 
   /** @param outcomes the admissible ones, and no others. */
-  constructor(private readonly outcomes: readonly Outcome[]) {
+  constructor(outcomes: readonly Outcome[]) {
+    // In the order of their ids, so that of equal scores the smaller id comes first.
+    this.#outcomes = [...outcomes].sort((a, b) => (a.decision_id < b.decision_id ? -1 : 1));
+    this.#ended = Float64Array.from(this.#outcomes, ({ exit_time }) => Date.parse(exit_time));
     this.#scales = SITUATION_FEATURES.map((feature) => {
-      const values = outcomes.map(({ features }) => features[feature]).filter(Number.isFinite);
-      if (values.length < LEAST_TO_SCALE) return { mean: values.length > 0 ? mean(values) : 0, deviation: 0 };
+      const values = this.#outcomes.map(({ features }) => features[feature]).filter(Number.isFinite);
+      if (values.length < LEAST_TO_SCALE) return { mean: 0, deviation: 0 };
       return { mean: mean(values), deviation: standardDeviation(values) };
     });
-    this.#vectors = outcomes.map(({ features, market_regime: regime, action }) =>
+    this.#vectors = this.#outcomes.map(({ features, market_regime: regime, action }) =>
       this.vector({ features, regime, action, time: null }),
     );
   }
@@ -55,38 +69,50 @@ export class OutcomeIndex {
   /** The `count` most similar outcomes, best first; equals are in the order of their ids. */
   search(query: SituationQuery, count: number): Neighbour[] {
     const wanted = this.vector(query);
-    const scored = this.outcomes.map((outcome, index) => {
-      const situation = Math.max(0, cosine(wanted, this.#vectors[index]));
-      const recency = query.time === null ? 1 : recencyOf(query.time - Date.parse(outcome.exit_time));
-      return { index, neighbour: { outcome, score: situation * recency, situation, recency } };
-    });
-    scored.sort(
-      (a, b) =>
-        b.neighbour.score - a.neighbour.score ||
-        (a.neighbour.outcome.decision_id < b.neighbour.outcome.decision_id ? -1 : 1),
-    );
-    return this.diverse(
-      scored.filter(({ neighbour }) => neighbour.score > 0).slice(0, count * SHORTLIST),
-      count,
-    );
-  }
-
-  private diverse(candidates: { index: number; neighbour: Neighbour }[], count: number): Neighbour[] {
-    const chosen: { index: number; neighbour: Neighbour }[] = [];
-    while (chosen.length < count && candidates.length > 0) {
-      const gain = ({ index, neighbour }: { index: number; neighbour: Neighbour }) =>
-        (1 - DIVERSITY) * neighbour.score -
-        DIVERSITY *
-          Math.max(0, ...chosen.map((other) => cosine(this.#vectors[index], this.#vectors[other.index])));
-      let best = 0;
-      const gains = candidates.map(gain);
-      for (let index = 1; index < gains.length; index += 1) if (gains[index] > gains[best]) best = index;
-      chosen.push(...candidates.splice(best, 1));
+    const shortlist: Candidate[] = [];
+    for (let index = 0; index < this.#vectors.length; index += 1) {
+      const situation = dot(wanted, this.#vectors[index]);
+      const worst = shortlist.length < count * SHORTLIST ? 0 : shortlist[shortlist.length - 1].score;
+      if (situation <= worst) continue;
+      const recency = query.time === null ? 1 : recencyOf(query.time - this.#ended[index]);
+      const score = situation * recency;
+      if (score <= worst) continue;
+      if (shortlist.length === count * SHORTLIST) shortlist.pop();
+      let place = shortlist.length;
+      while (place > 0 && shortlist[place - 1].score < score) place -= 1;
+      shortlist.splice(place, 0, { index, score, situation, recency });
     }
-    return chosen.map(({ neighbour }) => neighbour).sort((a, b) => b.score - a.score || compareIds(a, b));
+    return this.diverse(shortlist, count)
+      .sort((a, b) => b.score - a.score || a.index - b.index)
+      .map(({ index, score, situation, recency }) => ({
+        outcome: this.#outcomes[index],
+        score,
+        situation,
+        recency,
+      }));
   }
 
-  /** Standardised features, then the regime and the side; what is unknown is 0, the mean. */
+  /** Takes the best again and again, each less what it repeats of those taken before. */
+  private diverse(candidates: readonly Candidate[], count: number): Candidate[] {
+    const chosen: Candidate[] = [];
+    const left = candidates.map((candidate) => ({ candidate, repeats: 0 }));
+    while (chosen.length < count && left.length > 0) {
+      const gain = ({ candidate, repeats }: (typeof left)[number]) =>
+        (1 - DIVERSITY) * candidate.score - DIVERSITY * repeats;
+      let best = 0;
+      for (let place = 1; place < left.length; place += 1)
+        if (gain(left[place]) > gain(left[best])) best = place;
+      const [{ candidate }] = left.splice(best, 1);
+      chosen.push(candidate);
+      for (const other of left) {
+        const likeness = dot(this.#vectors[other.candidate.index], this.#vectors[candidate.index]);
+        other.repeats = Math.max(other.repeats, likeness);
+      }
+    }
+    return chosen;
+  }
+
+  /** Standardised features, then the regime and the side, to length 1; what is unknown is 0, the mean. */
   private vector({ features, regime, action }: SituationQuery): Float64Array {
     const vector = new Float64Array(WIDTH);
     SITUATION_FEATURES.forEach((feature, index) => {
@@ -97,24 +123,15 @@ export class OutcomeIndex {
     });
     if (regime) vector[SITUATION_FEATURES.length + REGIMES.indexOf(regime)] = 1;
     if (action) vector[WIDTH - 1] = action === 'BUY' ? 1 : -1;
-    return vector;
+    const length = Math.sqrt(dot(vector, vector));
+    return length > 0 ? vector.map((value) => value / length) : vector;
   }
 }
 
-function compareIds(a: Neighbour, b: Neighbour): number {
-  return a.outcome.decision_id < b.outcome.decision_id ? -1 : 1;
-}
-
-function cosine(a: Float64Array, b: Float64Array): number {
+function dot(a: Float64Array, b: Float64Array): number {
   let product = 0;
-  let lengthA = 0;
-  let lengthB = 0;
-  for (let index = 0; index < WIDTH; index += 1) {
-    product += a[index] * b[index];
-    lengthA += a[index] * a[index];
-    lengthB += b[index] * b[index];
-  }
-  return lengthA > 0 && lengthB > 0 ? product / Math.sqrt(lengthA * lengthB) : 0;
+  for (let index = 0; index < WIDTH; index += 1) product += a[index] * b[index];
+  return product;
 }
 
 const recencyOf = (age: number) => 0.5 + 0.5 * 0.5 ** (Math.max(0, age) / HALF_LIFE);
