@@ -9,7 +9,7 @@ const FROM = Date.UTC(2024, 11, 1);
 const TO = Date.UTC(2026, 0, 1);
 
 const DEFINITION = {
-  name: 'First light: 2025 on synthetic bars',
+  name: 'First light 2025',
   symbols: ['BTCUSD', 'ETHUSD', 'EURUSD'].map((symbol) => ({ symbol, file: syntheticFile(symbol) })),
   timeframe: '1h',
   from: '2025-01-01',
