@@ -21,7 +21,11 @@ async function main(): Promise<void> {
     await page.locator('.activitybar .action-label[aria-label="Backtest Memory"]').click({ timeout: 60_000 });
     await page.getByText('2025-Q4', { exact: true }).waitFor({ timeout: 30_000 });
     await runCommand(page, 'Backtest Memory: Run Backtest');
-    await page.getByText('became').or(page.getByText(/synthetic bars. done|on synthetic bars/)).first().waitFor({ timeout: 60_000 });
+    await page
+      .getByText('became')
+      .or(page.getByText(/synthetic bars. done|on synthetic bars/))
+      .first()
+      .waitFor({ timeout: 60_000 });
     await page.getByText('2025-Q4', { exact: true }).click();
     const newest = readdirSync(join(folder, 'data/runs')).sort().reverse()[0];
     await page.keyboard.press('Control+P');
@@ -31,7 +35,10 @@ async function main(): Promise<void> {
     await page.locator('.view-line').first().waitFor();
     await page.keyboard.press('Control+End');
     await page.keyboard.press('ArrowUp');
-    await page.locator('.view-line', { hasText: `${newest}_` }).last().hover({ position: { x: 120, y: 8 } });
+    await page
+      .locator('.view-line', { hasText: `${newest}_` })
+      .last()
+      .hover({ position: { x: 120, y: 8 } });
     await page.getByText(/similar earlier trades won/).waitFor({ timeout: 20_000 });
     // The hover fades in; a picture of it half-way cannot be read.
     await page.waitForFunction("document.getAnimations().every(({ playState }) => playState !== 'running')");

@@ -1,0 +1,178 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { definitionSchema } from '../../src/backtest/definition';
+import { type EngineResult, runEngine } from '../../src/backtest/engine';
+import type { Decision } from '../../src/decision/decision';
+import { type Bars, emptyBars, sliceBars } from '../../src/market/bars';
+import { HOUR } from '../../src/market/timeframe';
+import { ACTIONS } from '../../src/memory/outcome';
+
+const START = Date.UTC(2025, 2, 30);
+
+/** Hourly bars from random steps in percent; hours with `there` false are missing. */
+const bars = (symbol: string) =>
+  fc
+    .array(
+      fc.record({
+        gap: fc.integer({ min: -8, max: 8 }),
+        move: fc.integer({ min: -8, max: 8 }),
+        wick: fc.integer({ min: 0, max: 9 }),
+        there: fc.integer({ min: 0, max: 9 }),
+      }),
+      { minLength: 3, maxLength: 60 },
+    )
+    .map((steps): Bars => {
+      const made = emptyBars(symbol, HOUR, steps.length);
+      let price = 100;
+      let count = 0;
+      steps.forEach(({ gap, move, wick, there }, hour) => {
+        if (there === 0 && count > 0) return;
+        const open = price * (1 + gap / 100);
+        price = open * (1 + move / 100);
+        made.time[count] = START + hour * HOUR;
+        made.open[count] = open;
+        made.close[count] = price;
+        made.high[count] = Math.max(open, price) * (1 + wick / 100);
+        made.low[count] = Math.min(open, price) * (1 - wick / 100);
+        made.volume[count] = 1;
+        count += 1;
+      });
+      return sliceBars(made, 0, count);
+    });
+
+const market = fc.tuple(bars('A'), bars('B'));
+const decisions = fc.array(fc.constantFrom(...ACTIONS), { minLength: 130, maxLength: 130 });
+const options = fc.record({
+  reverse: fc.boolean(),
+  stop: fc.constantFrom(undefined, 3, 6),
+  target: fc.constantFrom(undefined, 4),
+  hold: fc.constantFrom(undefined, 2, 5),
+});
+
+async function play(
+  symbols: readonly Bars[],
+  tape: readonly Decision['action'][],
+  { reverse, stop, target, hold }: { reverse: boolean; stop?: number; target?: number; hold?: number },
+) {
+  const asked: string[] = [];
+  const definition = definitionSchema.parse({
+    name: 'random',
+    symbols: symbols.map(({ symbol }) => ({ symbol, file: 'x' })),
+    timeframe: '1h',
+    from: '2025-03-30',
+    to: '2025-04-30',
+    providers: [{ use: 'rule:trend' }],
+    reverse,
+    sizing: { risk: 0.5, cap: 0.9 },
+    stops: { stop_loss_pct: stop, take_profit_pct: target, max_holding: hold },
+  });
+  const result = await runEngine({
+    run: 'r',
+    definition,
+    bars: symbols,
+    decide(request) {
+      const { history } = request;
+      asked.push(
+        JSON.stringify([
+          request.symbol,
+          request.time,
+          request.cash,
+          request.equity,
+          request.position,
+          history.close(history.count - 1),
+        ]),
+      );
+      assert.throws(() => history.close(history.count), RangeError);
+      // A tape by symbol and hour, so that it does not depend on how many bars there are.
+      const hour = (request.time - START) / HOUR;
+      return {
+        action: tape[hour * 2 + (request.symbol === 'A' ? 0 : 1)],
+        confidence: 50,
+        reason: '',
+        votes: [],
+        leader: '',
+      };
+    },
+  });
+  return { result, asked };
+}
+
+const told = ({ trades }: EngineResult, until: number) =>
+  JSON.stringify(trades.filter((trade) => trade.exitTime <= until && trade.exitReason !== 'end_of_run'));
+
+describe('the engine, whatever the bars and decisions', () => {
+  it('keeps the books: Σ pnl is the equity’s change, and cash is negative only through a short', async () => {
+    await fc.assert(
+      fc.asyncProperty(market, decisions, options, async (symbols, tape, how) => {
+        const { result } = await play(symbols, tape, how);
+        const pnl = result.trades.reduce((sum, trade) => sum + trade.pnl, 0);
+        const last = result.equity[result.equity.length - 1];
+        assert.ok(Math.abs(last.equity - 10_000 - pnl) < 1e-6);
+        assert.equal(last.cash, last.equity);
+        const shortLost = result.trades.some(
+          (trade) => trade.side < 0 && trade.pnl < -trade.entryPrice * trade.quantity,
+        );
+        for (const { cash } of result.equity) assert.ok(shortLost || cash > -1e-6, `cash ${cash}`);
+      }),
+      { seed: 11, numRuns: 300 },
+    );
+  });
+
+  it('fills inside the bar, slippage apart', async () => {
+    await fc.assert(
+      fc.asyncProperty(market, decisions, options, async (symbols, tape, how) => {
+        const { result } = await play(symbols, tape, how);
+        for (const trade of result.trades) {
+          const own = symbols.find(({ symbol }) => symbol === trade.opening.symbol);
+          assert.ok(own);
+          const entered = own.time.indexOf(trade.entryTime);
+          assert.ok(Math.abs(trade.entryPrice / own.open[entered] - 1) < 0.0005 + 1e-9);
+          assert.ok(trade.entryTime >= trade.opening.time);
+          if (trade.exitReason === 'end_of_run') continue;
+          const within = own.time.indexOf(trade.exitTime - HOUR);
+          const at = own.time.indexOf(trade.exitTime);
+          const fits = (index: number) =>
+            index >= 0 &&
+            trade.exitPrice <= own.high[index] * 1.000501 &&
+            trade.exitPrice >= own.low[index] * 0.999499;
+          assert.ok(fits(within) || fits(at));
+        }
+      }),
+      { seed: 12, numRuns: 300 },
+    );
+  });
+
+  it('knows nothing of later bars: scrambling them changes nothing before', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        market,
+        decisions,
+        options,
+        fc.integer({ min: 1, max: 50 }),
+        async (symbols, tape, how, cut) => {
+          const until = START + cut * HOUR;
+          const scrambled = symbols.map((own) => {
+            const copy = {
+              ...own,
+              open: own.open.slice(),
+              high: own.high.slice(),
+              low: own.low.slice(),
+              close: own.close.slice(),
+            };
+            own.time.forEach((time, index) => {
+              if (time < until) return;
+              for (const column of ['open', 'high', 'low', 'close'] as const) copy[column][index] *= 3;
+            });
+            return copy;
+          });
+          const [one, other] = [await play(symbols, tape, how), await play(scrambled, tape, how)];
+          const early = (asked: string[]) => asked.filter((request) => JSON.parse(request)[1] <= until);
+          assert.deepEqual(early(other.asked), early(one.asked));
+          // An exit at exactly `until` may be one at the open of the first scrambled bar.
+          assert.equal(told(other.result, until - 1), told(one.result, until - 1));
+        },
+      ),
+      { seed: 13, numRuns: 300 },
+    );
+  });
+});

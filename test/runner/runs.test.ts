@@ -1,0 +1,204 @@
+// These run the built files, as users do: dist/cli.js and dist/runner.js.
+import assert from 'node:assert/strict';
+import { fork, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { isUnderWay, readRuns } from '../../src/backtest/runFiles';
+import { DAY } from '../../src/market/timeframe';
+import { loadOutcomes } from '../../src/memory/memoryFolder';
+import { startBacktest } from '../../src/runner/backtestClient';
+import { setUpWorkspace } from '../../src/runner/sampleWorkspace';
+
+const CLI = resolve('dist/cli.js');
+const RUNNER = resolve('dist/runner.js');
+
+describe('a backtest from files to files', function () {
+  this.timeout(60_000);
+  let folder: string;
+  let definition: string;
+  let memory: string;
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'runs-'));
+    definition = await setUpWorkspace(folder);
+    memory = join(folder, 'data/memory');
+  });
+  afterEach(() => rmSync(folder, { recursive: true, maxRetries: 3 }));
+
+  const run = (...args: string[]) => spawnSync(process.execPath, [CLI, 'run', ...args], { encoding: 'utf8' });
+  const change = (changes: object) => {
+    const content = JSON.parse(readFileSync(definition, 'utf8'));
+    writeFileSync(definition, JSON.stringify({ ...content, ...changes }));
+  };
+  /** Resolves when the memory folder first holds `count` outcomes. */
+  const outcomesReach = (count: number) =>
+    new Promise<void>((reached) => {
+      const watcher = watch(memory, () => {
+        if (readdirSync(memory).filter((name) => /^outcome_.*\.json$/.test(name)).length < count) return;
+        watcher.close();
+        reached();
+      });
+    });
+
+  it('leaves as many outcomes as trades, and money that adds up', async () => {
+    const { status, stdout } = run(definition, '--json');
+    assert.equal(status, 0);
+    const { run: summary } = JSON.parse(stdout);
+    const { outcomes } = await loadOutcomes(memory);
+    const lines = readFileSync(join(folder, 'data/runs', summary.run, 'trades.csv'), 'utf8')
+      .trim()
+      .split('\n');
+    assert.equal(outcomes.length, lines.length - 1);
+    assert.ok(outcomes.length > 100);
+    const pnl = outcomes.reduce((sum, outcome) => sum + outcome.pnl, 0);
+    assert.ok(Math.abs(summary.total.finalEquity - summary.capital - pnl) < 1e-6 * summary.capital);
+    assert.equal(summary.quarters.length, 4);
+    assert.ok(
+      Object.values(summary.weights).some((weight) => weight !== 1),
+      'weights are learned',
+    );
+    assert.ok(outcomes.every(({ tags }) => tags.includes('synthetic')));
+    // What each decision was shown had ended before it was taken, in an earlier quarter.
+    const byId = new Map(outcomes.map((outcome) => [outcome.decision_id, outcome]));
+    const shown = outcomes.flatMap((outcome) =>
+      outcome.memories.map(({ decision_id }) => [outcome, byId.get(decision_id)] as const),
+    );
+    assert.ok(shown.length > 100);
+    for (const [outcome, seen] of shown) {
+      assert.ok(seen && seen.exit_time <= outcome.decision_time && seen.quarter < outcome.quarter);
+    }
+  });
+
+  it('gives the same bytes twice, the run id apart', () => {
+    change({ to: '2025-04-30' });
+    const [first, second] = [1, 2].map(() => JSON.parse(run(definition, '--json').stdout).run.run as string);
+    const trades = (id: string) =>
+      readFileSync(join(folder, 'data/runs', id, 'trades.csv'), 'utf8').replaceAll(id, 'RUN');
+    assert.equal(trades(first), trades(second));
+    const archived = join(memory, 'archive', first);
+    const active = readdirSync(memory).filter((name) => name.startsWith('outcome_'));
+    assert.equal(active.length, readdirSync(archived).length);
+    for (const name of active) {
+      const before = readFileSync(join(archived, name.replace(second, first)), 'utf8').replaceAll(
+        first,
+        'RUN',
+      );
+      assert.equal(readFileSync(join(memory, name), 'utf8').replaceAll(second, 'RUN'), before);
+    }
+  });
+
+  it('says what is wrong with its input, and ends with 2', () => {
+    change({ capital: -1, colour: 'red' });
+    const { status, stderr } = run(definition);
+    assert.equal(status, 2);
+    assert.match(stderr, /backtest\.json:1:\d+: "capital" must be more than 0\. Write a larger one\./);
+    assert.match(stderr, /"colour" is not a field of a definition/);
+    assert.equal(run(join(folder, 'none.backtest.json')).status, 2);
+    assert.equal(spawnSync(process.execPath, [CLI, 'nonsense', 'x']).status, 2);
+  });
+
+  it('writes nothing when its bars are damaged', () => {
+    writeFileSync(
+      join(folder, 'data/market/BTCUSD-1h.synthetic.csv'),
+      'timestamp,open,high,low,close\n2025-01-01,1,0.5,1,1\n',
+    );
+    const { status, stderr } = run(definition);
+    assert.equal(status, 2);
+    assert.match(stderr, /BTCUSD-1h\.synthetic\.csv:2: high lies below another price of its bar/);
+    assert.deepEqual(readdirSync(join(folder, 'data/runs')), []);
+  });
+
+  it('is cancelled by Ctrl-C with 130, every closed trade on disk', async () => {
+    const child = spawn(process.execPath, [CLI, 'run', definition, '--json'], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    let stdout = '';
+    child.stdout.on('data', (text) => {
+      stdout += text;
+    });
+    await outcomesReach(5);
+    child.kill('SIGINT');
+    const [code] = await once(child, 'close');
+    assert.equal(code, 130);
+    const { run: summary } = JSON.parse(stdout);
+    assert.equal(summary.state, 'cancelled');
+    assert.equal((await loadOutcomes(memory)).outcomes.length, summary.total.trades);
+  });
+
+  for (const count of [1, 7, 60, 130]) {
+    it(`killed after ${count} trades, leaves whole outcomes and a clean start`, async () => {
+      const child = spawn(process.execPath, [CLI, 'run', definition], { stdio: 'ignore' });
+      await outcomesReach(count);
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+      const { outcomes, damaged } = await loadOutcomes(memory);
+      assert.equal(damaged.length, 0);
+      assert.ok(outcomes.length >= count);
+      const { runs } = await readRuns(folder);
+      assert.deepEqual(
+        runs.map((one) => [one.state, isUnderWay(one)]),
+        [['running', false]],
+      );
+      change({ to: '2025-01-31' });
+      assert.equal(run(definition).status, 0);
+      assert.equal(readdirSync(join(memory, 'archive', runs[0].run)).length, outcomes.length);
+    });
+  }
+
+  it('refuses a second run of the same definition', async () => {
+    const child = spawn(process.execPath, [CLI, 'run', definition], { stdio: 'ignore' });
+    await outcomesReach(1);
+    const { status, stderr } = run(definition);
+    assert.equal(status, 2);
+    assert.match(stderr, /is running already/);
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+  });
+
+  it('runs in a child process that tells progress and can be cancelled', async () => {
+    let told = 0;
+    const running = startBacktest({
+      runnerFile: RUNNER,
+      workspace: folder,
+      definition,
+      events: {
+        progress: ({ done, time }) => {
+          told += 1;
+          assert.ok(done >= 0 && done <= 1 && time >= Date.UTC(2025, 0, 1) - DAY);
+        },
+        closed: () => {
+          if (told > 0) running.cancel();
+        },
+        log: () => {},
+      },
+    });
+    const end = await running.end;
+    assert.equal(end.state, 'cancelled');
+    assert.ok(told > 0);
+  });
+
+  it('leaves no orphan when its parent is killed', async () => {
+    // A parent that forks the runner, starts it and is then killed.
+    const script = `
+      const child = require('node:child_process').fork(${JSON.stringify(RUNNER)}, [], { execArgv: [], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+      child.send({ t: 'q', i: '1', m: 'start', a: ${JSON.stringify([folder, definition])} });
+      process.send(child.pid);`;
+    const file = join(folder, 'parent.cjs');
+    writeFileSync(file, script);
+    const parent = fork(file, [], { execArgv: [], stdio: ['ignore', 'pipe', 'ignore', 'ipc'] });
+    const [pid] = (await once(parent, 'message')) as [number];
+    await outcomesReach(2);
+    parent.kill('SIGKILL');
+    // The runner holds the same pipe: it closes only when both are gone.
+    parent.stdout?.resume();
+    await once(parent, 'close');
+    const { runs } = await readRuns(folder);
+    assert.deepEqual(
+      runs.map((one) => [one.pid, one.state]),
+      [[pid, 'running']],
+      'it ended in mid-run, not at the end',
+    );
+    assert.equal((await loadOutcomes(memory)).damaged.length, 0);
+  });
+});
