@@ -29,7 +29,7 @@ export function checkDefinition(file: string, text: string): Checked {
       problems: [new InputError(where, `${JSON.stringify(twice.value)} is given twice`, 'Keep one of them')],
     };
   }
-  const parsed = definitionSchema.safeParse(JSON.parse(content));
+  const parsed = definitionSchema.safeParse(JSON.parse(content), { reportInput: true });
   if (!parsed.success) {
     return {
       problems: parsed.error.issues.flatMap((issue) =>

@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { COMMANDS, VIEWS } from '../../src/ui/contributions';
+import { escapeMarkdown, signedPercent } from '../../src/ui/texts';
+
+describe('texts of the editor', () => {
+  it('carry their sign', () => {
+    assert.equal(signedPercent(1.25), '+1.3 %');
+    assert.equal(signedPercent(-0.44), '−0.4 %');
+  });
+
+  it('make hostile text inert in Markdown', () => {
+    const hostile = '[x](command:rm) <img src=x> **b** `c` | # h\n- l ![i](u) https://a.b \u202e';
+    assert.doesNotMatch(escapeMarkdown(hostile), /[[\]()<>*`|!\n\u202e]|https:|^#\s/);
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        const inert = escapeMarkdown(text).replaceAll(/&#\d+;/g, '');
+        assert.doesNotMatch(inert, /[\\`*_{}[\]()<>#+\-.!|~&:$\n\r]/);
+      }),
+      { seed: 5, numRuns: 500 },
+    );
+  });
+
+  it('and ids are those of package.json', () => {
+    const { contributes } = JSON.parse(readFileSync('package.json', 'utf8'));
+    const ids = (entries: { command?: string; id?: string }[]) =>
+      entries.map(({ command, id }) => command ?? id).sort();
+    assert.deepEqual(ids(contributes.commands), Object.values(COMMANDS).sort());
+    assert.deepEqual(ids(contributes.views.backtestMemory), Object.values(VIEWS).sort());
+  });
+});
