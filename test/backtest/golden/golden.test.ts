@@ -6,6 +6,7 @@ import { COSTS } from './casesCosts';
 import { GAPS, STILLBORN } from './casesGaps';
 import { SIZING } from './casesSizing';
 import { STOPS } from './casesStops';
+import { TIME } from './casesTime';
 import { type GoldenCase, goldenBars, goldenDefinition, instant } from './golden';
 import { tapeOf } from './tape';
 
@@ -75,7 +76,7 @@ async function play(golden: GoldenCase): Promise<void> {
 }
 
 describe('golden trades, worked out by hand', () => {
-  for (const golden of [...COSTS, ...STOPS, ...GAPS, ...STILLBORN, ...SIZING, ...CASH]) {
+  for (const golden of [...COSTS, ...STOPS, ...GAPS, ...STILLBORN, ...SIZING, ...CASH, ...TIME]) {
     it(`${golden.name} (“${golden.sentence}”)`, () => play(golden));
   }
 
