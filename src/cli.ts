@@ -1,12 +1,12 @@
-import { access } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { isoTime } from './market/calendar';
 import { InputError } from './market/inputError';
+import { exists } from './memory/memoryFolder';
 import { runBacktest } from './runner/backtestJob';
 import type { Progress, RunEnd } from './runner/protocol';
 import { reportTable } from './runner/reportTable';
-import { setUpWorkspace } from './runner/sampleWorkspace';
+import { sampleDefinition, setUpWorkspace } from './runner/sampleWorkspace';
 
 const USAGE = `Usage:
   backtest-memory run <definition> [--json]   backtest a definition; ends with 0 done, 1 failed, 2 bad input, 130 cancelled
@@ -46,12 +46,8 @@ async function run(definitionFile: string, json: boolean): Promise<number> {
 }
 
 async function demo(folder: string): Promise<number> {
-  const definition = join(folder, 'backtests', 'first-light.backtest.json');
-  const isThere = await access(definition).then(
-    () => true,
-    () => false,
-  );
-  if (!isThere) await setUpWorkspace(folder);
+  const definition = sampleDefinition(folder);
+  if (!(await exists(definition))) await setUpWorkspace(folder);
   console.log(`A year of synthetic bars (made up, not a market) in ${relative(process.cwd(), folder)}\n`);
   const code = await run(definition, false);
   if (code === 0) {

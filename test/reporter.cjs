@@ -8,7 +8,7 @@ module.exports = class extends reporters.Spec {
     runner.once('end', () => {
       mkdirSync('dist/test', { recursive: true });
       const { passes, failures } = runner.stats;
-      writeFileSync('dist/test/unit.json', JSON.stringify({ stats: { passes, failures } }));
+      writeFileSync('dist/test/unit.json', JSON.stringify({ passed: passes, failed: failures }));
     });
   }
 };

@@ -1,6 +1,6 @@
 import { findNodeAtLocation, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import type { z } from 'zod';
-import { RULES } from '../decision/ruleProvider';
+import { RULES, ruleNamed } from '../decision/ruleProvider';
 import { InputError } from '../market/inputError';
 import { type Definition, definitionSchema } from './definition';
 import { quoteOf } from './quote';
@@ -58,7 +58,7 @@ function ruleProblems(
   place: (path: Path, key?: string) => InputError['place'],
 ): InputError[] {
   return definition.providers.flatMap(({ use, parameters }, index) => {
-    const rule = RULES.get(use.slice('rule:'.length));
+    const rule = ruleNamed(use);
     const path = ['providers', index];
     if (!rule) {
       const known = [...RULES.keys()].map((name) => `rule:${name}`).join(', ');

@@ -1,9 +1,9 @@
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
-import type { Quarter } from '../market/calendar';
+import { type Quarter, secondStamp } from '../market/calendar';
 import { InputError } from '../market/inputError';
 
 const number = z.number();
@@ -74,6 +74,11 @@ const summarySchema = z.object({
 /** What stands in data/runs/<run>/run.json. */
 export type RunSummary = z.infer<typeof summarySchema>;
 
+/** "first-light" for backtests/first-light.backtest.json. */
+export function definitionName(file: string): string {
+  return basename(file).replace(/\.backtest\.json$|\.json$/, '');
+}
+
 export const runsFolder = (workspace: string) => join(workspace, 'data', 'runs');
 export const runFolder = (workspace: string, run: string) => join(runsFolder(workspace), run);
 
@@ -83,7 +88,7 @@ export const runFolder = (workspace: string, run: string) => join(runsFolder(wor
  * @returns the run's id.
  */
 export async function claimRun(workspace: string, definition: string, now: number): Promise<string> {
-  const stamp = new Date(now).toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-');
+  const stamp = secondStamp(now, '-');
   const name =
     definition
       .replaceAll(/[^A-Za-z0-9.-]+/g, '-')

@@ -4,10 +4,7 @@ import type { Bars } from '../market/bars';
 export class History {
   #count = 0;
 
-  constructor(
-    private readonly bars: Bars,
-    readonly symbol: string = bars.symbol,
-  ) {}
+  constructor(private readonly bars: Bars) {}
 
   /** How many bars are known; the last one has index count − 1. */
   get count(): number {
@@ -41,6 +38,6 @@ export class History {
 
   private known(index: number): number {
     if (index >= 0 && index < this.#count) return index;
-    throw new RangeError(`bar ${index} of ${this.symbol} is not known: ${this.#count} bars have closed`);
+    throw new RangeError(`bar ${index} of ${this.bars.symbol} is not known: ${this.#count} bars have closed`);
   }
 }

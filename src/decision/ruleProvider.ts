@@ -13,6 +13,11 @@ export const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>(
   Object.entries({ trend, breakout, reversion, momentum, calm, memory }),
 );
 
+/** The rule that a definition's `use` names ("rule:trend"), if there is one. */
+export function ruleNamed(use: string): Rule | undefined {
+  return RULES.get(use.slice('rule:'.length));
+}
+
 /** A built-in rule as a provider: keeps one state a symbol and feeds it the bars that closed since it was last asked. */
 export class RuleProvider implements Provider {
   readonly #symbols = new Map<string, { state: RuleState; seen: number }>();

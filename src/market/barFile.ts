@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 import { type Bars, sliceBars } from './bars';
@@ -14,8 +13,6 @@ export interface BarFile {
   readonly bars: Bars;
   /** Opening time of an unfinished last bar that was left out, epoch ms. */
   readonly droppedBar: number | null;
-  /** Of the file as it lies on disk, hex. */
-  readonly sha256: string;
 }
 
 /**
@@ -50,7 +47,6 @@ export async function readBarFile(
   return {
     bars: unfinished ? sliceBars(bars, 0, last) : bars,
     droppedBar: unfinished ? bars.time[last] : null,
-    sha256: createHash('sha256').update(bytes).digest('hex'),
   };
 }
 

@@ -26,6 +26,11 @@ export function compactTime(time: number): string {
   return `${iso.slice(0, 16).replaceAll(/[-:]/g, '')}Z`;
 }
 
+/** "20250131-130000", with `between` for the dash: an instant to the second, as names on disk carry it. */
+export function secondStamp(time: number, between: string): string {
+  return new Date(time).toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', between);
+}
+
 const ISO = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(:\d{2}(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?$/i;
 
 /**

@@ -1,5 +1,5 @@
 import { parse } from 'papaparse';
-import { type Bars, emptyBars } from './bars';
+import { type Bars, emptyBars, PRICE_COLUMNS } from './bars';
 import { isoTime, parseIsoTime } from './calendar';
 import { InputError } from './inputError';
 import { timeframeName } from './timeframe';
@@ -115,7 +115,7 @@ function readRow(
   if (unit !== null && Math.abs(Number(cell)) < MILLISECONDS_FROM !== (unit === 1000)) {
     return `${cell} is in another unit than the times before it (seconds and milliseconds are mixed)`;
   }
-  for (const name of ['open', 'high', 'low', 'close'] as const) {
+  for (const name of PRICE_COLUMNS) {
     const text = row[columns[name]]?.trim() ?? '';
     const price = NUMBER.test(text) ? Number(text) : Number.NaN;
     if (!Number.isFinite(price))

@@ -87,11 +87,13 @@ export async function moveInto(target: string, path: string): Promise<string> {
   }
 }
 
-const exists = (path: string) =>
-  stat(path).then(
+/** Whether a file or folder is there. */
+export function exists(path: string): Promise<boolean> {
+  return stat(path).then(
     () => true,
     () => false,
   );
+}
 
 /** Removes what killed writers left behind. @param age ms; younger files may still be written to. */
 export async function removeStaleTemporaries(folder: string, age: number, now: number): Promise<void> {

@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { secondStamp } from '../market/calendar';
 import { flushFolder } from './memoryFolder';
 
 /** A quarter's end as it stands in snapshot_YYYYMMDD_HHMMSS.json. */
@@ -32,8 +33,7 @@ export interface Snapshot {
  */
 export async function writeSnapshot(folder: string, snapshot: Snapshot, now: number): Promise<string> {
   for (let time = now; ; time += 1000) {
-    const stamp = new Date(time).toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '_');
-    const file = join(folder, `snapshot_${stamp}.json`);
+    const file = join(folder, `snapshot_${secondStamp(time, '_')}.json`);
     try {
       // Created exclusively, so it cannot be made elsewhere and renamed; a reader of a torn one finds bad JSON.
       const handle = await open(file, 'wx');

@@ -1,15 +1,16 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { checkDefinition } from '../backtest/checkDefinition';
 import { firstBarAt, requireOneGrid } from '../backtest/clock';
 import type { Definition } from '../backtest/definition';
-import { type EngineResult, runEngine } from '../backtest/engine';
-import { daysPerYear, measure, tradingDays } from '../backtest/metrics';
+import { runEngine } from '../backtest/engine';
+import { daysPerYear, type MarkedBar, measure, tradingDays } from '../backtest/metrics';
 import { outcomeOf } from '../backtest/outcomeOf';
 import {
   claimRun,
+  definitionName,
   isUnderWay,
   type Measures,
   type QuarterSummary,
@@ -20,7 +21,7 @@ import {
 } from '../backtest/runFiles';
 import { equityCsv, tradesCsv } from '../backtest/runTables';
 import { Ensemble } from '../decision/ensemble';
-import { RULES, RuleProvider } from '../decision/ruleProvider';
+import { RuleProvider, ruleNamed } from '../decision/ruleProvider';
 import { learnWeights } from '../decision/weights';
 import { readBarFile } from '../market/barFile';
 import type { Bars } from '../market/bars';
@@ -112,9 +113,16 @@ async function run(job: BacktestJob): Promise<RunEnd> {
     };
     const outcomes: Outcome[] = [];
     const quarters: QuarterSummary[] = [];
-    const curve: { time: number; equity: number }[] = [];
+    const curve: MarkedBar[] = [];
     const tell = progressTeller(job, id, definition);
-    const calendar = { perYear: daysPerYear(bars), day: tradingDays(bars), step: bars[0].step };
+    const { step } = bars[0];
+    const calendar = { perYear: daysPerYear(bars), day: tradingDays(bars), step };
+    const figuresOf = (
+      start: number,
+      part: readonly MarkedBar[],
+      closed: readonly Outcome[],
+      exposedBars: number | null,
+    ) => measure({ start, curve: part, pnls: closed.map(({ pnl }) => pnl), exposedBars, ...calendar });
 
     const result = await runEngine({
       run: id,
@@ -122,7 +130,7 @@ async function run(job: BacktestJob): Promise<RunEnd> {
       bars,
       signal,
       decide(request) {
-        if (view.moveTo(request.time, quarterOf(request.time - calendar.step))) learn();
+        if (view.moveTo(request.time, quarterOf(request.time - step))) learn();
         return ensemble.decide(request);
       },
       recall: ({ situation, regime, time }) =>
@@ -145,17 +153,11 @@ async function run(job: BacktestJob): Promise<RunEnd> {
       async onQuarterEnd(quarter) {
         const start = quarters.at(-1)?.finalEquity ?? definition.capital;
         const part = curve.filter(({ time }) => quarterOf(time) === quarter);
-        const pnls = outcomes.filter((outcome) => outcome.quarter === quarter).map(({ pnl }) => pnl);
-        const figures = measure({ start, curve: part, pnls, exposedBars: null, ...calendar });
-        quarters.push({ ...figures, quarter, weights: ensemble.multipliers });
-        const soFar = measure({
-          start: definition.capital,
-          curve,
-          pnls: outcomes.map(({ pnl }) => pnl),
-          exposedBars: null,
-          ...calendar,
-        });
-        await writeSnapshot(memory, snapshotOf(id, quarters[quarters.length - 1], soFar), now());
+        const closed = outcomes.filter((outcome) => outcome.quarter === quarter);
+        const own = { ...figuresOf(start, part, closed, null), quarter, weights: ensemble.multipliers };
+        quarters.push(own);
+        const soFar = figuresOf(definition.capital, curve, outcomes, null);
+        await writeSnapshot(memory, snapshotOf(id, own, soFar), now());
         summary = { ...summary, quarters: [...quarters] };
         await writeRun(workspace, summary);
       },
@@ -163,10 +165,17 @@ async function run(job: BacktestJob): Promise<RunEnd> {
 
     const folder = runFolder(workspace, id);
     await writeFileAtomic(join(folder, 'trades.csv'), tradesCsv(outcomes));
-    await writeFileAtomic(join(folder, 'equity.csv'), equityCsv(result.equity, calendar.step));
+    await writeFileAtomic(join(folder, 'equity.csv'), equityCsv(result.equity, step));
     await writePerformance(memory, (await loadOutcomes(memory)).outcomes);
-    summary = finished(summary, result, outcomes, definition, calendar, now());
-    summary = { ...summary, weights: weightsLearned(ensemble, outcomes) };
+    summary = {
+      ...summary,
+      state: result.cancelled ? 'cancelled' : 'done',
+      finished: isoTime(now()),
+      total: figuresOf(definition.capital, result.equity, outcomes, result.exposedBars),
+      weights: weightsLearned(ensemble, outcomes),
+      ambiguousShare: result.positionBars > 0 ? result.ambiguousBars / result.positionBars : null,
+      refusedEntries: result.refusedEntries,
+    };
     await writeRun(workspace, summary);
     return { state: result.cancelled ? 'cancelled' : 'done', run: summary };
   } catch (error) {
@@ -174,11 +183,6 @@ async function run(job: BacktestJob): Promise<RunEnd> {
     await writeRun(workspace, { ...summary, state: 'failed', finished: isoTime(now()), problem });
     throw error;
   }
-}
-
-/** "first-light" for backtests/first-light.backtest.json. */
-export function definitionName(file: string): string {
-  return basename(file).replace(/\.backtest\.json$|\.json$/, '');
 }
 
 /** Bars made up for a demonstration say so in their file's name, and everything made from them says so too. */
@@ -270,7 +274,7 @@ async function openMemory(
 
 function ensembleOf(definition: Definition, signal: AbortSignal): Ensemble {
   const members = definition.providers.map(({ use, weight, parameters }) => {
-    const rule = RULES.get(use.slice('rule:'.length));
+    const rule = ruleNamed(use);
     if (!rule) throw new Error(`unchecked provider ${use}`);
     return { provider: new RuleProvider(use, rule, parameters), weight };
   });
@@ -293,30 +297,6 @@ function snapshotOf(run: string, quarter: QuarterSummary, soFar: Measures): Snap
 
 function weightsLearned(ensemble: Ensemble, outcomes: readonly Outcome[]): Record<string, number> {
   return learnWeights(ensemble.providers, new Map(Object.entries(providerPerformance(outcomes))));
-}
-
-function finished(
-  summary: RunSummary,
-  result: EngineResult,
-  outcomes: readonly Outcome[],
-  definition: Definition,
-  calendar: { perYear: number; day: (time: number) => number; step: number },
-  now: number,
-): RunSummary {
-  return {
-    ...summary,
-    state: result.cancelled ? 'cancelled' : 'done',
-    finished: isoTime(now),
-    total: measure({
-      start: definition.capital,
-      curve: result.equity,
-      pnls: outcomes.map(({ pnl }) => pnl),
-      exposedBars: result.exposedBars,
-      ...calendar,
-    }),
-    ambiguousShare: result.positionBars > 0 ? result.ambiguousBars / result.positionBars : null,
-    refusedEntries: result.refusedEntries,
-  };
 }
 
 /** Tells progress at most ten times a second, and lets messages in (cancel among them) every 20 ms. */

@@ -2,8 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { createBirpc } from 'birpc';
 import type { MemoryEvents, MemoryQueries } from './memoryProtocol';
 
-export interface MemoryClient extends Pick<MemoryQueries, 'overview' | 'card' | 'setUp'> {
-  check(file: string, text: string): Promise<ReturnType<MemoryQueries['check']>>;
+export interface MemoryClient extends MemoryQueries {
   dispose(): void;
 }
 
@@ -27,7 +26,6 @@ export function startMemoryWorker(
   return {
     overview: () => rpc.overview(),
     card: (id) => rpc.card(id),
-    check: (file, text) => rpc.check(file, text),
     setUp: () => rpc.setUp(),
     dispose: () => void worker.terminate(),
   };

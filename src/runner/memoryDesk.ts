@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkDefinition } from '../backtest/checkDefinition';
-import { isUnderWay, readRuns } from '../backtest/runFiles';
+import { definitionName, isUnderWay, readRuns } from '../backtest/runFiles';
 import { quarterOf } from '../market/calendar';
 import { InputError } from '../market/inputError';
 import { TIMEFRAMES } from '../market/timeframe';
@@ -66,7 +66,7 @@ export class MemoryDesk implements MemoryQueries {
     };
   }
 
-  check(file: string, text: string) {
+  private check(file: string, text: string) {
     const checked = checkDefinition(file, text);
     return 'problems' in checked ? checked.problems.map(problemOf) : [];
   }
@@ -83,12 +83,13 @@ export class MemoryDesk implements MemoryQueries {
 
   private async definitions(runs: readonly RunRow[]): Promise<DefinitionRow[]> {
     const folder = join(this.workspace, 'backtests');
+    const runsOf = (definition: string) => runs.filter(({ summary }) => summary.definition === definition);
     const names = (await listFolder(folder)).filter((name) => name.endsWith(ENDING)).sort();
     const rows = await Promise.all(
       names.map(async (name): Promise<DefinitionRow> => {
         const file = join(folder, name);
-        const definition = name.slice(0, -ENDING.length);
-        const own = runs.filter(({ summary }) => summary.definition === definition);
+        const definition = definitionName(name);
+        const own = runsOf(definition);
         try {
           return { file, definition, problems: this.check(file, await readFile(file, 'utf8')), runs: own };
         } catch (error) {
@@ -103,8 +104,7 @@ export class MemoryDesk implements MemoryQueries {
     const known = new Set(rows.map(({ definition }) => definition));
     const orphans = new Set(runs.map(({ summary }) => summary.definition).filter((name) => !known.has(name)));
     for (const definition of orphans) {
-      const own = runs.filter(({ summary }) => summary.definition === definition);
-      rows.push({ file: null, definition, problems: [], runs: own });
+      rows.push({ file: null, definition, problems: [], runs: runsOf(definition) });
     }
     return rows;
   }

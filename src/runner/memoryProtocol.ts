@@ -49,8 +49,6 @@ export interface MemoryQueries {
   overview(): Promise<Overview>;
   /** Null where no outcome has this id. */
   card(decisionId: string): Promise<TradeCard | null>;
-  /** What is wrong with a definition's text, which may not be saved yet. */
-  check(file: string, text: string): readonly Problem[];
   /** Makes a sample workspace of the folder. */
   setUp(): Promise<readonly Problem[]>;
 }

@@ -1,7 +1,8 @@
-import { access, mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError } from '../market/inputError';
 import { barsToCsv, syntheticMarket } from '../market/syntheticMarket';
+import { exists } from '../memory/memoryFolder';
 
 const SEED = 2025;
 /** Bars before the year warm up the indicators. */
@@ -26,14 +27,19 @@ function syntheticFile(symbol: string): string {
   return `data/market/${symbol}-1h.synthetic.csv`;
 }
 
+/** Where a sample workspace has its definition. */
+export function sampleDefinition(folder: string): string {
+  return join(folder, 'backtests', 'first-light.backtest.json');
+}
+
 /**
  * Makes a folder ready: data/memory, a definition and a year of synthetic bars. Nothing that is there is written over.
  * @returns the definition's path.
  * @throws InputError where the definition exists already.
  */
 export async function setUpWorkspace(folder: string): Promise<string> {
-  const definition = join(folder, 'backtests', 'first-light.backtest.json');
-  if (await isThere(definition)) {
+  const definition = sampleDefinition(folder);
+  if (await exists(definition)) {
     throw new InputError({ file: definition }, 'it exists already', 'Run it, or set up an empty folder');
   }
   for (const part of ['backtests', 'data/memory', 'data/market', 'data/runs']) {
@@ -41,15 +47,8 @@ export async function setUpWorkspace(folder: string): Promise<string> {
   }
   for (const bars of syntheticMarket({ seed: SEED, from: FROM, to: TO })) {
     const file = join(folder, syntheticFile(bars.symbol));
-    if (!(await isThere(file))) await writeFile(file, barsToCsv(bars), { flag: 'wx' });
+    if (!(await exists(file))) await writeFile(file, barsToCsv(bars), { flag: 'wx' });
   }
   await writeFile(definition, `${JSON.stringify(DEFINITION, null, 2)}\n`, { flag: 'wx' });
   return definition;
-}
-
-async function isThere(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }

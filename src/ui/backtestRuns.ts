@@ -24,15 +24,15 @@ export class BacktestRuns implements vscode.Disposable {
     return this.#last;
   }
 
-  /** @returns how it ended, or null where it could not start or a bug ended it; either was said to the user. */
-  async run(workspace: string, definition: string): Promise<RunEnd | null> {
+  /** Resolves when it has ended, and how was said to the user; so is why it could not start. */
+  async run(workspace: string, definition: string): Promise<void> {
     if (!vscode.workspace.isTrusted) {
       void vscode.window.showWarningMessage('Backtests run only in a trusted workspace.');
-      return null;
+      return;
     }
     if (this.#running) {
       void vscode.window.showInformationMessage('A backtest is running. Wait for it to end, or cancel it.');
-      return null;
+      return;
     }
     this.#last = definition;
     this.#running = startBacktest({
@@ -49,13 +49,10 @@ export class BacktestRuns implements vscode.Disposable {
     this.#status.show();
     await vscode.commands.executeCommand('setContext', CONTEXTS.running, true);
     try {
-      const end = await this.#running.end;
-      void this.tell(end);
-      return end;
+      void this.tell(await this.#running.end);
     } catch (error) {
       this.log.error(error instanceof Error ? error : String(error));
       void this.tellFailure();
-      return null;
     } finally {
       this.#running = null;
       this.#status.hide();

@@ -1,5 +1,6 @@
 import type { RunSummary } from '../backtest/runFiles';
 import type { Outcome } from '../memory/outcome';
+import type { TradeRecord } from '../memory/performance';
 import type { RunRow, TradeCard } from '../runner/memoryProtocol';
 
 /** "+1.3 %", "−0.4 %": the sign is always there, since colour alone tells nobody. */
@@ -25,6 +26,15 @@ export function runText({ summary, state }: RunRow): string {
 /** "BTCUSD long +1.8 %". */
 export function outcomeText({ asset_pair: symbol, action, pnl_pct: pnl }: Outcome): string {
   return `${symbol} ${action === 'BUY' ? 'long' : 'short'} ${signedPercent(pnl)}`;
+}
+
+/** "43 % (34 %–52 %) · 109 trades · +19.30". */
+export function recordText({ trades, win_rate, win_rate_interval, pnl }: TradeRecord): string {
+  const rate =
+    win_rate !== null && win_rate_interval
+      ? `${percent(win_rate)} (${win_rate_interval.map(percent).join('–')}) · `
+      : '';
+  return `${rate}${trades} trades · ${signedMoney(pnl)}`;
 }
 
 /** A provider's multiplier over the quarters of a run, "1.00 → 0.96 → 1.10", and what it ended with. */

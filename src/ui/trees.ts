@@ -3,7 +3,7 @@ import type { Outcome } from '../memory/outcome';
 import { outcomeFileName } from '../memory/outcomeFileName';
 import type { DefinitionRow, Overview } from '../runner/memoryProtocol';
 import { COMMANDS } from './contributions';
-import { outcomeText, percent, runText, signedMoney, weightTrend } from './texts';
+import { outcomeText, recordText, runText, signedMoney, weightTrend } from './texts';
 
 /** A tree item with its children at hand. */
 export class Node extends vscode.TreeItem {
@@ -109,7 +109,9 @@ export function outcomeNodes({ outcomes, damaged }: Overview, by: Grouping, memo
   const groups = new Map<string, Outcome[]>();
   for (const outcome of outcomes) {
     const name = GROUPINGS[by](outcome);
-    groups.set(name, [...(groups.get(name) ?? []), outcome]);
+    const members = groups.get(name);
+    if (members) members.push(outcome);
+    else groups.set(name, [outcome]);
   }
   const nodes = [...groups]
     .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -144,26 +146,20 @@ export function providerNodes({ providers, regimes, definitions }: Overview): No
   const newest = definitions
     .flatMap(({ runs }) => runs.map(({ summary }) => summary))
     .sort((a, b) => (a.started < b.started ? 1 : -1))[0];
-  const record = (wins: number, trades: number, interval: readonly [number, number] | null, pnl: number) => {
-    const rate = interval ? `${percent(wins / trades)} (${interval.map(percent).join('–')}) · ` : '';
-    return `${rate}${trades} trades · ${signedMoney(pnl)}`;
-  };
-  const providerItems = Object.entries(providers).map(
-    ([provider, { wins, trades, win_rate_interval, pnl, right, scored }]) => {
-      const trend = weightTrend(newest, provider);
-      return new Node(provider, {
-        id: `provider ${provider}`,
-        description: `${record(wins, trades, win_rate_interval, pnl)}${trend ? ` · weight ${trend}` : ''}`,
-        tooltip: `Its trades are those it voted for. Right in ${right} of ${scored} votes for or against.`,
-        iconPath: icon('person'),
-      });
-    },
-  );
+  const providerItems = Object.entries(providers).map(([provider, record]) => {
+    const trend = weightTrend(newest, provider);
+    return new Node(provider, {
+      id: `provider ${provider}`,
+      description: `${recordText(record)}${trend ? ` · weight ${trend}` : ''}`,
+      tooltip: `Its trades are those it voted for. Right in ${record.right} of ${record.scored} votes for or against.`,
+      iconPath: icon('person'),
+    });
+  });
   const regimeItems = Object.entries(regimes).map(
-    ([regime, { wins, trades, win_rate_interval, pnl }]) =>
+    ([regime, record]) =>
       new Node(regime, {
         id: `regime ${regime}`,
-        description: record(wins, trades, win_rate_interval, pnl),
+        description: recordText(record),
         iconPath: icon('graph-line'),
       }),
   );

@@ -41,8 +41,8 @@ async function main(): Promise<void> {
   }
   // Tests that never came to run are a failure, not nothing.
   const inHost = existsSync(results) ? JSON.parse(readFileSync(results, 'utf8')) : { passed: 0, failed: 1 };
-  const unit = JSON.parse(readFileSync(resolve('dist/test/unit.json'), 'utf8')).stats;
-  console.log(`${unit.passes + inHost.passed} passed, ${unit.failures + inHost.failed} failed`);
+  const unit = JSON.parse(readFileSync(resolve('dist/test/unit.json'), 'utf8'));
+  console.log(`${unit.passed + inHost.passed} passed, ${unit.failed + inHost.failed} failed`);
 }
 
 void main();
