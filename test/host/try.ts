@@ -20,10 +20,12 @@ async function main(): Promise<void> {
   console.log(`VS Code is at\n${address}\nCtrl-C ends it.`);
   const opener = windows ? 'start' : process.platform === 'darwin' ? 'open' : 'xdg-open';
   spawn(opener, [address], { stdio: 'ignore', shell: windows }).on('error', () => {});
-  process.once('SIGINT', () => {
+  // The server has a process group of its own, so it does not end with the terminal.
+  const end = () => {
     server.stop();
     process.exit(0);
-  });
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, end);
 }
 
 void main();
