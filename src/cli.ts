@@ -74,7 +74,7 @@ async function runHere(definitionFile: string, tell: boolean): Promise<RunEnd> {
       definitionFile,
       signal: cancel.signal,
       now: Date.now,
-      events: { progress: line.show, closed: () => {}, log: (text) => tell && line.note(text) },
+      events: { progress: line.show, log: (text) => tell && line.note(text) },
     });
   } finally {
     line.clear();

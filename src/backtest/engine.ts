@@ -1,45 +1,16 @@
 import type { Decider, Decision } from '../decision/decision';
-import { History } from '../decision/history';
-import { type DecisionRequest, LazyRequest, type Memory, type Situation } from '../decision/request';
+import type { DecisionRequest, LazyRequest, Memory } from '../decision/request';
 import type { Bars } from '../market/bars';
 import { type Quarter, quarterOf } from '../market/calendar';
-import { SITUATION_FEATURES, type Situations, situationsOf } from '../market/situation';
 import { DAY } from '../market/timeframe';
-import { decisionId, type ExitReason } from '../memory/outcome';
-import { Account, markOf, type Position } from './account';
-import { firstBarAt } from './clock';
+import type { ExitReason } from '../memory/outcome';
+import { Account, markOf } from './account';
 import { type Costs, costsFrom, type Side, slipped } from './costs';
 import type { Definition } from './definition';
-import { type Levels, levelsAt, touchedAtOpen, touchedWithin } from './levels';
+import { type Desk, type Order, openDesk, requestOf } from './desk';
+import { levelsAt, touchedAtOpen, touchedWithin } from './levels';
 import { affordable, floorToStep, positionSize } from './sizing';
-import type { Opening, Trade } from './trade';
-
-/** What a decision ordered for a symbol's next open. */
-interface Order {
-  /** Why the open position leaves; null where it stays. */
-  readonly leave: 'signal' | 'max_holding' | null;
-  readonly entry: {
-    readonly side: Side;
-    readonly quantity: number;
-    readonly levels: Levels;
-    readonly opening: Opening;
-  } | null;
-}
-
-/** One symbol on its own calendar. */
-interface Desk {
-  readonly symbol: string;
-  readonly bars: Bars;
-  readonly situations: Situations;
-  readonly history: History;
-  /** The first bar after the definition's last day. */
-  readonly end: number;
-  /** Index of the bar to come. */
-  next: number;
-  order: Order | null;
-  held: { position: Position; opening: Opening; bars: number } | null;
-  lastClose: number;
-}
+import type { Trade } from './trade';
 
 /** Equity after each clock bar. */
 export interface EquityPoint {
@@ -58,8 +29,8 @@ export interface EngineInput {
   /** Past trades admissible for a request; asked only when somebody looks. */
   readonly recall?: (request: DecisionRequest, quarter: Quarter) => readonly Memory[];
   readonly signal?: AbortSignal;
-  /** Awaited before anything later happens, so that a trade is on disk when its bar ends. */
-  readonly onClosed?: (trades: readonly Trade[]) => void | Promise<void>;
+  /** After each bar in which trades closed. */
+  readonly onClosed?: (trades: readonly Trade[]) => void;
   /** After the last bar of each quarter, the run's last one included. */
   readonly onQuarterEnd?: (quarter: Quarter) => void | Promise<void>;
   /** After every clock bar. */
@@ -107,17 +78,7 @@ class Engine {
     this.account = new Account(input.definition.capital, this.costs);
     const from = Date.parse(input.definition.from);
     const to = Date.parse(input.definition.to) + DAY;
-    this.desks = input.bars.map((bars) => ({
-      symbol: bars.symbol,
-      bars,
-      situations: situationsOf(bars),
-      history: new History(bars),
-      end: firstBarAt(bars, to),
-      next: firstBarAt(bars, from),
-      order: null,
-      held: null,
-      lastClose: Number.NaN,
-    }));
+    this.desks = input.bars.map((bars) => openDesk(bars, from, to));
   }
 
   async run(): Promise<EngineResult> {
@@ -132,13 +93,13 @@ class Engine {
       this.fillAtOpen(trading, time);
       this.tradeWithin(trading, time);
       for (const desk of trading) this.close(desk);
-      if (this.justClosed.length > 0) await this.tellClosed();
+      if (this.justClosed.length > 0) this.tellClosed();
       const pending = this.decideAll(trading, quarter);
       if (pending) await pending;
       if (signal?.aborted) return this.result(true);
 
       const following = this.nextTime();
-      if (following === null) await this.endRun(time);
+      if (following === null) this.endRun(time);
       const point = { time, equity: this.equityNow(), cash: this.account.cash };
       this.equity.push(point);
       const pause = onBar?.(point, this.trades.length);
@@ -245,30 +206,12 @@ class Engine {
   }
 
   private requestFor(desk: Desk, equity: number, quarter: Quarter): LazyRequest {
-    const last = desk.next - 1;
-    const { held, lastClose, bars } = desk;
-    const { recall } = this.input;
-    return new LazyRequest(
-      {
-        decisionId: decisionId(this.input.run, desk.symbol, bars.time[last]),
-        symbol: desk.symbol,
-        time: bars.time[last] + bars.step,
-        history: desk.history,
-        regime: desk.situations.regime(last),
-        situation: situationAt(desk.situations, last),
-        position: held && {
-          side: held.position.side > 0 ? 'long' : 'short',
-          quantity: held.position.quantity,
-          entryPrice: held.position.entryPrice,
-          entryTime: held.position.entryTime,
-          unrealised:
-            held.position.side * (lastClose - held.position.entryPrice) * held.position.quantity -
-            held.position.entryFee,
-        },
-        cash: this.account.cash,
-        equity,
-      },
-      recall ? (request) => recall(request, quarter) : () => [],
+    const { run, recall } = this.input;
+    return requestOf(
+      desk,
+      run,
+      { cash: this.account.cash, equity },
+      (request) => recall?.(request, quarter) ?? [],
     );
   }
 
@@ -339,9 +282,9 @@ class Engine {
   }
 
   /** Open positions leave at their last close; the run's end is the close of its last bar. */
-  private async endRun(lastBar: number): Promise<void> {
+  private endRun(lastBar: number): void {
     for (const desk of this.desks) this.leave(desk, desk.lastClose, lastBar + desk.bars.step, 'end_of_run');
-    if (this.justClosed.length > 0) await this.tellClosed();
+    if (this.justClosed.length > 0) this.tellClosed();
   }
 
   private equityNow(): number {
@@ -350,8 +293,8 @@ class Engine {
     return equity;
   }
 
-  private async tellClosed(): Promise<void> {
-    await this.input.onClosed?.(this.justClosed.splice(0));
+  private tellClosed(): void {
+    this.input.onClosed?.(this.justClosed.splice(0));
   }
 
   private async endQuarter(quarter: Quarter): Promise<void> {
@@ -362,14 +305,4 @@ class Engine {
     const { trades, equity, ambiguousBars, positionBars, exposedBars, refusedEntries } = this;
     return { trades, equity, ambiguousBars, positionBars, exposedBars, refusedEntries, cancelled };
   }
-}
-
-function situationAt({ features }: Situations, index: number): Situation | null {
-  const situation = {} as Record<(typeof SITUATION_FEATURES)[number], number>;
-  for (const feature of SITUATION_FEATURES) {
-    const value = features[feature][index];
-    if (Number.isNaN(value)) return null;
-    situation[feature] = value;
-  }
-  return situation;
 }

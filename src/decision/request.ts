@@ -23,16 +23,13 @@ export interface OpenPosition {
   readonly unrealised: number;
 }
 
-interface Known {
-  readonly decisionId: string;
+interface Facts {
   readonly symbol: string;
   /** The bar's close, epoch ms: nothing here was known later. */
   readonly time: number;
   /** Bars of this symbol up to and including the one that just closed. */
   readonly history: History;
   readonly regime: Regime | null;
-  /** Null while any feature warms up. */
-  readonly situation: Situation | null;
   readonly position: OpenPosition | null;
   /** Account currency. */
   readonly cash: number;
@@ -40,41 +37,56 @@ interface Known {
 }
 
 /** Everything a provider may see when it is asked about one symbol at one bar's close. */
-export interface DecisionRequest extends Known {
+export interface DecisionRequest extends Facts {
+  readonly decisionId: string;
+  /** Null while any feature warms up. */
+  readonly situation: Situation | null;
   /** The most similar admissible outcomes, nearest first. */
   readonly memories: readonly Memory[];
 }
 
-/** A request whose memories are searched for when first read, since most rules never look. */
+/** How to find what costs something to find. */
+interface Sources {
+  decisionId(): string;
+  situation(): Situation | null;
+  recall(request: DecisionRequest): readonly Memory[];
+}
+
+/** A request that finds its id, situation and memories when they are first read, since most rules never look. */
 export class LazyRequest implements DecisionRequest {
-  readonly decisionId: string;
   readonly symbol: string;
   readonly time: number;
   readonly history: History;
   readonly regime: Regime | null;
-  readonly situation: Situation | null;
   readonly position: OpenPosition | null;
   readonly cash: number;
   readonly equity: number;
+  readonly #sources: Sources;
+  #situation: Situation | null | undefined;
   #memories: readonly Memory[] | null = null;
 
-  constructor(
-    known: Known,
-    private readonly recall: (request: DecisionRequest) => readonly Memory[],
-  ) {
-    this.decisionId = known.decisionId;
-    this.symbol = known.symbol;
-    this.time = known.time;
-    this.history = known.history;
-    this.regime = known.regime;
-    this.situation = known.situation;
-    this.position = known.position;
-    this.cash = known.cash;
-    this.equity = known.equity;
+  constructor(facts: Facts, sources: Sources) {
+    this.symbol = facts.symbol;
+    this.time = facts.time;
+    this.history = facts.history;
+    this.regime = facts.regime;
+    this.position = facts.position;
+    this.cash = facts.cash;
+    this.equity = facts.equity;
+    this.#sources = sources;
+  }
+
+  get decisionId(): string {
+    return this.#sources.decisionId();
+  }
+
+  get situation(): Situation | null {
+    if (this.#situation === undefined) this.#situation = this.#sources.situation();
+    return this.#situation;
   }
 
   get memories(): readonly Memory[] {
-    this.#memories ??= this.recall(this);
+    this.#memories ??= this.#sources.recall(this);
     return this.#memories;
   }
 

@@ -1,4 +1,4 @@
-import { DAY } from './timeframe';
+import { DAY, HOUR, MINUTE } from './timeframe';
 
 /** A UTC calendar quarter, "2025-Q1". Such texts sort in time's order. */
 export type Quarter = `${number}-Q${1 | 2 | 3 | 4}`;
@@ -31,7 +31,8 @@ export function secondStamp(time: number, between: string): string {
   return new Date(time).toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', between);
 }
 
-const ISO = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(:\d{2}(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?$/i;
+const ISO =
+  /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2}(?:\.\d+)?))?\s*(?:Z|([+-])(\d{2}):?(\d{2}))?)?$/i;
 
 /**
  * Reads an ISO date or time; without a zone it is UTC.
@@ -40,10 +41,16 @@ const ISO = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(:\d{2}(?:\.\d+)?)?\s*(Z|[+
 export function parseIsoTime(text: string): number | null {
   const match = ISO.exec(text.trim());
   if (!match) return null;
-  const [, date, minutes = '00:00', seconds = ':00', zone = 'Z'] = match;
-  const day = Date.parse(`${date}T00:00:00Z`);
-  if (Number.isNaN(day) || new Date(day).toISOString().slice(0, 10) !== date) return null;
-  const withColon = zone.toUpperCase() === 'Z' ? 'Z' : `${zone.slice(0, 3)}:${zone.slice(-2)}`;
-  const time = Date.parse(`${date}T${minutes}${seconds}${withColon}`);
-  return Number.isNaN(time) ? null : time;
+  const number = (group: number) => Number(match[group] ?? 0);
+  const [year, month, date] = [number(1), number(2), number(3)];
+  const day = Date.UTC(year, month - 1, date);
+  const real = new Date(day);
+  // Date.UTC takes 30 February for 2 March, and the year 50 for 1950.
+  if (real.getUTCFullYear() !== year || real.getUTCMonth() !== month - 1 || real.getUTCDate() !== date)
+    return null;
+  const [hours, minutes, seconds] = [number(4), number(5), number(6)];
+  const [zoneHours, zoneMinutes] = [number(8), number(9)];
+  if (hours > 23 || minutes > 59 || seconds >= 60 || zoneHours > 23 || zoneMinutes > 59) return null;
+  const zone = (match[7] === '-' ? -1 : 1) * (zoneHours * HOUR + zoneMinutes * MINUTE);
+  return day + hours * HOUR + minutes * MINUTE + Math.floor(seconds * 1000) - zone;
 }

@@ -1,8 +1,9 @@
-/** The bar lengths a definition may ask for, in milliseconds. Each divides a UTC day. */
-const MINUTE = 60_000;
+/** Milliseconds. */
+export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
+/** The bar lengths a definition may ask for, in milliseconds. Each divides a UTC day. */
 export const TIMEFRAMES = {
   '1m': MINUTE,
   '5m': 5 * MINUTE,

@@ -3,6 +3,9 @@ import { flushFolder, type LoadedOutcomes, listFolder, loadOutcomes, moveInto } 
 import type { Outcome } from './outcome';
 import { outcomeFileName } from './outcomeFileName';
 
+/** Moves under way at the same time. */
+const AT_ONCE = 32;
+
 const archiveOf = (folder: string, run: string) => join(folder, 'archive', run);
 
 /** The outcomes that earlier runs of a definition left in active memory. */
@@ -12,8 +15,13 @@ export function outcomesOfDefinition(outcomes: readonly Outcome[], definition: s
 
 /** Moves outcomes to archive/<run>/. */
 export async function archiveOutcomes(folder: string, outcomes: readonly Outcome[]): Promise<void> {
-  for (const { run_id, decision_id } of outcomes) {
-    await moveInto(archiveOf(folder, run_id), join(folder, outcomeFileName(decision_id)));
+  for (let start = 0; start < outcomes.length; start += AT_ONCE) {
+    const batch = outcomes.slice(start, start + AT_ONCE);
+    await Promise.all(
+      batch.map(({ run_id, decision_id }) =>
+        moveInto(archiveOf(folder, run_id), join(folder, outcomeFileName(decision_id))),
+      ),
+    );
   }
   if (outcomes.length > 0) await flushFolder(folder);
 }

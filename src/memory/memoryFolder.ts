@@ -15,9 +15,14 @@ const AT_ONCE = 32;
  * Writing one twice is writing it once.
  */
 export async function saveOutcomes(folder: string, outcomes: readonly Outcome[]): Promise<void> {
-  for (const outcome of outcomes) {
-    const file = join(folder, outcomeFileName(outcome.decision_id));
-    await writeFileAtomic(file, `${JSON.stringify(outcome, null, 2)}\n`);
+  for (let start = 0; start < outcomes.length; start += AT_ONCE) {
+    const writes = outcomes.slice(start, start + AT_ONCE).map((outcome) => {
+      const file = join(folder, outcomeFileName(outcome.decision_id));
+      return writeFileAtomic(file, `${JSON.stringify(outcome, null, 2)}\n`);
+    });
+    // All of them end before an error is told, so that nothing is still being written then.
+    const failed = (await Promise.allSettled(writes)).find(({ status }) => status === 'rejected');
+    if (failed?.status === 'rejected') throw failed.reason;
   }
   await flushFolder(folder);
 }

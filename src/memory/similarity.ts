@@ -35,79 +35,98 @@ const DIVERSITY = 0.2;
 const SHORTLIST = 4;
 const WIDTH = SITUATION_FEATURES.length + REGIMES.length + 1;
 
-/** An outcome by its place in the index, and how it scored. */
-interface Candidate {
-  readonly index: number;
-  readonly score: number;
-  readonly situation: number;
-  readonly recency: number;
+/** The best-scoring places of the index, best first; of equals the one that was offered first. */
+class Shortlist {
+  readonly indices: Int32Array;
+  readonly scores: Float64Array;
+  length = 0;
+  /** What a score must exceed to be taken; never below 0. */
+  worst = 0;
+
+  constructor(private readonly room: number) {
+    this.indices = new Int32Array(room);
+    this.scores = new Float64Array(room);
+  }
+
+  offer(index: number, score: number): void {
+    if (score <= this.worst) return;
+    if (this.length < this.room) this.length += 1;
+    let place = this.length - 1;
+    for (; place > 0 && this.scores[place - 1] < score; place -= 1) {
+      this.scores[place] = this.scores[place - 1];
+      this.indices[place] = this.indices[place - 1];
+    }
+    this.scores[place] = score;
+    this.indices[place] = index;
+    if (this.length === this.room) this.worst = this.scores[this.room - 1];
+  }
 }
 
 /** Outcomes made ready for search: scaled by their own means and deviations, so by nothing that is not admissible. */
 export class OutcomeIndex {
   readonly #outcomes: readonly Outcome[];
-  readonly #ended: Float64Array;
+  /** The earliest exit, and 2^(half-lives from it to each exit): so a query costs one power, not one an outcome. */
+  readonly #firstEnd: number;
+  readonly #freshness: Float64Array;
   readonly #scales: readonly { mean: number; deviation: number }[];
-  /** Of length 1, or all zeros. */
-  readonly #vectors: readonly Float64Array[];
+  /** A row of WIDTH numbers an outcome, of length 1 or all zeros. */
+  readonly #vectors: Float64Array;
 
   /** @param outcomes the admissible ones, and no others. */
   constructor(outcomes: readonly Outcome[]) {
     // In the order of their ids, so that of equal scores the smaller id comes first.
     this.#outcomes = [...outcomes].sort((a, b) => (a.decision_id < b.decision_id ? -1 : 1));
-    this.#ended = Float64Array.from(this.#outcomes, ({ exit_time }) => Date.parse(exit_time));
+    const ended = this.#outcomes.map(({ exit_time }) => Date.parse(exit_time));
+    this.#firstEnd = ended.reduce((first, end) => Math.min(first, end), Infinity);
+    this.#freshness = Float64Array.from(ended, (end) => 2 ** ((end - this.#firstEnd) / HALF_LIFE));
     this.#scales = SITUATION_FEATURES.map((feature) => {
       const values = this.#outcomes.map(({ features }) => features[feature]).filter(Number.isFinite);
       if (values.length < LEAST_TO_SCALE) return { mean: 0, deviation: 0 };
       return { mean: mean(values), deviation: standardDeviation(values) };
     });
-    this.#vectors = this.#outcomes.map(({ features, market_regime: regime, action }) =>
-      this.vector({ features, regime, action, time: null }),
-    );
+    this.#vectors = new Float64Array(WIDTH * this.#outcomes.length);
+    this.#outcomes.forEach(({ features, market_regime: regime, action }, index) => {
+      this.#vectors.set(this.vector({ features, regime, action, time: null }), index * WIDTH);
+    });
   }
 
   /** The `count` most similar outcomes, best first; equals are in the order of their ids. */
   search(query: SituationQuery, count: number): Neighbour[] {
     const wanted = this.vector(query);
-    const shortlist: Candidate[] = [];
-    for (let index = 0; index < this.#vectors.length; index += 1) {
-      const situation = dot(wanted, this.#vectors[index]);
-      const worst = shortlist.length < count * SHORTLIST ? 0 : shortlist[shortlist.length - 1].score;
-      if (situation <= worst) continue;
-      const recency = query.time === null ? 1 : recencyOf(query.time - this.#ended[index]);
-      const score = situation * recency;
-      if (score <= worst) continue;
-      if (shortlist.length === count * SHORTLIST) shortlist.pop();
-      let place = shortlist.length;
-      while (place > 0 && shortlist[place - 1].score < score) place -= 1;
-      shortlist.splice(place, 0, { index, score, situation, recency });
+    const decay = query.time === null ? null : 0.5 ** ((query.time - this.#firstEnd) / HALF_LIFE);
+    const vectors = this.#vectors;
+    const freshness = this.#freshness;
+    const shortlist = new Shortlist(count * SHORTLIST);
+    for (let index = 0; index < freshness.length; index += 1) {
+      const situation = dot(wanted, 0, vectors, index);
+      if (situation > shortlist.worst) shortlist.offer(index, situation * recencyOf(decay, freshness[index]));
     }
     return this.diverse(shortlist, count)
       .sort((a, b) => b.score - a.score || a.index - b.index)
-      .map(({ index, score, situation, recency }) => ({
+      .map(({ index, score }) => ({
         outcome: this.#outcomes[index],
         score,
-        situation,
-        recency,
+        situation: dot(wanted, 0, vectors, index),
+        recency: recencyOf(decay, freshness[index]),
       }));
   }
 
   /** Takes the best again and again, each less what it repeats of those taken before. */
-  private diverse(candidates: readonly Candidate[], count: number): Candidate[] {
-    const chosen: Candidate[] = [];
-    const left = candidates.map((candidate) => ({ candidate, repeats: 0 }));
-    while (chosen.length < count && left.length > 0) {
-      const gain = ({ candidate, repeats }: (typeof left)[number]) =>
-        (1 - DIVERSITY) * candidate.score - DIVERSITY * repeats;
-      let best = 0;
-      for (let place = 1; place < left.length; place += 1)
-        if (gain(left[place]) > gain(left[best])) best = place;
-      const [{ candidate }] = left.splice(best, 1);
-      chosen.push(candidate);
-      for (const other of left) {
-        const likeness = dot(this.#vectors[other.candidate.index], this.#vectors[candidate.index]);
-        other.repeats = Math.max(other.repeats, likeness);
+  private diverse({ length, indices, scores }: Shortlist, count: number): { index: number; score: number }[] {
+    const repeats = new Float64Array(length);
+    const chosen: { index: number; score: number }[] = [];
+    while (chosen.length < Math.min(count, length)) {
+      let best = -1;
+      let most = -Infinity;
+      for (let place = 0; place < length; place += 1) {
+        const gain = (1 - DIVERSITY) * scores[place] - DIVERSITY * repeats[place];
+        if (gain > most) [best, most] = [place, gain];
       }
+      const index = indices[best];
+      chosen.push({ index, score: scores[best] });
+      for (let place = 0; place < length; place += 1)
+        repeats[place] = Math.max(repeats[place], dot(this.#vectors, indices[place], this.#vectors, index));
+      repeats[best] = Infinity;
     }
     return chosen;
   }
@@ -123,15 +142,22 @@ export class OutcomeIndex {
     });
     if (regime) vector[SITUATION_FEATURES.length + REGIMES.indexOf(regime)] = 1;
     if (action) vector[WIDTH - 1] = action === 'BUY' ? 1 : -1;
-    const length = Math.sqrt(dot(vector, vector));
+    const length = Math.sqrt(dot(vector, 0, vector, 0));
     return length > 0 ? vector.map((value) => value / length) : vector;
   }
 }
 
-function dot(a: Float64Array, b: Float64Array): number {
+/** The inner product of row `i` of `a` and row `j` of `b`. */
+function dot(a: Float64Array, i: number, b: Float64Array, j: number): number {
+  const width = WIDTH;
+  const left = i * width;
+  const right = j * width;
   let product = 0;
-  for (let index = 0; index < WIDTH; index += 1) product += a[index] * b[index];
+  for (let place = 0; place < width; place += 1) product += a[left + place] * b[right + place];
   return product;
 }
 
-const recencyOf = (age: number) => 0.5 + 0.5 * 0.5 ** (Math.max(0, age) / HALF_LIFE);
+/** 1 for what just ended, 0.75 after a year; without a time of the query it does not count. */
+function recencyOf(decay: number | null, freshness: number): number {
+  return decay === null ? 1 : 0.5 + 0.5 * Math.min(1, decay * freshness);
+}

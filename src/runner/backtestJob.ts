@@ -1,9 +1,8 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { checkDefinition } from '../backtest/checkDefinition';
-import { firstBarAt, requireOneGrid } from '../backtest/clock';
 import type { Definition } from '../backtest/definition';
 import { runEngine } from '../backtest/engine';
 import { daysPerYear, type MarkedBar, measure, tradingDays } from '../backtest/metrics';
@@ -23,23 +22,18 @@ import { equityCsv, tradesCsv } from '../backtest/runTables';
 import { Ensemble } from '../decision/ensemble';
 import { RuleProvider, ruleNamed } from '../decision/ruleProvider';
 import { learnWeights } from '../decision/weights';
-import { readBarFile } from '../market/barFile';
-import type { Bars } from '../market/bars';
-import { isoTime, type Quarter, quarterOf } from '../market/calendar';
-import { describeGaps } from '../market/gaps';
+import { isoTime, quarterOf } from '../market/calendar';
 import { InputError } from '../market/inputError';
-import { DAY, TIMEFRAMES } from '../market/timeframe';
-import { archiveOutcomes, loadArchivedRun, outcomesOfDefinition } from '../memory/archive';
-import { loadOutcomes, quarantine, removeStaleTemporaries, saveOutcomes } from '../memory/memoryFolder';
+import { loadOutcomes } from '../memory/memoryFolder';
 import { MemoryView } from '../memory/memoryView';
 import type { Outcome } from '../memory/outcome';
+import { OutcomeWriter } from '../memory/outcomeWriter';
 import { providerPerformance, writePerformance } from '../memory/performance';
 import { type Snapshot, writeSnapshot } from '../memory/snapshot';
+import { readMarket } from './marketOfRun';
+import { openMemory } from './memoryOfRun';
+import { progressTeller } from './progressTeller';
 import { problemOf, type RunEnd, type RunnerEvents } from './protocol';
-
-const PROGRESS_EVERY = 100;
-const YIELD_EVERY = 20;
-const TEMPORARY_AGE = 60_000;
 
 export interface BacktestJob {
   /** Absolute paths. */
@@ -74,13 +68,13 @@ async function run(job: BacktestJob): Promise<RunEnd> {
   };
 
   await refuseSecondRun(workspace, name, definitionFile);
-  const bars = await readMarket(job, definition, note);
+  const bars = await readMarket(definition, { workspace, definitionFile, now: now() }, note);
   const memory = join(workspace, 'data', 'memory');
-  const included = await openMemory(memory, name, definition, definitionFile, now(), note);
+  const { refresh, include, neighbours } = definition.memory;
+  const included = await openMemory(memory, { name, file: definitionFile, include }, now(), note);
 
   const id = await claimRun(workspace, name, now());
   const synthetic = definition.symbols.some(({ file }) => isSynthetic(file));
-  const { refresh, include } = definition.memory;
   let summary: RunSummary = {
     schema_version: 1,
     run: id,
@@ -105,6 +99,7 @@ async function run(job: BacktestJob): Promise<RunEnd> {
     include,
   };
   await writeRun(workspace, summary);
+  const writer = new OutcomeWriter(memory);
   try {
     const view = new MemoryView({ run: id, refresh, include }, included);
     const ensemble = ensembleOf(definition, signal);
@@ -114,7 +109,7 @@ async function run(job: BacktestJob): Promise<RunEnd> {
     const outcomes: Outcome[] = [];
     const quarters: QuarterSummary[] = [];
     const curve: MarkedBar[] = [];
-    const tell = progressTeller(job, id, definition);
+    const tell = progressTeller(id, definition, events.progress, () => writer.saved());
     const { step } = bars[0];
     const calendar = { perYear: daysPerYear(bars), day: tradingDays(bars), step };
     const figuresOf = (
@@ -136,21 +131,21 @@ async function run(job: BacktestJob): Promise<RunEnd> {
       recall: ({ situation, regime, time }) =>
         situation
           ? view.index
-              .search({ features: situation, regime, action: null, time }, definition.memory.neighbours)
+              .search({ features: situation, regime, action: null, time }, neighbours)
               .map(({ outcome, score }) => ({ outcome, similarity: score }))
           : [],
-      async onClosed(trades) {
+      onClosed(trades) {
         const closed = trades.map((trade) => outcomeOf(trade, id, name, synthetic ? ['synthetic'] : []));
-        await saveOutcomes(memory, closed);
+        writer.add(closed);
         outcomes.push(...closed);
         view.add(closed);
-        for (const outcome of closed) events.closed(outcome);
       },
       onBar(point, trades) {
         curve.push(point);
         return tell(point, trades);
       },
       async onQuarterEnd(quarter) {
+        await writer.saved();
         const start = quarters.at(-1)?.finalEquity ?? definition.capital;
         const part = curve.filter(({ time }) => quarterOf(time) === quarter);
         const closed = outcomes.filter((outcome) => outcome.quarter === quarter);
@@ -163,6 +158,7 @@ async function run(job: BacktestJob): Promise<RunEnd> {
       },
     });
 
+    await writer.saved();
     const folder = runFolder(workspace, id);
     await writeFileAtomic(join(folder, 'trades.csv'), tradesCsv(outcomes));
     await writeFileAtomic(join(folder, 'equity.csv'), equityCsv(result.equity, step));
@@ -179,6 +175,8 @@ async function run(job: BacktestJob): Promise<RunEnd> {
     await writeRun(workspace, summary);
     return { state: result.cancelled ? 'cancelled' : 'done', run: summary };
   } catch (error) {
+    // Trades that have closed are kept, however the run failed; where it was their writing that failed, that is `error`.
+    await writer.saved().catch(() => {});
     const problem = error instanceof Error ? error.message : String(error);
     await writeRun(workspace, { ...summary, state: 'failed', finished: isoTime(now()), problem });
     throw error;
@@ -203,73 +201,6 @@ async function refuseSecondRun(workspace: string, name: string, file: string): P
   const other = runs.find((run) => run.definition === name && isUnderWay(run));
   if (!other) return;
   throw new InputError({ file }, `is running already, as ${other.run}`, 'Wait for it to end, or cancel it');
-}
-
-/** Reads all symbols' bars; says what is missing in them. */
-async function readMarket(
-  job: BacktestJob,
-  definition: Definition,
-  note: (text: string) => void,
-): Promise<Bars[]> {
-  const step = TIMEFRAMES[definition.timeframe];
-  const files = await Promise.all(
-    definition.symbols.map(({ symbol, file }) =>
-      readBarFile(resolve(job.workspace, file), { symbol, step, now: job.now() }),
-    ),
-  );
-  const from = Date.parse(definition.from);
-  const to = Date.parse(definition.to) + DAY;
-  files.forEach(({ bars, droppedBar }, index) => {
-    if (droppedBar !== null)
-      note(`${bars.symbol}: the last bar, ${isoTime(droppedBar)}, is unfinished and was left out`);
-    const gaps = describeGaps(bars);
-    if (gaps) note(gaps);
-    if (firstBarAt(bars, from) < firstBarAt(bars, to)) return;
-    const file = resolve(job.workspace, definition.symbols[index].file);
-    const problem = `has no bars of ${bars.symbol} from ${definition.from} to ${definition.to}`;
-    throw new InputError(
-      { file },
-      problem,
-      'Change "from" and "to" in the definition, or name a file with those bars',
-    );
-  });
-  const bars = files.map((file) => file.bars);
-  requireOneGrid(bars, job.definitionFile);
-  return bars;
-}
-
-/**
- * Readies the memory folder for a fresh run of a definition: damaged files are set aside, the outcomes of its earlier
- * runs are archived.
- * @returns the outcomes of the runs that the definition includes.
- */
-async function openMemory(
-  folder: string,
-  name: string,
-  definition: Definition,
-  file: string,
-  now: number,
-  note: (text: string) => void,
-): Promise<Outcome[]> {
-  await mkdir(folder, { recursive: true });
-  await removeStaleTemporaries(folder, TEMPORARY_AGE, now);
-  const { outcomes, damaged } = await loadOutcomes(folder);
-  for (const message of await quarantine(folder, damaged)) note(message);
-  await archiveOutcomes(folder, outcomesOfDefinition(outcomes, name));
-  const included: Outcome[] = [];
-  for (const run of definition.memory.include) {
-    const active = outcomes.filter(({ run_id }) => run_id === run);
-    const found = active.length > 0 ? active : (await loadArchivedRun(folder, run)).outcomes;
-    if (found.length === 0) {
-      throw new InputError(
-        { file },
-        `"memory.include" names the run ${run}, which has no outcomes`,
-        'Name a run that has',
-      );
-    }
-    included.push(...found);
-  }
-  return included;
 }
 
 function ensembleOf(definition: Definition, signal: AbortSignal): Ensemble {
@@ -297,30 +228,4 @@ function snapshotOf(run: string, quarter: QuarterSummary, soFar: Measures): Snap
 
 function weightsLearned(ensemble: Ensemble, outcomes: readonly Outcome[]): Record<string, number> {
   return learnWeights(ensemble.providers, new Map(Object.entries(providerPerformance(outcomes))));
-}
-
-/** Tells progress at most ten times a second, and lets messages in (cancel among them) every 20 ms. */
-function progressTeller(
-  { events }: BacktestJob,
-  run: string,
-  definition: Definition,
-): (point: { time: number; equity: number }, trades: number) => Promise<void> | undefined {
-  const from = Date.parse(definition.from);
-  const span = Date.parse(definition.to) + DAY - from;
-  const started = performance.now();
-  let told = 0;
-  let yielded = started;
-  return ({ time, equity }, trades) => {
-    const clock = performance.now();
-    if (clock - told >= PROGRESS_EVERY) {
-      told = clock;
-      const done = (time - from) / span;
-      const quarter: Quarter = quarterOf(time);
-      const timeLeft = done > 0.01 ? ((clock - started) / done) * (1 - done) : null;
-      events.progress({ run, quarter, time, done, trades, equity, timeLeft });
-    }
-    if (clock - yielded < YIELD_EVERY) return undefined;
-    yielded = clock;
-    return new Promise((resume) => setImmediate(resume));
-  };
 }

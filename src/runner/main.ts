@@ -13,7 +13,6 @@ const parent = createBirpc<RunnerEvents, RunnerCommands>(
         definitionFile,
         events: {
           progress: (progress) => void parent.progress.asEvent(progress),
-          closed: (outcome) => void parent.closed.asEvent(outcome),
           log: (message) => void parent.log.asEvent(message),
         },
         signal: cancelled.signal,

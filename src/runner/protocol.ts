@@ -1,7 +1,6 @@
 import type { RunSummary } from '../backtest/runFiles';
 import type { Quarter } from '../market/calendar';
 import type { InputError, Place } from '../market/inputError';
-import type { Outcome } from '../memory/outcome';
 
 /** How far a run has come. */
 export interface Progress {
@@ -39,9 +38,8 @@ export interface RunnerCommands {
 
 /** What the runner tells while it works. */
 export interface RunnerEvents {
-  /** At most ten a second. */
+  /** At most ten a second; the trades it counts are on disk. */
   progress(progress: Progress): void;
-  closed(outcome: Outcome): void;
   log(message: string): void;
 }
 

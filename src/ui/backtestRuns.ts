@@ -41,7 +41,6 @@ export class BacktestRuns implements vscode.Disposable {
       definition,
       events: {
         progress: (progress) => this.show(progress),
-        closed: () => {},
         log: (message) => this.log.info(message),
       },
     });

@@ -163,12 +163,12 @@ describe('a backtest from files to files', function () {
       workspace: folder,
       definition,
       events: {
-        progress: ({ done, time }) => {
+        progress: ({ done, time, trades }) => {
           told += 1;
           assert.ok(done >= 0 && done <= 1 && time >= Date.UTC(2025, 0, 1) - DAY);
-        },
-        closed: () => {
-          if (told > 0) running.cancel();
+          const onDisk = readdirSync(memory).filter((name) => /^outcome_.*\.json$/.test(name));
+          assert.ok(onDisk.length >= trades, 'it tells only of trades that are on disk');
+          if (trades > 0) running.cancel();
         },
         log: () => {},
       },

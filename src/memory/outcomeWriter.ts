@@ -1,0 +1,31 @@
+import { saveOutcomes } from './memoryFolder';
+import type { Outcome } from './outcome';
+
+/**
+ * Saves outcomes from the moment they are added; those that come while others are being written share one flush.
+ * Group commit: DeWitt et al., Implementation Techniques for Main Memory Database Systems (1984).
+ */
+export class OutcomeWriter {
+  #waiting: Outcome[] = [];
+  #saving: Promise<void> | null = null;
+
+  constructor(private readonly folder: string) {}
+
+  add(outcomes: readonly Outcome[]): void {
+    this.#waiting.push(...outcomes);
+    if (this.#saving) return;
+    this.#saving = this.saveWaiting();
+    // Whoever awaits `saved` is told of a failure; until then it is not an unhandled one.
+    this.#saving.catch(() => {});
+  }
+
+  /** Resolves when all that was added would survive a power cut; rejects where it could not be written. */
+  async saved(): Promise<void> {
+    await this.#saving;
+  }
+
+  private async saveWaiting(): Promise<void> {
+    while (this.#waiting.length > 0) await saveOutcomes(this.folder, this.#waiting.splice(0));
+    this.#saving = null;
+  }
+}

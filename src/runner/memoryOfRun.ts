@@ -1,0 +1,43 @@
+import { mkdir } from 'node:fs/promises';
+import { InputError } from '../market/inputError';
+import { archiveOutcomes, loadArchivedRun, outcomesOfDefinition } from '../memory/archive';
+import { loadOutcomes, quarantine, removeStaleTemporaries } from '../memory/memoryFolder';
+import type { Outcome } from '../memory/outcome';
+
+/** Temporary files younger than this may still be written to, ms. */
+const TEMPORARY_AGE = 60_000;
+
+/**
+ * Readies the memory folder for a fresh run of a definition: damaged files are set aside, the outcomes of its earlier
+ * runs are archived.
+ * @param definition its name, its file and the runs whose outcomes it includes. @param now wall clock, epoch ms.
+ * @returns the outcomes of the included runs.
+ * @throws InputError where an included run has none.
+ */
+export async function openMemory(
+  folder: string,
+  definition: { name: string; file: string; include: readonly string[] },
+  now: number,
+  note: (text: string) => void,
+): Promise<Outcome[]> {
+  const { name, file, include } = definition;
+  await mkdir(folder, { recursive: true });
+  await removeStaleTemporaries(folder, TEMPORARY_AGE, now);
+  const { outcomes, damaged } = await loadOutcomes(folder);
+  for (const message of await quarantine(folder, damaged)) note(message);
+  await archiveOutcomes(folder, outcomesOfDefinition(outcomes, name));
+  const included: Outcome[] = [];
+  for (const run of include) {
+    const active = outcomes.filter(({ run_id }) => run_id === run);
+    const found = active.length > 0 ? active : (await loadArchivedRun(folder, run)).outcomes;
+    if (found.length === 0) {
+      throw new InputError(
+        { file },
+        `"memory.include" names the run ${run}, which has no outcomes`,
+        'Name a run that has',
+      );
+    }
+    included.push(...found);
+  }
+  return included;
+}
