@@ -25,7 +25,11 @@ const entries = {
   worker: 'src/runner/worker.ts',
   cli: 'src/cli.ts',
 };
-const testEntries = { 'test/suite': 'test/host/suite.ts', 'test/workbench': 'test/host/workbench.ts' };
+const testEntries = {
+  'test/suite': 'test/host/suite.ts',
+  'test/workbench': 'test/host/workbench.ts',
+  'test/activation': 'test/bench/activation.ts',
+};
 
 /** The npm-hosted VS Code is started by its path, as a program. */
 function makeExecutable(file) {

@@ -2,10 +2,10 @@
 // workbench (4.100.3 = VS Code 1.100.3), shown by a Chromium. Run as a program it takes the flags that
 // @vscode/test-electron passes to VS Code.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { format } from 'node:util';
 import { chromium, type Page } from 'playwright-core';
 
@@ -64,10 +64,18 @@ function freePort(): Promise<number> {
   });
 }
 
-/** Starts the server. @returns its address and how to end it with all it started. */
-export async function startServer(): Promise<{ port: number; stop(): void }> {
+/**
+ * Starts the server.
+ * @param installed folders of extensions that it has besides the one under development.
+ * @returns its address and how to end it with all it started.
+ */
+export async function startServer(
+  installed: readonly string[] = [],
+): Promise<{ port: number; stop(): void }> {
   const port = await freePort();
   const data = mkdtempSync(join(tmpdir(), 'vscode-host-'));
+  for (const folder of installed)
+    cpSync(folder, join(data, 'extensions', basename(folder)), { recursive: true });
   mkdirSync(join(data, 'data/Machine'), { recursive: true });
   const settings = {
     'security.workspace.trust.enabled': false,
@@ -128,9 +136,14 @@ export interface Workbench {
   close(): Promise<void>;
 }
 
-export async function openWorkbench(folder: string, extension: string, tests?: string): Promise<Workbench> {
+export async function openWorkbench(
+  folder: string,
+  extension: string,
+  tests?: string,
+  installed: readonly string[] = [],
+): Promise<Workbench> {
   const executablePath = findBrowser();
-  const server = await startServer();
+  const server = await startServer(installed);
   const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'];
   const quiet = ['--disable-background-networking', '--disable-component-update', '--disable-sync'];
   const browser = await chromium.launch({ executablePath, args: [...flags, ...quiet] });
@@ -156,12 +169,13 @@ export async function openWorkbench(folder: string, extension: string, tests?: s
 }
 
 async function main(): Promise<number> {
-  const flag = (name: string) =>
-    process.argv.find((one) => one.startsWith(`--${name}=`))?.slice(name.length + 3);
+  const flags = (name: string) =>
+    process.argv.filter((one) => one.startsWith(`--${name}=`)).map((one) => one.slice(name.length + 3));
   const folder = process.argv.slice(2).find((one) => !one.startsWith('-'));
-  const extension = flag('extensionDevelopmentPath');
+  const [extension] = flags('extensionDevelopmentPath');
   if (!folder || !extension) throw new Error('usage: workbench --extensionDevelopmentPath=DIR FOLDER');
-  const workbench = await openWorkbench(folder, extension, flag('extensionTestsPath'));
+  const [tests] = flags('extensionTestsPath');
+  const workbench = await openWorkbench(folder, extension, tests, flags('install-extension'));
   try {
     const late = new Promise<number>((_, fail) => {
       setTimeout(() => fail(new Error('the in-host tests did not end')), PATIENCE).unref();

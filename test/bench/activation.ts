@@ -1,0 +1,22 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+
+/** Extensions that do nothing, beside ours in the same host. The first pays for what any first activation pays. */
+const FIRST = 'backtest-memory.empty-first';
+const EMPTY = 'backtest-memory.empty';
+const OURS = 'backtest-memory.backtest-memory';
+
+/** Runs inside the extension host: times activations; nothing has activated any of them yet. */
+export async function run(): Promise<void> {
+  const timeOf = async (id: string) => {
+    const extension = vscode.extensions.getExtension(id);
+    if (!extension || extension.isActive) throw new Error(`${id} is not there, or active already`);
+    const started = performance.now();
+    await extension.activate();
+    return performance.now() - started;
+  };
+  await timeOf(FIRST);
+  const measured = { empty: await timeOf(EMPTY), ours: await timeOf(OURS) };
+  writeFileSync(join(__dirname, 'activation.json'), JSON.stringify(measured));
+}

@@ -1,0 +1,122 @@
+// `npm run bench`: what the README says of speed, each number beside a rival or a limit measured in the same run.
+import { spawnSync } from 'node:child_process';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { barsToCsv, syntheticMarket } from '../../src/market/syntheticMarket';
+import { sampleDefinition, setUpWorkspace } from '../../src/runner/sampleWorkspace';
+import { measureActivation } from './activationRuns';
+
+const CLI = resolve('dist/cli.js');
+const REAL_BARS = resolve('../shared/market');
+const SYMBOLS = ['BTCUSD', 'ETHUSD', 'EURUSD'];
+
+const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[values.length >> 1];
+
+/** Milliseconds that each of `repeats` whole processes took. */
+function wholeProcess(args: readonly string[], repeats: number, before = () => {}): number[] {
+  return Array.from({ length: repeats }, () => {
+    before();
+    const started = performance.now();
+    const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+    if (status !== 0) throw new Error(stderr);
+    return performance.now() - started;
+  });
+}
+
+/** The least that the same durability costs: write, flush, rename and flush of the folder for every file, in a row. */
+function bareDurableWrites(source: string): number {
+  const folder = mkdtempSync(join(tmpdir(), 'bare-'));
+  const files = readdirSync(source)
+    .filter((name) => name.startsWith('outcome_'))
+    .map((name) => readFileSync(join(source, name)));
+  const started = performance.now();
+  files.forEach((content, index) => {
+    const temporary = openSync(join(folder, 'temporary'), 'w');
+    writeSync(temporary, content);
+    fsyncSync(temporary);
+    closeSync(temporary);
+    renameSync(join(folder, 'temporary'), join(folder, String(index)));
+    const directory = openSync(folder, 'r');
+    fsyncSync(directory);
+    closeSync(directory);
+  });
+  const time = performance.now() - started;
+  rmSync(folder, { recursive: true });
+  return time;
+}
+
+function report(what: string, time: number, beside: string): void {
+  console.log(`${what.padEnd(34)} ${time.toFixed(0).padStart(6)} ms   ${beside}`);
+}
+
+async function benchRun(title: string, folder: string, definition: string): Promise<void> {
+  const clean = () => {
+    rmSync(join(folder, 'data/memory'), { recursive: true, force: true });
+    rmSync(join(folder, 'data/runs'), { recursive: true, force: true });
+  };
+  const times = wholeProcess([CLI, 'run', definition, '--json'], 5, clean);
+  const limit =
+    median(wholeProcess(['-e', '0'], 5)) +
+    median([1, 2, 3].map(() => bareDurableWrites(join(folder, 'data/memory'))));
+  const outcomes = readdirSync(join(folder, 'data/memory')).filter((name) => name.startsWith('outcome_'));
+  report(
+    title,
+    median(times),
+    `${(median(times) / limit).toFixed(1)} × an empty node process that writes its ${outcomes.length} outcomes as durably (${limit.toFixed(0)} ms); fastest of 5: ${Math.min(...times).toFixed(0)} ms`,
+  );
+}
+
+/** Three years of hourly bars of three symbols: real ones where they are at hand, else synthetic. */
+function threeYears(folder: string): { definition: string; title: string } {
+  const definition = sampleDefinition(folder);
+  const real = existsSync(REAL_BARS);
+  for (const part of ['backtests', 'data/market']) mkdirSync(join(folder, part), { recursive: true });
+  const made = real ? [] : syntheticMarket({ seed: 3, from: Date.UTC(2020, 0, 1), to: Date.UTC(2023, 0, 1) });
+  const symbols = SYMBOLS.map((symbol, index) => {
+    if (real) return { symbol, file: join(REAL_BARS, `${symbol}-1h.csv`) };
+    const file = `data/market/${symbol}-1h.synthetic.csv`;
+    writeFileSync(join(folder, file), barsToCsv(made[index]));
+    return { symbol, file };
+  });
+  const providers = ['trend', 'breakout', 'reversion', 'momentum', 'calm', 'memory'].map((rule) => ({
+    use: `rule:${rule}`,
+  }));
+  const content = { name: 'Three years', symbols, timeframe: '1h', from: '2020-01-01', to: '2022-12-31' };
+  const stops = { stop_loss_pct: 3, take_profit_pct: 6, max_holding: 120 };
+  writeFileSync(definition, JSON.stringify({ ...content, providers, stops }));
+  return { definition, title: `three years, ${real ? 'real' : 'synthetic'} hourly bars` };
+}
+
+async function main(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-'));
+  try {
+    const sample = join(folder, 'sample');
+    await benchRun('sample year, whole process', sample, await setUpWorkspace(sample));
+    const years = threeYears(join(folder, 'years'));
+    await benchRun(years.title, join(folder, 'years'), years.definition);
+    const { ours, empty } = await measureActivation(join(folder, 'activation'));
+    report('activation', ours, `${(ours / empty).toFixed(1)} × an empty extension (${empty.toFixed(1)} ms)`);
+    console.log(
+      `bundle of the extension host        ${statSync('dist/extension.js').size} bytes, target 80 KB`,
+    );
+  } finally {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+void main();
