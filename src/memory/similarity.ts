@@ -3,6 +3,7 @@ import { REGIMES, type Regime } from '../market/regime';
 import { SITUATION_FEATURES } from '../market/situation';
 import { DAY } from '../market/timeframe';
 import type { Outcome } from './outcome';
+import { VectorTable } from './vectorTable';
 
 /** A situation to find the like of. `action` null: the side is open, and both are compared alike. */
 export interface SituationQuery {
@@ -69,8 +70,8 @@ export class OutcomeIndex {
   readonly #firstEnd: number;
   readonly #freshness: Float64Array;
   readonly #scales: readonly { mean: number; deviation: number }[];
-  /** A row of WIDTH numbers an outcome, of length 1 or all zeros. */
-  readonly #vectors: Float64Array;
+  /** A row an outcome, of length 1 or all zeros. */
+  readonly #vectors = new VectorTable(WIDTH);
 
   /** @param outcomes the admissible ones, and no others. */
   constructor(outcomes: readonly Outcome[]) {
@@ -84,21 +85,19 @@ export class OutcomeIndex {
       if (values.length < LEAST_TO_SCALE) return { mean: 0, deviation: 0 };
       return { mean: mean(values), deviation: standardDeviation(values) };
     });
-    this.#vectors = new Float64Array(WIDTH * this.#outcomes.length);
-    this.#outcomes.forEach(({ features, market_regime: regime, action }, index) => {
-      this.#vectors.set(this.vector({ features, regime, action, time: null }), index * WIDTH);
-    });
+    this.#vectors.reserve(this.#outcomes.length);
+    for (const { features, market_regime: regime, action } of this.#outcomes)
+      this.#vectors.add(this.vector({ features, regime, action, time: null }));
   }
 
   /** The `count` most similar outcomes, best first; equals are in the order of their ids. */
   search(query: SituationQuery, count: number): Neighbour[] {
-    const wanted = this.vector(query);
+    const situations = this.#vectors.dots(this.vector(query));
     const decay = query.time === null ? null : 0.5 ** ((query.time - this.#firstEnd) / HALF_LIFE);
-    const vectors = this.#vectors;
     const freshness = this.#freshness;
     const shortlist = new Shortlist(count * SHORTLIST);
     for (let index = 0; index < freshness.length; index += 1) {
-      const situation = dot(wanted, 0, vectors, index);
+      const situation = situations[index];
       if (situation > shortlist.worst) shortlist.offer(index, situation * recencyOf(decay, freshness[index]));
     }
     return this.diverse(shortlist, count)
@@ -106,7 +105,7 @@ export class OutcomeIndex {
       .map(({ index, score }) => ({
         outcome: this.#outcomes[index],
         score,
-        situation: dot(wanted, 0, vectors, index),
+        situation: situations[index],
         recency: recencyOf(decay, freshness[index]),
       }));
   }
@@ -122,10 +121,9 @@ export class OutcomeIndex {
         const gain = (1 - DIVERSITY) * scores[place] - DIVERSITY * repeats[place];
         if (gain > most) [best, most] = [place, gain];
       }
-      const index = indices[best];
-      chosen.push({ index, score: scores[best] });
+      chosen.push({ index: indices[best], score: scores[best] });
       for (let place = 0; place < length; place += 1)
-        repeats[place] = Math.max(repeats[place], dot(this.#vectors, indices[place], this.#vectors, index));
+        repeats[place] = Math.max(repeats[place], this.#vectors.dot(indices[place], indices[best]));
       repeats[best] = Infinity;
     }
     return chosen;
@@ -142,19 +140,12 @@ export class OutcomeIndex {
     });
     if (regime) vector[SITUATION_FEATURES.length + REGIMES.indexOf(regime)] = 1;
     if (action) vector[WIDTH - 1] = action === 'BUY' ? 1 : -1;
-    const length = Math.sqrt(dot(vector, 0, vector, 0));
-    return length > 0 ? vector.map((value) => value / length) : vector;
+    let squares = 0;
+    for (const value of vector) squares += value * value;
+    const length = Math.sqrt(squares);
+    if (length > 0) for (let place = 0; place < WIDTH; place += 1) vector[place] /= length;
+    return vector;
   }
-}
-
-/** The inner product of row `i` of `a` and row `j` of `b`. */
-function dot(a: Float64Array, i: number, b: Float64Array, j: number): number {
-  const width = WIDTH;
-  const left = i * width;
-  const right = j * width;
-  let product = 0;
-  for (let place = 0; place < width; place += 1) product += a[left + place] * b[right + place];
-  return product;
 }
 
 /** 1 for what just ended, 0.75 after a year; without a time of the query it does not count. */
