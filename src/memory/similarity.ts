@@ -36,12 +36,12 @@ const DIVERSITY = 0.2;
 const SHORTLIST = 4;
 const WIDTH = SITUATION_FEATURES.length + REGIMES.length + 1;
 
-/** The best-scoring places of the index, best first; of equals the one that was offered first. */
+/** The best-scoring places of the index, best first; of equals the one that was offered last. */
 class Shortlist {
   readonly indices: Int32Array;
   readonly scores: Float64Array;
   length = 0;
-  /** What a score must exceed to be taken; never below 0. */
+  /** What a score must reach to be taken. */
   worst = 0;
 
   constructor(private readonly room: number) {
@@ -50,10 +50,10 @@ class Shortlist {
   }
 
   offer(index: number, score: number): void {
-    if (score <= this.worst) return;
+    if (score < this.worst) return;
     if (this.length < this.room) this.length += 1;
     let place = this.length - 1;
-    for (; place > 0 && this.scores[place - 1] < score; place -= 1) {
+    for (; place > 0 && this.scores[place - 1] <= score; place -= 1) {
       this.scores[place] = this.scores[place - 1];
       this.indices[place] = this.indices[place - 1];
     }
@@ -96,9 +96,11 @@ export class OutcomeIndex {
     const decay = query.time === null ? null : 0.5 ** ((query.time - this.#firstEnd) / HALF_LIFE);
     const freshness = this.#freshness;
     const shortlist = new Shortlist(count * SHORTLIST);
-    for (let index = 0; index < freshness.length; index += 1) {
+    // From the newest (ids end in a time) to the oldest: recent ones score higher, so fewer are put in only to fall out.
+    for (let index = freshness.length - 1; index >= 0; index -= 1) {
       const situation = situations[index];
-      if (situation > shortlist.worst) shortlist.offer(index, situation * recencyOf(decay, freshness[index]));
+      if (situation > 0 && situation >= shortlist.worst)
+        shortlist.offer(index, situation * recencyOf(decay, freshness[index]));
     }
     return this.diverse(shortlist, count)
       .sort((a, b) => b.score - a.score || a.index - b.index)
