@@ -1,9 +1,11 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { COMMANDS } from './ui/contributions';
 import { Desk } from './ui/desk';
 import type { Grouping, Node } from './ui/trees';
 
-/** Wires views, commands and hovers to the first workspace folder; reads no file. */
+/** Wires views, commands and hovers to the first workspace folder that has data/memory, else the first; reads no file. */
 export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Backtest Memory', { log: true });
   context.subscriptions.push(log);
@@ -11,8 +13,9 @@ export function activate(context: vscode.ExtensionContext): void {
     context.subscriptions.push(vscode.commands.registerCommand(id, run));
   command(COMMANDS.showLog, () => log.show());
 
-  const folder = vscode.workspace.workspaceFolders?.[0];
-  if (folder?.uri.scheme !== 'file') return;
+  const folders = vscode.workspace.workspaceFolders?.filter(({ uri }) => uri.scheme === 'file') ?? [];
+  const folder = folders.find(({ uri }) => existsSync(join(uri.fsPath, 'data', 'memory'))) ?? folders[0];
+  if (!folder) return;
   const desk = new Desk(vscode.Uri.joinPath(context.extensionUri, 'dist').fsPath, folder.uri, log);
   context.subscriptions.push(
     desk,

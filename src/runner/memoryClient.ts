@@ -8,7 +8,8 @@ export interface MemoryClient extends MemoryQueries {
 
 /**
  * Starts the resident worker for a workspace folder.
- * @param workerFile dist/worker.js. @param failed told when the worker dies by a bug.
+ * @param workerFile dist/worker.js.
+ * @param failed told once when the worker dies by a bug; whoever waits for an answer then gets an error.
  */
 export function startMemoryWorker(
   workerFile: string,
@@ -17,15 +18,19 @@ export function startMemoryWorker(
   failed: (error: Error) => void,
 ): MemoryClient {
   const worker = new Worker(workerFile, { workerData: { workspace } });
-  worker.on('error', failed);
   const rpc = createBirpc<MemoryQueries, MemoryEvents>(events, {
     post: (message) => worker.postMessage(message),
     on: (receive) => worker.on('message', receive),
     timeout: -1,
   });
+  worker.once('error', (error) => {
+    rpc.$close(error);
+    failed(error);
+  });
   return {
     overview: () => rpc.overview(),
     card: (id) => rpc.card(id),
+    check: (file, text) => rpc.check(file, text),
     setUp: () => rpc.setUp(),
     dispose: () => void worker.terminate(),
   };

@@ -23,7 +23,7 @@ export class MemoryDesk implements MemoryQueries {
   constructor(private readonly workspace: string) {}
 
   async overview(): Promise<Overview> {
-    const { outcomes, damaged } = await loadOutcomes(join(this.workspace, 'data', 'memory'));
+    const { outcomes, damaged, legacy } = await loadOutcomes(join(this.workspace, 'data', 'memory'));
     const { runs, damaged: damagedRuns } = await readRuns(this.workspace);
     const rows = runs.map((summary): RunRow => {
       const gone = summary.state === 'running' && !isUnderWay(summary);
@@ -33,6 +33,7 @@ export class MemoryDesk implements MemoryQueries {
       definitions: await this.definitions(rows),
       outcomes: [...outcomes].reverse(),
       damaged: [...damaged, ...damagedRuns].map(problemOf),
+      legacy,
       providers: providerPerformance(outcomes),
       regimes: regimePerformance(outcomes),
     };
@@ -66,7 +67,7 @@ export class MemoryDesk implements MemoryQueries {
     };
   }
 
-  private check(file: string, text: string) {
+  async check(file: string, text: string) {
     const checked = checkDefinition(file, text);
     return 'problems' in checked ? checked.problems.map(problemOf) : [];
   }
@@ -90,15 +91,15 @@ export class MemoryDesk implements MemoryQueries {
         const file = join(folder, name);
         const definition = definitionName(name);
         const own = runsOf(definition);
-        try {
-          return { file, definition, problems: this.check(file, await readFile(file, 'utf8')), runs: own };
-        } catch (error) {
-          const problem = `cannot be read (${(error as NodeJS.ErrnoException).code})`;
-          const problems = [
-            problemOf(new InputError({ file }, problem, 'Put a definition file in its place')),
-          ];
-          return { file, definition, problems, runs: own };
-        }
+        const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => error);
+        if (typeof text === 'string')
+          return { file, definition, problems: await this.check(file, text), runs: own };
+        const unread = new InputError(
+          { file },
+          `cannot be read (${text.code})`,
+          'Put a definition file in its place',
+        );
+        return { file, definition, problems: [problemOf(unread)], runs: own };
       }),
     );
     const known = new Set(rows.map(({ definition }) => definition));

@@ -26,6 +26,8 @@ export interface Overview {
   readonly outcomes: readonly Outcome[];
   /** Files that could not be read. */
   readonly damaged: readonly Problem[];
+  /** How many outcomes of the Python engine lie in data/memory, unread. */
+  readonly legacy: number;
   readonly providers: Readonly<Record<string, ProviderRecord>>;
   readonly regimes: Readonly<Record<string, TradeRecord>>;
 }
@@ -49,6 +51,8 @@ export interface MemoryQueries {
   overview(): Promise<Overview>;
   /** Null where no outcome has this id. */
   card(decisionId: string): Promise<TradeCard | null>;
+  /** What is wrong with a definition as it is being typed. `file` is an absolute path. */
+  check(file: string, text: string): Promise<readonly Problem[]>;
   /** Makes a sample workspace of the folder. */
   setUp(): Promise<readonly Problem[]>;
 }

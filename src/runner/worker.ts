@@ -18,6 +18,7 @@ const editor = createBirpc<MemoryEvents, MemoryQueries>(
   {
     overview: () => desk.overview(),
     card: (id) => desk.card(id),
+    check: (file, text) => desk.check(file, text),
     setUp: () => desk.setUp(),
   },
   { post: (message) => port.postMessage(message), on: (receive) => port.on('message', receive), timeout: -1 },

@@ -20,12 +20,15 @@ import {
 /** What the window shows of one workspace folder, and what its commands do. */
 export class Desk implements vscode.Disposable {
   readonly runs: BacktestRuns;
-  readonly hover = new OutcomeHover(() => this.#client);
+  readonly hover = new OutcomeHover((id) => this.client().card(id));
   readonly #trees = { backtests: new Tree(), outcomes: new Tree(), providers: new Tree() };
-  readonly #problems = new DefinitionProblems();
+  readonly #problems = new DefinitionProblems((file, text) => this.client().check(file, text));
   #client: MemoryClient | null = null;
   #grouping: Grouping = 'quarter';
   #overview: Overview | null = null;
+  /** The refresh under way, and the one that was asked for meanwhile: what changed after its reading began is seen too. */
+  #refreshing: Promise<void> | null = null;
+  #refreshAgain: Promise<void> | null = null;
 
   constructor(
     private readonly dist: string,
@@ -33,7 +36,6 @@ export class Desk implements vscode.Disposable {
     private readonly log: vscode.LogOutputChannel,
   ) {
     this.runs = new BacktestRuns(join(dist, 'runner.js'), log);
-    this.startWorker();
   }
 
   /** Registers the views; what they show comes when the worker has read the folder. */
@@ -47,15 +49,19 @@ export class Desk implements vscode.Disposable {
     );
   }
 
-  async refresh(): Promise<void> {
-    const overview = await this.#client?.overview();
-    if (!overview) return;
-    this.#overview = overview;
-    this.#trees.backtests.show(backtestNodes(overview));
-    this.#trees.providers.show(providerNodes(overview));
-    this.showOutcomes();
-    this.#problems.show(overview);
-    await vscode.commands.executeCommand('setContext', CONTEXTS.memory, overview.definitions.length > 0);
+  /** Shows the folder as it is now or later; resolves when it is shown. */
+  refresh(): Promise<void> {
+    if (!this.#refreshing) {
+      this.#refreshing = this.readAndShow().finally(() => {
+        this.#refreshing = null;
+      });
+      return this.#refreshing;
+    }
+    this.#refreshAgain ??= this.#refreshing.then(() => {
+      this.#refreshAgain = null;
+      return this.refresh();
+    });
+    return this.#refreshAgain;
   }
 
   async groupBy(grouping?: Grouping): Promise<void> {
@@ -75,11 +81,16 @@ export class Desk implements vscode.Disposable {
 
   async runAgain(target?: Node): Promise<void> {
     const again = target ? await this.definitionOf(target) : this.runs.last;
+    if (target && !again) {
+      const gone = `There is no backtests/${target.definition}.backtest.json any more. Restore it to run it again.`;
+      void vscode.window.showWarningMessage(gone);
+      return;
+    }
     await this.run(again ? vscode.Uri.file(again) : undefined);
   }
 
   async setUp(): Promise<void> {
-    const [problem] = (await this.#client?.setUp()) ?? [];
+    const [problem] = await this.client().setUp();
     await this.refresh();
     if (problem) {
       void vscode.window.showErrorMessage(problem.message);
@@ -107,14 +118,41 @@ export class Desk implements vscode.Disposable {
     return vscode.Uri.joinPath(this.folder, 'data', 'memory');
   }
 
-  private startWorker(): void {
-    const failed = (error: Error) => this.log.error(error);
-    this.#client = startMemoryWorker(
+  /** The memory worker; started when it is first asked for, and again after it died. */
+  private client(): MemoryClient {
+    this.#client ??= startMemoryWorker(
       join(this.dist, 'worker.js'),
       this.folder.fsPath,
       { changed: () => void this.refresh() },
-      failed,
+      (error) => {
+        this.#client = null;
+        void this.tellWorkerDied(error);
+      },
     );
+    return this.#client;
+  }
+
+  private async tellWorkerDied(error: Error): Promise<void> {
+    this.log.error(error);
+    const said = 'Reading data/memory ended by a bug of this extension; the files are safe.';
+    const chosen = await vscode.window.showErrorMessage(said, 'Read Again', 'Show Log');
+    if (chosen === 'Read Again') await this.refresh();
+    else if (chosen) this.log.show();
+  }
+
+  private async readAndShow(): Promise<void> {
+    try {
+      const overview = await this.client().overview();
+      this.#overview = overview;
+      this.#trees.backtests.show(backtestNodes(overview));
+      this.#trees.providers.show(providerNodes(overview));
+      this.showOutcomes();
+      this.#problems.show(overview);
+      await vscode.commands.executeCommand('setContext', CONTEXTS.memory, overview.definitions.length > 0);
+    } catch (error) {
+      // Where the worker died, that was said already; the log has the rest.
+      this.log.error(error instanceof Error ? error : String(error));
+    }
   }
 
   private showOutcomes(): void {

@@ -10,7 +10,7 @@ const DECISION_ID = /[A-Za-z0-9][A-Za-z0-9._-]*_[A-Za-z0-9][A-Za-z0-9._-]*_\d{8}
 
 /** Shows what similar earlier trades did, over an outcome file, a line of trades.csv, or a decision id anywhere. */
 export class OutcomeHover implements vscode.HoverProvider {
-  constructor(private readonly memory: () => MemoryClient | null) {}
+  constructor(private readonly cardOf: MemoryClient['card']) {}
 
   async provideHover(
     document: vscode.TextDocument,
@@ -18,9 +18,7 @@ export class OutcomeHover implements vscode.HoverProvider {
     token: vscode.CancellationToken,
   ): Promise<vscode.Hover | null> {
     const id = decisionIdAt(document, position);
-    const client = this.memory();
-    if (!id || !client) return null;
-    const card = await client.card(id);
+    const card = id && (await this.cardOf(id));
     if (!card || token.isCancellationRequested) return null;
     const text = new vscode.MarkdownString(cardMarkdown(card, openLink));
     text.isTrusted = { enabledCommands: [COMMANDS.openOutcome] };

@@ -28,20 +28,30 @@ export function outcomeText({ asset_pair: symbol, action, pnl_pct: pnl }: Outcom
   return `${symbol} ${action === 'BUY' ? 'long' : 'short'} ${signedPercent(pnl)}`;
 }
 
-/** "43 % (34 %–52 %) · 109 trades · +19.30". */
+/** "43 % (34–52 %) · 109 trades · +19.30". */
 export function recordText({ trades, win_rate, win_rate_interval, pnl }: TradeRecord): string {
   const rate =
     win_rate !== null && win_rate_interval
-      ? `${percent(win_rate)} (${win_rate_interval.map(percent).join('–')}) · `
+      ? `${percent(win_rate)} (${(100 * win_rate_interval[0]).toFixed(0)}–${percent(win_rate_interval[1])}) · `
       : '';
   return `${rate}${trades} trades · ${signedMoney(pnl)}`;
 }
 
-/** A provider's multiplier over the quarters of a run, "1.00 → 0.96 → 1.10", and what it ended with. */
-export function weightTrend(run: RunSummary | undefined, provider: string): string | null {
+/**
+ * A provider's multiplier in a run: `now` what it was left with and where that went from the last quarter's, "1.10× ↗";
+ * `course` all of them, "1.00 → 0.96 → 1.10".
+ */
+export function weightTexts(
+  run: RunSummary | undefined,
+  provider: string,
+): { now: string; course: string } | null {
   const weights = run?.quarters.map((quarter) => quarter.weights[provider]).concat(run.weights[provider]);
-  const known = weights?.filter((weight) => weight !== undefined);
-  return known && known.length > 0 ? known.map((weight) => weight.toFixed(2)).join(' → ') : null;
+  const known = weights?.filter((weight) => weight !== undefined).map((weight) => weight.toFixed(2)) ?? [];
+  const now = known.at(-1);
+  if (now === undefined) return null;
+  const before = known.at(-2) ?? now;
+  const arrow = now > before ? '↗' : now < before ? '↘' : '→';
+  return { now: `${now}× ${arrow}`, course: known.join(' → ') };
 }
 
 /** Makes any text inert in Markdown: no link, emphasis, code, table, heading or HTML comes of it. */

@@ -3,7 +3,7 @@ import type { Outcome } from '../memory/outcome';
 import { outcomeFileName } from '../memory/outcomeFileName';
 import type { DefinitionRow, Overview } from '../runner/memoryProtocol';
 import { COMMANDS } from './contributions';
-import { outcomeText, recordText, runText, signedMoney, weightTrend } from './texts';
+import { outcomeText, recordText, runText, signedMoney, weightTexts } from './texts';
 
 /** A tree item with its children at hand. */
 export class Node extends vscode.TreeItem {
@@ -95,7 +95,11 @@ export const GROUPINGS = {
 } as const;
 export type Grouping = keyof typeof GROUPINGS;
 
-export function outcomeNodes({ outcomes, damaged }: Overview, by: Grouping, memory: vscode.Uri): Node[] {
+export function outcomeNodes(
+  { outcomes, damaged, legacy }: Overview,
+  by: Grouping,
+  memory: vscode.Uri,
+): Node[] {
   const warnings = damaged.map(
     ({ file, message }) =>
       new Node(vscode.workspace.asRelativePath(file), {
@@ -106,6 +110,10 @@ export function outcomeNodes({ outcomes, damaged }: Overview, by: Grouping, memo
         command: { command: 'vscode.open', title: 'Open', arguments: [vscode.Uri.file(file)] },
       }),
   );
+  if (legacy > 0) {
+    const description = 'of the Python engine, not shown';
+    warnings.push(new Node(`${legacy} outcomes`, { id: 'legacy', description, iconPath: icon('archive') }));
+  }
   const groups = new Map<string, Outcome[]>();
   for (const outcome of outcomes) {
     const name = GROUPINGS[by](outcome);
@@ -147,11 +155,14 @@ export function providerNodes({ providers, regimes, definitions }: Overview): No
     .flatMap(({ runs }) => runs.map(({ summary }) => summary))
     .sort((a, b) => (a.started < b.started ? 1 : -1))[0];
   const providerItems = Object.entries(providers).map(([provider, record]) => {
-    const trend = weightTrend(newest, provider);
+    const weight = weightTexts(newest, provider);
     return new Node(provider, {
       id: `provider ${provider}`,
-      description: `${recordText(record)}${trend ? ` · weight ${trend}` : ''}`,
-      tooltip: `Its trades are those it voted for. Right in ${record.right} of ${record.scored} votes for or against.`,
+      description: `${weight ? `${weight.now} · ` : ''}${recordText(record)}`,
+      tooltip: [
+        `Its trades are those it voted for. Right in ${record.right} of ${record.scored} votes for or against.`,
+        ...(weight ? [`Weight by quarter, and learned by the end: ${weight.course}`] : []),
+      ].join('\n'),
       iconPath: icon('person'),
     });
   });

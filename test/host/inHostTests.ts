@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, watch, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 
@@ -33,19 +33,14 @@ async function hoverText(uri: vscode.Uri, line: number): Promise<string> {
     .join('\n');
 }
 
-/** Resolves when the folder first holds `count` outcomes. */
+/** Resolves when the folder first holds `count` outcomes. VS Code's own watcher starts too late for a short run. */
 function outcomesReach(count: number): Promise<void> {
   return new Promise((reached) => {
-    const watcher = vscode.workspace.createFileSystemWatcher(
-      new vscode.RelativePattern(join(workspace(), 'data/memory'), 'outcome_*.json'),
-    );
-    const look = () => {
+    const watcher = watch(join(workspace(), 'data/memory'), () => {
       if (outcomes().length < count) return;
-      watcher.dispose();
+      watcher.close();
       reached();
-    };
-    watcher.onDidCreate(look);
-    look();
+    });
   });
 }
 
@@ -71,8 +66,9 @@ export function defineTests(): void {
     });
 
     it('cancels half-way and keeps every closed trade', async () => {
+      const closed = outcomesReach(5);
       const running = vscode.commands.executeCommand('backtestMemory.run');
-      await outcomesReach(5);
+      await closed;
       await vscode.commands.executeCommand('backtestMemory.cancel');
       await running;
       const run = newestRun();
@@ -111,6 +107,73 @@ export function defineTests(): void {
       const file = vscode.Uri.file(join(workspace(), 'data/memory', outcomes()[0]));
       assert.match(await hoverText(file, 0), /Open outcome/);
       assert.equal(await hoverText(vscode.Uri.file(join(workspace(), '.gitignore')), 0), '');
+    });
+
+    describe('in a definition', () => {
+      const definition = () => vscode.Uri.file(join(workspace(), 'backtests/typed.backtest.json'));
+      const base = () =>
+        JSON.parse(readFileSync(join(workspace(), 'backtests/first-light.backtest.json'), 'utf8'));
+      /** Resolves with the definition's problems, once they are as wanted. */
+      const problemsAre = (wanted: (problems: readonly vscode.Diagnostic[]) => boolean) =>
+        new Promise<readonly vscode.Diagnostic[]>((found) => {
+          const look = () => {
+            const ours = vscode.languages
+              .getDiagnostics(definition())
+              .filter(({ source, message }) => source === undefined && message !== '');
+            if (!wanted(ours)) return;
+            listener.dispose();
+            found(ours);
+          };
+          const listener = vscode.languages.onDidChangeDiagnostics(look);
+          look();
+        });
+      const replaceAll = async (text: string) => {
+        const document = await vscode.workspace.openTextDocument(definition());
+        const edit = new vscode.WorkspaceEdit();
+        const end = document.lineAt(document.lineCount - 1).range.end;
+        edit.replace(definition(), new vscode.Range(new vscode.Position(0, 0), end), text);
+        await vscode.workspace.applyEdit(edit);
+      };
+
+      it('says what is wrong where it is, as it is typed and when it is saved', async () => {
+        writeFileSync(definition().fsPath, JSON.stringify(base(), null, 2));
+        await vscode.window.showTextDocument(definition());
+        await replaceAll(JSON.stringify({ ...base(), capital: -5 }, null, 2));
+        const [problem] = await problemsAre((problems) => problems.length > 0);
+        assert.equal(problem.message, '"capital" must be more than 0. Write a larger one.');
+        const document = await vscode.workspace.openTextDocument(definition());
+        assert.ok(document.isDirty);
+        assert.equal(document.getText(problem.range), '-5');
+        await replaceAll(JSON.stringify({ ...base(), providers: [{ use: 'rule:luck' }] }, null, 2));
+        await document.save();
+        const [wrong] = await problemsAre((problems) => problems.some(({ message }) => /luck/.test(message)));
+        assert.equal(document.getText(wrong.range), '"rule:luck"');
+        await replaceAll(JSON.stringify(base(), null, 2));
+        await document.save();
+        await problemsAre((problems) => problems.length === 0);
+      });
+
+      it('completes fields and explains them', async () => {
+        const document = await vscode.workspace.openTextDocument(definition());
+        const at = document.positionAt(document.getText().indexOf('"timeframe"') + 3);
+        const [hover] = await vscode.commands.executeCommand<vscode.Hover[]>(
+          'vscode.executeHoverProvider',
+          definition(),
+          at,
+        );
+        assert.ok(hover, 'the JSON language service answers');
+        const texts = hover.contents.map((one) => (typeof one === 'string' ? one : one.value));
+        assert.match(texts.join(), /Length of a bar/);
+        const { items } = await vscode.commands.executeCommand<vscode.CompletionList>(
+          'vscode.executeCompletionItemProvider',
+          definition(),
+          new vscode.Position(0, 1),
+        );
+        const labels = items.map(({ label }) => (typeof label === 'string' ? label : label.label));
+        assert.ok(
+          labels.some((label) => /quorum/.test(label)) && labels.some((label) => /costs/.test(label)),
+        );
+      });
     });
   });
 }

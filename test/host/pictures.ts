@@ -3,22 +3,15 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { Page } from 'playwright-core';
+import { runCommand, showSidebar } from './hands';
 import { openWorkbench } from './workbench';
-
-async function runCommand(page: Page, title: string): Promise<void> {
-  await page.keyboard.press('F1');
-  await page.locator('.quick-input-widget input').fill(`>${title}`);
-  await page.locator('.quick-input-list .monaco-list-row').first().waitFor();
-  await page.keyboard.press('Enter');
-}
 
 async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'backtest-memory-'));
   execFileSync(process.execPath, ['dist/cli.js', 'demo', folder], { stdio: 'ignore' });
   const { page, close } = await openWorkbench(folder, resolve('.'));
   try {
-    await page.locator('.activitybar .action-label[aria-label="Backtest Memory"]').click({ timeout: 60_000 });
+    await showSidebar(page);
     await page.getByText('2025-Q4', { exact: true }).waitFor({ timeout: 30_000 });
     await runCommand(page, 'Backtest Memory: Run Backtest');
     await page

@@ -1,27 +1,47 @@
-// Runs the in-host tests in a real VS Code: an installed desktop one where there is one and a display, else the one
-// from npm. Prints all tests' counts at the end.
+// Runs the tests that need a real VS Code: those inside it, in an installed or downloaded desktop one where there is a
+// display, else in the one from npm; then those that drive the one from npm. Prints all tests' counts at the end.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { runTests } from '@vscode/test-electron';
+import { downloadAndUnzipVSCode, runTests } from '@vscode/test-electron';
+import Mocha from 'mocha';
+import { defineDrivenTests } from './drivenTests';
 
-const results = resolve('dist/test/in-host.json');
-
-/** A desktop VS Code named by VSCODE_PATH, where a display can show it. */
-function desktop(): string | null {
-  const path = process.env.VSCODE_PATH;
-  const display = process.platform !== 'linux' || process.env.DISPLAY || process.env.WAYLAND_DISPLAY;
-  return path && display && existsSync(path) ? path : null;
+interface Counts {
+  readonly passed: number;
+  readonly failed: number;
 }
 
-async function main(): Promise<void> {
+const results = resolve('dist/test/in-host.json');
+/** How long the server of VS Code's downloads may take to answer, ms. */
+const PATIENCE = 5000;
+
+/**
+ * A desktop VS Code: the one that VSCODE_PATH names, else one that can be downloaded.
+ * @returns null without a display, or where none can be had.
+ */
+async function desktop(): Promise<string | null> {
+  if (process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY) return null;
+  const named = process.env.VSCODE_PATH;
+  if (named && existsSync(named)) return named;
+  try {
+    await fetch('https://update.code.visualstudio.com/api/releases/stable', {
+      signal: AbortSignal.timeout(PATIENCE),
+    });
+    return await downloadAndUnzipVSCode('1.100.3');
+  } catch {
+    return null;
+  }
+}
+
+async function inHost(): Promise<Counts> {
   const workspace = mkdtempSync(join(tmpdir(), 'backtest-memory-'));
   execFileSync(process.execPath, ['dist/cli.js', 'sample', workspace], { stdio: 'ignore' });
   writeFileSync(join(workspace, '.gitignore'), 'data/\n');
   const npmHosted = resolve('dist/test/workbench.js');
   chmodSync(npmHosted, 0o755);
-  const vscodeExecutablePath = desktop() ?? npmHosted;
+  const vscodeExecutablePath = (await desktop()) ?? npmHosted;
   console.log(
     `In-host tests in ${vscodeExecutablePath === npmHosted ? 'VS Code 1.100.3 from npm' : vscodeExecutablePath}`,
   );
@@ -35,14 +55,31 @@ async function main(): Promise<void> {
     });
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
-    process.exitCode = 1;
   } finally {
     rmSync(workspace, { recursive: true, force: true });
   }
   // Tests that never came to run are a failure, not nothing.
-  const inHost = existsSync(results) ? JSON.parse(readFileSync(results, 'utf8')) : { passed: 0, failed: 1 };
-  const unit = JSON.parse(readFileSync(resolve('dist/test/unit.json'), 'utf8'));
-  console.log(`${unit.passed + inHost.passed} passed, ${unit.failed + inHost.failed} failed`);
+  if (!existsSync(results)) return { passed: 0, failed: 1 };
+  const { report, ...counts }: Counts & { report: string[] } = JSON.parse(readFileSync(results, 'utf8'));
+  console.log(report.join('\n'));
+  return counts;
+}
+
+function driven(): Promise<Counts> {
+  const mocha = new Mocha({ ui: 'bdd', color: false });
+  mocha.suite.emit('pre-require', globalThis, '', mocha);
+  defineDrivenTests();
+  return new Promise((ended) => {
+    const runner = mocha.run((failed) => ended({ passed: runner.stats?.passes ?? 0, failed }));
+  });
+}
+
+async function main(): Promise<void> {
+  const unit: Counts = JSON.parse(readFileSync(resolve('dist/test/unit.json'), 'utf8'));
+  const all = [unit, await inHost(), await driven()];
+  const sum = (name: keyof Counts) => all.reduce((total, counts) => total + counts[name], 0);
+  console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
+  process.exit(sum('failed') > 0 ? 1 : 0);
 }
 
 void main();

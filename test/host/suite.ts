@@ -9,11 +9,15 @@ export async function run(): Promise<void> {
   mocha.suite.emit('pre-require', globalThis, '', mocha);
   defineTests();
   await new Promise<void>((done, fail) => {
-    const runner = mocha.run((failures) => {
-      const { passes = 0 } = runner.stats ?? {};
-      writeFileSync(join(__dirname, 'in-host.json'), JSON.stringify({ passed: passes, failed: failures }));
-      if (failures > 0) fail(new Error(`${failures} in-host tests failed`));
+    const report: string[] = [];
+    const runner = mocha.run((failed) => {
+      const { passes: passed = 0 } = runner.stats ?? {};
+      writeFileSync(join(__dirname, 'in-host.json'), JSON.stringify({ passed, failed, report }));
+      if (failed > 0) fail(new Error(`${failed} in-host tests failed`));
       else done();
     });
+    // What is written to the console here does not reach the terminal of every VS Code.
+    runner.on('pass', (test) => report.push(`✔ ${test.fullTitle()} (${test.duration}ms)`));
+    runner.on('fail', (test, error) => report.push(`✘ ${test.fullTitle()}\n${error.stack}`));
   });
 }

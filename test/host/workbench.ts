@@ -6,7 +6,6 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } fro
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
-import { format } from 'node:util';
 import { chromium, type Page } from 'playwright-core';
 
 const VERSION = '4.100.3';
@@ -71,7 +70,7 @@ function freePort(): Promise<number> {
  */
 export async function startServer(
   installed: readonly string[] = [],
-): Promise<{ port: number; stop(): void }> {
+): Promise<{ port: number; pid: number; stop(): void }> {
   const port = await freePort();
   const data = mkdtempSync(join(tmpdir(), 'vscode-host-'));
   for (const folder of installed)
@@ -114,7 +113,7 @@ export async function startServer(
     server.stdout?.on('data', (text) => String(text).includes('listening on') && listening());
     server.stderr?.resume();
   });
-  return { port, stop };
+  return { port, pid: server.pid ?? 0, stop };
 }
 
 /** The page that opens `folder` with an extension under development. */
@@ -131,6 +130,8 @@ export function pageAddress(port: number, folder: string, extension: string, tes
 
 export interface Workbench {
   readonly page: Page;
+  /** The server's process: the extension host is a child of it. */
+  readonly serverPid: number;
   /** What the in-host tests ended with. */
   readonly exitCode: Promise<number>;
   close(): Promise<void>;
@@ -152,14 +153,13 @@ export async function openWorkbench(
   const exitCode = new Promise<number>((resolveCode) => {
     ended = resolveCode;
   });
-  // Mocha's reporter writes with console.log; VS Code's own warnings come as other types.
-  await page.exposeFunction('codeAutomationLog', (type: string, args: unknown[]) => {
-    if (type === 'log') console.log(format(...args));
-  });
+  // VS Code asks for both; what it would log is its own chatter.
+  await page.exposeFunction('codeAutomationLog', () => {});
   await page.exposeFunction('codeAutomationExit', (code: number) => ended(code));
   await page.goto(pageAddress(server.port, folder, extension, tests));
   return {
     page,
+    serverPid: server.pid,
     exitCode,
     async close() {
       await browser.close();

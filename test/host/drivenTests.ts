@@ -1,0 +1,153 @@
+// Tests that drive VS Code from outside, as a user does: by its palette and what its views say.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, watch } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { isUnderWay, type RunSummary, readRuns } from '../../src/backtest/runFiles';
+import { loadOutcomes } from '../../src/memory/memoryFolder';
+import type { Outcome } from '../../src/memory/outcome';
+import { extensionHosts, rowAppears, rowTexts, runCommand, showSidebar } from './hands';
+import { openWorkbench, type Workbench } from './workbench';
+
+const money = (amount: number) => `${amount < 0 ? '−' : '+'}${Math.abs(amount).toFixed(2)}`;
+const share = (part: number) => `${(part * 100).toFixed(0)} %`;
+
+/** What a group of the Outcomes view must say of its trades. */
+function groupText(name: string, outcomes: readonly Outcome[]): string {
+  const won = outcomes.filter(({ pnl }) => pnl > 0).length;
+  const pnl = outcomes.reduce((sum, outcome) => sum + outcome.pnl, 0);
+  return `${name}${outcomes.length} trades · ${won} won · ${money(pnl)}`;
+}
+
+function quarterTexts(outcomes: readonly Outcome[]): string[] {
+  const quarters = [...new Set(outcomes.map(({ quarter }) => quarter))].sort();
+  return quarters.map((quarter) =>
+    groupText(
+      quarter,
+      outcomes.filter((one) => one.quarter === quarter),
+    ),
+  );
+}
+
+/** Resolves when a folder first holds `count` outcomes that are not there now. */
+function newOutcomes(memory: string, count: number): Promise<void> {
+  const names = () => readdirSync(memory).filter((name) => /^outcome_.*\.json$/.test(name));
+  const before = new Set(names());
+  return new Promise((reached) => {
+    const watcher = watch(memory, () => {
+      if (names().filter((name) => !before.has(name)).length < count) return;
+      watcher.close();
+      reached();
+    });
+  });
+}
+
+export function defineDrivenTests(): void {
+  describe('VS Code, driven from outside', function () {
+    this.timeout(120_000);
+    let folder: string;
+    let memory: string;
+    let workbench: Workbench;
+    const outcomesOnDisk = async () => (await loadOutcomes(memory)).outcomes;
+    const newestRun = async (): Promise<RunSummary> => (await readRuns(folder)).runs[0];
+
+    before(async () => {
+      folder = mkdtempSync(join(tmpdir(), 'driven-'));
+      memory = join(folder, 'data/memory');
+      execFileSync(process.execPath, ['dist/cli.js', 'demo', folder], { stdio: 'ignore' });
+      workbench = await openWorkbench(folder, resolve('.'));
+      await workbench.page.setViewportSize({ width: 1280, height: 1500 });
+    });
+    after(async () => {
+      await workbench.close();
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    });
+    afterEach(async function () {
+      if (this.currentTest?.state === 'failed')
+        await workbench.page.screenshot({ path: join(tmpdir(), 'driven-failed.png') });
+    });
+
+    async function viewsSayWhatFilesSay(): Promise<void> {
+      const { page } = workbench;
+      const outcomes = await outcomesOnDisk();
+      const run = await newestRun();
+      await rowAppears(page, 'Providers', 'rule:trend');
+      await rowAppears(page, 'Outcomes', quarterTexts(outcomes).at(-1) ?? '');
+      assert.deepEqual(await rowTexts(page, 'Outcomes'), quarterTexts(outcomes));
+
+      const { providers } = JSON.parse(readFileSync(join(memory, 'provider_performance.json'), 'utf8'));
+      const { regimes } = JSON.parse(readFileSync(join(memory, 'regime_performance.json'), 'utf8'));
+      const rows = await rowTexts(page, 'Providers');
+      for (const [name, record] of Object.entries<(typeof providers)[string]>({ ...providers, ...regimes })) {
+        const [low, high] = record.win_rate_interval;
+        const said = `${share(record.win_rate)} (${(100 * low).toFixed(0)}–${share(high)}) · ${record.trades} trades · ${money(record.pnl)}`;
+        const weight = run.weights[name]?.toFixed(2);
+        assert.ok(
+          rows.some((row) => row.startsWith(weight ? `${name}${weight}× ` : name) && row.endsWith(said)),
+          `${name} ${weight} ${said} among ${rows.join('\n')}`,
+        );
+      }
+      const [definition, newest] = await rowTexts(page, 'Backtests');
+      assert.equal(definition, 'first-light');
+      assert.ok(newest.includes(`${run.total?.trades} trades`) && newest.endsWith('synthetic'), newest);
+    }
+
+    it('shows in its views what the files say', async () => {
+      await showSidebar(workbench.page);
+      await viewsSayWhatFilesSay();
+    });
+
+    it('shows the same after a reload', async () => {
+      await workbench.page.reload();
+      await showSidebar(workbench.page);
+      await viewsSayWhatFilesSay();
+    });
+
+    it('shows a run whose process was killed as interrupted, and its closed trades', async () => {
+      const { page } = workbench;
+      const closed = newOutcomes(memory, 20);
+      await runCommand(page, 'Backtest Memory: Run Backtest');
+      await closed;
+      const { pid } = await newestRun();
+      process.kill(pid, 'SIGKILL');
+      await rowAppears(page, 'Backtests', 'interrupted');
+      await page.getByText('closed trades are kept').first().waitFor();
+      const outcomes = await outcomesOnDisk();
+      assert.ok(outcomes.length >= 20);
+      await rowAppears(page, 'Outcomes', quarterTexts(outcomes).at(-1) ?? '');
+      assert.deepEqual(await rowTexts(page, 'Outcomes'), quarterTexts(outcomes));
+    });
+
+    it('loses nothing when the extension host is killed in mid-run, and leaves no orphan', async function () {
+      if (process.platform !== 'linux') this.skip();
+      const { page } = workbench;
+      const closed = newOutcomes(memory, 20);
+      await runCommand(page, 'Backtest Memory: Run Backtest');
+      await closed;
+      const { run, pid } = await newestRun();
+      const hosts = extensionHosts(workbench.serverPid);
+      assert.equal(hosts.length, 1);
+      for (const host of hosts) process.kill(host, 'SIGKILL');
+      await workbench.page.reload();
+      await showSidebar(page);
+      await rowAppears(page, 'Backtests', 'interrupted');
+      const { outcomes, damaged } = await loadOutcomes(memory);
+      const own = outcomes.filter(({ run_id }) => run_id === run);
+      assert.ok(own.length >= 20);
+      assert.deepEqual(damaged, []);
+      assert.equal(isUnderWay(await newestRun()), false, `the runner ${pid} is gone`);
+      await rowAppears(page, 'Outcomes', quarterTexts(outcomes).at(-1) ?? '');
+      assert.deepEqual(await rowTexts(page, 'Outcomes'), quarterTexts(outcomes));
+    });
+
+    it('starts clean after that', async () => {
+      await runCommand(workbench.page, 'Backtest Memory: Run Backtest');
+      await workbench.page
+        .getByText(/on synthetic bars/)
+        .first()
+        .waitFor({ timeout: 60_000 });
+      await viewsSayWhatFilesSay();
+    });
+  });
+}

@@ -1,0 +1,53 @@
+// What a user's hands and eyes do in VS Code, for the tests that drive it from outside.
+import { readdirSync, readFileSync } from 'node:fs';
+import type { Page } from 'playwright-core';
+
+/** Runs a command from the palette. */
+export async function runCommand(page: Page, title: string): Promise<void> {
+  await page.keyboard.press('F1');
+  await page.locator('.quick-input-widget input').fill(`>${title}`);
+  await page.locator('.quick-input-list .monaco-list-row').first().waitFor();
+  await page.keyboard.press('Enter');
+}
+
+/** Opens the activity-bar container, once VS Code has come up. */
+export async function showSidebar(page: Page): Promise<void> {
+  const icon = page.locator('.activitybar .action-label[aria-label="Backtest Memory"]');
+  await icon.waitFor({ timeout: 60_000 });
+  if ((await page.locator('.pane-header[aria-label^="Outcomes"]').count()) === 0) await icon.click();
+}
+
+const rowsOf = (page: Page, view: string) =>
+  page
+    .locator('.pane', { has: page.locator(`.pane-header[aria-label^="${view}"]`) })
+    .locator('.monaco-list-row');
+
+/** What the rows of a view say, top to bottom: labels with their descriptions. */
+export async function rowTexts(page: Page, view: string): Promise<string[]> {
+  const texts = await rowsOf(page, view).allInnerTexts();
+  return texts.map((text) => text.replaceAll('\u00a0', ' ').trim());
+}
+
+/** Waits until a row of a view holds `text`. */
+export async function rowAppears(page: Page, view: string, text: string | RegExp): Promise<void> {
+  await rowsOf(page, view).filter({ hasText: text }).first().waitFor({ timeout: 30_000 });
+}
+
+/** The process ids of a server's extension hosts; they can be found on Linux only. */
+export function extensionHosts(serverPid: number): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => {
+      try {
+        const parent = /\) \S (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1];
+        return (
+          Number(parent) === serverPid &&
+          readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('extensionHost')
+        );
+      } catch {
+        // It ended while we looked.
+        return false;
+      }
+    });
+}
