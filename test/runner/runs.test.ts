@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { fork, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { isUnderWay, readRuns } from '../../src/backtest/runFiles';
+import { isUnderWay, type RunSummary, readRuns } from '../../src/backtest/runFiles';
 import { DAY } from '../../src/market/timeframe';
 import { loadOutcomes } from '../../src/memory/memoryFolder';
 import { startBacktest } from '../../src/runner/backtestClient';
@@ -70,9 +70,10 @@ describe('a backtest from files to files', function () {
     }
   });
 
-  it('gives the same bytes twice, the run id apart', () => {
-    change({ to: '2025-04-30' });
-    const [first, second] = [1, 2].map(() => JSON.parse(run(definition, '--json').stdout).run.run as string);
+  /** Runs the definition twice, compares every byte but the run id, and returns the second summary. */
+  const runTwice = () => {
+    const summaries = [1, 2].map(() => JSON.parse(run(definition, '--json').stdout).run as RunSummary);
+    const [first, second] = summaries.map((summary) => summary.run);
     const trades = (id: string) =>
       readFileSync(join(folder, 'data/runs', id, 'trades.csv'), 'utf8').replaceAll(id, 'RUN');
     assert.equal(trades(first), trades(second));
@@ -80,12 +81,37 @@ describe('a backtest from files to files', function () {
     const active = readdirSync(memory).filter((name) => name.startsWith('outcome_'));
     assert.equal(active.length, readdirSync(archived).length);
     for (const name of active) {
-      const before = readFileSync(join(archived, name.replace(second, first)), 'utf8').replaceAll(
-        first,
-        'RUN',
-      );
-      assert.equal(readFileSync(join(memory, name), 'utf8').replaceAll(second, 'RUN'), before);
+      const before = readFileSync(join(archived, name.replace(second, first)), 'utf8');
+      const after = readFileSync(join(memory, name), 'utf8');
+      assert.equal(after.replaceAll(second, 'RUN'), before.replaceAll(first, 'RUN'));
     }
+    return { summary: summaries[1], rows: trades(second).trim().split('\n').length - 1 };
+  };
+
+  it('gives the same bytes twice, the run id apart', () => {
+    change({ to: '2025-04-30' });
+    runTwice();
+  });
+
+  it('goes through three years of real hourly bars of three symbols, twice the same', async function () {
+    const market = resolve('../shared/market');
+    if (!existsSync(market)) {
+      console.log(`      skipped: there are no bars in ${market}`);
+      this.skip();
+    }
+    const symbols = ['BTCUSD', 'ETHUSD', 'EURUSD'].map((symbol) => ({
+      symbol,
+      file: join(market, `${symbol}-1h.csv`),
+    }));
+    change({ symbols, from: '2020-01-01', to: '2022-12-31' });
+    const { summary, rows } = runTwice();
+    const { outcomes } = await loadOutcomes(memory);
+    assert.equal(summary.quarters.length, 12);
+    assert.equal(summary.synthetic, false);
+    assert.ok(rows > 1000);
+    assert.equal(outcomes.length, rows);
+    const pnl = outcomes.reduce((sum, outcome) => sum + outcome.pnl, 0);
+    assert.ok(Math.abs((summary.total?.finalEquity ?? 0) - summary.capital - pnl) < 1e-6 * summary.capital);
   });
 
   it('says what is wrong with its input, and ends with 2', () => {
