@@ -2,8 +2,9 @@ import { type FSWatcher, watch } from 'node:fs';
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { createBirpc } from 'birpc';
+import { runFolder } from '../backtest/runFiles';
 import { MemoryDesk } from './memoryDesk';
-import type { MemoryEvents, MemoryQueries } from './memoryProtocol';
+import type { MemoryEvents, MemoryQueries, Overview } from './memoryProtocol';
 
 /** Changes that come together are told together, ms. */
 const COALESCE = 250;
@@ -16,7 +17,11 @@ const desk = new MemoryDesk(workspace);
 
 const editor = createBirpc<MemoryEvents, MemoryQueries>(
   {
-    overview: () => desk.overview(),
+    async overview() {
+      const overview = await desk.overview();
+      watchRunning(overview);
+      return overview;
+    },
     card: (id) => desk.card(id),
     check: (file, text) => desk.check(file, text),
     setUp: () => desk.setUp(),
@@ -37,21 +42,35 @@ function changed(): void {
   }, COALESCE);
 }
 
-/** Watches the folders that are there; a folder that is not is found when its parent changes. */
-function watchFolders(): void {
-  for (const folder of ['.', 'backtests', 'data', 'data/memory', 'data/runs']) {
-    const path = join(workspace, folder);
-    if (watchers.has(path)) continue;
-    try {
-      const watcher = watch(path, changed);
-      watchers.set(path, watcher);
-      watcher.on('error', () => {
-        watcher.close();
-        watchers.delete(path);
-      });
-    } catch {
-      // Not there yet, or not watchable: then Refresh shows what changed.
-    }
+/** Watches a folder that is there; one that is not is found when its parent changes. */
+function watchFolder(path: string): void {
+  if (watchers.has(path)) return;
+  try {
+    const watcher = watch(path, changed);
+    watchers.set(path, watcher);
+    watcher.on('error', () => unwatch(path));
+  } catch {
+    // Not there yet, or not watchable: then Refresh shows what changed.
   }
 }
+
+function unwatch(path: string): void {
+  watchers.get(path)?.close();
+  watchers.delete(path);
+}
+
+function watchFolders(): void {
+  for (const folder of ['.', 'backtests', 'data', 'data/memory', 'data/runs'])
+    watchFolder(join(workspace, folder));
+}
+
+/** A run's own folder is watched while it goes on: its last words come after the last change of any other. */
+function watchRunning({ definitions }: Overview): void {
+  for (const { summary, state } of definitions.flatMap(({ runs }) => runs)) {
+    const folder = runFolder(workspace, summary.run);
+    if (state === 'running') watchFolder(folder);
+    else unwatch(folder);
+  }
+}
+
 watchFolders();

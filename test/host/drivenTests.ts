@@ -72,21 +72,17 @@ export function defineDrivenTests(): void {
       const { page } = workbench;
       const outcomes = await outcomesOnDisk();
       const run = await newestRun();
-      await rowAppears(page, 'Providers', 'rule:trend');
       await rowAppears(page, 'Outcomes', quarterTexts(outcomes).at(-1) ?? '');
       assert.deepEqual(await rowTexts(page, 'Outcomes'), quarterTexts(outcomes));
 
       const { providers } = JSON.parse(readFileSync(join(memory, 'provider_performance.json'), 'utf8'));
       const { regimes } = JSON.parse(readFileSync(join(memory, 'regime_performance.json'), 'utf8'));
-      const rows = await rowTexts(page, 'Providers');
       for (const [name, record] of Object.entries<(typeof providers)[string]>({ ...providers, ...regimes })) {
         const [low, high] = record.win_rate_interval;
-        const said = `${share(record.win_rate)} (${(100 * low).toFixed(0)}–${share(high)}) · ${record.trades} trades · ${money(record.pnl)}`;
-        const weight = run.weights[name]?.toFixed(2);
-        assert.ok(
-          rows.some((row) => row.startsWith(weight ? `${name}${weight}× ` : name) && row.endsWith(said)),
-          `${name} ${weight} ${said} among ${rows.join('\n')}`,
-        );
+        const weight = run.weights[name] === undefined ? '' : `${run.weights[name].toFixed(2)}× [↗↘→] · `;
+        const rate = `${share(record.win_rate)} \\(${(100 * low).toFixed(0)}–${share(high)}\\)`;
+        const said = `${name}${weight}${rate} · ${record.trades} trades · ${money(record.pnl).replaceAll(/[+.]/g, '\\$&')}`;
+        await rowAppears(page, 'Providers', new RegExp(`^${said.replaceAll(' ', '\\s')}$`));
       }
       const [definition, newest] = await rowTexts(page, 'Backtests');
       assert.equal(definition, 'first-light');
