@@ -25,7 +25,8 @@ async function main(): Promise<void> {
     await page.locator('.quick-input-widget input').fill(join(folder, 'data/runs', newest, 'trades.csv'));
     await page.locator('.quick-input-list .monaco-list-row').first().waitFor();
     await page.keyboard.press('Enter');
-    await page.locator('.view-line').first().waitFor();
+    // The keys below are for the editor, and it has the focus only when it says so.
+    await page.locator('.view-line').first().click();
     await page.keyboard.press('Control+End');
     await page.keyboard.press('ArrowUp');
     await page
