@@ -10,11 +10,11 @@ export async function runCommand(page: Page, title: string): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
-/** Opens the activity-bar container, once VS Code has come up. */
+/** Shows the extension's sidebar, once VS Code has come up. A click on its icon would hide one that is being restored. */
 export async function showSidebar(page: Page): Promise<void> {
-  const icon = page.locator('.activitybar .action-label[aria-label="Backtest Memory"]');
-  await icon.waitFor({ timeout: 60_000 });
-  if ((await page.locator('.pane-header[aria-label^="Outcomes"]').count()) === 0) await icon.click();
+  await page.locator('.activitybar .action-label[aria-label="Backtest Memory"]').waitFor({ timeout: 60_000 });
+  await runCommand(page, 'View: Show Backtest Memory');
+  await page.locator('.pane-header[aria-label^="Outcomes"]').waitFor();
 }
 
 const rowsOf = (page: Page, view: string) =>
