@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import type { Grouping } from './runner/grouping';
 import { COMMANDS } from './ui/contributions';
 import { Desk } from './ui/desk';
-import type { Grouping, Node } from './ui/trees';
+import type { Node } from './ui/trees';
 
 /** Wires views, commands and hovers to the first workspace folder that has data/memory, else the first; reads no file. */
 export function activate(context: vscode.ExtensionContext): void {

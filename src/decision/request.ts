@@ -1,11 +1,11 @@
 import type { Regime } from '../market/regime';
 import type { SituationFeature } from '../market/situation';
-import type { Outcome } from '../memory/outcome';
+import type { OutcomeRow } from '../memory/outcomeRow';
 import type { History } from './history';
 
 /** A past trade shown to a decision, and how much its situation resembled this one. */
 export interface Memory {
-  readonly outcome: Outcome;
+  readonly outcome: OutcomeRow;
   /** The total score, 0 to 1. */
   readonly similarity: number;
 }

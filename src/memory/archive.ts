@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { flushFolder, type LoadedOutcomes, listFolder, loadOutcomes, moveInto } from './memoryFolder';
-import type { Outcome } from './outcome';
 import { outcomeFileName } from './outcomeFileName';
+import type { OutcomeRow } from './outcomeRow';
 
 /** Moves under way at the same time. */
 const AT_ONCE = 32;
@@ -9,12 +9,12 @@ const AT_ONCE = 32;
 const archiveOf = (folder: string, run: string) => join(folder, 'archive', run);
 
 /** The outcomes that earlier runs of a definition left in active memory. */
-export function outcomesOfDefinition(outcomes: readonly Outcome[], definition: string): Outcome[] {
+export function outcomesOfDefinition(outcomes: readonly OutcomeRow[], definition: string): OutcomeRow[] {
   return outcomes.filter((outcome) => outcome.definition === definition);
 }
 
 /** Moves outcomes to archive/<run>/. */
-export async function archiveOutcomes(folder: string, outcomes: readonly Outcome[]): Promise<void> {
+export async function archiveOutcomes(folder: string, outcomes: readonly OutcomeRow[]): Promise<void> {
   for (let start = 0; start < outcomes.length; start += AT_ONCE) {
     const batch = outcomes.slice(start, start + AT_ONCE);
     await Promise.all(

@@ -5,9 +5,10 @@ import { InputError } from '../market/inputError';
 import type { Outcome } from './outcome';
 import { LEGACY, readOutcomeFile } from './outcomeFile';
 import { idOfOutcomeFile, outcomeFileName } from './outcomeFileName';
+import { inOrderOfExit } from './outcomeRow';
 
 /** What write-file-atomic leaves behind when its process is killed: the file's name and a number. */
-const TEMPORARY = /^(outcome_.+|snapshot_\d+_\d+|\w+_performance)\.json\.\d+$/;
+const TEMPORARY = /^(outcome_.+|snapshot_\d+_\d+|\w+_performance)\.json\.\d+$|^outcomes\.cache\.\d+$/;
 const AT_ONCE = 32;
 
 /**
@@ -62,11 +63,9 @@ export async function loadOutcomes(folder: string): Promise<LoadedOutcomes> {
       else outcomes.push(read.value);
     }
   }
-  outcomes.sort((a, b) => compare(a.exit_time, b.exit_time) || compare(a.decision_id, b.decision_id));
+  outcomes.sort(inOrderOfExit);
   return { outcomes, damaged, legacy };
 }
-
-const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
 /**
  * Moves damaged files into quarantine/, over nothing that is there.

@@ -1,25 +1,25 @@
 import type { Quarter } from '../market/calendar';
 import { admissible, type Lineage } from './admissible';
-import type { Outcome } from './outcome';
+import type { OutcomeRow } from './outcomeRow';
 import { OutcomeIndex } from './similarity';
 
 /** What a run may remember, as its time goes on: its own trades and those of the runs its definition includes. */
 export class MemoryView {
-  readonly #outcomes: Outcome[];
-  #known: readonly Outcome[] = [];
+  readonly #outcomes: OutcomeRow[];
+  #known: readonly OutcomeRow[] = [];
   #index = new OutcomeIndex([]);
   #seen: { quarter: Quarter; time: number } | null = null;
 
   /** @param included outcomes of the included runs, whenever they ended. */
   constructor(
     private readonly lineage: Lineage,
-    included: readonly Outcome[],
+    included: readonly OutcomeRow[],
   ) {
     this.#outcomes = [...included];
   }
 
   /** Takes in trades of this run as they close. */
-  add(outcomes: readonly Outcome[]): void {
+  add(outcomes: readonly OutcomeRow[]): void {
     this.#outcomes.push(...outcomes);
   }
 
@@ -40,7 +40,7 @@ export class MemoryView {
   }
 
   /** The admissible outcomes. */
-  get known(): readonly Outcome[] {
+  get known(): readonly OutcomeRow[] {
     return this.#known;
   }
 

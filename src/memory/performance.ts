@@ -1,6 +1,9 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import type { Outcome } from './outcome';
+import { withFolderLock } from './folderLock';
+import type { OutcomeRow } from './outcomeRow';
+import type { OutcomeStore } from './outcomeStore';
 import { wilsonInterval } from './wilson';
 
 /** Trades and how they ended. */
@@ -21,11 +24,11 @@ export interface ProviderRecord extends TradeRecord {
 }
 
 /** What each provider has shown. The trades are those it voted for; HOLD and CLOSE votes are not scored. */
-export function providerPerformance(outcomes: readonly Outcome[]): Record<string, ProviderRecord> {
+export function providerPerformance(outcomes: readonly OutcomeRow[]): Record<string, ProviderRecord> {
   const providers = new Set(outcomes.flatMap(({ votes }) => votes.map(({ provider }) => provider)));
   return Object.fromEntries(
     [...providers].sort().map((provider) => {
-      const backed: Outcome[] = [];
+      const backed: OutcomeRow[] = [];
       let right = 0;
       let scored = 0;
       for (const outcome of outcomes) {
@@ -42,7 +45,7 @@ export function providerPerformance(outcomes: readonly Outcome[]): Record<string
 }
 
 /** How trades ended by the regime they were entered in. */
-export function regimePerformance(outcomes: readonly Outcome[]): Record<string, TradeRecord> {
+export function regimePerformance(outcomes: readonly OutcomeRow[]): Record<string, TradeRecord> {
   const regimes = [...new Set(outcomes.map(({ market_regime: regime }) => regime ?? 'UNKNOWN'))].sort();
   return Object.fromEntries(
     regimes.map((regime) => [
@@ -52,7 +55,7 @@ export function regimePerformance(outcomes: readonly Outcome[]): Record<string, 
   );
 }
 
-function recordOf(outcomes: readonly Outcome[]): TradeRecord {
+function recordOf(outcomes: readonly OutcomeRow[]): TradeRecord {
   const wins = outcomes.filter(({ pnl }) => pnl > 0).length;
   return {
     trades: outcomes.length,
@@ -63,10 +66,27 @@ function recordOf(outcomes: readonly Outcome[]): TradeRecord {
   };
 }
 
-/** Writes provider_performance.json and regime_performance.json: derived, so the same outcomes give the same bytes. */
-export async function writePerformance(folder: string, outcomes: readonly Outcome[]): Promise<void> {
-  const write = (name: string, content: object) =>
-    writeFileAtomic(join(folder, name), `${JSON.stringify({ schema_version: 1, ...content }, null, 2)}\n`);
-  await write('provider_performance.json', { providers: providerPerformance(outcomes) });
-  await write('regime_performance.json', { regimes: regimePerformance(outcomes) });
+/**
+ * Writes provider_performance.json and regime_performance.json from what lies in a store's folder now. One process at a
+ * time does, so that what stands there in the end was read after the last outcome was written. They are derived: the
+ * same outcomes give the same bytes, and where these are there already nothing is written.
+ */
+export async function writePerformance(store: OutcomeStore): Promise<void> {
+  await withFolderLock(store.folder, async () => {
+    await store.refresh();
+    for (const { file, text } of await outdatedPerformance(store)) await writeFileAtomic(file, text);
+  });
+}
+
+/** The performance files that do not say what the outcomes of a store say, with what they should. */
+export async function outdatedPerformance(store: OutcomeStore): Promise<{ file: string; text: string }[]> {
+  const derived = [
+    { name: 'provider_performance.json', content: { providers: providerPerformance(store.rows) } },
+    { name: 'regime_performance.json', content: { regimes: regimePerformance(store.rows) } },
+  ].map(({ name, content }) => ({
+    file: join(store.folder, name),
+    text: `${JSON.stringify({ schema_version: 1, ...content }, null, 2)}\n`,
+  }));
+  const there = await Promise.all(derived.map(({ file }) => readFile(file, 'utf8').catch(() => null)));
+  return derived.filter(({ text }, index) => text !== there[index]);
 }

@@ -2,7 +2,7 @@ import { mean, standardDeviation } from 'simple-statistics';
 import { REGIMES, type Regime } from '../market/regime';
 import { SITUATION_FEATURES } from '../market/situation';
 import { DAY } from '../market/timeframe';
-import type { Outcome } from './outcome';
+import type { OutcomeRow } from './outcomeRow';
 import { VectorTable } from './vectorTable';
 
 /** A situation to find the like of. `action` null: the side is open, and both are compared alike. */
@@ -15,7 +15,7 @@ export interface SituationQuery {
 }
 
 export interface Neighbour {
-  readonly outcome: Outcome;
+  readonly outcome: OutcomeRow;
   /** 0 to 1: situation × recency. */
   readonly score: number;
   /** Cosine of the standardised situations, 0 where they oppose each other. */
@@ -65,7 +65,7 @@ class Shortlist {
 
 /** Outcomes made ready for search: scaled by their own means and deviations, so by nothing that is not admissible. */
 export class OutcomeIndex {
-  readonly #outcomes: readonly Outcome[];
+  readonly #outcomes: readonly OutcomeRow[];
   /** The earliest exit, and 2^(half-lives from it to each exit): so a query costs one power, not one an outcome. */
   readonly #firstEnd: number;
   readonly #freshness: Float64Array;
@@ -74,7 +74,7 @@ export class OutcomeIndex {
   readonly #vectors = new VectorTable(WIDTH);
 
   /** @param outcomes the admissible ones, and no others. */
-  constructor(outcomes: readonly Outcome[]) {
+  constructor(outcomes: readonly OutcomeRow[]) {
     // In the order of their ids, so that of equal scores the smaller id comes first.
     this.#outcomes = [...outcomes].sort((a, b) => (a.decision_id < b.decision_id ? -1 : 1));
     const ended = this.#outcomes.map(({ exit_time }) => Date.parse(exit_time));

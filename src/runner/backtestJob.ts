@@ -24,9 +24,10 @@ import { RuleProvider, ruleNamed } from '../decision/ruleProvider';
 import { learnWeights } from '../decision/weights';
 import { isoTime, quarterOf } from '../market/calendar';
 import { InputError } from '../market/inputError';
-import { loadOutcomes } from '../memory/memoryFolder';
 import { MemoryView } from '../memory/memoryView';
 import type { Outcome } from '../memory/outcome';
+import type { OutcomeRow } from '../memory/outcomeRow';
+import { OutcomeStore } from '../memory/outcomeStore';
 import { OutcomeWriter } from '../memory/outcomeWriter';
 import { providerPerformance, writePerformance } from '../memory/performance';
 import { type Snapshot, writeSnapshot } from '../memory/snapshot';
@@ -71,7 +72,8 @@ async function run(job: BacktestJob): Promise<RunEnd> {
   const bars = await readMarket(definition, { workspace, definitionFile, now: now() }, note);
   const memory = join(workspace, 'data', 'memory');
   const { refresh, include, neighbours } = definition.memory;
-  const included = await openMemory(memory, { name, file: definitionFile, include }, now(), note);
+  const store = new OutcomeStore(memory);
+  const included = await openMemory(store, { name, file: definitionFile, include }, now(), note);
 
   const id = await claimRun(workspace, name, now());
   const synthetic = definition.symbols.some(({ file }) => isSynthetic(file));
@@ -162,7 +164,7 @@ async function run(job: BacktestJob): Promise<RunEnd> {
     const folder = runFolder(workspace, id);
     await writeFileAtomic(join(folder, 'trades.csv'), tradesCsv(outcomes));
     await writeFileAtomic(join(folder, 'equity.csv'), equityCsv(result.equity, step));
-    await writePerformance(memory, (await loadOutcomes(memory)).outcomes);
+    await writePerformance(store);
     summary = {
       ...summary,
       state: result.cancelled ? 'cancelled' : 'done',
@@ -226,6 +228,6 @@ function snapshotOf(run: string, quarter: QuarterSummary, soFar: Measures): Snap
   };
 }
 
-function weightsLearned(ensemble: Ensemble, outcomes: readonly Outcome[]): Record<string, number> {
+function weightsLearned(ensemble: Ensemble, outcomes: readonly OutcomeRow[]): Record<string, number> {
   return learnWeights(ensemble.providers, new Map(Object.entries(providerPerformance(outcomes))));
 }

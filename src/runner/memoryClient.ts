@@ -28,7 +28,10 @@ export function startMemoryWorker(
     failed(error);
   });
   return {
-    overview: () => rpc.overview(),
+    overview: (by) => rpc.overview(by),
+    outcomes: (by, group, from, count) => rpc.outcomes(by, group, from, count),
+    find: (text, count) => rpc.find(text, count),
+    outcomeFile: (id) => rpc.outcomeFile(id),
     card: (id) => rpc.card(id),
     check: (file, text) => rpc.check(file, text),
     setUp: () => rpc.setUp(),

@@ -6,10 +6,20 @@ import { quarterOf } from '../market/calendar';
 import { InputError } from '../market/inputError';
 import { TIMEFRAMES } from '../market/timeframe';
 import { admissible } from '../memory/admissible';
-import { listFolder, loadOutcomes } from '../memory/memoryFolder';
-import { providerPerformance, regimePerformance } from '../memory/performance';
+import { listFolder } from '../memory/memoryFolder';
+import { LEGACY, readOutcomeFile } from '../memory/outcomeFile';
+import { outcomeFileName } from '../memory/outcomeFileName';
+import type { OutcomeRow } from '../memory/outcomeRow';
+import { OutcomeStore } from '../memory/outcomeStore';
+import {
+  outdatedPerformance,
+  providerPerformance,
+  regimePerformance,
+  writePerformance,
+} from '../memory/performance';
 import { OutcomeIndex } from '../memory/similarity';
 import { wilsonInterval } from '../memory/wilson';
+import { GROUPINGS, type Grouping, groupOutcomes } from './grouping';
 import type { DefinitionRow, MemoryQueries, Overview, RunRow, TradeCard } from './memoryProtocol';
 import { problemOf } from './protocol';
 import { setUpWorkspace } from './sampleWorkspace';
@@ -20,18 +30,26 @@ const SHOWN = 5;
 
 /** Answers the editor's questions about a workspace folder, from its files as they are now. */
 export class MemoryDesk implements MemoryQueries {
-  constructor(private readonly workspace: string) {}
+  readonly #store: OutcomeStore;
 
-  async overview(): Promise<Overview> {
-    const { outcomes, damaged, legacy } = await loadOutcomes(join(this.workspace, 'data', 'memory'));
+  constructor(private readonly workspace: string) {
+    this.#store = new OutcomeStore(join(workspace, 'data', 'memory'));
+  }
+
+  async overview(by: Grouping): Promise<Overview> {
+    const outcomes = await this.outcomesNow();
+    const { damaged, legacy } = this.#store;
     const { runs, damaged: damagedRuns } = await readRuns(this.workspace);
     const rows = runs.map((summary): RunRow => {
       const gone = summary.state === 'running' && !isUnderWay(summary);
       return { summary, state: gone ? 'interrupted' : summary.state };
     });
+    const idle = !rows.some(({ state }) => state === 'running');
+    if (idle && outcomes.length > 0 && (await outdatedPerformance(this.#store)).length > 0)
+      await writePerformance(this.#store);
     return {
       definitions: await this.definitions(rows),
-      outcomes: [...outcomes].reverse(),
+      groups: groupOutcomes(outcomes, by),
       damaged: [...damaged, ...damagedRuns].map(problemOf),
       legacy,
       providers: providerPerformance(outcomes),
@@ -39,10 +57,29 @@ export class MemoryDesk implements MemoryQueries {
     };
   }
 
+  async outcomes(by: Grouping, group: string, from: number, count: number): Promise<OutcomeRow[]> {
+    const members = this.#store.rows.filter((outcome) => GROUPINGS[by](outcome) === group);
+    return members.reverse().slice(from, from + count);
+  }
+
+  async find(text: string, count: number): Promise<OutcomeRow[]> {
+    const found: OutcomeRow[] = [];
+    const { rows } = this.#store;
+    for (let index = rows.length - 1; index >= 0 && found.length < count; index -= 1)
+      if (rows[index].decision_id.includes(text)) found.push(rows[index]);
+    return found;
+  }
+
+  async outcomeFile(decisionId: string): Promise<string | null> {
+    const known = this.#store.rows.some((outcome) => outcome.decision_id === decisionId);
+    return known ? join(this.#store.folder, outcomeFileName(decisionId)) : null;
+  }
+
   async card(decisionId: string): Promise<TradeCard | null> {
-    const { outcomes } = await loadOutcomes(join(this.workspace, 'data', 'memory'));
-    const outcome = outcomes.find((one) => one.decision_id === decisionId);
-    if (!outcome) return null;
+    const outcomes = await this.outcomesNow();
+    const file = await this.outcomeFile(decisionId);
+    const outcome = file === null ? LEGACY : await readOutcomeFile(file);
+    if (outcome === LEGACY) return null;
     const { runs } = await readRuns(this.workspace);
     const run = runs.find((one) => one.run === outcome.run_id);
     const lineage = {
@@ -80,6 +117,11 @@ export class MemoryDesk implements MemoryQueries {
       if (error instanceof InputError) return [problemOf(error)];
       throw error;
     }
+  }
+
+  private async outcomesNow(): Promise<readonly OutcomeRow[]> {
+    await this.#store.refresh();
+    return this.#store.rows;
   }
 
   private async definitions(runs: readonly RunRow[]): Promise<DefinitionRow[]> {

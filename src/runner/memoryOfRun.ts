@@ -1,8 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { InputError } from '../market/inputError';
 import { archiveOutcomes, loadArchivedRun, outcomesOfDefinition } from '../memory/archive';
-import { loadOutcomes, quarantine, removeStaleTemporaries } from '../memory/memoryFolder';
-import type { Outcome } from '../memory/outcome';
+import { quarantine, removeStaleTemporaries } from '../memory/memoryFolder';
+import type { OutcomeRow } from '../memory/outcomeRow';
+import type { OutcomeStore } from '../memory/outcomeStore';
 
 /** Temporary files younger than this may still be written to, ms. */
 const TEMPORARY_AGE = 60_000;
@@ -15,18 +16,20 @@ const TEMPORARY_AGE = 60_000;
  * @throws InputError where an included run has none.
  */
 export async function openMemory(
-  folder: string,
+  store: OutcomeStore,
   definition: { name: string; file: string; include: readonly string[] },
   now: number,
   note: (text: string) => void,
-): Promise<Outcome[]> {
+): Promise<OutcomeRow[]> {
   const { name, file, include } = definition;
+  const { folder } = store;
   await mkdir(folder, { recursive: true });
   await removeStaleTemporaries(folder, TEMPORARY_AGE, now);
-  const { outcomes, damaged } = await loadOutcomes(folder);
-  for (const message of await quarantine(folder, damaged)) note(message);
+  await store.refresh();
+  const outcomes = store.rows;
+  for (const message of await quarantine(folder, store.damaged)) note(message);
   await archiveOutcomes(folder, outcomesOfDefinition(outcomes, name));
-  const included: Outcome[] = [];
+  const included: OutcomeRow[] = [];
   for (const run of include) {
     const active = outcomes.filter(({ run_id }) => run_id === run);
     const found = active.length > 0 ? active : (await loadArchivedRun(folder, run)).outcomes;

@@ -1,6 +1,8 @@
 import type { RunSummary } from '../backtest/runFiles';
 import type { Outcome } from '../memory/outcome';
+import type { OutcomeRow } from '../memory/outcomeRow';
 import type { ProviderRecord, TradeRecord } from '../memory/performance';
+import type { Grouping, OutcomeGroup } from './grouping';
 import type { Problem } from './protocol';
 
 /** A run, and whether the process that makes it is gone although its file says running. */
@@ -19,11 +21,10 @@ export interface DefinitionRow {
   readonly runs: readonly RunRow[];
 }
 
-/** What the sidebar shows. */
+/** What the sidebar shows: never more than a screenful, however many outcomes there are. */
 export interface Overview {
   readonly definitions: readonly DefinitionRow[];
-  /** The newest exit first. */
-  readonly outcomes: readonly Outcome[];
+  readonly groups: readonly OutcomeGroup[];
   /** Files that could not be read. */
   readonly damaged: readonly Problem[];
   /** How many outcomes of the Python engine lie in data/memory, unread. */
@@ -38,7 +39,7 @@ export interface TradeCard {
   /** How many outcomes were admissible when it was decided. */
   readonly admissible: number;
   /** Nearest first; similarity 0 to 1. */
-  readonly similar: readonly { readonly outcome: Outcome; readonly similarity: number }[];
+  readonly similar: readonly { readonly outcome: OutcomeRow; readonly similarity: number }[];
   readonly wins: number;
   /** Wilson 95 %; null without similar trades. */
   readonly interval: readonly [number, number] | null;
@@ -48,7 +49,13 @@ export interface TradeCard {
 
 /** What the editor asks of the memory worker. */
 export interface MemoryQueries {
-  overview(): Promise<Overview>;
+  overview(by: Grouping): Promise<Overview>;
+  /** The outcomes of a group from the `from`-th newest exit on, `count` of them at most. */
+  outcomes(by: Grouping, group: string, from: number, count: number): Promise<readonly OutcomeRow[]>;
+  /** The newest outcomes whose id holds `text`, `count` of them at most. */
+  find(text: string, count: number): Promise<readonly OutcomeRow[]>;
+  /** The file of an outcome, absolute; null where none has this id. */
+  outcomeFile(decisionId: string): Promise<string | null>;
   /** Null where no outcome has this id. */
   card(decisionId: string): Promise<TradeCard | null>;
   /** What is wrong with a definition as it is being typed. `file` is an absolute path. */

@@ -8,6 +8,8 @@ import type { MemoryEvents, MemoryQueries, Overview } from './memoryProtocol';
 
 /** Changes that come together are told together, ms. */
 const COALESCE = 250;
+/** What this worker itself writes is no news to it. */
+const OURS = /^\.lock|^outcomes\.cache|^(provider|regime)_performance\.json/;
 
 // The resident worker: reads and searches what lies in the workspace, so that the editor never does.
 const port = parentPort;
@@ -17,11 +19,14 @@ const desk = new MemoryDesk(workspace);
 
 const editor = createBirpc<MemoryEvents, MemoryQueries>(
   {
-    async overview() {
-      const overview = await desk.overview();
+    async overview(by) {
+      const overview = await desk.overview(by);
       watchRunning(overview);
       return overview;
     },
+    outcomes: (by, group, from, count) => desk.outcomes(by, group, from, count),
+    find: (text, count) => desk.find(text, count),
+    outcomeFile: (id) => desk.outcomeFile(id),
     card: (id) => desk.card(id),
     check: (file, text) => desk.check(file, text),
     setUp: () => desk.setUp(),
@@ -32,7 +37,8 @@ const editor = createBirpc<MemoryEvents, MemoryQueries>(
 const watchers = new Map<string, FSWatcher>();
 let pending = false;
 
-function changed(): void {
+function changed(_: string, name: string | null): void {
+  if (name && OURS.test(name)) return;
   watchFolders();
   if (pending) return;
   pending = true;

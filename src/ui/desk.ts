@@ -1,21 +1,14 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { outcomeFileName } from '../memory/outcomeFileName';
+import { GROUPINGS, type Grouping } from '../runner/grouping';
 import { type MemoryClient, startMemoryWorker } from '../runner/memoryClient';
 import type { Overview } from '../runner/memoryProtocol';
 import { BacktestRuns } from './backtestRuns';
 import { CONTEXTS, VIEWS } from './contributions';
 import { DefinitionProblems } from './definitionProblems';
 import { OutcomeHover } from './outcomeHover';
-import {
-  backtestNodes,
-  GROUPINGS,
-  type Grouping,
-  type Node,
-  outcomeNodes,
-  providerNodes,
-  Tree,
-} from './trees';
+import { pickOutcome } from './pickOutcome';
+import { backtestNodes, type Node, outcomeNodes, providerNodes, Tree } from './trees';
 
 /** What the window shows of one workspace folder, and what its commands do. */
 export class Desk implements vscode.Disposable {
@@ -68,8 +61,9 @@ export class Desk implements vscode.Disposable {
     const names = Object.keys(GROUPINGS) as Grouping[];
     const chosen =
       grouping ?? (await vscode.window.showQuickPick(names, { placeHolder: 'Group outcomes by' }));
-    if (chosen) this.#grouping = chosen as Grouping;
-    this.showOutcomes();
+    if (!chosen) return;
+    this.#grouping = chosen as Grouping;
+    await this.refresh();
   }
 
   /** Runs a definition: the one given (a file, or a node of the Backtests view), else one that the user picks. */
@@ -101,21 +95,16 @@ export class Desk implements vscode.Disposable {
   }
 
   async openOutcome(decisionId?: string): Promise<void> {
-    const id = decisionId ?? (await this.pickOutcome());
-    const known = id && this.#overview?.outcomes.some((outcome) => outcome.decision_id === id);
-    if (!known) return;
-    const file = vscode.Uri.joinPath(this.memoryFolder, outcomeFileName(id));
-    await vscode.window.showTextDocument(file, { preview: true });
+    const client = this.client();
+    const id = decisionId ?? (await pickOutcome((text, count) => client.find(text, count)));
+    const file = id && (await client.outcomeFile(id));
+    if (file) await vscode.window.showTextDocument(vscode.Uri.file(file), { preview: true });
   }
 
   dispose(): void {
     this.runs.dispose();
     this.#client?.dispose();
     this.#problems.dispose();
-  }
-
-  private get memoryFolder(): vscode.Uri {
-    return vscode.Uri.joinPath(this.folder, 'data', 'memory');
   }
 
   /** The memory worker; started when it is first asked for, and again after it died. */
@@ -142,22 +131,18 @@ export class Desk implements vscode.Disposable {
 
   private async readAndShow(): Promise<void> {
     try {
-      const overview = await this.client().overview();
+      const client = this.client();
+      const by = this.#grouping;
+      const overview = await client.overview(by);
       this.#overview = overview;
       this.#trees.backtests.show(backtestNodes(overview));
       this.#trees.providers.show(providerNodes(overview));
-      this.showOutcomes();
+      this.#trees.outcomes.show(outcomeNodes(overview, by, (...of) => client.outcomes(...of)));
       this.#problems.show(overview);
       await vscode.commands.executeCommand('setContext', CONTEXTS.memory, overview.definitions.length > 0);
     } catch (error) {
       // Where the worker died, that was said already; the log has the rest.
       this.log.error(error instanceof Error ? error : String(error));
-    }
-  }
-
-  private showOutcomes(): void {
-    if (this.#overview) {
-      this.#trees.outcomes.show(outcomeNodes(this.#overview, this.#grouping, this.memoryFolder));
     }
   }
 
@@ -169,10 +154,5 @@ export class Desk implements vscode.Disposable {
     if (known.length <= 1) return known[0]?.file ?? null;
     const items = known.map(({ definition, file }) => ({ label: definition, file }));
     return (await vscode.window.showQuickPick(items, { placeHolder: 'Which backtest?' }))?.file ?? null;
-  }
-
-  private async pickOutcome(): Promise<string | undefined> {
-    const ids = this.#overview?.outcomes.map(({ decision_id }) => decision_id) ?? [];
-    return vscode.window.showQuickPick(ids, { placeHolder: 'Which outcome?' });
   }
 }

@@ -1,5 +1,5 @@
 import type { RunSummary } from '../backtest/runFiles';
-import type { Outcome } from '../memory/outcome';
+import type { OutcomeRow } from '../memory/outcomeRow';
 import type { TradeRecord } from '../memory/performance';
 import type { RunRow, TradeCard } from '../runner/memoryProtocol';
 
@@ -24,7 +24,7 @@ export function runText({ summary, state }: RunRow): string {
 }
 
 /** "BTCUSD long +1.8 %". */
-export function outcomeText({ asset_pair: symbol, action, pnl_pct: pnl }: Outcome): string {
+export function outcomeText({ asset_pair: symbol, action, pnl_pct: pnl }: OutcomeRow): string {
   return `${symbol} ${action === 'BUY' ? 'long' : 'short'} ${signedPercent(pnl)}`;
 }
 

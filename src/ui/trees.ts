@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
-import type { Outcome } from '../memory/outcome';
-import { outcomeFileName } from '../memory/outcomeFileName';
+import type { OutcomeRow } from '../memory/outcomeRow';
+import type { Grouping } from '../runner/grouping';
+import type { MemoryClient } from '../runner/memoryClient';
 import type { DefinitionRow, Overview } from '../runner/memoryProtocol';
 import { COMMANDS } from './contributions';
 import { outcomeText, recordText, runText, signedMoney, weightTexts } from './texts';
@@ -12,7 +13,7 @@ export class Node extends vscode.TreeItem {
   constructor(
     label: string,
     options: Partial<Omit<vscode.TreeItem, 'label' | 'collapsibleState'>> & { id: string; open?: boolean },
-    readonly children: readonly Node[] | (() => readonly Node[]) = [],
+    readonly children: readonly Node[] | (() => Promise<readonly Node[]>) = [],
   ) {
     const { Collapsed, Expanded, None } = vscode.TreeItemCollapsibleState;
     const leaf = Array.isArray(children) && children.length === 0;
@@ -37,9 +38,9 @@ export class Tree implements vscode.TreeDataProvider<Node> {
     return node;
   }
 
-  getChildren(node?: Node): Node[] {
+  async getChildren(node?: Node): Promise<Node[]> {
     const children = node ? node.children : this.#roots;
-    return [...(typeof children === 'function' ? children() : children)];
+    return [...(typeof children === 'function' ? await children() : children)];
   }
 }
 
@@ -86,21 +87,15 @@ function definitionNode({ file, definition, problems, runs }: DefinitionRow): No
   return node;
 }
 
-/** What outcomes can be grouped by. */
-export const GROUPINGS = {
-  quarter: (outcome: Outcome) => outcome.quarter,
-  symbol: (outcome: Outcome) => outcome.asset_pair,
-  provider: (outcome: Outcome) => outcome.ai_provider_used || 'nobody',
-  regime: (outcome: Outcome) => outcome.market_regime ?? 'UNKNOWN',
-} as const;
-export type Grouping = keyof typeof GROUPINGS;
+/** So many trades stand below one node; a group with more is cut into parts. */
+const PAGE = 500;
 
 export function outcomeNodes(
-  { outcomes, damaged, legacy }: Overview,
+  { groups, damaged, legacy }: Overview,
   by: Grouping,
-  memory: vscode.Uri,
+  outcomesOf: MemoryClient['outcomes'],
 ): Node[] {
-  const warnings = damaged.map(
+  const nodes = damaged.map(
     ({ file, message }) =>
       new Node(vscode.workspace.asRelativePath(file), {
         id: `damaged ${file}`,
@@ -112,39 +107,34 @@ export function outcomeNodes(
   );
   if (legacy > 0) {
     const description = 'of the Python engine, not shown';
-    warnings.push(new Node(`${legacy} outcomes`, { id: 'legacy', description, iconPath: icon('archive') }));
+    nodes.push(new Node(`${legacy} outcomes`, { id: 'legacy', description, iconPath: icon('archive') }));
   }
-  const groups = new Map<string, Outcome[]>();
-  for (const outcome of outcomes) {
-    const name = GROUPINGS[by](outcome);
-    const members = groups.get(name);
-    if (members) members.push(outcome);
-    else groups.set(name, [outcome]);
+  for (const { name, trades, wins, pnl } of groups) {
+    const description = `${trades} trades · ${wins} won · ${signedMoney(pnl)}`;
+    const page = async (from: number) =>
+      (await outcomesOf(by, name, from, PAGE)).map((outcome) => outcomeNode(outcome));
+    const pages = () =>
+      Array.from({ length: Math.ceil(trades / PAGE) }, (_, index) => {
+        const label = `${index * PAGE + 1} to ${Math.min(trades, (index + 1) * PAGE)}`;
+        const options = { id: `group ${by} ${name} ${index}`, description: 'newest first' };
+        return new Node(label, options, () => page(index * PAGE));
+      });
+    const children = async () => (trades <= PAGE ? page(0) : pages());
+    nodes.push(new Node(name, { id: `group ${by} ${name}`, description }, children));
   }
-  const nodes = [...groups]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, members]) => {
-      const wins = members.filter(({ pnl }) => pnl > 0).length;
-      const pnl = members.reduce((sum, outcome) => sum + outcome.pnl, 0);
-      const description = `${members.length} trades · ${wins} won · ${signedMoney(pnl)}`;
-      return new Node(name, { id: `group ${by} ${name}`, description }, () =>
-        members.map((outcome) => outcomeNode(outcome, memory)),
-      );
-    });
-  return [...warnings, ...nodes];
+  return nodes;
 }
 
-function outcomeNode(outcome: Outcome, memory: vscode.Uri): Node {
+function outcomeNode(outcome: OutcomeRow): Node {
   const won = outcome.pnl > 0;
   return new Node(outcomeText(outcome), {
     id: `outcome ${outcome.decision_id}`,
     description: `${outcome.entry_time.slice(0, 10)} · ${outcome.exit_reason}`,
-    tooltip: `${won ? 'won' : 'lost'} ${signedMoney(outcome.pnl)}\n${outcome.reasoning}`,
+    tooltip: `${won ? 'won' : 'lost'} ${signedMoney(outcome.pnl)}, ${outcome.market_regime ?? 'regime unknown'}\n${outcome.decision_id}`,
     iconPath: new vscode.ThemeIcon(
       won ? 'arrow-small-up' : 'arrow-small-down',
       new vscode.ThemeColor(won ? 'charts.green' : 'charts.red'),
     ),
-    resourceUri: vscode.Uri.joinPath(memory, outcomeFileName(outcome.decision_id)),
     command: { command: COMMANDS.openOutcome, title: 'Open Outcome', arguments: [outcome.decision_id] },
     accessibilityInformation: { label: `${outcomeText(outcome)}, ${won ? 'won' : 'lost'}` },
   });
