@@ -29,6 +29,7 @@ const testEntries = {
   'test/suite': 'test/host/suite.ts',
   'test/workbench': 'test/host/workbench.ts',
   'test/activation': 'test/bench/activation.ts',
+  'test/saver': 'test/memory/saver.ts',
 };
 
 /** The npm-hosted VS Code is started by its path, as a program. */

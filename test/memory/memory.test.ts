@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import type { Quarter } from '../../src/market/calendar';
-import { quarterOf } from '../../src/market/calendar';
+import { isoTime, quarterOf } from '../../src/market/calendar';
 import { SITUATION_FEATURES } from '../../src/market/situation';
 import { DAY } from '../../src/market/timeframe';
 import { admissible } from '../../src/memory/admissible';
@@ -27,43 +27,7 @@ import type { Outcome } from '../../src/memory/outcome';
 import { providerPerformance } from '../../src/memory/performance';
 import { OutcomeIndex } from '../../src/memory/similarity';
 import { wilsonInterval } from '../../src/memory/wilson';
-
-const START = Date.UTC(2025, 0, 1);
-const iso = (time: number) => new Date(time).toISOString().replace('.000Z', 'Z');
-
-function outcome(id: string, changes: Partial<Outcome> = {}): Outcome {
-  return {
-    schema_version: 1,
-    decision_id: id,
-    run_id: 'r1',
-    definition: 'd',
-    quarter: '2025-Q1',
-    asset_pair: 'BTCUSD',
-    action: 'BUY',
-    decision_time: iso(START),
-    entry_time: iso(START),
-    entry_price: 100,
-    exit_time: iso(START + DAY),
-    exit_price: 110,
-    quantity: 1,
-    stop_loss: null,
-    take_profit: null,
-    pnl: 10,
-    pnl_pct: 10,
-    fees: 0,
-    slippage: 0,
-    exit_reason: 'signal',
-    ai_provider_used: 'rule:trend',
-    votes: [{ provider: 'rule:trend', action: 'BUY', confidence: 60 }],
-    confidence: 60,
-    reasoning: 'because',
-    market_regime: 'TRENDING',
-    tags: [],
-    features: {},
-    memories: [],
-    ...changes,
-  };
-}
+import { START, someOutcome } from './someOutcome';
 
 describe('the memory folder', () => {
   let folder: string;
@@ -73,7 +37,7 @@ describe('the memory folder', () => {
   afterEach(() => rmSync(folder, { recursive: true }));
 
   it('gives back what was saved, and writes the same bytes twice', async () => {
-    const saved = outcome('a', { unknown_field: { kept: true } });
+    const saved = someOutcome('a', { unknown_field: { kept: true } });
     await saveOutcomes(folder, [saved]);
     const bytes = readFileSync(join(folder, 'outcome_a.json'));
     await saveOutcomes(folder, [saved]);
@@ -82,7 +46,7 @@ describe('the memory folder', () => {
     assert.deepEqual(readdirSync(folder), ['outcome_a.json']);
   });
 
-  const whole = JSON.stringify(outcome('x'));
+  const whole = JSON.stringify(someOutcome('x'));
   const put = (text: string | Buffer) => (file: string) => writeFileSync(file, text);
   const broken: [name: string, make: (file: string) => void, message: RegExp][] = [
     ['empty', put(''), /it is empty/],
@@ -106,8 +70,12 @@ describe('the memory folder', () => {
     ['another id', put(whole.replace('"x"', '"y"')), /not that of its file name/],
     ['a path for an id', put(whole.replace('"x"', '"../../x"')), /"decision_id" is wrong/],
     ['__proto__', put('{"__proto__":{"schema_version":1}}'), /is wrong/],
-    ['a time that is none', put(whole.replace(iso(START + DAY), 'later')), /"exit_time" is wrong/],
-    ['left before entered', put(whole.replace(iso(START + DAY), iso(START - DAY))), /impossible order/],
+    ['a time that is none', put(whole.replace(isoTime(START + DAY), 'later')), /"exit_time" is wrong/],
+    [
+      'left before entered',
+      put(whole.replace(isoTime(START + DAY), isoTime(START - DAY))),
+      /impossible order/,
+    ],
     [
       'a newer version',
       put(whole.replace('"schema_version":1', '"schema_version":2')),
@@ -120,7 +88,7 @@ describe('the memory folder', () => {
   ];
   for (const [name, make, message] of broken) {
     it(`sets aside a file that is damaged: ${name}`, async () => {
-      await saveOutcomes(folder, [outcome('good')]);
+      await saveOutcomes(folder, [someOutcome('good')]);
       make(join(folder, 'outcome_x.json'));
       const { outcomes, damaged } = await loadOutcomes(folder);
       assert.equal(outcomes.length, 1);
@@ -143,7 +111,7 @@ describe('the memory folder', () => {
   });
 
   it('archives a run and restores it', async () => {
-    const both = [outcome('a'), outcome('b', { run_id: 'r2' })];
+    const both = [someOutcome('a'), someOutcome('b', { run_id: 'r2' })];
     await saveOutcomes(folder, both);
     await archiveOutcomes(folder, [both[0]]);
     assert.deepEqual((await loadOutcomes(folder)).outcomes, [both[1]]);
@@ -170,9 +138,9 @@ const anyOutcome = fc
     features: fc.array(fc.integer({ min: -30, max: 30 }), { minLength: 9, maxLength: 9 }),
   })
   .map(({ id, run, exit, pnl, action, features }) =>
-    outcome(`o${id}`, {
+    someOutcome(`o${id}`, {
       run_id: run,
-      exit_time: iso(START + exit * DAY),
+      exit_time: isoTime(START + exit * DAY),
       quarter: quarterOf(START + exit * DAY),
       pnl,
       action,
@@ -213,9 +181,9 @@ describe('admissible memory', () => {
 
   it('needs a readable exit time', () => {
     const lineage = { run: 'r1', refresh: 'trade', include: [] } as const;
-    assert.equal(admissible(outcome('a', { exit_time: '?' }), at, lineage), false);
-    assert.equal(admissible(outcome('a', { exit_time: iso(at.time) }), at, lineage), true);
-    assert.equal(admissible(outcome('a', { exit_time: iso(at.time + 1000) }), at, lineage), false);
+    assert.equal(admissible(someOutcome('a', { exit_time: '?' }), at, lineage), false);
+    assert.equal(admissible(someOutcome('a', { exit_time: isoTime(at.time) }), at, lineage), true);
+    assert.equal(admissible(someOutcome('a', { exit_time: isoTime(at.time + 1000) }), at, lineage), false);
   });
 });
 
