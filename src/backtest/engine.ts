@@ -34,7 +34,7 @@ export interface EngineInput {
   /** After the last bar of each quarter, the run's last one included. */
   readonly onQuarterEnd?: (quarter: Quarter) => void | Promise<void>;
   /** After every clock bar. */
-  readonly onBar?: (point: EquityPoint, trades: number) => void | Promise<void>;
+  readonly onBar?: (point: EquityPoint) => void | Promise<void>;
 }
 
 export interface EngineResult {
@@ -102,7 +102,7 @@ class Engine {
       if (following === null) this.endRun(time);
       const point = { time, equity: this.equityNow(), cash: this.account.cash };
       this.equity.push(point);
-      const pause = onBar?.(point, this.trades.length);
+      const pause = onBar?.(point);
       if (pause) await pause;
       time = following;
     }

@@ -8,8 +8,14 @@ import type { Outcome } from './outcome';
 export class OutcomeWriter {
   #waiting: Outcome[] = [];
   #saving: Promise<void> | null = null;
+  #count = 0;
 
   constructor(private readonly folder: string) {}
+
+  /** How many outcomes would survive a power cut by now. */
+  get count(): number {
+    return this.#count;
+  }
 
   add(outcomes: readonly Outcome[]): void {
     this.#waiting.push(...outcomes);
@@ -25,7 +31,11 @@ export class OutcomeWriter {
   }
 
   private async saveWaiting(): Promise<void> {
-    while (this.#waiting.length > 0) await saveOutcomes(this.folder, this.#waiting.splice(0));
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting.splice(0);
+      await saveOutcomes(this.folder, batch);
+      this.#count += batch.length;
+    }
     this.#saving = null;
   }
 }

@@ -111,7 +111,7 @@ async function run(job: BacktestJob): Promise<RunEnd> {
     const outcomes: Outcome[] = [];
     const quarters: QuarterSummary[] = [];
     const curve: MarkedBar[] = [];
-    const tell = progressTeller(id, definition, events.progress, () => writer.saved());
+    const tell = progressTeller(id, definition, events.progress, () => writer.count);
     const { step } = bars[0];
     const calendar = { perYear: daysPerYear(bars), day: tradingDays(bars), step };
     const figuresOf = (
@@ -142,9 +142,9 @@ async function run(job: BacktestJob): Promise<RunEnd> {
         outcomes.push(...closed);
         view.add(closed);
       },
-      onBar(point, trades) {
+      onBar(point) {
         curve.push(point);
-        return tell(point, trades);
+        return tell(point);
       },
       async onQuarterEnd(quarter) {
         await writer.saved();
@@ -154,17 +154,21 @@ async function run(job: BacktestJob): Promise<RunEnd> {
         const own = { ...figuresOf(start, part, closed, null), quarter, weights: ensemble.multipliers };
         quarters.push(own);
         const soFar = figuresOf(definition.capital, curve, outcomes, null);
-        await writeSnapshot(memory, snapshotOf(id, own, soFar), now());
         summary = { ...summary, quarters: [...quarters] };
-        await writeRun(workspace, summary);
+        await Promise.all([
+          writeSnapshot(memory, snapshotOf(id, own, soFar), now()),
+          writeRun(workspace, summary),
+        ]);
       },
     });
 
     await writer.saved();
     const folder = runFolder(workspace, id);
-    await writeFileAtomic(join(folder, 'trades.csv'), tradesCsv(outcomes));
-    await writeFileAtomic(join(folder, 'equity.csv'), equityCsv(result.equity, step));
-    await writePerformance(store);
+    await Promise.all([
+      writeFileAtomic(join(folder, 'trades.csv'), tradesCsv(outcomes)),
+      writeFileAtomic(join(folder, 'equity.csv'), equityCsv(result.equity, step)),
+      writePerformance(store),
+    ]);
     summary = {
       ...summary,
       state: result.cancelled ? 'cancelled' : 'done',
