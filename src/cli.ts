@@ -1,40 +1,111 @@
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { isoTime } from './market/calendar';
+import { isoTime, parseIsoTime } from './market/calendar';
 import { InputError } from './market/inputError';
 import { exists } from './memory/memoryFolder';
+import type { OutcomeFilter } from './memory/outcomeFilter';
 import { runBacktest } from './runner/backtestJob';
+import { type MemoryReport, searchJob, similarJob, statsJob, verifyJob } from './runner/memoryJobs';
 import type { Progress, RunEnd } from './runner/protocol';
 import { reportTable } from './runner/reportTable';
 import { sampleDefinition, setUpWorkspace } from './runner/sampleWorkspace';
 
 const USAGE = `Usage:
-  backtest-memory run <definition> [--json]   backtest a definition; ends with 0 done, 1 failed, 2 bad input, 130 cancelled
-  backtest-memory sample <folder>             make a sample workspace with synthetic bars
-  backtest-memory demo <folder>               make the sample workspace if it is not there, and backtest it`;
+  backtest-memory run <definition>       backtest a definition; ends with 0 done, 1 failed, 2 bad input, 130 cancelled
+  backtest-memory sample <folder>        make a sample workspace with synthetic bars
+  backtest-memory demo <folder>          make the sample workspace if it is not there, and backtest it
+  backtest-memory verify [--repair]      open every file of data/memory and check it; ends with 1 where something is wrong
+  backtest-memory search "<words>"       outcomes whose situation is described by such words
+       [--symbol S] [--side long|short] [--regime R] [--provider P] [--result won|lost] [--from D] [--to D] [--as-of D]
+  backtest-memory similar <decision-id>  earlier outcomes that resemble a trade, of those its decision could know
+  backtest-memory stats                  what lies in data/memory
+All take --json. Those about data/memory take --workspace <folder>, and look at the current folder without it.`;
 
 const EXIT = { done: 0, failed: 2, cancelled: 130 } as const;
+const OPTIONS = {
+  json: { type: 'boolean' },
+  repair: { type: 'boolean' },
+  workspace: { type: 'string' },
+  count: { type: 'string' },
+  symbol: { type: 'string' },
+  side: { type: 'string' },
+  regime: { type: 'string' },
+  provider: { type: 'string' },
+  result: { type: 'string' },
+  from: { type: 'string' },
+  to: { type: 'string' },
+  'as-of': { type: 'string' },
+} as const;
+/** How many outcomes a search shows unless `--count` says. */
+const SHOWN = 10;
+
+const parse = () => parseArgs({ allowPositionals: true, options: OPTIONS });
+type Values = ReturnType<typeof parse>['values'];
 
 async function main(): Promise<number> {
-  const { positionals, values } = parseArgs({
-    allowPositionals: true,
-    options: { json: { type: 'boolean' } },
-  });
+  const { positionals, values } = parse();
   const [command, target, ...rest] = positionals;
-  if (!target || rest.length > 0) throw new UsageError();
+  if (rest.length > 0) throw new UsageError();
+  const workspace = resolve(values.workspace ?? '.');
+  const needed = () => {
+    if (!target) throw new UsageError();
+    return target;
+  };
   switch (command) {
     case 'run':
-      return run(resolve(target), values.json === true);
+      return run(resolve(needed()), values.json === true);
     case 'sample':
-      console.log(`Made ${await setUpWorkspace(resolve(target))}`);
+      console.log(`Made ${await setUpWorkspace(resolve(needed()))}`);
       return 0;
     case 'demo':
-      return demo(resolve(target));
+      return demo(resolve(needed()));
+    case 'verify':
+      return show(await verifyJob(workspace, values.repair === true), values);
+    case 'search':
+      return show(await searchJob(workspace, needed(), filterOf(values), countOf(values)), values);
+    case 'similar':
+      return show(await similarJob(workspace, needed()), values);
+    case 'stats':
+      return show(await statsJob(workspace), values);
     default:
       throw new UsageError();
   }
 }
 
+function show({ text, json, ok }: MemoryReport, values: Values): number {
+  console.log(values.json ? JSON.stringify(json, null, 2) : text);
+  return ok ? 0 : 1;
+}
+
+function filterOf(values: Values): OutcomeFilter {
+  const { symbol, regime, provider, from, to, 'as-of': asOf } = values;
+  for (const [name, text] of Object.entries({ from, to, 'as-of': asOf })) {
+    if (text !== undefined && parseIsoTime(text) === null)
+      throw new UsageError(`--${name} must be a date or a time, such as 2025-01-31`);
+  }
+  const side = oneOf('side', values.side, ['long', 'short'] as const);
+  const result = oneOf('result', values.result, ['won', 'lost'] as const);
+  return { symbol, side, regime, provider, result, from, to, asOf };
+}
+
+function oneOf<Choice extends string>(
+  name: string,
+  text: string | undefined,
+  choices: readonly Choice[],
+): Choice | undefined {
+  const chosen = choices.find((choice) => choice === text);
+  if (text !== undefined && chosen === undefined)
+    throw new UsageError(`--${name} must be ${choices.join(' or ')}`);
+  return chosen;
+}
+
+function countOf({ count }: Values): number {
+  const number = Number(count ?? SHOWN);
+  if (Number.isInteger(number) && number > 0) return number;
+  throw new UsageError('--count must be a whole number above 0');
+}
+
+/** The command line is wrong; without a message of its own, the usage says how it should be. */
 class UsageError extends Error {}
 
 async function run(definitionFile: string, json: boolean): Promise<number> {
@@ -122,7 +193,8 @@ main().then(
   },
   (error: unknown) => {
     if (error instanceof UsageError || (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS')) {
-      console.error(error instanceof UsageError ? USAGE : `${(error as Error).message}\n${USAGE}`);
+      const { message } = error as Error;
+      console.error(message ? `${message}\n\n${USAGE}` : USAGE);
       process.exitCode = 2;
     } else if (error instanceof InputError) {
       console.error(error.message);

@@ -32,7 +32,7 @@ export function secondStamp(time: number, between: string): string {
 }
 
 const ISO =
-  /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2}(?:\.\d+)?))?\s*(?:Z|([+-])(\d{2}):?(\d{2}))?)?$/i;
+  /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d+))?)?\s*(?:Z|([+-])(\d{2}):?(\d{2}))?)?$/i;
 
 /**
  * Reads an ISO date or time; without a zone it is UTC.
@@ -49,8 +49,10 @@ export function parseIsoTime(text: string): number | null {
   if (real.getUTCFullYear() !== year || real.getUTCMonth() !== month - 1 || real.getUTCDate() !== date)
     return null;
   const [hours, minutes, seconds] = [number(4), number(5), number(6)];
-  const [zoneHours, zoneMinutes] = [number(8), number(9)];
-  if (hours > 23 || minutes > 59 || seconds >= 60 || zoneHours > 23 || zoneMinutes > 59) return null;
-  const zone = (match[7] === '-' ? -1 : 1) * (zoneHours * HOUR + zoneMinutes * MINUTE);
-  return day + hours * HOUR + minutes * MINUTE + Math.floor(seconds * 1000) - zone;
+  const [zoneHours, zoneMinutes] = [number(9), number(10)];
+  if (hours > 23 || minutes > 59 || seconds > 59 || zoneHours > 23 || zoneMinutes > 59) return null;
+  // By its digits: 1.001 seconds times 1000 is less than 1001.
+  const milliseconds = Number((match[7] ?? '').slice(0, 3).padEnd(3, '0'));
+  const zone = (match[8] === '-' ? -1 : 1) * (zoneHours * HOUR + zoneMinutes * MINUTE);
+  return day + hours * HOUR + minutes * MINUTE + seconds * 1000 + milliseconds - zone;
 }

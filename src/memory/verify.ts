@@ -1,0 +1,123 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { quarterOf } from '../market/calendar';
+import { InputError } from '../market/inputError';
+import { listFolder, quarantine } from './memoryFolder';
+import type { Outcome } from './outcome';
+import { decodeCache } from './outcomeCache';
+import { LEGACY, readOutcomeFile } from './outcomeFile';
+import { idOfOutcomeFile } from './outcomeFileName';
+import { rowOf } from './outcomeRow';
+import { CACHE_FILE, OutcomeStore } from './outcomeStore';
+import { outdatedPerformance, writePerformance } from './performance';
+
+/** Rounding that arithmetic in another order may leave, as a share of the money at stake. */
+const TOLERANCE = 1e-6;
+const AT_ONCE = 64;
+
+/** What is wrong with a file of a memory folder. */
+export interface Finding {
+  /**
+   * damaged: cannot be read. impossible: says what cannot have been. outdated: derived, and not what the outcomes say.
+   */
+  readonly kind: 'damaged' | 'impossible' | 'outdated';
+  readonly error: InputError;
+}
+
+export interface Verification {
+  /** Outcome files looked at, each of them opened. */
+  readonly checked: number;
+  readonly legacy: number;
+  /** By file name. */
+  readonly findings: readonly Finding[];
+}
+
+/** Opens every file of a memory folder and checks what it says; changes nothing. */
+export async function verifyMemory(folder: string): Promise<Verification> {
+  const names = (await listFolder(folder)).filter((name) => idOfOutcomeFile(name) !== null).sort();
+  const findings: Finding[] = [];
+  const outcomes = new Map<string, Outcome>();
+  let legacy = 0;
+  for (let start = 0; start < names.length; start += AT_ONCE) {
+    const batch = names.slice(start, start + AT_ONCE).map((name) => readOutcomeFile(join(folder, name)));
+    for (const read of await Promise.allSettled(batch)) {
+      if (read.status === 'rejected') {
+        if (!(read.reason instanceof InputError)) throw read.reason;
+        findings.push({ kind: 'damaged', error: read.reason });
+      } else if (read.value === LEGACY) legacy += 1;
+      else outcomes.set(read.value.decision_id, read.value);
+    }
+  }
+  for (const outcome of outcomes.values()) {
+    const file = join(folder, `outcome_${outcome.decision_id}.json`);
+    for (const problem of impossibilities(outcome, outcomes)) {
+      const remedy = 'Restore it from a backup, or run the backtest again';
+      findings.push({ kind: 'impossible', error: new InputError({ file }, problem, remedy) });
+    }
+  }
+  findings.push(...(await outdatedFiles(folder, outcomes)));
+  const nameOf = ({ error }: Finding) => error.place.file;
+  findings.sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : nameOf(a) > nameOf(b) ? 1 : 0));
+  return { checked: names.length, legacy, findings };
+}
+
+/**
+ * Sets aside what is damaged or impossible, and builds derived files again; nothing is deleted that cannot be derived.
+ * @returns a line for people about each thing done.
+ */
+export async function repairMemory(folder: string, { findings }: Verification): Promise<string[]> {
+  const unusable = new Map(
+    findings.filter(({ kind }) => kind !== 'outdated').map(({ error }) => [error.place.file, error]),
+  );
+  const done = await quarantine(folder, [...unusable.values()]);
+  await rm(join(folder, CACHE_FILE), { force: true });
+  await writePerformance(new OutcomeStore(folder));
+  const rebuilt = findings.filter(({ kind }) => kind === 'outdated');
+  return [...done, ...rebuilt.map(({ error }) => `${error.place.file} was built again.`)];
+}
+
+/** What an outcome says that cannot have been, in words that follow its file's name. */
+function impossibilities(outcome: Outcome, others: ReadonlyMap<string, Outcome>): string[] {
+  const { action, entry_price: entry, exit_price: exit, quantity, fees, pnl, pnl_pct: percent } = outcome;
+  const notional = entry * quantity;
+  const implied = (action === 'BUY' ? 1 : -1) * (exit - entry) * quantity - fees;
+  const problems: string[] = [];
+  if (Math.abs(pnl - implied) > TOLERANCE * notional)
+    problems.push(`its pnl is ${pnl}, but its prices, quantity and fees make ${implied}`);
+  if (Math.abs(percent - (100 * pnl) / notional) > 100 * TOLERANCE)
+    problems.push(`its pnl_pct is ${percent}, but its pnl is ${(100 * pnl) / notional} % of its notional`);
+  // A stop inside a quarter's last bar is known at that bar's close, the first instant of the next quarter.
+  const left = Date.parse(outcome.exit_time);
+  if (![quarterOf(left), quarterOf(left - 1)].includes(outcome.quarter))
+    problems.push(`its quarter is ${outcome.quarter}, but it ended on ${outcome.exit_time}`);
+  for (const { decision_id: id } of outcome.memories) {
+    const shown = others.get(id);
+    if (shown && shown.exit_time > outcome.decision_time)
+      problems.push(`its decision was shown ${id}, which ended only on ${shown.exit_time}`);
+  }
+  return problems;
+}
+
+async function outdatedFiles(folder: string, outcomes: ReadonlyMap<string, Outcome>): Promise<Finding[]> {
+  const outdated = (file: string, problem: string): Finding => ({
+    kind: 'outdated',
+    error: new InputError({ file }, problem, 'Repairing builds it again'),
+  });
+  const findings: Finding[] = [];
+  const cache = join(folder, CACHE_FILE);
+  if (existsSync(cache) && !decodeCache(readFileSync(cache)))
+    findings.push(outdated(cache, 'it is damaged or of another version'));
+  // What the store believes of files that it takes from its cache, against the files themselves.
+  const store = new OutcomeStore(folder);
+  await store.refresh();
+  const wrong = store.rows.find((row) => {
+    const outcome = outcomes.get(row.decision_id);
+    return outcome && !isDeepStrictEqual(row, rowOf(outcome));
+  });
+  if (wrong) findings.push(outdated(cache, `it does not say of ${wrong.decision_id} what the file says`));
+  for (const { file } of store.rows.length > 0 ? await outdatedPerformance(store) : [])
+    findings.push(outdated(file, 'it is missing, or does not say what the outcomes say'));
+  return findings;
+}

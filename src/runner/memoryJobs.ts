@@ -1,0 +1,138 @@
+import { join, relative } from 'node:path';
+import { InputError } from '../market/inputError';
+import type { OutcomeFilter } from '../memory/outcomeFilter';
+import type { OutcomeRow } from '../memory/outcomeRow';
+import { OutcomeStore } from '../memory/outcomeStore';
+import { providerPerformance, type TradeRecord } from '../memory/performance';
+import { searchText } from '../memory/textSearch';
+import { repairMemory, type Verification, verifyMemory } from '../memory/verify';
+import { GROUPINGS, type Grouping, groupOutcomes, type OutcomeGroup } from './grouping';
+import { MemoryDesk } from './memoryDesk';
+import { type Problem, problemOf } from './protocol';
+
+/** What a job of the memory found: for people, and the same for machines. */
+export interface MemoryReport {
+  readonly text: string;
+  readonly json: unknown;
+  /** Whether all is well. */
+  readonly ok: boolean;
+}
+
+const memoryOf = (workspace: string) => join(workspace, 'data', 'memory');
+
+async function openStore(workspace: string): Promise<OutcomeStore> {
+  const store = new OutcomeStore(memoryOf(workspace));
+  await store.refresh();
+  if (store.rows.length > 0) return store;
+  throw new InputError(
+    { file: store.folder },
+    'there are no outcomes in it',
+    'Run a backtest first, or name the folder that holds data/memory with --workspace',
+  );
+}
+
+/** Opens every file and checks what it says. @param repair whether to set aside and rebuild what can be. */
+export async function verifyJob(workspace: string, repair: boolean): Promise<MemoryReport> {
+  const folder = memoryOf(workspace);
+  const verification = await verifyMemory(folder);
+  const repaired = repair && verification.findings.length > 0 ? await repairMemory(folder, verification) : [];
+  const findings = verification.findings.map(({ kind, error }) => ({ kind, ...problemOf(error) }));
+  return {
+    text: verificationText(workspace, verification, repaired),
+    json: { checked: verification.checked, legacy: verification.legacy, findings, repaired },
+    ok: findings.length === 0 || repair,
+  };
+}
+
+function verificationText(
+  workspace: string,
+  { checked, legacy, findings }: Verification,
+  repaired: string[],
+): string {
+  const lines = findings.map(
+    ({ kind, error }) =>
+      `${kind}: ${relative(workspace, error.place.file)}: ${error.problem}. ${error.remedy}.`,
+  );
+  const old = legacy > 0 ? `, ${legacy} of them of the Python engine` : '';
+  const sum = findings.length === 0 ? 'nothing is wrong' : `${findings.length} findings`;
+  return [...lines, `${checked} outcomes opened${old}: ${sum}.`, ...repaired].join('\n');
+}
+
+/** Finds outcomes by words about their situation. */
+export async function searchJob(
+  workspace: string,
+  text: string,
+  filter: OutcomeFilter,
+  count: number,
+): Promise<MemoryReport> {
+  const found = searchText((await openStore(workspace)).rows, text, filter, count);
+  const lines = found.map(
+    ({ outcome, score, text: about }) =>
+      `${score.toFixed(3)}  ${outcome.decision_id}  ${resultOf(outcome)}\n       ${about}`,
+  );
+  return {
+    text:
+      lines.length > 0
+        ? [...lines, 'Scores are lexical: shared words, no language model.'].join('\n')
+        : 'Nothing has a word of that.',
+    json: { scored: 'lexical', found },
+    ok: true,
+  };
+}
+
+/** The earlier outcomes that resemble a trade, of those its decision could know. */
+export async function similarJob(workspace: string, decisionId: string): Promise<MemoryReport> {
+  const card = await new MemoryDesk(workspace).card(decisionId);
+  if (!card) {
+    const remedy = 'Take an id from trades.csv of a run whose outcomes are in data/memory';
+    throw new InputError({ file: memoryOf(workspace) }, `it has no outcome ${decisionId}`, remedy);
+  }
+  const { outcome, admissible, similar, wins } = card;
+  const lines = similar.map(
+    (one) => `${one.similarity.toFixed(3)}  ${one.outcome.decision_id}  ${resultOf(one.outcome)}`,
+  );
+  const sum =
+    similar.length > 0
+      ? `${wins} of ${similar.length} won, of ${admissible} known on ${outcome.decision_time}`
+      : `none of ${admissible} outcomes known on ${outcome.decision_time} resembles it`;
+  return { text: [`${decisionId}  ${resultOf(outcome)}`, sum, ...lines].join('\n'), json: card, ok: true };
+}
+
+/** What lies in memory, counted by everything it can be grouped by. */
+export async function statsJob(workspace: string): Promise<MemoryReport> {
+  const { rows, damaged, legacy, folder } = await openStore(workspace);
+  const groups = Object.fromEntries(
+    (Object.keys(GROUPINGS) as Grouping[]).map((by) => [by, groupOutcomes(rows, by)]),
+  ) as Record<Grouping, OutcomeGroup[]>;
+  const providers = providerPerformance(rows);
+  const problems: Problem[] = damaged.map(problemOf);
+  const lines = [`${rows.length} outcomes in ${relative(process.cwd(), folder) || folder}`];
+  for (const [by, members] of Object.entries(groups)) {
+    if (by === 'provider') continue;
+    lines.push('', `by ${by}`);
+    for (const { name, trades, wins, pnl } of members)
+      lines.push(
+        `  ${name.padEnd(16)} ${String(trades).padStart(7)} trades ${percent(wins / trades)} won ${pnl.toFixed(2).padStart(14)}`,
+      );
+  }
+  lines.push('', 'by provider, the trades each voted for');
+  for (const [name, record] of Object.entries(providers)) lines.push(`  ${recordLine(name, record)}`);
+  lines.push(...problems.map(({ message }) => message));
+  if (legacy > 0) lines.push(`${legacy} outcomes of the Python engine are not counted.`);
+  return {
+    text: lines.join('\n'),
+    json: { outcomes: rows.length, groups, providers, problems, legacy },
+    ok: true,
+  };
+}
+
+const percent = (share: number) => `${(share * 100).toFixed(1).padStart(5)} %`;
+
+function recordLine(name: string, { trades, win_rate, win_rate_interval, pnl }: TradeRecord): string {
+  const interval = win_rate_interval?.map((bound) => (bound * 100).toFixed(0)).join('–') ?? '–';
+  const rate = win_rate === null ? '      –' : percent(win_rate);
+  return `${name.padEnd(16)} ${String(trades).padStart(7)} trades ${rate} won (${interval}) ${pnl.toFixed(2).padStart(14)}`;
+}
+
+const resultOf = ({ action, pnl_pct: pnl, exit_reason: reason }: OutcomeRow) =>
+  `${action === 'BUY' ? 'long' : 'short'} ${pnl >= 0 ? '+' : ''}${pnl.toFixed(2)} % (${reason})`;
