@@ -21,14 +21,26 @@ export async function readOldFile(file: string, largest: number): Promise<Buffer
 /** Texts whole, so that what they say is left alone; and what Python writes for numbers that JSON does not have. */
 const NOT_JSON = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\b(?:NaN|Infinity)\b/g;
 
-/** Reads JSON as Python writes it: NaN and Infinity are null. @throws InputError. */
-export async function readOldJson(file: string, largest: number): Promise<unknown> {
+export interface OldJson {
+  readonly content: unknown;
+  /** How many numbers were NaN or infinite. */
+  readonly notNumbers: number;
+}
+
+/** Reads JSON as Python writes it: NaN and Infinity are null. @param largest MB. @throws InputError. */
+export async function readOldJson(file: string, largest: number): Promise<OldJson> {
   const text = (await readOldFile(file, largest)).toString('utf8').replace(/^\uFEFF/, '');
   try {
-    return JSON.parse(text);
+    return { content: JSON.parse(text), notNumbers: 0 };
   } catch (error) {
     try {
-      return JSON.parse(text.replaceAll(NOT_JSON, (part) => (part.startsWith('"') ? part : 'null')));
+      let notNumbers = 0;
+      const json = text.replaceAll(NOT_JSON, (part) => {
+        if (part.startsWith('"')) return part;
+        notNumbers += 1;
+        return 'null';
+      });
+      return { content: JSON.parse(json), notNumbers };
     } catch {
       const problem =
         text.trim() === '' ? 'it is empty' : `it is not valid JSON (${(error as Error).message})`;

@@ -36,7 +36,9 @@ export async function readPickledVectors(file: string): Promise<OldVector[]> {
 
 /** Reads vectors.json of the later versions. @throws InputError. */
 export async function readJsonVectors(file: string): Promise<OldVector[]> {
-  const content = (await readOldJson(file, LARGEST)) as Record<string, unknown> | null;
+  const json = await readOldJson(file, LARGEST);
+  // A vector that holds NaN is refused below, having null in its place.
+  const content = json.content as Record<string, unknown> | null;
   const vectors = vectorsSchema.safeParse(content?.vectors);
   if (!vectors.success) throw fault(file, 'its vectors are not lists of numbers');
   const arrays = vectors.data.map((vector) => Float64Array.from(vector));

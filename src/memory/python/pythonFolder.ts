@@ -105,8 +105,15 @@ class Reader {
     this.#rows.push({ file, trade: null, field: '', fate, note });
   }
 
+  private async readJson(file: string, largest: number): Promise<unknown> {
+    const { content, notNumbers } = await readOldJson(this.path(file), largest);
+    if (notNumbers > 0)
+      this.say(file, 'absent', `${notNumbers} numbers were NaN or infinite, and count as not recorded`);
+    return content;
+  }
+
   private async readOutcome(file: string, named: string): Promise<void> {
-    const content = await readOldJson(this.path(file), LARGEST_OUTCOME);
+    const content = await this.readJson(file, LARGEST_OUTCOME);
     // One of ours: it is imported already, or was never the engine's.
     if (isRecord(content) && 'schema_version' in content) return;
     this.#files += 1;
@@ -115,7 +122,7 @@ class Reader {
   }
 
   private async readHistory(file: string): Promise<void> {
-    const content = await readOldJson(this.path(file), LARGEST_HISTORY);
+    const content = await this.readJson(file, LARGEST_HISTORY);
     this.#files += 1;
     const { trade_history: history, experience_buffer: buffer = [] } = isRecord(content) ? content : {};
     if (!Array.isArray(history) || !Array.isArray(buffer))

@@ -185,7 +185,7 @@ describe('a memory folder of the Python engine', () => {
     put('outcome_good.json', trade('good'));
     put(
       'outcome_nan.json',
-      JSON.stringify(trade('nan', { note: 'NaN "Infinity"', volatility: 7 })).replace(':7', ':NaN'),
+      JSON.stringify(trade('nan', { note: 'NaN "Infinity"', volatility: 8.5 })).replace(':8.5', ':NaN'),
     );
     put('outcome_half.json', '{"half');
     put('outcome_list.json', []);
