@@ -1,0 +1,96 @@
+import { mkdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { loadArchivedRun } from '../archive';
+import { exists, loadOutcomes, saveOutcomes } from '../memoryFolder';
+import type { Outcome } from '../outcome';
+import { idOfOutcomeFile, outcomeFileName } from '../outcomeFileName';
+import { groupRows, type ReportRow } from './conversionReport';
+import { PYTHON_IMPORT } from './legacyOutcome';
+import { readPythonFolder } from './pythonFolder';
+
+export interface ImportResult {
+  readonly from: string;
+  readonly into: string;
+  /** Decision ids, by exit time. */
+  readonly saved: readonly string[];
+  /** Those that an earlier import saved; they are left as they are. */
+  readonly already: readonly string[];
+  /** Texts that were embedded in the old files. */
+  readonly vectors: number;
+  readonly rows: readonly ReportRow[];
+}
+
+/**
+ * Converts the memory of the Python engine and saves it as outcomes of the run `python-import`. Importing twice writes
+ * nothing more. Where the old files lie in the very folder imported into, they stay, and what is converted from them is
+ * named apart (`<id>.python`).
+ * @param folder a memory folder, a data folder, or a workspace. @param into a memory folder of ours.
+ * @throws InputError where there is nothing to import.
+ */
+export async function importPython(folder: string, into: string): Promise<ImportResult> {
+  const { outcomes, vectors, rows } = await readPythonFolder(folder);
+  await mkdir(into, { recursive: true });
+  const { outcomes: active, damaged } = await loadOutcomes(into);
+  const { outcomes: archived } = await loadArchivedRun(into, PYTHON_IMPORT);
+  const imported = new Set(
+    [...active, ...archived].filter(({ run_id }) => run_id === PYTHON_IMPORT).map((one) => one.decision_id),
+  );
+  const broken = new Set(damaged.map(({ place }) => idOfOutcomeFile(basename(place.file))));
+  const fresh: Outcome[] = [];
+  const already: string[] = [];
+  const more: ReportRow[] = [];
+  for (const outcome of outcomes) {
+    const { decision_id: id } = outcome;
+    const apart = `${id}.python`;
+    const before = [id, apart].find((one) => imported.has(one));
+    const taken = await exists(join(into, outcomeFileName(id)));
+    if (before !== undefined) already.push(before);
+    else if (broken.has(id) || (taken && (await exists(join(into, outcomeFileName(apart)))))) {
+      const note = 'a damaged file, or another outcome, has its name there. Set that aside, and import again';
+      more.push({ file: outcomeFileName(id), trade: id, field: '', fate: 'impossible', note });
+    } else fresh.push(taken ? { ...outcome, decision_id: apart } : outcome);
+  }
+  if (fresh.length > 0) await saveOutcomes(into, fresh);
+  return {
+    from: folder,
+    into,
+    saved: fresh.map(({ decision_id }) => decision_id),
+    already,
+    vectors: vectors.length,
+    rows: [...rows, ...more],
+  };
+}
+
+/** The result of an import for people: what could not be converted first, trade by trade, then the rest, summed up. */
+export function reportText({ from, into, saved, already, vectors, rows }: ImportResult): string {
+  const impossible = rows.filter(({ fate }) => fate === 'impossible');
+  const lines = [
+    `Imported ${saved.length} outcomes from ${from} into ${into}.`,
+    `${already.length} were there already; ${vectors} embedded texts were found.`,
+    ...section(
+      'Not converted',
+      impossible.map(
+        ({ file, trade, field, note }) => `${[file, trade, field].filter(Boolean).join(', ')}: ${note}`,
+      ),
+    ),
+    ...(['absent', 'kept', 'mapped'] as const).flatMap((fate) =>
+      section(
+        TITLES[fate],
+        groupRows(rows.filter((row) => row.fate === fate)).map(
+          ({ row, times }) => `${row.field || row.file}: ${row.note} (${times}×)`,
+        ),
+      ),
+    ),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+const TITLES = {
+  absent: 'Not recorded',
+  kept: 'Kept, but not used',
+  mapped: 'Taken over',
+} as const;
+
+function section(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : ['', `${title}:`, ...lines.map((line) => `  ${line}`)];
+}

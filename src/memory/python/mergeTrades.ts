@@ -1,0 +1,87 @@
+import { isDeepStrictEqual } from 'node:util';
+import { parseIsoTime } from '../../market/calendar';
+import type { ReportRow } from './conversionReport';
+import { hashOf, safeIdOf } from './legacyId';
+
+/** A trade as one old file has it. */
+export interface OldTrade {
+  /** Below the folder that was read. */
+  readonly file: string;
+  /** As the file has it, or as its name says. */
+  readonly id: string;
+  readonly content: Readonly<Record<string, unknown>>;
+}
+
+/** A trade as all old files together have it. */
+export interface MergedTrade extends OldTrade {
+  /** Fit for a file name, and no other trade's, not even where upper and lower case are one. */
+  readonly newId: string;
+}
+
+/**
+ * Puts together what several files say of one trade: of the same id, asset and entry. The first file counts; what only
+ * a later one says is added, and what it says otherwise is kept under `other_files`. Different trades of one id
+ * (the engine called those without one "unknown") stay apart: the later ones get an id with the hash of their content.
+ */
+export function mergeTrades(trades: readonly OldTrade[]): { merged: MergedTrade[]; rows: ReportRow[] } {
+  const groups = new Map<string, MergedTrade[]>();
+  const rows: ReportRow[] = [];
+  for (const trade of trades) {
+    const safe = safeIdOf(trade.id);
+    const key = safe.toLowerCase();
+    const group = groups.get(key) ?? [];
+    groups.set(key, group);
+    const place = group.findIndex((one) => isSameTrade(one, trade));
+    if (place >= 0) {
+      const first = group[place];
+      // The engine lists a trade in its history and again among its experiences.
+      if (first.file === trade.file && isDeepStrictEqual(first.content, trade.content)) continue;
+      const { content, fields } = union(first, trade);
+      group[place] = { ...first, content };
+      rows.push(...fields.map((row) => ({ file: trade.file, trade: first.newId, ...row })));
+    } else if (group.length === 0) group.push({ ...trade, newId: safe });
+    else {
+      const newId = `${safe}-${hashOf(JSON.stringify([trade.id, trade.content]))}`;
+      group.push({ ...trade, newId });
+      const note = 'another trade has this id, so it got one of its own';
+      rows.push({ file: trade.file, trade: newId, field: 'decision_id', fate: 'kept', note });
+    }
+  }
+  return { merged: [...groups.values()].flat(), rows };
+}
+
+function isSameTrade(a: OldTrade, b: OldTrade): boolean {
+  return a.id === b.id && a.content.asset_pair === b.content.asset_pair && entryOf(a) === entryOf(b);
+}
+
+function entryOf({ content: { entry_timestamp: entry } }: OldTrade): unknown {
+  return typeof entry === 'string' ? (parseIsoTime(entry) ?? entry) : entry;
+}
+
+function union(first: OldTrade, later: OldTrade) {
+  const content: Record<string, unknown> = { ...first.content };
+  const otherwise: Record<string, unknown> = {};
+  const added: string[] = [];
+  for (const [field, value] of Object.entries(later.content)) {
+    if (value === null || isDeepStrictEqual(value, content[field])) continue;
+    if (content[field] === null || !Object.hasOwn(content, field)) {
+      content[field] = value;
+      added.push(field);
+    } else otherwise[field] = value;
+  }
+  const differs = Object.keys(otherwise);
+  if (differs.length > 0)
+    content.other_files = {
+      ...(content.other_files as Record<string, unknown> | undefined),
+      [later.file]: otherwise,
+    };
+  const whole = { field: '', fate: 'kept', note: `the same trade is in ${first.file}: merged` } as const;
+  const fields = [
+    whole,
+    ...added.map((field) => ({ field, fate: 'kept', note: `added to what ${first.file} says` }) as const),
+    ...differs.map(
+      (field) => ({ field, fate: 'kept', note: `it differs from ${first.file}, which counts` }) as const,
+    ),
+  ];
+  return { content, fields };
+}
