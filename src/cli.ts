@@ -5,7 +5,8 @@ import { InputError } from './market/inputError';
 import { exists } from './memory/memoryFolder';
 import type { OutcomeFilter } from './memory/outcomeFilter';
 import { runBacktest } from './runner/backtestJob';
-import { type MemoryReport, searchJob, similarJob, statsJob, verifyJob } from './runner/memoryJobs';
+import { importJob, searchJob, similarJob, statsJob, verifyJob } from './runner/memoryJobs';
+import type { MemoryReport } from './runner/memoryReport';
 import type { Progress, RunEnd } from './runner/protocol';
 import { reportTable } from './runner/reportTable';
 import { sampleDefinition, setUpWorkspace } from './runner/sampleWorkspace';
@@ -18,6 +19,7 @@ const USAGE = `Usage:
   backtest-memory search "<words>"       outcomes whose situation is described by such words
        [--symbol S] [--side long|short] [--regime R] [--provider P] [--result won|lost] [--from D] [--to D] [--as-of D]
   backtest-memory similar <decision-id>  earlier outcomes that resemble a trade, of those its decision could know
+  backtest-memory import <folder>        take over the memory of the Python engine from its data folder
   backtest-memory stats                  what lies in data/memory
 All take --json. Those about data/memory take --workspace <folder>, and look at the current folder without it.`;
 
@@ -65,6 +67,8 @@ async function main(): Promise<number> {
       return show(await searchJob(workspace, needed(), filterOf(values), countOf(values)), values);
     case 'similar':
       return show(await similarJob(workspace, needed()), values);
+    case 'import':
+      return show(await importJob(workspace, resolve(needed())), values);
     case 'stats':
       return show(await statsJob(workspace), values);
     default:

@@ -29,5 +29,7 @@ export function activate(context: vscode.ExtensionContext): void {
   command(COMMANDS.setUp, () => desk.setUp());
   command(COMMANDS.openOutcome, (decisionId?: string) => desk.openOutcome(decisionId));
   command(COMMANDS.refresh, () => desk.refresh());
+  command(COMMANDS.verify, () => desk.verify());
+  command(COMMANDS.importPython, (from?: vscode.Uri) => desk.importPython(from));
   command(COMMANDS.groupBy, (grouping?: Grouping) => desk.groupBy(grouping));
 }

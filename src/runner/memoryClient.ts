@@ -34,6 +34,8 @@ export function startMemoryWorker(
     outcomeFile: (id) => rpc.outcomeFile(id),
     card: (id) => rpc.card(id),
     check: (file, text) => rpc.check(file, text),
+    verify: (repair) => rpc.verify(repair),
+    importPython: (from) => rpc.importPython(from),
     setUp: () => rpc.setUp(),
     dispose: () => void worker.terminate(),
   };

@@ -29,7 +29,7 @@ const ENDING = '.backtest.json';
 const SHOWN = 5;
 
 /** Answers the editor's questions about a workspace folder, from its files as they are now. */
-export class MemoryDesk implements MemoryQueries {
+export class MemoryDesk implements Omit<MemoryQueries, 'verify' | 'importPython'> {
   readonly #store: OutcomeStore;
 
   constructor(private readonly workspace: string) {

@@ -3,20 +3,14 @@ import { InputError } from '../market/inputError';
 import type { OutcomeFilter } from '../memory/outcomeFilter';
 import type { OutcomeRow } from '../memory/outcomeRow';
 import { OutcomeStore } from '../memory/outcomeStore';
-import { providerPerformance, type TradeRecord } from '../memory/performance';
+import { providerPerformance, type TradeRecord, writePerformance } from '../memory/performance';
+import { importPython, reportText as importText } from '../memory/python/importPython';
 import { searchText } from '../memory/textSearch';
 import { repairMemory, type Verification, verifyMemory } from '../memory/verify';
 import { GROUPINGS, type Grouping, groupOutcomes, type OutcomeGroup } from './grouping';
 import { MemoryDesk } from './memoryDesk';
+import type { MemoryReport } from './memoryReport';
 import { type Problem, problemOf } from './protocol';
-
-/** What a job of the memory found: for people, and the same for machines. */
-export interface MemoryReport {
-  readonly text: string;
-  readonly json: unknown;
-  /** Whether all is well. */
-  readonly ok: boolean;
-}
 
 const memoryOf = (workspace: string) => join(workspace, 'data', 'memory');
 
@@ -56,6 +50,13 @@ function verificationText(
   const old = legacy > 0 ? `, ${legacy} of them of the Python engine` : '';
   const sum = findings.length === 0 ? 'nothing is wrong' : `${findings.length} findings`;
   return [...lines, `${checked} outcomes opened${old}: ${sum}.`, ...repaired].join('\n');
+}
+
+/** Takes over the memory of the Python engine that lies in or below `from`. */
+export async function importJob(workspace: string, from: string): Promise<MemoryReport> {
+  const result = await importPython(from, memoryOf(workspace));
+  await writePerformance(new OutcomeStore(memoryOf(workspace)));
+  return { text: importText(result), json: result, ok: true };
 }
 
 /** Finds outcomes by words about their situation. */

@@ -3,6 +3,7 @@ import type { Outcome } from '../memory/outcome';
 import type { OutcomeRow } from '../memory/outcomeRow';
 import type { ProviderRecord, TradeRecord } from '../memory/performance';
 import type { Grouping, OutcomeGroup } from './grouping';
+import type { MemoryReport } from './memoryReport';
 import type { Problem } from './protocol';
 
 /** A run, and whether the process that makes it is gone although its file says running. */
@@ -60,6 +61,10 @@ export interface MemoryQueries {
   card(decisionId: string): Promise<TradeCard | null>;
   /** What is wrong with a definition as it is being typed. `file` is an absolute path. */
   check(file: string, text: string): Promise<readonly Problem[]>;
+  /** Opens and checks every file of the memory. `repair`: sets aside and rebuilds what can be. */
+  verify(repair: boolean): Promise<MemoryReport>;
+  /** Takes over the memory of the Python engine from a folder, absolute; what cannot be done is a problem. */
+  importPython(from: string): Promise<MemoryReport | Problem>;
   /** Makes a sample workspace of the folder. */
   setUp(): Promise<readonly Problem[]>;
 }

@@ -3,8 +3,11 @@ import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { createBirpc } from 'birpc';
 import { runFolder } from '../backtest/runFiles';
+import { InputError } from '../market/inputError';
 import { MemoryDesk } from './memoryDesk';
+import { importJob, verifyJob } from './memoryJobs';
 import type { MemoryEvents, MemoryQueries, Overview } from './memoryProtocol';
+import { problemOf } from './protocol';
 
 /** Changes that come together are told together, ms. */
 const COALESCE = 250;
@@ -29,6 +32,12 @@ const editor = createBirpc<MemoryEvents, MemoryQueries>(
     outcomeFile: (id) => desk.outcomeFile(id),
     card: (id) => desk.card(id),
     check: (file, text) => desk.check(file, text),
+    verify: (repair) => verifyJob(workspace, repair),
+    importPython: (from) =>
+      importJob(workspace, from).catch((error: unknown) => {
+        if (error instanceof InputError) return problemOf(error);
+        throw error;
+      }),
     setUp: () => desk.setUp(),
   },
   { post: (message) => port.postMessage(message), on: (receive) => port.on('message', receive), timeout: -1 },

@@ -8,6 +8,8 @@ export const COMMANDS = {
   refresh: 'backtestMemory.refresh',
   showLog: 'backtestMemory.showLog',
   groupBy: 'backtestMemory.groupBy',
+  verify: 'backtestMemory.verify',
+  importPython: 'backtestMemory.importPython',
 } as const;
 
 export const VIEWS = {

@@ -6,6 +6,7 @@ import type { Overview } from '../runner/memoryProtocol';
 import { BacktestRuns } from './backtestRuns';
 import { CONTEXTS, VIEWS } from './contributions';
 import { DefinitionProblems } from './definitionProblems';
+import { MemoryKeeper } from './memoryKeeper';
 import { OutcomeHover } from './outcomeHover';
 import { pickOutcome } from './pickOutcome';
 import { backtestNodes, type Node, outcomeNodes, providerNodes, Tree } from './trees';
@@ -15,6 +16,7 @@ export class Desk implements vscode.Disposable {
   readonly runs: BacktestRuns;
   readonly hover = new OutcomeHover((id) => this.client().card(id));
   readonly #trees = { backtests: new Tree(), outcomes: new Tree(), providers: new Tree() };
+  readonly #keeper = new MemoryKeeper(() => this.client());
   readonly #problems = new DefinitionProblems((file, text) => this.client().check(file, text));
   #client: MemoryClient | null = null;
   #grouping: Grouping = 'quarter';
@@ -101,10 +103,25 @@ export class Desk implements vscode.Disposable {
     if (file) await vscode.window.showTextDocument(vscode.Uri.file(file), { preview: true });
   }
 
+  async verify(): Promise<void> {
+    await this.#keeper.verify();
+    await this.refresh();
+  }
+
+  /** @param from a folder of the Python engine; without it the user picks one. */
+  async importPython(from?: vscode.Uri): Promise<void> {
+    await this.#keeper.importPython(from instanceof vscode.Uri ? from : undefined);
+    await this.refresh();
+  }
+
   dispose(): void {
     this.runs.dispose();
     this.#client?.dispose();
     this.#problems.dispose();
+  }
+
+  private get memoryFolder(): vscode.Uri {
+    return vscode.Uri.joinPath(this.folder, 'data', 'memory');
   }
 
   /** The memory worker; started when it is first asked for, and again after it died. */
@@ -137,8 +154,11 @@ export class Desk implements vscode.Disposable {
       this.#overview = overview;
       this.#trees.backtests.show(backtestNodes(overview));
       this.#trees.providers.show(providerNodes(overview));
-      this.#trees.outcomes.show(outcomeNodes(overview, by, (...of) => client.outcomes(...of)));
+      this.#trees.outcomes.show(
+        outcomeNodes(overview, by, (...of) => client.outcomes(...of), this.memoryFolder),
+      );
       this.#problems.show(overview);
+      void this.#keeper.tellDamage(overview);
       await vscode.commands.executeCommand('setContext', CONTEXTS.memory, overview.definitions.length > 0);
     } catch (error) {
       // Where the worker died, that was said already; the log has the rest.

@@ -94,6 +94,7 @@ export function outcomeNodes(
   { groups, damaged, legacy }: Overview,
   by: Grouping,
   outcomesOf: MemoryClient['outcomes'],
+  memory: vscode.Uri,
 ): Node[] {
   const nodes = damaged.map(
     ({ file, message }) =>
@@ -106,8 +107,14 @@ export function outcomeNodes(
       }),
   );
   if (legacy > 0) {
-    const description = 'of the Python engine, not shown';
-    nodes.push(new Node(`${legacy} outcomes`, { id: 'legacy', description, iconPath: icon('archive') }));
+    nodes.push(
+      new Node(`${legacy} outcomes`, {
+        id: 'legacy',
+        description: 'of the Python engine: click to import',
+        iconPath: icon('archive'),
+        command: { command: COMMANDS.importPython, title: 'Import', arguments: [memory] },
+      }),
+    );
   }
   for (const { name, trades, wins, pnl } of groups) {
     const description = `${trades} trades · ${wins} won · ${signedMoney(pnl)}`;

@@ -1,0 +1,7 @@
+/** What a job of the memory found: for people, and the same for machines. */
+export interface MemoryReport {
+  readonly text: string;
+  readonly json: unknown;
+  /** Whether all is well. */
+  readonly ok: boolean;
+}

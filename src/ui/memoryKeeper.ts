@@ -1,0 +1,68 @@
+import * as vscode from 'vscode';
+import type { MemoryClient } from '../runner/memoryClient';
+import type { Overview } from '../runner/memoryProtocol';
+import type { MemoryReport } from '../runner/memoryReport';
+
+/** Looks after data/memory: tells of damage once, verifies, repairs, and takes over old memory. */
+export class MemoryKeeper {
+  /** The damaged files that the user was told of. */
+  #told = new Set<string>();
+
+  constructor(private readonly client: () => MemoryClient) {}
+
+  /** Says once of each damaged file that it is, with a button for what to do. */
+  async tellDamage({ damaged }: Overview): Promise<void> {
+    const fresh = damaged.filter(({ file }) => !this.#told.has(file));
+    this.#told = new Set(damaged.map(({ file }) => file));
+    if (fresh.length === 0) return;
+    const [first] = fresh;
+    const more = fresh.length > 1 ? ` So are ${fresh.length - 1} others.` : '';
+    const verify = 'Verify Memory';
+    const chosen = await vscode.window.showWarningMessage(
+      `A file is damaged. ${first.message}${more}`,
+      verify,
+    );
+    if (chosen) await this.verify();
+  }
+
+  async verify(): Promise<void> {
+    const report = await withProgress('Verifying data/memory', () => this.client().verify(false));
+    if (report.ok) {
+      void vscode.window.showInformationMessage(report.text);
+      return;
+    }
+    await showReport(report);
+    const said = 'Some files of data/memory are damaged, impossible or outdated; the report names them.';
+    const repair = 'Set Aside and Rebuild';
+    if ((await vscode.window.showWarningMessage(said, repair)) !== repair) return;
+    await showReport(await withProgress('Repairing data/memory', () => this.client().verify(true)));
+  }
+
+  /** @param from a folder of the Python engine; without it the user picks one. */
+  async importPython(from?: vscode.Uri): Promise<void> {
+    const folder = from ?? (await pickFolder());
+    if (!folder) return;
+    const result = await withProgress('Importing', () => this.client().importPython(folder.fsPath));
+    if ('message' in result) void vscode.window.showErrorMessage(result.message);
+    else await showReport(result);
+  }
+}
+
+async function pickFolder(): Promise<vscode.Uri | undefined> {
+  const folders = await vscode.window.showOpenDialog({
+    canSelectFolders: true,
+    canSelectFiles: false,
+    openLabel: 'Import Memory',
+    title: 'The data folder of the Python engine',
+  });
+  return folders?.[0];
+}
+
+function withProgress<Result>(title: string, work: () => Promise<Result>): Thenable<Result> {
+  return vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title }, work);
+}
+
+async function showReport({ text }: MemoryReport): Promise<void> {
+  const document = await vscode.workspace.openTextDocument({ content: text, language: 'plaintext' });
+  await vscode.window.showTextDocument(document, { preview: true });
+}

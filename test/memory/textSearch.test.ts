@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { isoTime } from '../../src/market/calendar';
+import { DAY } from '../../src/market/timeframe';
+import { lexicalVector } from '../../src/memory/lexicalVector';
+import { passes } from '../../src/memory/outcomeFilter';
+import { situationText } from '../../src/memory/situationText';
+import { searchText } from '../../src/memory/textSearch';
+import { START, someOutcome } from './someOutcome';
+
+const cosine = (a: string, b: string) => {
+  const other = lexicalVector(b);
+  return lexicalVector(a).reduce((sum, value, place) => sum + value * other[place], 0);
+};
+
+describe('a lexical vector', () => {
+  it('has length 1, or is nothing without words', () => {
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        const length = Math.hypot(...lexicalVector(text));
+        assert.ok(/[\p{L}\p{N}]/u.test(text) ? Math.abs(length - 1) < 1e-6 : length === 0);
+      }),
+      { seed: 1 },
+    );
+  });
+
+  it('tells texts apart by their words and their order, not by case or signs', () => {
+    assert.ok(cosine('BTCUSD long, oversold!', 'btcusd LONG oversold') > 0.999);
+    assert.ok(cosine('long uptrend oversold', 'oversold uptrend long') < 0.99);
+    assert.ok(cosine('long uptrend oversold', 'long uptrend overbought') > 0.3);
+    assert.ok(Math.abs(cosine('long uptrend', 'short sideways')) < 0.3);
+  });
+});
+
+describe('a situation in words', () => {
+  it('names symbol, side, regime, bands and result', () => {
+    const text = situationText(
+      someOutcome('a', { features: { trend: 4, rsi: 25, volatility_ratio: 2 }, exit_reason: 'stop_loss' }),
+    );
+    assert.equal(
+      text,
+      'BTCUSD long TRENDING, strong uptrend, turbulent, oversold, won by stop loss, rule:trend, 2025-Q1',
+    );
+  });
+});
+
+describe('a search by words', () => {
+  const trades = [
+    someOutcome('down', { features: { trend: -4, rsi: 20 }, action: 'SELL' }),
+    someOutcome('up', { features: { trend: 4, rsi: 80 } }),
+    someOutcome('flat', { features: { trend: 0, rsi: 50 }, asset_pair: 'EURUSD', market_regime: 'RANGING' }),
+    someOutcome('later', { features: { trend: 4, rsi: 80 }, exit_time: isoTime(START + 40 * DAY) }),
+  ];
+  const ids = (text: string, filter = {}) =>
+    searchText(trades, text, filter, 10).map(({ outcome }) => outcome.decision_id);
+
+  it('finds the situation that the words describe, equals by their ids', () => {
+    assert.equal(ids('strong downtrend oversold short')[0], 'down');
+    assert.deepEqual(ids('strong uptrend overbought').slice(0, 2), ['later', 'up']);
+    assert.equal(ids('eurusd ranging sideways')[0], 'flat');
+    assert.deepEqual(ids('!!!'), []);
+  });
+
+  it('looks only at what the filter leaves', () => {
+    assert.ok(!ids('strong uptrend', { asOf: isoTime(START + 10 * DAY) }).includes('later'));
+    assert.deepEqual(ids('uptrend downtrend', { side: 'short' }), ['down']);
+    assert.equal(passes(trades[0], { result: 'lost' }), false);
+    assert.equal(passes(trades[0], { provider: 'rule:trend' }), false, 'it voted against the short');
+    assert.equal(passes(trades[1], { provider: 'rule:trend', symbol: 'BTCUSD', regime: 'TRENDING' }), true);
+    assert.equal(passes(trades[1], { from: isoTime(START) }), true);
+    assert.equal(passes(trades[1], { to: isoTime(START) }), false);
+  });
+
+  it('gives the same answer whatever was not known then', () => {
+    const asOf = isoTime(START + 10 * DAY);
+    const known = trades.filter(({ decision_id }) => decision_id !== 'later');
+    assert.deepEqual(searchText(trades, 'uptrend', { asOf }, 10), searchText(known, 'uptrend', { asOf }, 10));
+  });
+});

@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isoTime } from '../../src/market/calendar';
+import { DAY } from '../../src/market/timeframe';
+import { loadOutcomes, saveOutcomes } from '../../src/memory/memoryFolder';
+import type { Outcome } from '../../src/memory/outcome';
+import { decodeCache, encodeCache } from '../../src/memory/outcomeCache';
+import { CACHE_FILE, OutcomeStore } from '../../src/memory/outcomeStore';
+import { writePerformance } from '../../src/memory/performance';
+import { repairMemory, verifyMemory } from '../../src/memory/verify';
+import { START, someOutcome } from './someOutcome';
+
+describe('verifying a memory folder', () => {
+  let folder: string;
+  const good = Array.from({ length: 70 }, (_, index) => someOutcome(`good${index}`));
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'verify-'));
+    await saveOutcomes(folder, good);
+    await writePerformance(new OutcomeStore(folder));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+  const messages = async () =>
+    (await verifyMemory(folder)).findings.map(({ kind, error }) => `${kind} ${error.problem}`);
+
+  it('finds nothing wrong with what the extension wrote', async () => {
+    assert.deepEqual(await verifyMemory(folder), { checked: good.length, legacy: 0, findings: [] });
+  });
+
+  const impossible: [string, Partial<Outcome>, RegExp][] = [
+    ['a profit that its prices do not make', { pnl: 11, pnl_pct: 11 }, /its pnl is 11, but .* make 10/],
+    ['a short with the profit of a long', { action: 'SELL' }, /make -10/],
+    ['a profit before fees', { fees: 1 }, /make 9/],
+    ['a percentage that is not that of its profit', { pnl_pct: 9 }, /its pnl_pct is 9/],
+    ['another quarter', { quarter: '2025-Q2' }, /its quarter is 2025-Q2/],
+    [
+      'a memory of what had not ended yet',
+      { memories: [{ decision_id: 'good1', similarity: 0.5 }] },
+      /was shown good1, which ended only/,
+    ],
+  ];
+  for (const [name, changes, message] of impossible) {
+    it(`finds ${name}, and sets it aside`, async () => {
+      await saveOutcomes(folder, [someOutcome('bad', changes)]);
+      await writePerformance(new OutcomeStore(folder));
+      const verification = await verifyMemory(folder);
+      assert.deepEqual(
+        verification.findings.map(({ kind, error }) => [kind, error.place.file]),
+        [['impossible', join(folder, 'outcome_bad.json')]],
+      );
+      assert.match(verification.findings[0].error.problem, message);
+      await repairMemory(folder, verification);
+      assert.deepEqual(readdirSync(join(folder, 'quarantine')), ['outcome_bad.json']);
+      assert.deepEqual(await messages(), []);
+    });
+  }
+
+  it('takes a stop known at the first instant of the next quarter for one of the last', async () => {
+    const left = isoTime(Date.UTC(2025, 3, 1));
+    await saveOutcomes(folder, [someOutcome('edge', { exit_time: left, quarter: '2025-Q1' })]);
+    await saveOutcomes(folder, [someOutcome('open', { exit_time: left, quarter: '2025-Q2' })]);
+    await writePerformance(new OutcomeStore(folder));
+    assert.deepEqual(await messages(), []);
+  });
+
+  it('finds derived files that are missing, wrong or damaged, and builds them again', async () => {
+    const path = (name: string) => join(folder, name);
+    const before = readFileSync(path('provider_performance.json'), 'utf8');
+    writeFileSync(path('provider_performance.json'), before.replace('"wins": 70', '"wins": 71'));
+    rmSync(path('regime_performance.json'));
+    const cached = decodeCache(readFileSync(path(CACHE_FILE))) ?? [];
+    const lying = cached.map((file) => ({ ...file, row: file.row && { ...file.row, pnl: 99 } }));
+    writeFileSync(path(CACHE_FILE), encodeCache(lying));
+    assert.deepEqual(
+      (await messages()).map((message) => message.split(' ')[0]),
+      ['outdated', 'outdated', 'outdated'],
+    );
+    await repairMemory(folder, await verifyMemory(folder));
+    assert.equal(readFileSync(path('provider_performance.json'), 'utf8'), before);
+    assert.deepEqual(await messages(), []);
+    writeFileSync(path(CACHE_FILE), 'torn');
+    assert.match((await messages()).join(), /outdated it is damaged or of another version/);
+  });
+
+  it('repairs without losing a byte of what it sets aside', async () => {
+    const text = `{"half": "${isoTime(START + DAY)}`;
+    writeFileSync(join(folder, 'outcome_half.json'), text);
+    await repairMemory(folder, await verifyMemory(folder));
+    assert.equal(readFileSync(join(folder, 'quarantine', 'outcome_half.json'), 'utf8'), text);
+    assert.ok(!existsSync(join(folder, 'outcome_half.json')));
+    assert.equal((await loadOutcomes(folder)).outcomes.length, good.length);
+  });
+});
