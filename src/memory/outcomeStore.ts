@@ -23,7 +23,6 @@ export class OutcomeStore {
   #files = new Map<string, CachedFile>();
   #damaged: InputError[] = [];
   #rows: readonly OutcomeRow[] | null = null;
-  #legacy = 0;
   /** Files read since the cache was last read or written. */
   #uncached = 0;
   #opened = false;
@@ -36,14 +35,15 @@ export class OutcomeStore {
       const rows: OutcomeRow[] = [];
       for (const { row } of this.#files.values()) if (row) rows.push(row);
       this.#rows = rows.sort(inOrderOfExit);
-      this.#legacy = this.#files.size - rows.length;
     }
     return this.#rows;
   }
 
-  /** How many outcome files of the Python engine lie here. */
+  /** How many outcome files of the Python engine lie here that were not imported yet, each as `<id>.python`. */
   get legacy(): number {
-    return this.rows && this.#legacy;
+    let count = 0;
+    for (const { id, row } of this.#files.values()) if (!row && !this.#files.has(`${id}.python`)) count += 1;
+    return count;
   }
 
   /** The files that could not be read. */

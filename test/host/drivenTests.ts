@@ -1,13 +1,13 @@
 // Tests that drive VS Code from outside, as a user does: by its palette and what its views say.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, watch } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { isUnderWay, type RunSummary, readRuns } from '../../src/backtest/runFiles';
 import { loadOutcomes } from '../../src/memory/memoryFolder';
 import type { Outcome } from '../../src/memory/outcome';
-import { extensionHosts, rowAppears, rowTexts, runCommand, showSidebar } from './hands';
+import { extensionHosts, rowAppears, rowGoes, rowTexts, runCommand, showSidebar } from './hands';
 import { openWorkbench, type Workbench } from './workbench';
 
 const money = (amount: number) => `${amount < 0 ? '−' : '+'}${Math.abs(amount).toFixed(2)}`;
@@ -135,6 +135,53 @@ export function defineDrivenTests(): void {
       assert.equal(isUnderWay(await newestRun()), false, `the runner ${pid} is gone`);
       await rowAppears(page, 'Outcomes', quarterTexts(outcomes).at(-1) ?? '');
       assert.deepEqual(await rowTexts(page, 'Outcomes'), quarterTexts(outcomes));
+    });
+
+    it('tells once of a damaged file, names it in a report and sets it aside', async () => {
+      const { page } = workbench;
+      writeFileSync(join(memory, 'outcome_broken.json'), '{"half":');
+      await page.getByText('A file is damaged.').first().waitFor();
+      await rowAppears(page, 'Outcomes', 'outcome_broken.json');
+      await page.getByRole('button', { name: 'Verify Memory' }).click();
+      await page.getByText('damaged: data/memory/outcome_broken.json').first().waitFor();
+      await page.getByRole('button', { name: 'Set Aside and Rebuild' }).click();
+      await page.getByText('It was set aside as').first().waitFor();
+      assert.deepEqual(readdirSync(join(memory, 'quarantine')), ['outcome_broken.json']);
+      await rowGoes(page, 'Outcomes', 'outcome_broken.json');
+      await runCommand(page, 'Backtest Memory: Verify Memory');
+      await page.getByText('nothing is wrong').first().waitFor();
+    });
+
+    it('offers to import what the Python engine left, and does', async () => {
+      const { page } = workbench;
+      const old = {
+        decision_id: 'old-1',
+        asset_pair: 'BTCUSD',
+        action: 'BUY',
+        entry_timestamp: '2024-05-01T10:00:00',
+        exit_timestamp: '2024-05-02T10:00:00',
+        entry_price: 100,
+        exit_price: 110,
+        position_size: 1,
+        realized_pnl: 10,
+        pnl_percentage: 10,
+        ai_provider: 'llama3',
+        decision_confidence: 70,
+      };
+      const text = JSON.stringify(old);
+      writeFileSync(join(memory, 'outcome_old-1.json'), text);
+      const row = page.locator('.monaco-list-row', { hasText: '1 outcomesof the Python engine' });
+      await row.click();
+      await page.getByText('Imported 1 outcomes').first().waitFor();
+      await rowGoes(page, 'Outcomes', 'of the Python engine');
+      await rowAppears(page, 'Outcomes', '2024-Q21 trades · 1 won · +10.00');
+      assert.equal(
+        readFileSync(join(memory, 'outcome_old-1.json'), 'utf8'),
+        text,
+        'the old file is as it was',
+      );
+      rmSync(join(memory, 'outcome_old-1.json'));
+      rmSync(join(memory, 'outcome_old-1.python.json'));
     });
 
     it('starts clean after that', async () => {

@@ -33,6 +33,11 @@ export async function rowAppears(page: Page, view: string, text: string | RegExp
   await rowsOf(page, view).filter({ hasText: text }).first().waitFor({ timeout: 30_000 });
 }
 
+/** Waits until no row of a view holds `text`. */
+export async function rowGoes(page: Page, view: string, text: string): Promise<void> {
+  await rowsOf(page, view).filter({ hasText: text }).first().waitFor({ state: 'detached' });
+}
+
 /** The process ids of a server's extension hosts; they can be found on Linux only. */
 export function extensionHosts(serverPid: number): number[] {
   return readdirSync('/proc')
