@@ -1,10 +1,10 @@
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { type Quarter, secondStamp } from '../market/calendar';
 import { InputError } from '../market/inputError';
+import { writeWhole } from '../memory/wholeFile';
 
 const number = z.number();
 const nullable = z.number().nullable();
@@ -109,7 +109,7 @@ export async function claimRun(workspace: string, definition: string, now: numbe
 /** Writes run.json, whole or not at all. */
 export async function writeRun(workspace: string, summary: RunSummary): Promise<void> {
   const file = join(runFolder(workspace, summary.run), 'run.json');
-  await writeFileAtomic(file, `${JSON.stringify(summary, null, 2)}\n`);
+  await writeWhole(file, `${JSON.stringify(summary, null, 2)}\n`);
 }
 
 /** All runs of a workspace, newest first, and the run.json files that could not be read. */

@@ -1,11 +1,11 @@
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { InputError } from '../market/inputError';
 import type { Outcome } from './outcome';
 import { LEGACY, readOutcomeFile } from './outcomeFile';
 import { idOfOutcomeFile, outcomeFileName } from './outcomeFileName';
 import { inOrderOfExit } from './outcomeRow';
+import { writeWhole } from './wholeFile';
 
 /** What write-file-atomic leaves behind when its process is killed: the file's name and a number. */
 const TEMPORARY = /^(outcome_.+|snapshot_\d+_\d+|\w+_performance)\.json\.\d+$|^outcomes\.cache\.\d+$/;
@@ -19,7 +19,7 @@ export async function saveOutcomes(folder: string, outcomes: readonly Outcome[])
   for (let start = 0; start < outcomes.length; start += AT_ONCE) {
     const writes = outcomes.slice(start, start + AT_ONCE).map((outcome) => {
       const file = join(folder, outcomeFileName(outcome.decision_id));
-      return writeFileAtomic(file, `${JSON.stringify(outcome, null, 2)}\n`);
+      return writeWhole(file, `${JSON.stringify(outcome, null, 2)}\n`);
     });
     // All of them end before an error is told, so that nothing is still being written then.
     const failed = (await Promise.allSettled(writes)).find(({ status }) => status === 'rejected');

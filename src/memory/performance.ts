@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { withFolderLock } from './folderLock';
 import type { OutcomeRow } from './outcomeRow';
 import type { OutcomeStore } from './outcomeStore';
+import { writeWhole } from './wholeFile';
 import { wilsonInterval } from './wilson';
 
 /** Trades and how they ended. */
@@ -74,7 +74,7 @@ function recordOf(outcomes: readonly OutcomeRow[]): TradeRecord {
 export async function writePerformance(store: OutcomeStore): Promise<void> {
   await withFolderLock(store.folder, async () => {
     await store.refresh();
-    for (const { file, text } of await outdatedPerformance(store)) await writeFileAtomic(file, text);
+    for (const { file, text } of await outdatedPerformance(store)) await writeWhole(file, text);
   });
 }
 

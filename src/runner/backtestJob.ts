@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { checkDefinition } from '../backtest/checkDefinition';
 import type { Definition } from '../backtest/definition';
 import { runEngine } from '../backtest/engine';
@@ -31,6 +30,7 @@ import { OutcomeStore } from '../memory/outcomeStore';
 import { OutcomeWriter } from '../memory/outcomeWriter';
 import { providerPerformance, writePerformance } from '../memory/performance';
 import { type Snapshot, writeSnapshot } from '../memory/snapshot';
+import { writeWhole } from '../memory/wholeFile';
 import { readMarket } from './marketOfRun';
 import { openMemory } from './memoryOfRun';
 import { progressTeller } from './progressTeller';
@@ -165,8 +165,8 @@ async function run(job: BacktestJob): Promise<RunEnd> {
     await writer.saved();
     const folder = runFolder(workspace, id);
     await Promise.all([
-      writeFileAtomic(join(folder, 'trades.csv'), tradesCsv(outcomes)),
-      writeFileAtomic(join(folder, 'equity.csv'), equityCsv(result.equity, step)),
+      writeWhole(join(folder, 'trades.csv'), tradesCsv(outcomes)),
+      writeWhole(join(folder, 'equity.csv'), equityCsv(result.equity, step)),
       writePerformance(store),
     ]);
     summary = {
