@@ -12,15 +12,21 @@ export interface Place {
 export class InputError extends Error {
   override readonly name = 'InputError';
 
+  readonly problem: string;
+
   /** @param problem and @param remedy are sentences without a final stop. */
   constructor(
     readonly place: Place,
-    readonly problem: string,
+    problem: string,
     readonly remedy: string,
   ) {
-    super(`${placeText(place)}: ${problem}. ${remedy}.`);
+    super(`${printable(placeText(place))}: ${printable(problem)}. ${remedy}.`);
+    this.problem = printable(problem);
   }
 }
+
+/** On one line, and without what a terminal would obey: a problem may quote the file that has it. */
+const printable = (text: string) => text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]+/gu, ' ');
 
 function placeText({ file, line, column }: Place): string {
   return [file, line, column].filter((part) => part !== undefined).join(':');
