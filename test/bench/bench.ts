@@ -1,31 +1,28 @@
 // `npm run bench`: what the README says of speed, each number beside a rival or a limit measured in the same run.
+// `npm run bench -- --large` goes up to 100,000 outcomes and 1,000,000 vectors.
 import { spawnSync } from 'node:child_process';
 import {
-  closeSync,
   existsSync,
-  fsyncSync,
   mkdirSync,
   mkdtempSync,
-  openSync,
   readdirSync,
   readFileSync,
-  renameSync,
   rmSync,
   statSync,
   writeFileSync,
-  writeSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { barsToCsv, syntheticMarket } from '../../src/market/syntheticMarket';
 import { sampleDefinition, setUpWorkspace } from '../../src/runner/sampleWorkspace';
 import { measureActivation } from './activationRuns';
+import { bareDurableWrites } from './bareWrites';
+import { benchMemory } from './memoryBench';
+import { median, report } from './report';
 
 const CLI = resolve('dist/cli.js');
 const REAL_BARS = resolve('../shared/market');
 const SYMBOLS = ['BTCUSD', 'ETHUSD', 'EURUSD'];
-
-const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[values.length >> 1];
 
 /** Milliseconds that each of `repeats` whole processes took. */
 function wholeProcess(args: readonly string[], repeats: number, before = () => {}): number[] {
@@ -38,42 +35,17 @@ function wholeProcess(args: readonly string[], repeats: number, before = () => {
   });
 }
 
-/** The least that the same durability costs: write, flush, rename and flush of the folder for every file, in a row. */
-function bareDurableWrites(source: string): number {
-  const folder = mkdtempSync(join(tmpdir(), 'bare-'));
-  const files = readdirSync(source)
-    .filter((name) => name.startsWith('outcome_'))
-    .map((name) => readFileSync(join(source, name)));
-  const started = performance.now();
-  files.forEach((content, index) => {
-    const temporary = openSync(join(folder, 'temporary'), 'w');
-    writeSync(temporary, content);
-    fsyncSync(temporary);
-    closeSync(temporary);
-    renameSync(join(folder, 'temporary'), join(folder, String(index)));
-    const directory = openSync(folder, 'r');
-    fsyncSync(directory);
-    closeSync(directory);
-  });
-  const time = performance.now() - started;
-  rmSync(folder, { recursive: true });
-  return time;
-}
-
-function report(what: string, time: number, beside: string): void {
-  console.log(`${what.padEnd(34)} ${time.toFixed(0).padStart(6)} ms   ${beside}`);
-}
-
 async function benchRun(title: string, folder: string, definition: string): Promise<void> {
   const clean = () => {
     rmSync(join(folder, 'data/memory'), { recursive: true, force: true });
     rmSync(join(folder, 'data/runs'), { recursive: true, force: true });
   };
   const times = wholeProcess([CLI, 'run', definition, '--json'], 5, clean);
+  const outcomes = readdirSync(join(folder, 'data/memory'))
+    .filter((name) => name.startsWith('outcome_'))
+    .map((name) => readFileSync(join(folder, 'data/memory', name)));
   const limit =
-    median(wholeProcess(['-e', '0'], 5)) +
-    median([1, 2, 3].map(() => bareDurableWrites(join(folder, 'data/memory'))));
-  const outcomes = readdirSync(join(folder, 'data/memory')).filter((name) => name.startsWith('outcome_'));
+    median(wholeProcess(['-e', '0'], 5)) + median([1, 2, 3].map(() => bareDurableWrites(outcomes)));
   report(
     title,
     median(times),
@@ -107,6 +79,7 @@ async function main(): Promise<void> {
   try {
     const sample = join(folder, 'sample');
     await benchRun('sample year, whole process', sample, await setUpWorkspace(sample));
+    await benchMemory(join(sample, 'data/memory'), process.argv.includes('--large'));
     const years = threeYears(join(folder, 'years'));
     await benchRun(years.title, join(folder, 'years'), years.definition);
     const { ours, empty } = await measureActivation(join(folder, 'activation'));

@@ -1,0 +1,127 @@
+// Memory beside its limits: loading, searching, retrieving for a decision, saving.
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { VECTOR_WIDTH } from '../../src/memory/lexicalVector';
+import { loadOutcomes, saveOutcomes } from '../../src/memory/memoryFolder';
+import type { Outcome } from '../../src/memory/outcome';
+import { OutcomeStore } from '../../src/memory/outcomeStore';
+import { OutcomeIndex } from '../../src/memory/similarity';
+import { VectorTable } from '../../src/memory/vectorTable';
+import { bareDurableWrites } from './bareWrites';
+import { median, report } from './report';
+
+const REPEATS = 5;
+
+/** The median of what `work` takes, ms, after one time that does not count. */
+async function timed(work: () => unknown): Promise<number> {
+  await work();
+  const times: number[] = [];
+  for (let repeat = 0; repeat < REPEATS; repeat += 1) {
+    const started = performance.now();
+    await work();
+    times.push(performance.now() - started);
+  }
+  return median(times);
+}
+
+/** Copies of a run's outcomes under other ids, until there are `count`. */
+function multiplied(outcomes: readonly Outcome[], count: number): Outcome[] {
+  return Array.from({ length: count }, (_, index) => {
+    const outcome = outcomes[index % outcomes.length];
+    return { ...outcome, decision_id: `${Math.floor(index / outcomes.length)}-${outcome.decision_id}` };
+  });
+}
+
+async function benchLoad(outcomes: readonly Outcome[], count: number): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'load-'));
+  const some = multiplied(outcomes, count);
+  for (const outcome of some)
+    writeFileSync(
+      join(folder, `outcome_${outcome.decision_id}.json`),
+      `${JSON.stringify(outcome, null, 2)}\n`,
+    );
+  const lines = some.map((outcome) => JSON.stringify(outcome)).join('\n');
+  const load = async () => {
+    const store = new OutcomeStore(folder);
+    await store.refresh();
+    if (store.rows.length !== count) throw new Error('not all were loaded');
+  };
+  const warm = await timed(load);
+  const parsed = await timed(() => lines.split('\n').map((line) => JSON.parse(line)));
+  rmSync(folder, { recursive: true });
+  report(
+    `load ${count} outcomes, warm`,
+    warm,
+    `${(warm / parsed).toFixed(2)} × JSON.parse of the same as lines already in memory (${parsed.toFixed(0)} ms)`,
+  );
+}
+
+/** One query against `count` vectors of 384 numbers, beside a plain loop and beside reading the bytes. */
+async function benchSearch(count: number): Promise<void> {
+  const rows = new Float32Array(count * VECTOR_WIDTH);
+  let state = 1;
+  for (let place = 0; place < rows.length; place += 1) {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    rows[place] = state / 2 ** 32 - 0.5;
+  }
+  const table = new VectorTable(VECTOR_WIDTH);
+  table.reserve(count);
+  for (let row = 0; row < count; row += 1)
+    table.add(rows.subarray(row * VECTOR_WIDTH, (row + 1) * VECTOR_WIDTH));
+  const query = rows.slice(0, VECTOR_WIDTH);
+  const kernel = await timed(() => table.dots(query));
+  const plain = await timed(() => {
+    const scores = new Float32Array(count);
+    for (let row = 0; row < count; row += 1) {
+      let product = 0;
+      for (let place = 0; place < VECTOR_WIDTH; place += 1)
+        product += query[place] * rows[row * VECTOR_WIDTH + place];
+      scores[row] = product;
+    }
+  });
+  const bytes = Buffer.from(rows.buffer);
+  const copy = Buffer.alloc(bytes.length);
+  const read = await timed(() => bytes.copy(copy));
+  report(
+    `search ${count} × ${VECTOR_WIDTH}`,
+    kernel,
+    `${(kernel / plain).toFixed(2)} × a plain loop, ${(kernel / read).toFixed(2)} × copying the bytes`,
+    3,
+  );
+}
+
+async function benchRetrieval(outcomes: readonly Outcome[], count: number): Promise<void> {
+  const index = new OutcomeIndex(multiplied(outcomes, count));
+  const queries = outcomes.slice(0, 200);
+  const all = await timed(() => {
+    for (const { features, market_regime: regime, decision_time: time } of queries)
+      index.search({ features, regime, action: null, time: Date.parse(time) }, 5);
+  });
+  report(`retrieval among ${count}`, all / queries.length, 'situation to ranked neighbours, a decision', 3);
+}
+
+async function benchSave(outcomes: readonly Outcome[]): Promise<void> {
+  const some = outcomes.slice(0, 200);
+  const folder = mkdtempSync(join(tmpdir(), 'save-'));
+  const one = await timed(async () => {
+    for (const outcome of some) await saveOutcomes(folder, [outcome]);
+  });
+  const together = await timed(() => saveOutcomes(folder, some));
+  const bare = bareDurableWrites(readdirSync(folder).map((name) => readFileSync(join(folder, name))));
+  rmSync(folder, { recursive: true });
+  const beside = (time: number) =>
+    `${(time / bare).toFixed(1)} × bare write, flush, rename, flush of the folder, in a row`;
+  report('durable save, one by one', one / some.length, beside(one), 2);
+  report('durable save, together', together / some.length, beside(together), 2);
+}
+
+/** @param memory a folder with a run's outcomes. @param large whether to go up to 100,000 outcomes, 1,000,000 vectors. */
+export async function benchMemory(memory: string, large: boolean): Promise<void> {
+  const { outcomes } = await loadOutcomes(memory);
+  for (const count of large ? [1000, 10_000, 100_000] : [1000, 10_000]) await benchLoad(outcomes, count);
+  for (const count of large ? [1000, 10_000, 100_000, 1_000_000] : [1000, 10_000, 100_000])
+    await benchSearch(count);
+  for (const count of [300, 1000, 10_000]) await benchRetrieval(outcomes, count);
+  await benchSave(outcomes);
+}
