@@ -5,7 +5,7 @@ import { InputError } from './market/inputError';
 import { exists } from './memory/memoryFolder';
 import type { OutcomeFilter } from './memory/outcomeFilter';
 import { runBacktest } from './runner/backtestJob';
-import { importJob, searchJob, similarJob, statsJob, verifyJob } from './runner/memoryJobs';
+import { importJob, restoreJob, searchJob, similarJob, statsJob, verifyJob } from './runner/memoryJobs';
 import type { MemoryReport } from './runner/memoryReport';
 import type { Progress, RunEnd } from './runner/protocol';
 import { reportTable } from './runner/reportTable';
@@ -18,7 +18,9 @@ const USAGE = `Usage:
   backtest-memory verify [--repair]      open every file of data/memory and check it; ends with 1 where something is wrong
   backtest-memory search "<words>"       outcomes whose situation is described by such words
        [--symbol S] [--side long|short] [--regime R] [--provider P] [--result won|lost] [--from D] [--to D] [--as-of D]
+       [--archive] [--count N]
   backtest-memory similar <decision-id>  earlier outcomes that resemble a trade, of those its decision could know
+  backtest-memory restore <run>          move a run's outcomes from the archive back into data/memory
   backtest-memory import <folder>        take over the memory of the Python engine from its data folder
   backtest-memory stats                  what lies in data/memory
 All take --json. Those about data/memory take --workspace <folder>, and look at the current folder without it.`;
@@ -27,6 +29,7 @@ const EXIT = { done: 0, failed: 2, cancelled: 130 } as const;
 const OPTIONS = {
   json: { type: 'boolean' },
   repair: { type: 'boolean' },
+  archive: { type: 'boolean' },
   workspace: { type: 'string' },
   count: { type: 'string' },
   symbol: { type: 'string' },
@@ -64,9 +67,14 @@ async function main(): Promise<number> {
     case 'verify':
       return show(await verifyJob(workspace, values.repair === true), values);
     case 'search':
-      return show(await searchJob(workspace, needed(), filterOf(values), countOf(values)), values);
+      return show(
+        await searchJob(workspace, needed(), filterOf(values), countOf(values), values.archive === true),
+        values,
+      );
     case 'similar':
       return show(await similarJob(workspace, needed()), values);
+    case 'restore':
+      return show(await restoreJob(workspace, needed()), values);
     case 'import':
       return show(await importJob(workspace, resolve(needed())), values);
     case 'stats':

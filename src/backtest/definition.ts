@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parseIsoTime } from '../market/calendar';
 import { TIMEFRAMES, type Timeframe } from '../market/timeframe';
+import { outcomeSchema } from '../memory/outcome';
 
 const DATE = z
   .string()
@@ -91,12 +92,16 @@ const memorySchema = z.strictObject({
     description:
       '`quarter`: decisions see this run’s trades of earlier quarters. `trade`: every trade as soon as its exit is known.',
   }),
-  include: z.array(z.string().min(1)).default([]).meta({
+  include: z.array(outcomeSchema.shape.run_id).default([]).meta({
     description:
       'Ids of earlier runs whose outcomes may be remembered too, each from the time its exit was known.',
   }),
   neighbours: z.number().int().min(1).max(50).default(5).meta({
     description: 'How many similar past trades a decision is shown.',
+  }),
+  cap: z.number().int().min(1).max(1_000_000).default(1000).meta({
+    description:
+      'How many outcomes are remembered at any time, and kept as files in `data/memory` after the run: those that ended last. Older ones move to `data/memory/archive`.',
   }),
 });
 

@@ -1,7 +1,15 @@
 import { join } from 'node:path';
-import { flushFolder, type LoadedOutcomes, listFolder, loadOutcomes, moveInto } from './memoryFolder';
+import {
+  flushFolder,
+  type LoadedOutcomes,
+  listFolder,
+  loadOutcomes,
+  moveInto,
+  saveOutcomes,
+} from './memoryFolder';
 import { outcomeFileName } from './outcomeFileName';
 import type { OutcomeRow } from './outcomeRow';
+import { takeFromArchive } from './quarterArchive';
 
 /** Moves under way at the same time. */
 const AT_ONCE = 32;
@@ -26,12 +34,12 @@ export async function archiveOutcomes(folder: string, outcomes: readonly Outcome
   if (outcomes.length > 0) await flushFolder(folder);
 }
 
-/** Moves a run's outcomes back into active memory. @returns how many. */
+/** Moves a run's outcomes back into active memory, from wherever in the archive they are. @returns how many. */
 export async function restoreRun(folder: string, run: string): Promise<number> {
   const names = await listFolder(archiveOf(folder, run));
   for (const name of names) await moveInto(folder, join(archiveOf(folder, run), name));
   await flushFolder(folder);
-  return names.length;
+  return names.length + (await takeFromArchive(folder, run, (outcomes) => saveOutcomes(folder, outcomes)));
 }
 
 export function loadArchivedRun(folder: string, run: string): Promise<LoadedOutcomes> {

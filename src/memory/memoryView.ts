@@ -1,6 +1,6 @@
 import type { Quarter } from '../market/calendar';
 import { admissible, type Lineage } from './admissible';
-import type { OutcomeRow } from './outcomeRow';
+import { inOrderOfExit, type OutcomeRow } from './outcomeRow';
 import { OutcomeIndex } from './similarity';
 
 /** What a run may remember, as its time goes on: its own trades and those of the runs its definition includes. */
@@ -10,10 +10,14 @@ export class MemoryView {
   #index = new OutcomeIndex([]);
   #seen: { quarter: Quarter; time: number } | null = null;
 
-  /** @param included outcomes of the included runs, whenever they ended. */
+  /**
+   * @param included outcomes of the included runs, whenever they ended.
+   * @param cap so many are remembered at any time, those that ended last by then.
+   */
   constructor(
     private readonly lineage: Lineage,
     included: readonly OutcomeRow[],
+    private readonly cap: number,
   ) {
     this.#outcomes = [...included];
   }
@@ -32,8 +36,11 @@ export class MemoryView {
     const seen = this.#seen;
     if (seen?.quarter === quarter && (this.lineage.refresh === 'quarter' || seen.time === time)) return false;
     this.#seen = { quarter, time };
-    const known = this.#outcomes.filter((outcome) => admissible(outcome, { time, quarter }, this.lineage));
-    if (known.length === this.#known.length) return false;
+    const known = newest(
+      this.#outcomes.filter((outcome) => admissible(outcome, { time, quarter }, this.lineage)),
+      this.cap,
+    );
+    if (known.length === this.#known.length && known.at(-1) === this.#known.at(-1)) return false;
     this.#known = known;
     this.#index = new OutcomeIndex(known);
     return true;
@@ -48,4 +55,9 @@ export class MemoryView {
   get index(): OutcomeIndex {
     return this.#index;
   }
+}
+
+/** The `cap` outcomes that ended last: what lies beyond the cap at a time never depends on what came after it. */
+function newest(outcomes: OutcomeRow[], cap: number): readonly OutcomeRow[] {
+  return outcomes.sort(inOrderOfExit).slice(-cap);
 }

@@ -6,8 +6,8 @@ import writeFileAtomic from 'write-file-atomic';
  * write-file-atomic does not look: so the size is compared, and a file cut short is removed.
  * @throws what the file system says, or ENOSPC for a file cut short.
  */
-export async function writeWhole(file: string, text: string): Promise<void> {
-  const bytes = Buffer.from(text);
+export async function writeWhole(file: string, content: string | Buffer): Promise<void> {
+  const bytes = Buffer.from(content);
   await writeFileAtomic(file, bytes);
   const { size } = await stat(file);
   if (size === bytes.length) return;

@@ -29,6 +29,7 @@ import type { OutcomeRow } from '../memory/outcomeRow';
 import { OutcomeStore } from '../memory/outcomeStore';
 import { OutcomeWriter } from '../memory/outcomeWriter';
 import { providerPerformance, writePerformance } from '../memory/performance';
+import { archiveBeyond } from '../memory/quarterArchive';
 import { type Snapshot, writeSnapshot } from '../memory/snapshot';
 import { writeWhole } from '../memory/wholeFile';
 import { readMarket } from './marketOfRun';
@@ -71,7 +72,7 @@ async function run(job: BacktestJob): Promise<RunEnd> {
   await refuseSecondRun(workspace, name, definitionFile);
   const bars = await readMarket(definition, { workspace, definitionFile, now: now() }, note);
   const memory = join(workspace, 'data', 'memory');
-  const { refresh, include, neighbours } = definition.memory;
+  const { refresh, include, neighbours, cap } = definition.memory;
   const store = new OutcomeStore(memory);
   const included = await openMemory(store, { name, file: definitionFile, include }, now(), note);
 
@@ -103,7 +104,7 @@ async function run(job: BacktestJob): Promise<RunEnd> {
   await writeRun(workspace, summary);
   const writer = new OutcomeWriter(memory);
   try {
-    const view = new MemoryView({ run: id, refresh, include }, included);
+    const view = new MemoryView({ run: id, refresh, include }, included, cap);
     const ensemble = ensembleOf(definition, signal);
     const learn = () => {
       ensemble.multipliers = weightsLearned(ensemble, view.known);
@@ -167,8 +168,9 @@ async function run(job: BacktestJob): Promise<RunEnd> {
     await Promise.all([
       writeWhole(join(folder, 'trades.csv'), tradesCsv(outcomes)),
       writeWhole(join(folder, 'equity.csv'), equityCsv(result.equity, step)),
-      writePerformance(store),
     ]);
+    await keepToCap(store, cap, note);
+    await writePerformance(store);
     summary = {
       ...summary,
       state: result.cancelled ? 'cancelled' : 'done',
@@ -207,6 +209,17 @@ async function refuseSecondRun(workspace: string, name: string, file: string): P
   const other = runs.find((run) => run.definition === name && isUnderWay(run));
   if (!other) return;
   throw new InputError({ file }, `is running already, as ${other.run}`, 'Wait for it to end, or cancel it');
+}
+
+/** Keeps the newest outcomes active. That an archive cannot be added to is told, and no reason for the run to fail. */
+async function keepToCap(store: OutcomeStore, cap: number, note: (text: string) => void): Promise<void> {
+  try {
+    const moved = await archiveBeyond(store, cap);
+    if (moved > 0) note(`${moved} outcomes, older than the newest ${cap}, moved to data/memory/archive`);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    note(error.message);
+  }
 }
 
 function ensembleOf(definition: Definition, signal: AbortSignal): Ensemble {

@@ -1,10 +1,13 @@
 import { join, relative } from 'node:path';
 import { InputError } from '../market/inputError';
+import { restoreRun } from '../memory/archive';
+import { outcomeSchema } from '../memory/outcome';
 import type { OutcomeFilter } from '../memory/outcomeFilter';
-import type { OutcomeRow } from '../memory/outcomeRow';
+import { type OutcomeRow, rowOf } from '../memory/outcomeRow';
 import { OutcomeStore } from '../memory/outcomeStore';
 import { providerPerformance, type TradeRecord, writePerformance } from '../memory/performance';
 import { importPython, reportText as importText } from '../memory/python/importPython';
+import { readArchive } from '../memory/quarterArchive';
 import { searchText } from '../memory/textSearch';
 import { repairMemory, type Verification, verifyMemory } from '../memory/verify';
 import { GROUPINGS, type Grouping, groupOutcomes, type OutcomeGroup } from './grouping';
@@ -52,6 +55,20 @@ function verificationText(
   return [...lines, `${checked} outcomes opened${old}: ${sum}.`, ...repaired].join('\n');
 }
 
+/** Moves a run's outcomes from the archive back into active memory. */
+export async function restoreJob(workspace: string, run: string): Promise<MemoryReport> {
+  const folder = memoryOf(workspace);
+  // A run's id names a folder of the archive, and must not lead out of it.
+  const isId = outcomeSchema.shape.run_id.safeParse(run).success;
+  const restored = isId ? await restoreRun(folder, run) : 0;
+  if (restored === 0) {
+    const remedy = 'Name a run as it stands in data/runs';
+    throw new InputError({ file: join(folder, 'archive') }, `it has no outcome of the run ${run}`, remedy);
+  }
+  await writePerformance(new OutcomeStore(folder));
+  return { text: `Restored ${restored} outcomes of ${run}.`, json: { run, restored }, ok: true };
+}
+
 /** Takes over the memory of the Python engine that lies in or below `from`. */
 export async function importJob(workspace: string, from: string): Promise<MemoryReport> {
   const result = await importPython(from, memoryOf(workspace));
@@ -59,14 +76,18 @@ export async function importJob(workspace: string, from: string): Promise<Memory
   return { text: importText(result), json: result, ok: true };
 }
 
-/** Finds outcomes by words about their situation. */
+/** Finds outcomes by words about their situation. @param archive whether those in the archive are meant too. */
 export async function searchJob(
   workspace: string,
   text: string,
   filter: OutcomeFilter,
   count: number,
+  archive: boolean,
 ): Promise<MemoryReport> {
-  const found = searchText((await openStore(workspace)).rows, text, filter, count);
+  const { rows, folder } = await openStore(workspace);
+  const archived = archive ? (await readArchive(folder)).outcomes.map(rowOf) : [];
+  const all = [...new Map([...archived, ...rows].map((row) => [row.decision_id, row])).values()];
+  const found = searchText(all, text, filter, count);
   const lines = found.map(
     ({ outcome, score, text: about }) =>
       `${score.toFixed(3)}  ${outcome.decision_id}  ${resultOf(outcome)}\n       ${about}`,

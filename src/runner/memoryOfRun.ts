@@ -4,6 +4,7 @@ import { archiveOutcomes, loadArchivedRun, outcomesOfDefinition } from '../memor
 import { quarantine, removeStaleTemporaries } from '../memory/memoryFolder';
 import type { OutcomeRow } from '../memory/outcomeRow';
 import type { OutcomeStore } from '../memory/outcomeStore';
+import { readArchive } from '../memory/quarterArchive';
 
 /** Temporary files younger than this may still be written to, ms. */
 const TEMPORARY_AGE = 60_000;
@@ -31,8 +32,13 @@ export async function openMemory(
   await archiveOutcomes(folder, outcomesOfDefinition(outcomes, name));
   const included: OutcomeRow[] = [];
   for (const run of include) {
-    const active = outcomes.filter(({ run_id }) => run_id === run);
-    const found = active.length > 0 ? active : (await loadArchivedRun(folder, run)).outcomes;
+    // Wherever its outcomes lie by now: what was archived must not change what a run remembers.
+    const places = [
+      (await readArchive(folder, ({ run_id }) => run_id === run)).outcomes,
+      (await loadArchivedRun(folder, run)).outcomes,
+      outcomes.filter(({ run_id }) => run_id === run),
+    ];
+    const found = [...new Map(places.flat().map((one) => [one.decision_id, one])).values()];
     if (found.length === 0) {
       throw new InputError(
         { file },

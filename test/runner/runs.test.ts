@@ -8,6 +8,7 @@ import { join, resolve } from 'node:path';
 import { isUnderWay, type RunSummary, readRuns } from '../../src/backtest/runFiles';
 import { DAY } from '../../src/market/timeframe';
 import { loadOutcomes } from '../../src/memory/memoryFolder';
+import { readArchive } from '../../src/memory/quarterArchive';
 import { startBacktest } from '../../src/runner/backtestClient';
 import { setUpWorkspace } from '../../src/runner/sampleWorkspace';
 
@@ -103,7 +104,7 @@ describe('a backtest from files to files', function () {
       symbol,
       file: join(market, `${symbol}-1h.csv`),
     }));
-    change({ symbols, from: '2020-01-01', to: '2022-12-31' });
+    change({ symbols, from: '2020-01-01', to: '2022-12-31', memory: { cap: 1_000_000 } });
     const { summary, rows } = runTwice();
     const { outcomes } = await loadOutcomes(memory);
     assert.equal(summary.quarters.length, 12);
@@ -112,6 +113,38 @@ describe('a backtest from files to files', function () {
     assert.equal(outcomes.length, rows);
     const pnl = outcomes.reduce((sum, outcome) => sum + outcome.pnl, 0);
     assert.ok(Math.abs((summary.total?.finalEquity ?? 0) - summary.capital - pnl) < 1e-6 * summary.capital);
+  });
+
+  it('remembers and keeps no more than its cap, and loses nothing of the rest', async () => {
+    change({ memory: { cap: 100 } });
+    const { run: summary } = JSON.parse(run(definition, '--json').stdout) as { run: RunSummary };
+    const { outcomes: active } = await loadOutcomes(memory);
+    const { outcomes: archived, damaged } = await readArchive(memory);
+    assert.equal(active.length, 100);
+    assert.deepEqual(damaged, []);
+    assert.equal(active.length + archived.length, summary.total?.trades);
+    assert.ok(active[0].exit_time >= (archived.at(-1)?.exit_time ?? ''));
+    const everything = [...archived, ...active];
+    for (const { decision_time, memories } of active) {
+      const known = everything.filter(({ exit_time }) => exit_time <= decision_time);
+      const ids = new Set(known.map(({ decision_id }) => decision_id));
+      assert.ok(memories.every(({ decision_id }) => ids.has(decision_id)));
+    }
+
+    // A run that includes it remembers the same, wherever its outcomes lie.
+    const second = join(folder, 'backtests/second.backtest.json');
+    const content = JSON.parse(readFileSync(definition, 'utf8'));
+    const including = { from: '2025-10-01', memory: { cap: 1000, include: [summary.run] } };
+    writeFileSync(second, JSON.stringify({ ...content, ...including }));
+    const shown = () => {
+      const { run: later } = JSON.parse(run(second, '--json').stdout) as { run: RunSummary };
+      const text = readFileSync(join(folder, 'data/runs', later.run, 'trades.csv'), 'utf8');
+      return text.replaceAll(later.run, 'RUN');
+    };
+    const archivedMostly = shown();
+    const restored = spawnSync(process.execPath, [CLI, 'restore', summary.run, '--workspace', folder]);
+    assert.equal(restored.status, 0);
+    assert.equal(shown(), archivedMostly);
   });
 
   it('says what is wrong with its input, and ends with 2', () => {
