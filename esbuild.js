@@ -1,7 +1,7 @@
 // Builds dist/: a file each for the extension host, the runner, the memory worker and the CLI, the JSON schema that
 // VS Code completes definitions with and, with --tests, what runs inside VS Code for the tests.
 const { build, context } = require('esbuild');
-const { readFileSync, rmSync, writeFileSync } = require('node:fs');
+const { copyFileSync, readFileSync, rmSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 
 const watch = process.argv.includes('--watch');
@@ -24,6 +24,15 @@ const entries = {
   runner: 'src/runner/main.ts',
   worker: 'src/runner/worker.ts',
   cli: 'src/cli.ts',
+};
+/** The pipeline: its WebAssembly back end for every platform, no native part, and nothing that processes images. */
+const embedding = {
+  ...options,
+  entryPoints: { embedding: 'src/memory/embedding/modelEmbedder.ts' },
+  outdir: 'dist',
+  alias: { 'onnxruntime-node': 'onnxruntime-web', sharp: './src/memory/embedding/noImages.js' },
+  define: { 'import.meta.url': 'importMetaUrl' },
+  banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
 };
 const testEntries = {
   'test/suite': 'test/host/suite.ts',
@@ -65,6 +74,8 @@ async function main() {
     await (await context(all)).watch();
   } else {
     await build(all);
+    await build(embedding);
+    copyFileSync('node_modules/onnxruntime-web/dist/ort-wasm-simd.wasm', join('dist', 'ort-wasm-simd.wasm'));
     if (tests) makeExecutable(join('dist', 'test', 'workbench.js'));
   }
   await writeSchema();

@@ -5,6 +5,7 @@ import { InputError } from './market/inputError';
 import { exists } from './memory/memoryFolder';
 import type { OutcomeFilter } from './memory/outcomeFilter';
 import { runBacktest } from './runner/backtestJob';
+import { type EmbedderChoice, openEmbedder } from './runner/embedderChoice';
 import { importJob, restoreJob, searchJob, similarJob, statsJob, verifyJob } from './runner/memoryJobs';
 import type { MemoryReport } from './runner/memoryReport';
 import type { Progress, RunEnd } from './runner/protocol';
@@ -18,7 +19,7 @@ const USAGE = `Usage:
   backtest-memory verify [--repair]      open every file of data/memory and check it; ends with 1 where something is wrong
   backtest-memory search "<words>"       outcomes whose situation is described by such words
        [--symbol S] [--side long|short] [--regime R] [--provider P] [--result won|lost] [--from D] [--to D] [--as-of D]
-       [--archive] [--count N]
+       [--archive] [--count N] [--model <folder of an ONNX model> | --ollama <model> [--ollama-host <address>]]
   backtest-memory similar <decision-id>  earlier outcomes that resemble a trade, of those its decision could know
   backtest-memory restore <run>          move a run's outcomes from the archive back into data/memory
   backtest-memory import <folder>        take over the memory of the Python engine from its data folder
@@ -30,6 +31,9 @@ const OPTIONS = {
   json: { type: 'boolean' },
   repair: { type: 'boolean' },
   archive: { type: 'boolean' },
+  model: { type: 'string' },
+  ollama: { type: 'string' },
+  'ollama-host': { type: 'string' },
   workspace: { type: 'string' },
   count: { type: 'string' },
   symbol: { type: 'string' },
@@ -67,10 +71,7 @@ async function main(): Promise<number> {
     case 'verify':
       return show(await verifyJob(workspace, values.repair === true), values);
     case 'search':
-      return show(
-        await searchJob(workspace, needed(), filterOf(values), countOf(values), values.archive === true),
-        values,
-      );
+      return search(needed(), workspace, values);
     case 'similar':
       return show(await similarJob(workspace, needed()), values);
     case 'restore':
@@ -82,6 +83,29 @@ async function main(): Promise<number> {
     default:
       throw new UsageError();
   }
+}
+
+async function search(text: string, workspace: string, values: Values): Promise<number> {
+  const { model, ollama, 'ollama-host': host = 'http://127.0.0.1:11434' } = values;
+  const choice: EmbedderChoice =
+    model !== undefined
+      ? { kind: 'model', folder: resolve(model) }
+      : ollama !== undefined
+        ? { kind: 'ollama', host, model: ollama }
+        : { kind: 'lexical' };
+  const embedder = await openEmbedder(choice, __dirname);
+  const request = {
+    text,
+    filter: filterOf(values),
+    count: countOf(values),
+    archive: values.archive === true,
+  };
+  const terminal = process.stderr.isTTY;
+  const report = await searchJob(workspace, request, embedder, (done, of) => {
+    if (terminal) process.stderr.write(`\r\x1b[K${bar(done / of)} ${done} of ${of} embedded`);
+  });
+  if (terminal) process.stderr.write('\r\x1b[K');
+  return show(report, values);
 }
 
 function show({ text, json, ok }: MemoryReport, values: Values): number {

@@ -1,6 +1,6 @@
-import { crc32 } from 'node:zlib';
 import { z } from 'zod';
 import { SITUATION_FEATURES } from '../market/situation';
+import { type BlockKind, packBlock, unpackBlock } from './block';
 import { outcomeSchema } from './outcome';
 import type { OutcomeRow } from './outcomeRow';
 
@@ -19,12 +19,9 @@ export interface CachedFile extends FileStamp {
   readonly row: OutcomeRow | null;
 }
 
-// The layout, little-endian: magic, version, checksum of all that follows, length of the header, the header (JSON,
-// padded to 8 bytes), then a column of 64-bit floats for each of NUMBERS and a column of 32-bit codes for each of CODED.
-// Texts that repeat are codes into the header's dictionaries, which makes the whole some 200 bytes an outcome.
-const MAGIC = 0x4d454d42;
-const VERSION = 1;
-const PREFIX = 16;
+// One block. Its header has the ids and, for texts that repeat, a dictionary a field; its payload a column of 64-bit
+// floats for each of NUMBERS, then a column of 32-bit codes into the dictionary for each of CODED: some 200 bytes an outcome.
+const KIND: BlockKind = { magic: 0x4d454d42, version: 2 };
 const FLOAT = 8;
 const CODE = 4;
 
@@ -77,23 +74,14 @@ export function encodeCache(files: readonly CachedFile[]): Buffer {
     });
   });
   const numbers = NUMBERS.map((name) => Float64Array.from(files, (file) => numberOf(file, name)));
-  const header = Buffer.from(
-    JSON.stringify({
-      ids: files.map(({ id }) => id),
-      dictionaries: Object.fromEntries(
-        [...dictionaries].map(([name, entries]) => [name, [...entries.values()].map(({ value }) => value)]),
-      ),
-    }),
-  );
-  const padding = Buffer.alloc((FLOAT - ((PREFIX + header.length) % FLOAT)) % FLOAT, ' ');
+  const header = {
+    ids: files.map(({ id }) => id),
+    dictionaries: Object.fromEntries(
+      [...dictionaries].map(([name, entries]) => [name, [...entries.values()].map(({ value }) => value)]),
+    ),
+  };
   const columns = [...numbers, ...codes].map(({ buffer }) => Buffer.from(buffer));
-  const body = Buffer.concat([header, padding, ...columns]);
-  const prefix = Buffer.alloc(PREFIX);
-  prefix.writeUInt32LE(MAGIC, 0);
-  prefix.writeUInt32LE(VERSION, 4);
-  prefix.writeUInt32LE(crc32(body), 8);
-  prefix.writeUInt32LE(header.length + padding.length, 12);
-  return Buffer.concat([prefix, body]);
+  return packBlock(KIND, header, Buffer.concat(columns));
 }
 
 function numberOf({ row, ...stamp }: CachedFile, name: string): number {
@@ -105,25 +93,19 @@ function numberOf({ row, ...stamp }: CachedFile, name: string): number {
 
 /** Unpacks a cache. @returns null for one that is damaged, torn or of another version: then files are read again. */
 export function decodeCache(bytes: Buffer): CachedFile[] | null {
-  if (bytes.length < PREFIX || bytes.readUInt32LE(0) !== MAGIC || bytes.readUInt32LE(4) !== VERSION)
-    return null;
-  const body = bytes.subarray(PREFIX);
-  const headerLength = bytes.readUInt32LE(12);
-  if (bytes.readUInt32LE(8) !== crc32(body) || headerLength > body.length) return null;
-  const header = readHeader(body.subarray(0, headerLength).toString());
-  if (!header) return null;
-  const { ids } = header;
+  const block = unpackBlock(KIND, bytes);
+  const header = headerSchema.safeParse(block?.header);
+  if (!block || !header.success || block.end !== bytes.length) return null;
+  const { ids, dictionaries: byName } = header.data;
   const count = ids.length;
-  if (body.length !== headerLength + count * (NUMBERS.length * FLOAT + CODED.length * CODE)) return null;
-
-  // A copy, since typed arrays must start at a multiple of their element's size.
-  const columns = Uint8Array.prototype.slice.call(body, headerLength).buffer;
+  const columns = block.payload;
+  if (columns.byteLength !== count * (NUMBERS.length * FLOAT + CODED.length * CODE)) return null;
   const numbers = NUMBERS.map((_, index) => new Float64Array(columns, index * count * FLOAT, count));
   const coded = CODED.map(
     (_, index) => new Uint32Array(columns, NUMBERS.length * count * FLOAT + index * count * CODE, count),
   );
   const [size, modified, inode, pnl, pnlPct, ...features] = numbers;
-  const dictionaries = CODED.map((name) => header.dictionaries[name]);
+  const dictionaries = CODED.map((name) => byName[name]);
   const inRange = coded.every((codes, column) =>
     codes.every((code) => code === NO_ROW || code < dictionaries[column].length),
   );
@@ -143,15 +125,6 @@ export function decodeCache(bytes: Buffer): CachedFile[] | null {
     inode: inode[index],
     row: coded[0][index] === NO_ROW ? null : rowAt(index),
   }));
-}
-
-function readHeader(text: string): z.infer<typeof headerSchema> | null {
-  try {
-    const parsed = headerSchema.safeParse(JSON.parse(text));
-    return parsed.success ? parsed.data : null;
-  } catch {
-    return null;
-  }
 }
 
 function featuresAt(columns: readonly Float64Array[], index: number): Record<string, number> {

@@ -1,6 +1,8 @@
 import { join, relative } from 'node:path';
 import { InputError } from '../market/inputError';
 import { restoreRun } from '../memory/archive';
+import { type Embedder, lexicalEmbedder } from '../memory/embedding/embedder';
+import { OutcomeVectors } from '../memory/embedding/outcomeVectors';
 import { outcomeSchema } from '../memory/outcome';
 import type { OutcomeFilter } from '../memory/outcomeFilter';
 import { type OutcomeRow, rowOf } from '../memory/outcomeRow';
@@ -8,7 +10,6 @@ import { OutcomeStore } from '../memory/outcomeStore';
 import { providerPerformance, type TradeRecord, writePerformance } from '../memory/performance';
 import { importPython, reportText as importText } from '../memory/python/importPython';
 import { readArchive } from '../memory/quarterArchive';
-import { searchText } from '../memory/textSearch';
 import { repairMemory, type Verification, verifyMemory } from '../memory/verify';
 import { GROUPINGS, type Grouping, groupOutcomes, type OutcomeGroup } from './grouping';
 import { MemoryDesk } from './memoryDesk';
@@ -76,28 +77,37 @@ export async function importJob(workspace: string, from: string): Promise<Memory
   return { text: importText(result), json: result, ok: true };
 }
 
-/** Finds outcomes by words about their situation. @param archive whether those in the archive are meant too. */
+/** What is searched for, among which outcomes. */
+export interface SearchRequest {
+  readonly text: string;
+  readonly filter: OutcomeFilter;
+  readonly count: number;
+  /** Whether those in the archive are meant too. */
+  readonly archive: boolean;
+}
+
+/** Finds outcomes by words about their situation; vectors that are missing are made first. */
 export async function searchJob(
   workspace: string,
-  text: string,
-  filter: OutcomeFilter,
-  count: number,
-  archive: boolean,
+  { text, filter, count, archive }: SearchRequest,
+  embedder: Embedder,
+  progress: (done: number, of: number) => void,
 ): Promise<MemoryReport> {
   const { rows, folder } = await openStore(workspace);
   const archived = archive ? (await readArchive(folder)).outcomes.map(rowOf) : [];
   const all = [...new Map([...archived, ...rows].map((row) => [row.decision_id, row])).values()];
-  const found = searchText(all, text, filter, count);
-  const lines = found.map(
+  const vectors = new OutcomeVectors(folder, embedder);
+  await vectors.update(all, new AbortController().signal, (done) => progress(done, all.length));
+  const answer = await vectors.search(all, text, filter, count);
+  const lines = answer.found.map(
     ({ outcome, score, text: about }) =>
       `${score.toFixed(3)}  ${outcome.decision_id}  ${resultOf(outcome)}\n       ${about}`,
   );
+  const means =
+    answer.scoredBy === lexicalEmbedder.id ? 'shared words, no language model' : `by ${answer.scoredBy}`;
   return {
-    text:
-      lines.length > 0
-        ? [...lines, 'Scores are lexical: shared words, no language model.'].join('\n')
-        : 'Nothing has a word of that.',
-    json: { scored: 'lexical', found },
+    text: lines.length > 0 ? [...lines, `Scores: ${means}.`].join('\n') : 'Nothing is like that.',
+    json: answer,
     ok: true,
   };
 }

@@ -2,7 +2,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { VECTOR_WIDTH } from '../../src/memory/lexicalVector';
+import { VECTOR_WIDTH } from '../../src/memory/embedding/lexicalVector';
 import { loadOutcomes, saveOutcomes } from '../../src/memory/memoryFolder';
 import type { Outcome } from '../../src/memory/outcome';
 import { OutcomeStore } from '../../src/memory/outcomeStore';

@@ -1,3 +1,5 @@
+import { toUnitLength } from './unitLength';
+
 /** Numbers in a vector: those of the usual small embedding models, so that one table holds either. */
 export const VECTOR_WIDTH = 384;
 
@@ -24,9 +26,7 @@ export function lexicalVector(text: string): Float32Array {
     const hash = fnv1a(term);
     vector[hash % VECTOR_WIDTH] += (hash & 0x80000000 ? -1 : 1) * Math.sqrt(times);
   }
-  let squares = 0;
-  for (const value of vector) squares += value * value;
-  return squares > 0 ? vector.map((value) => value / Math.sqrt(squares)) : vector;
+  return toUnitLength(vector);
 }
 
 /** FNV-1a, 32 bits, over UTF-16 code units: Fowler, Noll, Vo. */

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { isoTime } from '../../src/market/calendar';
-import { DAY } from '../../src/market/timeframe';
-import { lexicalVector } from '../../src/memory/lexicalVector';
-import { passes } from '../../src/memory/outcomeFilter';
-import { situationText } from '../../src/memory/situationText';
-import { searchText } from '../../src/memory/textSearch';
-import { START, someOutcome } from './someOutcome';
+import { isoTime } from '../../../src/market/calendar';
+import { DAY } from '../../../src/market/timeframe';
+import { lexicalEmbedder } from '../../../src/memory/embedding/embedder';
+import { lexicalVector } from '../../../src/memory/embedding/lexicalVector';
+import { OutcomeVectors } from '../../../src/memory/embedding/outcomeVectors';
+import { type OutcomeFilter, passes } from '../../../src/memory/outcomeFilter';
+import type { OutcomeRow } from '../../../src/memory/outcomeRow';
+import { situationText } from '../../../src/memory/situationText';
+import { START, someOutcome } from '../someOutcome';
 
 const cosine = (a: string, b: string) => {
   const other = lexicalVector(b);
@@ -51,19 +53,24 @@ describe('a search by words', () => {
     someOutcome('flat', { features: { trend: 0, rsi: 50 }, asset_pair: 'EURUSD', market_regime: 'RANGING' }),
     someOutcome('later', { features: { trend: 4, rsi: 80 }, exit_time: isoTime(START + 40 * DAY) }),
   ];
-  const ids = (text: string, filter = {}) =>
-    searchText(trades, text, filter, 10).map(({ outcome }) => outcome.decision_id);
+  const answerOf = async (among: readonly OutcomeRow[], text: string, filter: OutcomeFilter) => {
+    const vectors = new OutcomeVectors('none', lexicalEmbedder);
+    await vectors.update(among, new AbortController().signal);
+    return vectors.search(among, text, filter, 10);
+  };
+  const ids = async (text: string, filter = {}) =>
+    (await answerOf(trades, text, filter)).found.map(({ outcome }) => outcome.decision_id);
 
-  it('finds the situation that the words describe, equals by their ids', () => {
-    assert.equal(ids('strong downtrend oversold short')[0], 'down');
-    assert.deepEqual(ids('strong uptrend overbought').slice(0, 2), ['later', 'up']);
-    assert.equal(ids('eurusd ranging sideways')[0], 'flat');
-    assert.deepEqual(ids('!!!'), []);
+  it('finds the situation that the words describe, equals by their ids', async () => {
+    assert.equal((await ids('strong downtrend oversold short'))[0], 'down');
+    assert.deepEqual((await ids('strong uptrend overbought')).slice(0, 2), ['later', 'up']);
+    assert.equal((await ids('eurusd ranging sideways'))[0], 'flat');
+    assert.deepEqual(await ids('!!!'), []);
   });
 
-  it('looks only at what the filter leaves', () => {
-    assert.ok(!ids('strong uptrend', { asOf: isoTime(START + 10 * DAY) }).includes('later'));
-    assert.deepEqual(ids('uptrend downtrend', { side: 'short' }), ['down']);
+  it('looks only at what the filter leaves', async () => {
+    assert.ok(!(await await ids('strong uptrend', { asOf: isoTime(START + 10 * DAY) })).includes('later'));
+    assert.deepEqual(await ids('uptrend downtrend', { side: 'short' }), ['down']);
     assert.equal(passes(trades[0], { result: 'lost' }), false);
     assert.equal(passes(trades[0], { provider: 'rule:trend' }), false, 'it voted against the short');
     assert.equal(passes(trades[1], { provider: 'rule:trend', symbol: 'BTCUSD', regime: 'TRENDING' }), true);
@@ -71,9 +78,9 @@ describe('a search by words', () => {
     assert.equal(passes(trades[1], { to: isoTime(START) }), false);
   });
 
-  it('gives the same answer whatever was not known then', () => {
+  it('gives the same answer whatever was not known then', async () => {
     const asOf = isoTime(START + 10 * DAY);
     const known = trades.filter(({ decision_id }) => decision_id !== 'later');
-    assert.deepEqual(searchText(trades, 'uptrend', { asOf }, 10), searchText(known, 'uptrend', { asOf }, 10));
+    assert.deepEqual(await answerOf(trades, 'uptrend', { asOf }), await answerOf(known, 'uptrend', { asOf }));
   });
 });
