@@ -17,7 +17,12 @@ export function activate(context: vscode.ExtensionContext): void {
   const folders = vscode.workspace.workspaceFolders?.filter(({ uri }) => uri.scheme === 'file') ?? [];
   const folder = folders.find(({ uri }) => existsSync(join(uri.fsPath, 'data', 'memory'))) ?? folders[0];
   if (!folder) return;
-  const desk = new Desk(vscode.Uri.joinPath(context.extensionUri, 'dist').fsPath, folder.uri, log);
+  const desk = new Desk(
+    vscode.Uri.joinPath(context.extensionUri, 'dist').fsPath,
+    folder.uri,
+    log,
+    context.globalStorageUri,
+  );
   context.subscriptions.push(
     desk,
     ...desk.views(),
@@ -29,6 +34,7 @@ export function activate(context: vscode.ExtensionContext): void {
   command(COMMANDS.setUp, () => desk.setUp());
   command(COMMANDS.openOutcome, (decisionId?: string) => desk.openOutcome(decisionId));
   command(COMMANDS.refresh, () => desk.refresh());
+  command(COMMANDS.search, () => desk.search());
   command(COMMANDS.verify, () => desk.verify());
   command(COMMANDS.importPython, (from?: vscode.Uri) => desk.importPython(from));
   command(COMMANDS.groupBy, (grouping?: Grouping) => desk.groupBy(grouping));

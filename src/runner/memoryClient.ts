@@ -36,6 +36,10 @@ export function startMemoryWorker(
     check: (file, text) => rpc.check(file, text),
     verify: (repair) => rpc.verify(repair),
     importPython: (from) => rpc.importPython(from),
+    choose: (choice) => rpc.choose(choice),
+    search: (text, count) => rpc.search(text, count),
+    download: (folder) => rpc.download(folder),
+    cancelDownload: () => void rpc.cancelDownload.asEvent(),
     setUp: () => rpc.setUp(),
     dispose: () => void worker.terminate(),
   };

@@ -29,7 +29,10 @@ const ENDING = '.backtest.json';
 const SHOWN = 5;
 
 /** Answers the editor's questions about a workspace folder, from its files as they are now. */
-export class MemoryDesk implements Omit<MemoryQueries, 'verify' | 'importPython'> {
+export class MemoryDesk
+  implements
+    Pick<MemoryQueries, 'overview' | 'outcomes' | 'find' | 'outcomeFile' | 'card' | 'check' | 'setUp'>
+{
   readonly #store: OutcomeStore;
 
   constructor(private readonly workspace: string) {
@@ -119,7 +122,8 @@ export class MemoryDesk implements Omit<MemoryQueries, 'verify' | 'importPython'
     }
   }
 
-  private async outcomesNow(): Promise<readonly OutcomeRow[]> {
+  /** All active outcomes, as they are on disk now. */
+  async outcomesNow(): Promise<readonly OutcomeRow[]> {
     await this.#store.refresh();
     return this.#store.rows;
   }

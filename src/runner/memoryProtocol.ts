@@ -1,9 +1,12 @@
 import type { RunSummary } from '../backtest/runFiles';
+import type { SearchAnswer } from '../memory/embedding/outcomeVectors';
 import type { Outcome } from '../memory/outcome';
 import type { OutcomeRow } from '../memory/outcomeRow';
 import type { ProviderRecord, TradeRecord } from '../memory/performance';
+import type { EmbedderChoice } from './embedderChoice';
 import type { Grouping, OutcomeGroup } from './grouping';
 import type { MemoryReport } from './memoryReport';
+import type { OutcomeSearchEvents } from './outcomeSearch';
 import type { Problem } from './protocol';
 
 /** A run, and whether the process that makes it is gone although its file says running. */
@@ -65,12 +68,20 @@ export interface MemoryQueries {
   verify(repair: boolean): Promise<MemoryReport>;
   /** Takes over the memory of the Python engine from a folder, absolute; what cannot be done is a problem. */
   importPython(from: string): Promise<MemoryReport | Problem>;
+  /** Chooses what texts are compared by. @returns what keeps it from being used: then search is lexical. */
+  choose(choice: EmbedderChoice): Promise<Problem | null>;
+  search(text: string, count: number): Promise<SearchAnswer>;
+  /** Downloads the default model into a folder outside the workspace. @returns the model's own folder. */
+  download(folder: string): Promise<string | Problem>;
+  cancelDownload(): void;
   /** Makes a sample workspace of the folder. */
   setUp(): Promise<readonly Problem[]>;
 }
 
 /** What the memory worker tells without being asked. */
-export interface MemoryEvents {
+export interface MemoryEvents extends OutcomeSearchEvents {
+  /** Bytes so far of a model's file, and of how many where that is known. */
+  downloading(file: string, done: number, of: number | null): void;
   /** Something on disk is not as it was; told at most a few times a second. */
   changed(): void;
 }

@@ -4,27 +4,31 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { createBirpc } from 'birpc';
 import { runFolder } from '../backtest/runFiles';
 import { InputError } from '../market/inputError';
+import { DEFAULT_MODEL, downloadModel, MODEL_HOST } from '../memory/embedding/modelDownload';
 import { MemoryDesk } from './memoryDesk';
 import { importJob, verifyJob } from './memoryJobs';
 import type { MemoryEvents, MemoryQueries, Overview } from './memoryProtocol';
-import { problemOf } from './protocol';
+import { OutcomeSearch } from './outcomeSearch';
+import { type Problem, problemOf } from './protocol';
 
 /** Changes that come together are told together, ms. */
 const COALESCE = 250;
 /** What this worker itself writes is no news to it. */
-const OURS = /^\.lock|^outcomes\.cache|^(provider|regime)_performance\.json/;
+const OURS = /^\.lock|^outcomes\.cache|^vectors-|^(provider|regime)_performance\.json/;
 
 // The resident worker: reads and searches what lies in the workspace, so that the editor never does.
 const port = parentPort;
 if (!port) throw new Error('the memory worker runs in a worker thread');
 const { workspace } = workerData as { workspace: string };
 const desk = new MemoryDesk(workspace);
+let downloads = new AbortController();
 
 const editor = createBirpc<MemoryEvents, MemoryQueries>(
   {
     async overview(by) {
       const overview = await desk.overview(by);
       watchRunning(overview);
+      search.changed();
       return overview;
     },
     outcomes: (by, group, from, count) => desk.outcomes(by, group, from, count),
@@ -33,15 +37,34 @@ const editor = createBirpc<MemoryEvents, MemoryQueries>(
     card: (id) => desk.card(id),
     check: (file, text) => desk.check(file, text),
     verify: (repair) => verifyJob(workspace, repair),
-    importPython: (from) =>
-      importJob(workspace, from).catch((error: unknown) => {
-        if (error instanceof InputError) return problemOf(error);
-        throw error;
-      }),
+    importPython: (from) => asProblem(importJob(workspace, from)),
+    choose: (choice) => search.choose(choice),
+    search: (text, count) => search.search(text, {}, count),
+    async download(folder) {
+      downloads = new AbortController();
+      const { signal } = downloads;
+      const progress = (file: string, done: number, of: number | null) =>
+        void editor.downloading.asEvent(file, done, of);
+      return asProblem(downloadModel({ host: MODEL_HOST, model: DEFAULT_MODEL, folder, signal, progress }));
+    },
+    cancelDownload: () => downloads.abort(),
     setUp: () => desk.setUp(),
   },
   { post: (message) => port.postMessage(message), on: (receive) => port.on('message', receive), timeout: -1 },
 );
+
+const search = new OutcomeSearch(join(workspace, 'data', 'memory'), __dirname, () => desk.outcomesNow(), {
+  embedded: (done, of) => void editor.embedded.asEvent(done, of),
+  failed: (problem) => void editor.failed.asEvent(problem),
+});
+
+/** A mistake of the user's as a value; anything else stays an error. */
+function asProblem<Result>(work: Promise<Result>): Promise<Result | Problem> {
+  return work.catch((error: unknown) => {
+    if (error instanceof InputError) return problemOf(error);
+    throw error;
+  });
+}
 
 const watchers = new Map<string, FSWatcher>();
 let pending = false;

@@ -9,6 +9,7 @@ export const COMMANDS = {
   showLog: 'backtestMemory.showLog',
   groupBy: 'backtestMemory.groupBy',
   verify: 'backtestMemory.verify',
+  search: 'backtestMemory.search',
   importPython: 'backtestMemory.importPython',
 } as const;
 
@@ -16,6 +17,14 @@ export const VIEWS = {
   backtests: 'backtestMemory.backtests',
   outcomes: 'backtestMemory.outcomes',
   providers: 'backtestMemory.providers',
+} as const;
+
+/** Settings, below `backtestMemory`; all of the user's, none of the workspace's. */
+export const SETTINGS = {
+  embedding: 'embedding',
+  modelFolder: 'embeddingModelFolder',
+  ollamaModel: 'embeddingOllamaModel',
+  ollamaHost: 'ollamaHost',
 } as const;
 
 /** Context keys that `when` clauses in package.json use. */

@@ -6,9 +6,10 @@ import type { Overview } from '../runner/memoryProtocol';
 import { BacktestRuns } from './backtestRuns';
 import { CONTEXTS, VIEWS } from './contributions';
 import { DefinitionProblems } from './definitionProblems';
+import { Embedding } from './embedding';
 import { MemoryKeeper } from './memoryKeeper';
 import { OutcomeHover } from './outcomeHover';
-import { pickOutcome } from './pickOutcome';
+import { pickOutcome, searchOutcome } from './pickOutcome';
 import { backtestNodes, type Node, outcomeNodes, providerNodes, Tree } from './trees';
 
 /** What the window shows of one workspace folder, and what its commands do. */
@@ -25,11 +26,15 @@ export class Desk implements vscode.Disposable {
   #refreshing: Promise<void> | null = null;
   #refreshAgain: Promise<void> | null = null;
 
+  readonly #embedding: Embedding;
+
   constructor(
     private readonly dist: string,
     private readonly folder: vscode.Uri,
     private readonly log: vscode.LogOutputChannel,
+    storage: vscode.Uri,
   ) {
+    this.#embedding = new Embedding(() => this.client(), storage);
     this.runs = new BacktestRuns(join(dist, 'runner.js'), log);
   }
 
@@ -98,9 +103,14 @@ export class Desk implements vscode.Disposable {
 
   async openOutcome(decisionId?: string): Promise<void> {
     const client = this.client();
-    const id = decisionId ?? (await pickOutcome((text, count) => client.find(text, count)));
+    const id = decisionId ?? (await pickOutcome(client));
     const file = id && (await client.outcomeFile(id));
     if (file) await vscode.window.showTextDocument(vscode.Uri.file(file), { preview: true });
+  }
+
+  async search(): Promise<void> {
+    const id = await searchOutcome(this.client());
+    if (id) await this.openOutcome(id);
   }
 
   async verify(): Promise<void> {
@@ -118,6 +128,7 @@ export class Desk implements vscode.Disposable {
     this.runs.dispose();
     this.#client?.dispose();
     this.#problems.dispose();
+    this.#embedding.dispose();
   }
 
   private get memoryFolder(): vscode.Uri {
@@ -126,15 +137,23 @@ export class Desk implements vscode.Disposable {
 
   /** The memory worker; started when it is first asked for, and again after it died. */
   private client(): MemoryClient {
-    this.#client ??= startMemoryWorker(
+    if (this.#client) return this.#client;
+    this.#client = startMemoryWorker(
       join(this.dist, 'worker.js'),
       this.folder.fsPath,
-      { changed: () => void this.refresh() },
+      {
+        changed: () => void this.refresh(),
+        embedded: (done, of) => this.#embedding.showEmbedded(done, of),
+        downloading: (file, done, of) => this.#embedding.showDownload(file, done, of),
+        failed: ({ message }) =>
+          void vscode.window.showWarningMessage(`${message} Search is lexical until then.`),
+      },
       (error) => {
         this.#client = null;
         void this.tellWorkerDied(error);
       },
     );
+    void this.#embedding.apply(false);
     return this.#client;
   }
 

@@ -1,35 +1,58 @@
 import * as vscode from 'vscode';
 import type { OutcomeRow } from '../memory/outcomeRow';
-import { outcomeText } from './texts';
+import type { MemoryClient } from '../runner/memoryClient';
+import { outcomeText, scoreText } from './texts';
 
-/** So many are offered at a time; typing finds the others. */
+/** So many are offered at a time; typing finds others. */
 const OFFERED = 50;
 
 interface Item extends vscode.QuickPickItem {
   readonly id: string;
 }
 
+const itemOf = (outcome: OutcomeRow, description: string, detail?: string): Item => ({
+  label: outcomeText(outcome),
+  description,
+  detail,
+  alwaysShow: true,
+  id: outcome.decision_id,
+});
+
 /** Lets the user find an outcome by a part of its id. @returns the id, or undefined where nothing was chosen. */
-export function pickOutcome(
-  find: (text: string, count: number) => Promise<readonly OutcomeRow[]>,
+export function pickOutcome(client: MemoryClient): Promise<string | undefined> {
+  return pick('Which outcome? Type a part of its id: a symbol, a date such as 20250131', async (text) => ({
+    items: (await client.find(text, OFFERED)).map((outcome) => itemOf(outcome, outcome.decision_id)),
+  }));
+}
+
+/** Lets the user find an outcome by what its situation was like. @returns the id, or undefined where nothing was chosen. */
+export function searchOutcome(client: MemoryClient): Promise<string | undefined> {
+  return pick('What was it like? For example: eurusd short strong downtrend oversold', async (text) => {
+    const answer = await client.search(text, OFFERED);
+    return {
+      title: scoreText(answer),
+      items: answer.found.map((one) => itemOf(one.outcome, one.score.toFixed(2), one.text)),
+    };
+  });
+}
+
+function pick(
+  placeholder: string,
+  offer: (text: string) => Promise<{ title?: string; items: readonly Item[] }>,
 ): Promise<string | undefined> {
   const picker = vscode.window.createQuickPick<Item>();
-  picker.placeholder = 'Which outcome? Type a part of its id: a symbol, a date such as 20250131';
-  const offer = async (text: string) => {
+  picker.placeholder = placeholder;
+  const show = async (text: string) => {
     picker.busy = true;
-    const found = await find(text, OFFERED);
+    const { title, items } = await offer(text);
     // What was typed meanwhile is answered by a later call.
     if (picker.value !== text) return;
-    picker.items = found.map((outcome) => ({
-      label: outcomeText(outcome),
-      description: outcome.decision_id,
-      alwaysShow: true,
-      id: outcome.decision_id,
-    }));
+    picker.title = title;
+    picker.items = items;
     picker.busy = false;
   };
   return new Promise((chosen) => {
-    picker.onDidChangeValue(offer);
+    picker.onDidChangeValue(show);
     picker.onDidAccept(() => {
       chosen(picker.activeItems[0]?.id);
       picker.hide();
@@ -39,6 +62,6 @@ export function pickOutcome(
       picker.dispose();
     });
     picker.show();
-    void offer('');
+    void show('');
   });
 }

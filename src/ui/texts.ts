@@ -1,4 +1,5 @@
 import type { RunSummary } from '../backtest/runFiles';
+import type { SearchAnswer } from '../memory/embedding/outcomeVectors';
 import type { OutcomeRow } from '../memory/outcomeRow';
 import type { TradeRecord } from '../memory/performance';
 import type { RunRow, TradeCard } from '../runner/memoryProtocol';
@@ -52,6 +53,12 @@ export function weightTexts(
   const before = known.at(-2) ?? now;
   const arrow = now > before ? '↗' : now < before ? '↘' : '→';
   return { now: `${now}× ${arrow}`, course: known.join(' → ') };
+}
+
+/** What the scores of a search mean, and what it could not look at. */
+export function scoreText({ scoredBy, embedded, meant }: Omit<SearchAnswer, 'found'>): string {
+  const means = scoredBy === 'lexical' ? 'Scored by shared words' : `Scored by ${scoredBy}`;
+  return embedded < meant ? `${means}, ${embedded} of ${meant} outcomes so far` : means;
 }
 
 /** Makes any text inert in Markdown: no link, emphasis, code, table, heading or HTML comes of it. */

@@ -100,6 +100,17 @@ export function defineDrivenTests(): void {
       await viewsSayWhatFilesSay();
     });
 
+    it('finds outcomes by words about their situation, says how, and opens one', async () => {
+      const { page } = workbench;
+      await runCommand(page, 'Backtest Memory: Search Outcomes…');
+      await page.getByText('Scored by shared words').waitFor();
+      await page.keyboard.type('short strong downtrend');
+      const first = page.locator('.quick-input-list .monaco-list-row').first();
+      await first.filter({ hasText: /short.*strong downtrend/s }).waitFor();
+      await page.keyboard.press('Enter');
+      await page.locator('.tab', { hasText: 'outcome_' }).first().waitFor();
+    });
+
     it('shows a run whose process was killed as interrupted, and its closed trades', async () => {
       const { page } = workbench;
       const closed = newOutcomes(memory, 20);

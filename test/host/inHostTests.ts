@@ -175,5 +175,24 @@ export function defineTests(): void {
         );
       });
     });
+
+    it('embeds outcomes by a model of the user’s in the background', async function () {
+      const maker = process.env.TINY_MODEL;
+      if (!maker) this.skip();
+      const settings = vscode.workspace.getConfiguration('backtestMemory');
+      const embedded = new Promise<void>((all) => {
+        const watcher = watch(join(workspace(), 'data/memory'), (_, name) => {
+          if (!name?.startsWith('vectors-')) return;
+          const file = join(workspace(), 'data/memory', name);
+          const ids = readFileSync(file, 'latin1').match(/_[A-Z]{6}_\d{8}T\d{4}Z/g) ?? [];
+          if (ids.length < outcomes().length) return;
+          watcher.close();
+          all();
+        });
+      });
+      await settings.update('embeddingModelFolder', maker, vscode.ConfigurationTarget.Global);
+      await settings.update('embedding', 'model', vscode.ConfigurationTarget.Global);
+      await embedded;
+    });
   });
 }

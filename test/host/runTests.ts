@@ -46,6 +46,11 @@ async function inHost(): Promise<Counts> {
     `In-host tests in ${vscodeExecutablePath === npmHosted ? 'VS Code 1.100.3 from npm' : vscodeExecutablePath}`,
   );
   rmSync(results, { force: true });
+  const maker = resolve('../shared/embedding/make-tiny.mjs');
+  if (existsSync(maker)) {
+    process.env.TINY_MODEL = join(workspace, '.tiny');
+    execFileSync(process.execPath, [maker, process.env.TINY_MODEL], { stdio: 'ignore' });
+  }
   try {
     await runTests({
       vscodeExecutablePath,

@@ -24,7 +24,7 @@ export interface DownloadOptions {
  * Downloads a model's files that are not there yet. Each is whole or not there: its length and, where the host tells
  * it, its checksum are compared first.
  * @returns the model's folder.
- * @throws InputError where the host refuses, the download is cut off or damaged, or the disk is full.
+ * @throws InputError where the host refuses, the download is cut off, damaged or cancelled, or the disk is full.
  */
 export async function downloadModel(options: DownloadOptions): Promise<string> {
   const folder = join(options.folder, options.model.replaceAll('/', '--'));
@@ -38,8 +38,8 @@ export async function downloadModel(options: DownloadOptions): Promise<string> {
       await rename(part, file);
     } catch (error) {
       await rm(part, { force: true });
-      if (error instanceof InputError || options.signal.aborted) throw error;
-      throw failed(options.host, name, reasonOf(error));
+      if (error instanceof InputError) throw error;
+      throw failed(options.host, name, options.signal.aborted ? 'it was cancelled' : reasonOf(error));
     }
   }
   return folder;

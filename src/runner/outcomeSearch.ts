@@ -1,0 +1,77 @@
+import { InputError } from '../market/inputError';
+import { type Embedder, lexicalEmbedder } from '../memory/embedding/embedder';
+import { OutcomeVectors, type SearchAnswer } from '../memory/embedding/outcomeVectors';
+import type { OutcomeFilter } from '../memory/outcomeFilter';
+import type { OutcomeRow } from '../memory/outcomeRow';
+import { type EmbedderChoice, openEmbedder } from './embedderChoice';
+import { type Problem, problemOf } from './protocol';
+
+export interface OutcomeSearchEvents {
+  /** How many outcomes have a vector of the model that was chosen, while they are made. */
+  embedded(done: number, of: number): void;
+  /** The model stopped answering; lexical search goes on. */
+  failed(problem: Problem): void;
+}
+
+/** Searches outcomes by words, with the embedder that was chosen; a model's vectors are made in the background. */
+export class OutcomeSearch {
+  #embedder: Embedder = lexicalEmbedder;
+  #vectors: OutcomeVectors;
+  #stop = new AbortController();
+  #updating: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly folder: string,
+    private readonly dist: string,
+    private readonly outcomes: () => Promise<readonly OutcomeRow[]>,
+    private readonly events: OutcomeSearchEvents,
+  ) {
+    this.#vectors = new OutcomeVectors(folder, lexicalEmbedder);
+  }
+
+  /** @returns what keeps the choice from being used: then the search is lexical. */
+  async choose(choice: EmbedderChoice): Promise<Problem | null> {
+    try {
+      this.use(await openEmbedder(choice, this.dist));
+      return null;
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      this.use(lexicalEmbedder);
+      return problemOf(error);
+    }
+  }
+
+  /** To be called when outcomes may have changed: makes the vectors that are missing, one round at a time. */
+  changed(): void {
+    if (this.#embedder === lexicalEmbedder) return;
+    const { signal } = this.#stop;
+    this.#updating = this.#updating.then(() => this.update(signal));
+  }
+
+  async search(text: string, filter: OutcomeFilter, count: number): Promise<SearchAnswer> {
+    const outcomes = await this.outcomes();
+    // A model takes its time, and answers with what is there; words are counted at once.
+    if (this.#embedder === lexicalEmbedder) await this.#vectors.update(outcomes, this.#stop.signal);
+    return this.#vectors.search(outcomes, text, filter, count);
+  }
+
+  private use(embedder: Embedder): void {
+    this.#stop.abort();
+    this.#stop = new AbortController();
+    this.#embedder = embedder;
+    this.#vectors = new OutcomeVectors(this.folder, embedder);
+    this.changed();
+  }
+
+  private async update(signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return;
+    const outcomes = await this.outcomes();
+    try {
+      await this.#vectors.update(outcomes, signal, (done) => this.events.embedded(done, outcomes.length));
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      this.use(lexicalEmbedder);
+      this.events.failed(problemOf(error));
+    }
+  }
+}
