@@ -38,6 +38,7 @@ const testEntries = {
   'test/suite': 'test/host/suite.ts',
   'test/workbench': 'test/host/workbench.ts',
   'test/activation': 'test/bench/activation.ts',
+  'test/largeHost': 'test/bench/largeHost.ts',
   'test/saver': 'test/memory/saver.ts',
 };
 

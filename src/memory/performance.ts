@@ -25,45 +25,66 @@ export interface ProviderRecord extends TradeRecord {
 
 /** What each provider has shown. The trades are those it voted for; HOLD and CLOSE votes are not scored. */
 export function providerPerformance(outcomes: readonly OutcomeRow[]): Record<string, ProviderRecord> {
-  const providers = new Set(outcomes.flatMap(({ votes }) => votes.map(({ provider }) => provider)));
-  return Object.fromEntries(
-    [...providers].sort().map((provider) => {
-      const backed: OutcomeRow[] = [];
-      let right = 0;
-      let scored = 0;
-      for (const outcome of outcomes) {
-        const vote = outcome.votes.find((one) => one.provider === provider);
-        if (vote?.action !== 'BUY' && vote?.action !== 'SELL') continue;
-        const voted = vote.action === outcome.action;
-        if (voted) backed.push(outcome);
-        scored += 1;
-        if (voted === outcome.pnl > 0) right += 1;
+  const providers = new Map<string, { tally: Tally; right: number; scored: number }>();
+  for (const outcome of outcomes) {
+    for (const { provider, action } of outcome.votes) {
+      let record = providers.get(provider);
+      if (!record) {
+        record = { tally: new Tally(), right: 0, scored: 0 };
+        providers.set(provider, record);
       }
-      return [provider, { ...recordOf(backed), right, scored }];
-    }),
-  );
+      if (action !== 'BUY' && action !== 'SELL') continue;
+      const voted = action === outcome.action;
+      if (voted) record.tally.add(outcome);
+      record.scored += 1;
+      if (voted === outcome.pnl > 0) record.right += 1;
+    }
+  }
+  return sorted(providers, ({ tally, right, scored }) => ({ ...tally.record, right, scored }));
 }
 
 /** How trades ended by the regime they were entered in. */
 export function regimePerformance(outcomes: readonly OutcomeRow[]): Record<string, TradeRecord> {
-  const regimes = [...new Set(outcomes.map(({ market_regime: regime }) => regime ?? 'UNKNOWN'))].sort();
-  return Object.fromEntries(
-    regimes.map((regime) => [
-      regime,
-      recordOf(outcomes.filter(({ market_regime }) => (market_regime ?? 'UNKNOWN') === regime)),
-    ]),
-  );
+  const regimes = new Map<string, Tally>();
+  for (const outcome of outcomes) {
+    const regime = outcome.market_regime ?? 'UNKNOWN';
+    const tally = regimes.get(regime) ?? new Tally();
+    regimes.set(regime, tally);
+    tally.add(outcome);
+  }
+  return sorted(regimes, (tally) => tally.record);
 }
 
-function recordOf(outcomes: readonly OutcomeRow[]): TradeRecord {
-  const wins = outcomes.filter(({ pnl }) => pnl > 0).length;
-  return {
-    trades: outcomes.length,
-    wins,
-    win_rate: outcomes.length > 0 ? wins / outcomes.length : null,
-    win_rate_interval: wilsonInterval(wins, outcomes.length),
-    pnl: outcomes.reduce((sum, { pnl }) => sum + pnl, 0),
-  };
+/** Counts trades as they come. */
+class Tally {
+  #trades = 0;
+  #wins = 0;
+  #pnl = 0;
+
+  add({ pnl }: OutcomeRow): void {
+    this.#trades += 1;
+    if (pnl > 0) this.#wins += 1;
+    this.#pnl += pnl;
+  }
+
+  get record(): TradeRecord {
+    return {
+      trades: this.#trades,
+      wins: this.#wins,
+      win_rate: this.#trades > 0 ? this.#wins / this.#trades : null,
+      win_rate_interval: wilsonInterval(this.#wins, this.#trades),
+      pnl: this.#pnl,
+    };
+  }
+}
+
+/** By name, so that the same outcomes give the same bytes. */
+function sorted<Value, Shown>(
+  by: ReadonlyMap<string, Value>,
+  show: (value: Value) => Shown,
+): Record<string, Shown> {
+  const names = [...by].sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(names.map(([name, value]) => [name, show(value)]));
 }
 
 /**

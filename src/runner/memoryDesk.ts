@@ -34,14 +34,15 @@ export class MemoryDesk
     Pick<MemoryQueries, 'overview' | 'outcomes' | 'find' | 'outcomeFile' | 'card' | 'check' | 'setUp'>
 {
   readonly #store: OutcomeStore;
+  #read = false;
 
   constructor(private readonly workspace: string) {
     this.#store = new OutcomeStore(join(workspace, 'data', 'memory'));
   }
 
   async overview(by: Grouping): Promise<Overview> {
-    const outcomes = await this.outcomesNow();
-    const { damaged, legacy } = this.#store;
+    await this.look();
+    const { damaged, legacy, rows: outcomes } = this.#store;
     const { runs, damaged: damagedRuns } = await readRuns(this.workspace);
     const rows = runs.map((summary): RunRow => {
       const gone = summary.state === 'running' && !isUnderWay(summary);
@@ -79,7 +80,7 @@ export class MemoryDesk
   }
 
   async card(decisionId: string): Promise<TradeCard | null> {
-    const outcomes = await this.outcomesNow();
+    const outcomes = await this.known();
     const file = await this.outcomeFile(decisionId);
     const outcome = file === null ? LEGACY : await readOutcomeFile(file);
     if (outcome === LEGACY) return null;
@@ -122,10 +123,15 @@ export class MemoryDesk
     }
   }
 
-  /** All active outcomes, as they are on disk now. */
-  async outcomesNow(): Promise<readonly OutcomeRow[]> {
-    await this.#store.refresh();
+  /** All active outcomes, as the last overview found them: the editor asks for one whenever files change. */
+  async known(): Promise<readonly OutcomeRow[]> {
+    if (!this.#read) await this.look();
     return this.#store.rows;
+  }
+
+  private async look(): Promise<void> {
+    this.#read = true;
+    await this.#store.refresh();
   }
 
   private async definitions(runs: readonly RunRow[]): Promise<DefinitionRow[]> {

@@ -53,7 +53,7 @@ const editor = createBirpc<MemoryEvents, MemoryQueries>(
   { post: (message) => port.postMessage(message), on: (receive) => port.on('message', receive), timeout: -1 },
 );
 
-const search = new OutcomeSearch(join(workspace, 'data', 'memory'), __dirname, () => desk.outcomesNow(), {
+const search = new OutcomeSearch(join(workspace, 'data', 'memory'), __dirname, () => desk.known(), {
   embedded: (done, of) => void editor.embedded.asEvent(done, of),
   failed: (problem) => void editor.failed.asEvent(problem),
 });

@@ -1,6 +1,6 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { runInHost } from './runInHost';
 
 const HOSTS = 3;
 
@@ -31,19 +31,10 @@ function makeEmptyExtension(folder: string, name: string): string {
 }
 
 function activationOnce(workspace: string, empty: readonly string[]): { ours: number; empty: number } {
-  const result = resolve('dist/test/activation.json');
-  rmSync(result, { force: true });
-  spawnSync(
-    process.execPath,
-    [
-      'dist/test/workbench.js',
-      `--extensionDevelopmentPath=${resolve('.')}`,
-      ...empty.map((one) => `--install-extension=${one}`),
-      `--extensionTestsPath=${resolve('dist/test/activation.js')}`,
-      workspace,
-    ],
-    { stdio: 'inherit' },
+  return runInHost(
+    workspace,
+    'activation.js',
+    'activation.json',
+    empty.map((one) => `--install-extension=${one}`),
   );
-  if (!existsSync(result)) throw new Error('no activation was measured: VS Code did not get so far');
-  return JSON.parse(readFileSync(result, 'utf8'));
 }

@@ -1,5 +1,5 @@
 // Memory beside its limits: loading, searching, retrieving for a decision, saving.
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { VECTOR_WIDTH } from '../../src/memory/embedding/lexicalVector';
@@ -10,6 +10,7 @@ import { OutcomeIndex } from '../../src/memory/similarity';
 import { VectorTable } from '../../src/memory/vectorTable';
 import { bareDurableWrites } from './bareWrites';
 import { median, report } from './report';
+import { runInHost } from './runInHost';
 
 const REPEATS = 5;
 
@@ -116,6 +117,28 @@ async function benchSave(outcomes: readonly Outcome[]): Promise<void> {
   report('durable save, together', together / some.length, beside(together), 2);
 }
 
+/** 100,000 outcomes in the editor. */
+async function benchEditor(outcomes: readonly Outcome[], count: number): Promise<void> {
+  const workspace = mkdtempSync(join(tmpdir(), 'large-'));
+  const memory = join(workspace, 'data/memory');
+  mkdirSync(memory, { recursive: true });
+  for (const outcome of multiplied(outcomes, count))
+    writeFileSync(join(memory, `outcome_${outcome.decision_id}.json`), JSON.stringify(outcome));
+  await new OutcomeStore(memory).refresh();
+  const measured = runInHost<{ tree: number; first: number; second: number; longestBlock: number }>(
+    workspace,
+    'largeHost.js',
+    'large-host.json',
+  );
+  rmSync(workspace, { recursive: true });
+  report(`editor, ${count}: tree read`, measured.tree, 'in the worker, from its cache');
+  report(
+    `editor, ${count}: hover`,
+    measured.second,
+    `the first one ${measured.first.toFixed(0)} ms; the extension host was never blocked for more than ${measured.longestBlock.toFixed(0)} ms`,
+  );
+}
+
 /** @param memory a folder with a run's outcomes. @param large whether to go up to 100,000 outcomes, 1,000,000 vectors. */
 export async function benchMemory(memory: string, large: boolean): Promise<void> {
   const { outcomes } = await loadOutcomes(memory);
@@ -124,4 +147,5 @@ export async function benchMemory(memory: string, large: boolean): Promise<void>
     await benchSearch(count);
   for (const count of [300, 1000, 10_000]) await benchRetrieval(outcomes, count);
   await benchSave(outcomes);
+  if (large) await benchEditor(outcomes, 100_000);
 }
