@@ -18,6 +18,7 @@ import { sampleDefinition, setUpWorkspace } from '../../src/runner/sampleWorkspa
 import { measureActivation } from './activationRuns';
 import { bareDurableWrites } from './bareWrites';
 import { benchMemory } from './memoryBench';
+import { benchQuality } from './qualityBench';
 import { median, report } from './report';
 
 const CLI = resolve('dist/cli.js');
@@ -70,7 +71,7 @@ function threeYears(folder: string): { definition: string; title: string } {
   }));
   const content = { name: 'Three years', symbols, timeframe: '1h', from: '2020-01-01', to: '2022-12-31' };
   const stops = { stop_loss_pct: 3, take_profit_pct: 6, max_holding: 120 };
-  writeFileSync(definition, JSON.stringify({ ...content, providers, stops }));
+  writeFileSync(definition, JSON.stringify({ ...content, providers, stops, memory: { cap: 1_000_000 } }));
   return { definition, title: `three years, ${real ? 'real' : 'synthetic'} hourly bars` };
 }
 
@@ -82,6 +83,10 @@ async function main(): Promise<void> {
     await benchMemory(join(sample, 'data/memory'), process.argv.includes('--large'));
     const years = threeYears(join(folder, 'years'));
     await benchRun(years.title, join(folder, 'years'), years.definition);
+    await benchQuality({
+      'sample year': join(sample, 'data/memory'),
+      [years.title]: join(folder, 'years', 'data/memory'),
+    });
     const { ours, empty } = await measureActivation(join(folder, 'activation'));
     report('activation', ours, `${(ours / empty).toFixed(1)} × an empty extension (${empty.toFixed(1)} ms)`);
     console.log(

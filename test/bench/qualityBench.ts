@@ -1,0 +1,109 @@
+// How good the search is: on synthetic trades with planted structure, and on the trades of a run.
+import { SITUATION_FEATURES } from '../../src/market/situation';
+import { lexicalEmbedder } from '../../src/memory/embedding/embedder';
+import { OutcomeVectors } from '../../src/memory/embedding/outcomeVectors';
+import { loadOutcomes } from '../../src/memory/memoryFolder';
+import type { OutcomeRow } from '../../src/memory/outcomeRow';
+import { OutcomeIndex } from '../../src/memory/similarity';
+import { situationText } from '../../src/memory/situationText';
+
+const SITUATIONS = 20;
+const TRADES = 1000;
+const NEIGHBOURS = 5;
+/** Fewer known trades than this say nothing yet. */
+const LEAST_KNOWN = 50;
+
+const line = (what: string, text: string) => console.log(`${what.padEnd(34)} ${text}`);
+
+function numbers(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+/** Trades of twenty kinds of situation: each kind has a centre, and its trades lie around it. */
+function planted(like: OutcomeRow): { outcome: OutcomeRow; kind: number }[] {
+  const random = numbers(7);
+  const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+  const centres = Array.from({ length: SITUATIONS }, () => SITUATION_FEATURES.map(normal));
+  return Array.from({ length: TRADES }, (_, index) => {
+    const kind = index % SITUATIONS;
+    const features = Object.fromEntries(
+      SITUATION_FEATURES.map((feature, place) => [feature, centres[kind][place] + 0.5 * normal()]),
+    );
+    return { kind, outcome: { ...like, decision_id: `planted-${index}`, features } };
+  });
+}
+
+/** Of how many of the neighbours of a trade, itself apart, the kind is its own. */
+async function benchPlanted(like: OutcomeRow): Promise<void> {
+  const trades = planted(like);
+  const outcomes = trades.map(({ outcome }) => outcome);
+  const kinds = new Map(trades.map(({ outcome, kind }) => [outcome.decision_id, kind]));
+  const index = new OutcomeIndex(outcomes);
+  const vectors = new OutcomeVectors('none', lexicalEmbedder);
+  await vectors.update(outcomes, new AbortController().signal);
+  let similarity = 0;
+  let byFeatures = 0;
+  let byText = 0;
+  for (const { outcome, kind } of trades) {
+    const query = { features: outcome.features, regime: null, action: null, time: null };
+    const all = index.search(query, TRADES);
+    similarity += all.reduce((sum, { situation }) => sum + situation, -1) / (TRADES - 1);
+    const same = (found: readonly { outcome: OutcomeRow }[]) =>
+      found
+        .filter((one) => one.outcome.decision_id !== outcome.decision_id)
+        .slice(0, NEIGHBOURS)
+        .filter((one) => kinds.get(one.outcome.decision_id) === kind).length;
+    byFeatures += same(index.search(query, NEIGHBOURS + 1));
+    byText += same((await vectors.search(outcomes, situationText(outcome), {}, NEIGHBOURS + 1)).found);
+  }
+  const share = (found: number) => (found / (TRADES * NEIGHBOURS)).toFixed(3);
+  line(
+    'mean similarity of any two',
+    `${(similarity / TRADES).toFixed(3)} (negative ones as 0), synthetic trades`,
+  );
+  line(
+    'of the same situation, in 5',
+    `${share(byFeatures)} by features, ${share(byText)} by text alone, ${(1 / SITUATIONS).toFixed(3)} by chance`,
+  );
+}
+
+/**
+ * Whether the results of the neighbours known at a decision tell its own: the Brier score (Brier, 1950) of their win rate,
+ * drawn towards the base rate by as many trades again, against that of the base rate known then. Lower is better.
+ */
+function benchPrediction(title: string, outcomes: readonly OutcomeRow[]): void {
+  let ours = 0;
+  let base = 0;
+  let scored = 0;
+  for (const outcome of outcomes) {
+    const known = outcomes.filter(({ exit_time }) => exit_time <= outcome.decision_time);
+    if (known.length < LEAST_KNOWN) continue;
+    const won = outcome.pnl > 0 ? 1 : 0;
+    const rate = known.filter(({ pnl }) => pnl > 0).length / known.length;
+    const { features, market_regime: regime, action, decision_time } = outcome;
+    const query = { features, regime, action, time: Date.parse(decision_time) };
+    const found = new OutcomeIndex(known).search(query, NEIGHBOURS);
+    const wins = found.filter((one) => one.outcome.pnl > 0).length;
+    const predicted = (wins + NEIGHBOURS * rate) / (found.length + NEIGHBOURS);
+    ours += (predicted - won) ** 2;
+    base += (rate - won) ** 2;
+    scored += 1;
+  }
+  line(
+    `neighbours foretell, ${title}`,
+    `Brier ${(ours / scored).toFixed(4)} against ${(base / scored).toFixed(4)} of the base rate, ${scored} trades: ${ours < base ? 'better' : 'not better'}`,
+  );
+}
+
+/** @param runs memory folders with a run's outcomes each, by what to call them. */
+export async function benchQuality(runs: Readonly<Record<string, string>>): Promise<void> {
+  for (const [index, [title, folder]] of Object.entries(runs).entries()) {
+    const { outcomes } = await loadOutcomes(folder);
+    if (index === 0) await benchPlanted(outcomes[0]);
+    benchPrediction(title, outcomes);
+  }
+}
