@@ -5,21 +5,30 @@ import { DAY } from '../market/timeframe';
 import type { OutcomeRow } from './outcomeRow';
 import { VectorTable } from './vectorTable';
 
-/** A situation to find the like of. `action` null: the side is open, and both are compared alike. */
-export interface SituationQuery {
+/** A situation. `action` null: the side is open, and both are compared alike. */
+interface Situation {
   readonly features: Readonly<Record<string, number>>;
   readonly regime: Regime | null;
   readonly action: 'BUY' | 'SELL' | null;
+}
+
+/** What to find the like of: a situation, a text, or both. */
+export interface OutcomeQuery {
+  readonly situation: Situation | null;
+  /** How like an outcome's text is, a cosine, null where that is not known; null: texts are not compared. */
+  readonly text: ((outcome: OutcomeRow) => number | null) | null;
   /** Epoch ms; null where recency does not count. */
   readonly time: number | null;
 }
 
 export interface Neighbour {
   readonly outcome: OutcomeRow;
-  /** 0 to 1: situation × recency. */
+  /** 0 to 1: likeness × recency. Likeness is that of situation or text, or 0.7 × the one + 0.3 × the other. */
   readonly score: number;
-  /** Cosine of the standardised situations, 0 where they oppose each other. */
-  readonly situation: number;
+  /** Cosine of the standardised situations; null where there is none to compare. */
+  readonly situation: number | null;
+  /** Cosine of the texts; null where there is none to compare. */
+  readonly text: number | null;
   /** 1 for a trade that just ended, 0.75 after a year, never below 0.5. */
   readonly recency: number;
 }
@@ -34,6 +43,8 @@ const HALF_LIFE = 365 * DAY;
 const DIVERSITY = 0.2;
 /** Only so many of the best are looked at for diversity. */
 const SHORTLIST = 4;
+/** Of text beside situation: texts made from the same situations repeat it in coarser words. */
+const TEXT_WEIGHT = 0.3;
 const WIDTH = SITUATION_FEATURES.length + REGIMES.length + 1;
 
 /** The best-scoring places of the index, best first; of equals the one that was offered last. */
@@ -87,27 +98,32 @@ export class OutcomeIndex {
     });
     this.#vectors.reserve(this.#outcomes.length);
     for (const { features, market_regime: regime, action } of this.#outcomes)
-      this.#vectors.add(this.vector({ features, regime, action, time: null }));
+      this.#vectors.add(this.vector({ features, regime, action }));
   }
 
   /** The `count` most similar outcomes, best first; equals are in the order of their ids. */
-  search(query: SituationQuery, count: number): Neighbour[] {
-    const situations = this.#vectors.dots(this.vector(query));
+  search(query: OutcomeQuery, count: number): Neighbour[] {
+    const situations = query.situation && this.#vectors.dots(this.vector(query.situation));
+    const texts =
+      query.text && Float64Array.from(this.#outcomes, (outcome) => query.text?.(outcome) ?? Number.NaN);
+    const likenessAt = (index: number) => blend(situations?.[index], texts?.[index]);
     const decay = query.time === null ? null : 0.5 ** ((query.time - this.#firstEnd) / HALF_LIFE);
     const freshness = this.#freshness;
     const shortlist = new Shortlist(count * SHORTLIST);
     // From the newest (ids end in a time) to the oldest: recent ones score higher, so fewer are put in only to fall out.
     for (let index = freshness.length - 1; index >= 0; index -= 1) {
-      const situation = situations[index];
-      if (situation > 0 && situation >= shortlist.worst)
-        shortlist.offer(index, situation * recencyOf(decay, freshness[index]));
+      // Most queries are of a situation alone, and many: they must not pay for the others.
+      const likeness = situations && !texts ? situations[index] : likenessAt(index);
+      if (likeness > 0 && likeness >= shortlist.worst)
+        shortlist.offer(index, likeness * recencyOf(decay, freshness[index]));
     }
     return this.diverse(shortlist, count)
       .sort((a, b) => b.score - a.score || a.index - b.index)
       .map(({ index, score }) => ({
         outcome: this.#outcomes[index],
         score,
-        situation: situations[index],
+        situation: situations?.[index] ?? null,
+        text: known(texts?.[index]),
         recency: recencyOf(decay, freshness[index]),
       }));
   }
@@ -132,7 +148,7 @@ export class OutcomeIndex {
   }
 
   /** Standardised features, then the regime and the side, to length 1; what is unknown is 0, the mean. */
-  private vector({ features, regime, action }: SituationQuery): Float64Array {
+  private vector({ features, regime, action }: Situation): Float64Array {
     const vector = new Float64Array(WIDTH);
     SITUATION_FEATURES.forEach((feature, index) => {
       const { mean: center, deviation } = this.#scales[index];
@@ -154,3 +170,12 @@ export class OutcomeIndex {
 function recencyOf(decay: number | null, freshness: number): number {
   return decay === null ? 1 : 0.5 + 0.5 * Math.min(1, decay * freshness);
 }
+
+/** The likeness of two parts, of the one that is known, or 0. */
+function blend(situation: number | undefined, text: number | undefined): number {
+  const [ofSituation, ofText] = [known(situation), known(text)];
+  if (ofSituation === null || ofText === null) return ofSituation ?? ofText ?? 0;
+  return (1 - TEXT_WEIGHT) * ofSituation + TEXT_WEIGHT * ofText;
+}
+
+const known = (part: number | undefined) => (part === undefined || Number.isNaN(part) ? null : part);

@@ -134,7 +134,10 @@ async function run(job: BacktestJob): Promise<RunEnd> {
       recall: ({ situation, regime, time }) =>
         situation
           ? view.index
-              .search({ features: situation, regime, action: null, time }, neighbours)
+              .search(
+                { situation: { features: situation, regime, action: null }, text: null, time },
+                neighbours,
+              )
               .map(({ outcome, score }) => ({ outcome, similarity: score }))
           : [],
       onClosed(trades) {

@@ -96,12 +96,15 @@ export class MemoryDesk
     const at = { time, quarter: quarterOf(time - TIMEFRAMES['1m']) };
     const known = outcomes.filter((one) => admissible(one, at, lineage));
     const { features, market_regime: regime, action } = outcome;
-    const found = new OutcomeIndex(known).search({ features, regime, action, time }, SHOWN);
+    const found = new OutcomeIndex(known).search(
+      { situation: { features, regime, action }, text: null, time },
+      SHOWN,
+    );
     const wins = found.filter((one) => one.outcome.pnl > 0).length;
     return {
       outcome,
       admissible: known.length,
-      similar: found.map((one) => ({ outcome: one.outcome, similarity: one.score })),
+      similar: found,
       wins,
       interval: wilsonInterval(wins, found.length),
       refresh: lineage.refresh,

@@ -10,6 +10,7 @@ import { OutcomeStore } from '../memory/outcomeStore';
 import { providerPerformance, type TradeRecord, writePerformance } from '../memory/performance';
 import { importPython, reportText as importText } from '../memory/python/importPython';
 import { readArchive } from '../memory/quarterArchive';
+import { searchOutcomes } from '../memory/searchOutcomes';
 import { repairMemory, type Verification, verifyMemory } from '../memory/verify';
 import { GROUPINGS, type Grouping, groupOutcomes, type OutcomeGroup } from './grouping';
 import { MemoryDesk } from './memoryDesk';
@@ -98,10 +99,10 @@ export async function searchJob(
   const all = [...new Map([...archived, ...rows].map((row) => [row.decision_id, row])).values()];
   const vectors = new OutcomeVectors(folder, embedder);
   await vectors.update(all, new AbortController().signal, (done) => progress(done, all.length));
-  const answer = await vectors.search(all, text, filter, count);
+  const answer = await searchOutcomes(all, vectors, { text, filter, count });
   const lines = answer.found.map(
-    ({ outcome, score, text: about }) =>
-      `${score.toFixed(3)}  ${outcome.decision_id}  ${resultOf(outcome)}\n       ${about}`,
+    ({ outcome, score, words }) =>
+      `${score.toFixed(3)}  ${outcome.decision_id}  ${resultOf(outcome)}\n       ${words}`,
   );
   const means =
     answer.scoredBy === lexicalEmbedder.id ? 'shared words, no language model' : `by ${answer.scoredBy}`;
@@ -121,7 +122,7 @@ export async function similarJob(workspace: string, decisionId: string): Promise
   }
   const { outcome, admissible, similar, wins } = card;
   const lines = similar.map(
-    (one) => `${one.similarity.toFixed(3)}  ${one.outcome.decision_id}  ${resultOf(one.outcome)}`,
+    (one) => `${one.score.toFixed(3)}  ${one.outcome.decision_id}  ${resultOf(one.outcome)}`,
   );
   const sum =
     similar.length > 0

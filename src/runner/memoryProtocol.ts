@@ -1,8 +1,9 @@
 import type { RunSummary } from '../backtest/runFiles';
-import type { SearchAnswer } from '../memory/embedding/outcomeVectors';
 import type { Outcome } from '../memory/outcome';
 import type { OutcomeRow } from '../memory/outcomeRow';
 import type { ProviderRecord, TradeRecord } from '../memory/performance';
+import type { SearchAnswer } from '../memory/searchOutcomes';
+import type { Neighbour } from '../memory/similarity';
 import type { EmbedderChoice } from './embedderChoice';
 import type { Grouping, OutcomeGroup } from './grouping';
 import type { MemoryReport } from './memoryReport';
@@ -42,8 +43,8 @@ export interface TradeCard {
   readonly outcome: Outcome;
   /** How many outcomes were admissible when it was decided. */
   readonly admissible: number;
-  /** Nearest first; similarity 0 to 1. */
-  readonly similar: readonly { readonly outcome: OutcomeRow; readonly similarity: number }[];
+  /** Nearest first. */
+  readonly similar: readonly Neighbour[];
   readonly wins: number;
   /** Wilson 95 %; null without similar trades. */
   readonly interval: readonly [number, number] | null;

@@ -1,8 +1,9 @@
 import { InputError } from '../market/inputError';
 import { type Embedder, lexicalEmbedder } from '../memory/embedding/embedder';
-import { OutcomeVectors, type SearchAnswer } from '../memory/embedding/outcomeVectors';
+import { OutcomeVectors } from '../memory/embedding/outcomeVectors';
 import type { OutcomeFilter } from '../memory/outcomeFilter';
 import type { OutcomeRow } from '../memory/outcomeRow';
+import { type SearchAnswer, searchOutcomes } from '../memory/searchOutcomes';
 import { type EmbedderChoice, openEmbedder } from './embedderChoice';
 import { type Problem, problemOf } from './protocol';
 
@@ -52,7 +53,7 @@ export class OutcomeSearch {
     const outcomes = await this.outcomes();
     // A model takes its time, and answers with what is there; words are counted at once.
     if (this.#embedder === lexicalEmbedder) await this.#vectors.update(outcomes, this.#stop.signal);
-    return this.#vectors.search(outcomes, text, filter, count);
+    return searchOutcomes(outcomes, this.#vectors, { text, filter, count });
   }
 
   private use(embedder: Embedder): void {

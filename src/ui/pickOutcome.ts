@@ -31,7 +31,7 @@ export function searchOutcome(client: MemoryClient): Promise<string | undefined>
     const answer = await client.search(text, OFFERED);
     return {
       title: scoreText(answer),
-      items: answer.found.map((one) => itemOf(one.outcome, one.score.toFixed(2), one.text)),
+      items: answer.found.map((one) => itemOf(one.outcome, one.score.toFixed(2), one.words)),
     };
   });
 }

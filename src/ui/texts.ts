@@ -1,7 +1,8 @@
 import type { RunSummary } from '../backtest/runFiles';
-import type { SearchAnswer } from '../memory/embedding/outcomeVectors';
 import type { OutcomeRow } from '../memory/outcomeRow';
 import type { TradeRecord } from '../memory/performance';
+import type { SearchAnswer } from '../memory/searchOutcomes';
+import type { Neighbour } from '../memory/similarity';
 import type { RunRow, TradeCard } from '../runner/memoryProtocol';
 
 /** "+1.3 %", "−0.4 %": the sign is always there, since colour alone tells nobody. */
@@ -55,6 +56,15 @@ export function weightTexts(
   return { now: `${now}× ${arrow}`, course: known.join(' → ') };
 }
 
+/** What a score is made of: "situation 90 % × recency 94 %". */
+function partsText({ situation, text, recency }: Neighbour): string {
+  const parts = [
+    ...(situation === null ? [] : [`situation ${percent(situation)}`]),
+    ...(text === null ? [] : [`words ${percent(text)}`]),
+  ];
+  return `${parts.join(', ')} × recency ${percent(recency)}`;
+}
+
 /** What the scores of a search mean, and what it could not look at. */
 export function scoreText({ scoredBy, embedded, meant }: Omit<SearchAnswer, 'found'>): string {
   const means = scoredBy === 'lexical' ? 'Scored by shared words' : `Scored by ${scoredBy}`;
@@ -83,7 +93,7 @@ export function cardMarkdown(card: TradeCard, link: (label: string, decisionId: 
       similar
         .map(
           (one) =>
-            `- ${percent(one.similarity)} alike: ${link(outcomeText(one.outcome), one.outcome.decision_id)}, ${day(one.outcome.entry_time)}, ${one.outcome.market_regime ?? 'regime unknown'}`,
+            `- ${percent(one.score)} alike (${partsText(one)}): ${link(outcomeText(one.outcome), one.outcome.decision_id)}, ${day(one.outcome.entry_time)}, ${one.outcome.market_regime ?? 'regime unknown'}`,
         )
         .join('\n'),
     );

@@ -97,7 +97,7 @@ async function benchRetrieval(outcomes: readonly Outcome[], count: number): Prom
   const queries = outcomes.slice(0, 200);
   const all = await timed(() => {
     for (const { features, market_regime: regime, decision_time: time } of queries)
-      index.search({ features, regime, action: null, time: Date.parse(time) }, 5);
+      index.search({ situation: { features, regime, action: null }, text: null, time: Date.parse(time) }, 5);
   });
   report(`retrieval among ${count}`, all / queries.length, 'situation to ranked neighbours, a decision', 3);
 }

@@ -48,17 +48,21 @@ async function benchPlanted(like: OutcomeRow): Promise<void> {
   let similarity = 0;
   let byFeatures = 0;
   let byText = 0;
+  let byBoth = 0;
   for (const { outcome, kind } of trades) {
-    const query = { features: outcome.features, regime: null, action: null, time: null };
+    const situation = { features: outcome.features, regime: null, action: null };
+    const score = await vectors.scorer(situationText(outcome));
+    const query = { situation, text: null, time: null };
     const all = index.search(query, TRADES);
-    similarity += all.reduce((sum, { situation }) => sum + situation, -1) / (TRADES - 1);
+    similarity += all.reduce((sum, { score: alike }) => sum + alike, -1) / (TRADES - 1);
     const same = (found: readonly { outcome: OutcomeRow }[]) =>
       found
         .filter((one) => one.outcome.decision_id !== outcome.decision_id)
         .slice(0, NEIGHBOURS)
         .filter((one) => kinds.get(one.outcome.decision_id) === kind).length;
     byFeatures += same(index.search(query, NEIGHBOURS + 1));
-    byText += same((await vectors.search(outcomes, situationText(outcome), {}, NEIGHBOURS + 1)).found);
+    byText += same(index.search({ situation: null, text: score, time: null }, NEIGHBOURS + 1));
+    byBoth += same(index.search({ situation, text: score, time: null }, NEIGHBOURS + 1));
   }
   const share = (found: number) => (found / (TRADES * NEIGHBOURS)).toFixed(3);
   line(
@@ -67,7 +71,7 @@ async function benchPlanted(like: OutcomeRow): Promise<void> {
   );
   line(
     'of the same situation, in 5',
-    `${share(byFeatures)} by features, ${share(byText)} by text alone, ${(1 / SITUATIONS).toFixed(3)} by chance`,
+    `${share(byFeatures)} by features, ${share(byText)} by text alone, ${share(byBoth)} by both, ${(1 / SITUATIONS).toFixed(3)} by chance`,
   );
 }
 
@@ -85,7 +89,7 @@ function benchPrediction(title: string, outcomes: readonly OutcomeRow[]): void {
     const won = outcome.pnl > 0 ? 1 : 0;
     const rate = known.filter(({ pnl }) => pnl > 0).length / known.length;
     const { features, market_regime: regime, action, decision_time } = outcome;
-    const query = { features, regime, action, time: Date.parse(decision_time) };
+    const query = { situation: { features, regime, action }, text: null, time: Date.parse(decision_time) };
     const found = new OutcomeIndex(known).search(query, NEIGHBOURS);
     const wins = found.filter((one) => one.outcome.pnl > 0).length;
     const predicted = (wins + NEIGHBOURS * rate) / (found.length + NEIGHBOURS);

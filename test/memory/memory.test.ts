@@ -24,8 +24,9 @@ import {
   saveOutcomes,
 } from '../../src/memory/memoryFolder';
 import type { Outcome } from '../../src/memory/outcome';
+import type { OutcomeRow } from '../../src/memory/outcomeRow';
 import { providerPerformance } from '../../src/memory/performance';
-import { OutcomeIndex } from '../../src/memory/similarity';
+import { OutcomeIndex, type OutcomeQuery } from '../../src/memory/similarity';
 import { wilsonInterval } from '../../src/memory/wilson';
 import { START, someOutcome } from './someOutcome';
 
@@ -157,7 +158,8 @@ describe('admissible memory', () => {
       const lineage = { run: 'mine', refresh, include: ['named'] };
       const answer = (outcomes: readonly Outcome[]) => {
         const known = outcomes.filter((one) => admissible(one, at, lineage));
-        const query = { features: { trend: 1, rsi: 0.5 }, regime: null, action: null, time: at.time };
+        const situation = { features: { trend: 1, rsi: 0.5 }, regime: null, action: null };
+        const query = { situation, text: ({ pnl }: OutcomeRow) => (pnl > 0 ? 0.5 : null), time: at.time };
         return JSON.stringify([new OutcomeIndex(known).search(query, 5), providerPerformance(known)]);
       };
       const unknown = anyOutcome.filter(
@@ -195,13 +197,53 @@ describe('similar outcomes', () => {
     const index = new OutcomeIndex(varied);
     let sum = 0;
     for (const one of varied) {
-      const query = { features: one.features, regime: one.market_regime, action: one.action, time: null };
+      const situation = { features: one.features, regime: one.market_regime, action: one.action };
+      const query = { situation, text: null, time: null };
       const [first] = index.search(query, 1);
       assert.ok(first.score > 0.999);
       const all = index.search(query, 200);
-      sum += all.reduce((total, { situation }) => total + situation, 0) / 200;
+      sum += all.reduce((total, { score }) => total + score, 0) / 200;
     }
     assert.ok(sum / 200 < 0.5, `mean pairwise similarity ${sum / 200}`);
+  });
+});
+
+describe('a score', () => {
+  const trades = ['a', 'b', 'c'].map((id, place) =>
+    someOutcome(id, { features: {}, action: place === 2 ? 'SELL' : 'BUY', market_regime: null }),
+  );
+  const situation = { features: {}, regime: null, action: 'BUY' as const };
+  const text = ({ decision_id: id }: OutcomeRow) => (id === 'b' ? null : 0.5);
+  const scores = (query: Pick<OutcomeQuery, 'situation' | 'text'>) =>
+    new OutcomeIndex(trades)
+      .search({ ...query, time: null }, 3)
+      .map(({ outcome, score, situation: ofSituation, text: ofText }) => [
+        outcome.decision_id,
+        Number(score.toFixed(6)),
+        ofSituation,
+        ofText,
+      ]);
+
+  it('is of the situation, of the text, or 0.7 × the one and 0.3 × the other', () => {
+    assert.deepEqual(scores({ situation, text: null }), [
+      ['a', 1, 1, null],
+      ['b', 1, 1, null],
+    ]);
+    assert.deepEqual(scores({ situation: null, text }), [
+      ['a', 0.5, null, 0.5],
+      ['c', 0.5, null, 0.5],
+    ]);
+    // b has no text, so its situation alone counts; c is the other side.
+    assert.deepEqual(scores({ situation, text }), [
+      ['b', 1, 1, null],
+      ['a', 0.85, 1, 0.5],
+    ]);
+  });
+
+  it('falls to three quarters of its likeness a year after the trade ended', () => {
+    const time = Date.parse(trades[0].exit_time) + 365 * DAY;
+    const [first] = new OutcomeIndex(trades).search({ situation, text: null, time }, 1);
+    assert.ok(Math.abs(first.score - 0.75) < 1e-12 && Math.abs(first.recency - 0.75) < 1e-12);
   });
 });
 

@@ -1,4 +1,3 @@
-import { type OutcomeFilter, passes } from '../outcomeFilter';
 import type { OutcomeRow } from '../outcomeRow';
 import { situationText } from '../situationText';
 import { VectorTable } from '../vectorTable';
@@ -7,24 +6,6 @@ import { appendVectors, readVectors, type StoredVector, textHash, vectorFile } f
 
 /** So many vectors are made before they are written. */
 const BATCH = 64;
-
-export interface Found {
-  readonly outcome: OutcomeRow;
-  /** Cosine of the texts' vectors, 1 for the same text. */
-  readonly score: number;
-  readonly text: string;
-}
-
-/** What a search found, and what it looked at. */
-export interface SearchAnswer {
-  /** Best first; equals in the order of their ids. */
-  readonly found: readonly Found[];
-  /** The embedder's id: what the scores mean. */
-  readonly scoredBy: string;
-  /** How many of the outcomes meant have a vector; the others were not looked at. */
-  readonly embedded: number;
-  readonly meant: number;
-}
 
 /** The situations of outcomes as vectors of one embedder: made once, kept in a file, searched exactly. */
 export class OutcomeVectors {
@@ -36,7 +17,7 @@ export class OutcomeVectors {
   /** @param folder the memory folder. Lexical vectors are made faster than read, so they have no file. */
   constructor(
     folder: string,
-    private readonly embedder: Embedder,
+    readonly embedder: Embedder,
   ) {
     this.#table = new VectorTable(embedder.width);
     this.#file = embedder === lexicalEmbedder ? null : vectorFile(folder, embedder.id);
@@ -74,28 +55,18 @@ export class OutcomeVectors {
     }
   }
 
-  /**
-   * The outcomes whose situation is most like `text`. Those that the filter leaves out are never ranked, so nothing
-   * about them changes an answer.
-   */
-  async search(
-    outcomes: readonly OutcomeRow[],
-    text: string,
-    filter: OutcomeFilter,
-    count: number,
-  ): Promise<SearchAnswer> {
-    const scores = this.#table.dots(await this.embedder.embed(text));
-    const meant = outcomes.filter((outcome) => passes(outcome, filter));
-    const scored = meant.flatMap((outcome) => {
-      const known = this.#places.get(outcome.decision_id);
-      return known ? [{ outcome, score: scores[known.place] }] : [];
-    });
-    const found = scored
-      .filter(({ score }) => score > 0)
-      .sort((a, b) => b.score - a.score || (a.outcome.decision_id < b.outcome.decision_id ? -1 : 1))
-      .slice(0, count)
-      .map((one) => ({ ...one, text: situationText(one.outcome) }));
-    return { found, scoredBy: this.embedder.id, embedded: scored.length, meant: meant.length };
+  /** Compares a text with the outcomes: a cosine each, null for one without a vector. */
+  async scorer(text: string): Promise<(outcome: OutcomeRow) => number | null> {
+    const scores = this.#table.dots(await this.embedder.embed(text)).slice();
+    return ({ decision_id: id }) => {
+      const place = this.#places.get(id)?.place;
+      return place === undefined ? null : (scores[place] ?? null);
+    };
+  }
+
+  /** How many of `outcomes` have a vector. */
+  countOf(outcomes: readonly OutcomeRow[]): number {
+    return outcomes.filter(({ decision_id: id }) => this.#places.has(id)).length;
   }
 
   private keep({ id, text, vector }: StoredVector): void {

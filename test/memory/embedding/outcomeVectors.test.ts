@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Embedder } from '../../../src/memory/embedding/embedder';
 import { OutcomeVectors } from '../../../src/memory/embedding/outcomeVectors';
 import { appendVectors, readVectors, vectorFile } from '../../../src/memory/embedding/vectorFile';
+import { searchOutcomes } from '../../../src/memory/searchOutcomes';
 import { someOutcome } from '../someOutcome';
 
 /** A model that knows a text by its length alone, and counts what it is asked. */
@@ -39,7 +40,11 @@ describe('the vectors of outcomes', () => {
     const later = new OutcomeVectors(folder, model);
     await later.update(outcomes, forever);
     assert.equal(model.asked, 150);
-    const { found, embedded, meant, scoredBy } = await later.search(outcomes, 'any text', {}, 3);
+    const { found, embedded, meant, scoredBy } = await searchOutcomes(outcomes, later, {
+      text: 'any text',
+      filter: {},
+      count: 3,
+    });
     assert.deepEqual([found.length, embedded, meant, scoredBy], [3, 150, 150, 'a']);
   });
 
@@ -49,7 +54,7 @@ describe('the vectors of outcomes', () => {
     const vectors = new OutcomeVectors(folder, model);
     await vectors.update(outcomes, stop.signal, (done) => done >= 64 && stop.abort());
     assert.equal(model.asked, 64);
-    assert.equal((await vectors.search(outcomes, 'x', {}, 3)).embedded, 64);
+    assert.equal((await searchOutcomes(outcomes, vectors, { text: 'x', filter: {}, count: 3 })).embedded, 64);
     await new OutcomeVectors(folder, model).update(outcomes, forever);
     assert.equal(model.asked, 1 + 150, 'one for the search');
   });

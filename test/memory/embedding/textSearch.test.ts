@@ -7,6 +7,7 @@ import { lexicalVector } from '../../../src/memory/embedding/lexicalVector';
 import { OutcomeVectors } from '../../../src/memory/embedding/outcomeVectors';
 import { type OutcomeFilter, passes } from '../../../src/memory/outcomeFilter';
 import type { OutcomeRow } from '../../../src/memory/outcomeRow';
+import { searchOutcomes } from '../../../src/memory/searchOutcomes';
 import { situationText } from '../../../src/memory/situationText';
 import { START, someOutcome } from '../someOutcome';
 
@@ -56,7 +57,7 @@ describe('a search by words', () => {
   const answerOf = async (among: readonly OutcomeRow[], text: string, filter: OutcomeFilter) => {
     const vectors = new OutcomeVectors('none', lexicalEmbedder);
     await vectors.update(among, new AbortController().signal);
-    return vectors.search(among, text, filter, 10);
+    return searchOutcomes(among, vectors, { text, filter, count: 10 });
   };
   const ids = async (text: string, filter = {}) =>
     (await answerOf(trades, text, filter)).found.map(({ outcome }) => outcome.decision_id);
