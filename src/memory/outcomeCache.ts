@@ -13,7 +13,7 @@ export interface FileStamp {
   readonly inode: number;
 }
 
-/** An outcome file as it was read; `row` null for one of the Python engine's. */
+/** An outcome file as it was read; `row` null for one of the Python engine's that cannot be converted. */
 export interface CachedFile extends FileStamp {
   readonly id: string;
   readonly row: OutcomeRow | null;

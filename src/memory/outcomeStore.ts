@@ -7,6 +7,7 @@ import { type CachedFile, decodeCache, encodeCache, type FileStamp } from './out
 import { LEGACY, readOutcomeFile } from './outcomeFile';
 import { idOfOutcomeFile } from './outcomeFileName';
 import { inOrderOfExit, type OutcomeRow, rowOf } from './outcomeRow';
+import { NOT_IMPORTED, readInPlace } from './python/inPlace';
 
 /** Derived: what the outcome files said when they were read, so that they need not be opened again. */
 export const CACHE_FILE = 'outcomes.cache';
@@ -33,16 +34,18 @@ export class OutcomeStore {
   get rows(): readonly OutcomeRow[] {
     if (!this.#rows) {
       const rows: OutcomeRow[] = [];
-      for (const { row } of this.#files.values()) if (row) rows.push(row);
+      for (const { id, row } of this.#files.values())
+        if (row && !(isOld(row) && this.isImported(id))) rows.push(row);
       this.#rows = rows.sort(inOrderOfExit);
     }
     return this.#rows;
   }
 
-  /** How many outcome files of the Python engine lie here that were not imported yet, each as `<id>.python`. */
+  /** How many outcome files of the Python engine lie here that were not imported yet, as `<id>.python`. */
   get legacy(): number {
     let count = 0;
-    for (const { id, row } of this.#files.values()) if (!row && !this.#files.has(`${id}.python`)) count += 1;
+    for (const { id, row } of this.#files.values())
+      if ((!row || isOld(row)) && !this.isImported(id)) count += 1;
     return count;
   }
 
@@ -87,6 +90,11 @@ export class OutcomeStore {
     return different;
   }
 
+  /** Whether an old outcome was imported, as a file of ours beside it. */
+  private isImported(id: string): boolean {
+    return this.#files.has(`${id}.python`);
+  }
+
   private readCache(): void {
     try {
       const cached = decodeCache(readFileSync(join(this.folder, CACHE_FILE)));
@@ -108,11 +116,15 @@ export class OutcomeStore {
   }
 }
 
+/** Of the Python engine, read in place. */
+export const isOld = ({ tags }: OutcomeRow) => tags.includes(NOT_IMPORTED);
+
 /** @returns undefined for a file that has gone meanwhile. */
 async function readRow(file: string): Promise<OutcomeRow | null | InputError | undefined> {
   try {
     const outcome = await readOutcomeFile(file);
-    return outcome === LEGACY ? null : rowOf(outcome);
+    const known = outcome === LEGACY ? await readInPlace(file) : outcome;
+    return known && rowOf(known);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     return stampOf(file) ? error : undefined;

@@ -9,7 +9,7 @@ import { type Outcome, outcomeSchema } from './outcome';
 import { LEGACY, readOutcomeFile } from './outcomeFile';
 import { outcomeFileName } from './outcomeFileName';
 import { inOrderOfExit, type OutcomeRow } from './outcomeRow';
-import type { OutcomeStore } from './outcomeStore';
+import { isOld, type OutcomeStore } from './outcomeStore';
 import { writeWhole } from './wholeFile';
 
 // Outcomes beyond the cap lie in archive/2025-Q1.jsonl.gz and so on, by the quarter they closed in: a line of JSON each,
@@ -34,7 +34,9 @@ export async function archivedQuarters(folder: string): Promise<string[]> {
 export async function archiveBeyond(store: OutcomeStore, cap: number): Promise<number> {
   return withFolderLock(store.folder, async () => {
     await store.refresh();
-    const oldest = store.rows.slice(0, Math.max(0, store.rows.length - cap));
+    // What the Python engine wrote stays where it is.
+    const movable = store.rows.filter((row) => !isOld(row));
+    const oldest = movable.slice(0, Math.max(0, movable.length - cap));
     for (const [quarter, rows] of byQuarter(oldest)) {
       const moved: Outcome[] = [];
       for (const { decision_id: id } of rows) {

@@ -8,11 +8,12 @@ import { listFolder, quarantine } from './memoryFolder';
 import type { Outcome } from './outcome';
 import { decodeCache } from './outcomeCache';
 import { LEGACY, readOutcomeFile } from './outcomeFile';
-import { idOfOutcomeFile } from './outcomeFileName';
+import { idOfOutcomeFile, outcomeFileName } from './outcomeFileName';
 import { rowOf } from './outcomeRow';
 import { CACHE_FILE, OutcomeStore } from './outcomeStore';
 import { outdatedPerformance, writePerformance } from './performance';
 import { PYTHON_IMPORT } from './python/legacyOutcome';
+import { readArchive } from './quarterArchive';
 
 /** Rounding that arithmetic in another order may leave, as a share of the money at stake. */
 const TOLERANCE = 1e-6;
@@ -21,9 +22,10 @@ const AT_ONCE = 64;
 /** What is wrong with a file of a memory folder. */
 export interface Finding {
   /**
-   * damaged: cannot be read. impossible: says what cannot have been. outdated: derived, and not what the outcomes say.
+   * damaged: cannot be read. impossible: says what cannot have been. twice: is in the archive too. outdated: derived,
+   * and not what the outcomes say.
    */
-  readonly kind: 'damaged' | 'impossible' | 'outdated';
+  readonly kind: 'damaged' | 'impossible' | 'twice' | 'outdated';
   readonly error: InputError;
 }
 
@@ -35,7 +37,7 @@ export interface Verification {
   readonly findings: readonly Finding[];
 }
 
-/** Opens every file of a memory folder and checks what it says; changes nothing. */
+/** Opens every file of a memory folder, the archived quarters too, and checks what it says; changes nothing. */
 export async function verifyMemory(folder: string): Promise<Verification> {
   const names = (await listFolder(folder)).filter((name) => idOfOutcomeFile(name) !== null).sort();
   const findings: Finding[] = [];
@@ -52,11 +54,16 @@ export async function verifyMemory(folder: string): Promise<Verification> {
     }
   }
   for (const outcome of outcomes.values()) {
-    const file = join(folder, `outcome_${outcome.decision_id}.json`);
+    const file = join(folder, outcomeFileName(outcome.decision_id));
     for (const problem of impossibilities(outcome, outcomes)) {
       const remedy = 'Restore it from a backup, or run the backtest again';
       findings.push({ kind: 'impossible', error: new InputError({ file }, problem, remedy) });
     }
+  }
+  const archive = await readArchive(folder);
+  findings.push(...archive.damaged.map((error): Finding => ({ kind: 'damaged', error })));
+  for (const { decision_id: id } of archive.outcomes) {
+    if (outcomes.has(id)) findings.push(twice(join(folder, outcomeFileName(id))));
   }
   findings.push(...(await outdatedFiles(folder, outcomes)));
   const nameOf = ({ error }: Finding) => error.place.file;
@@ -77,6 +84,12 @@ export async function repairMemory(folder: string, { findings }: Verification): 
   await writePerformance(new OutcomeStore(folder));
   const rebuilt = findings.filter(({ kind }) => kind === 'outdated');
   return [...done, ...rebuilt.map(({ error }) => `${error.place.file} was built again.`)];
+}
+
+/** A process died between archiving an outcome and removing its file, or somebody put one back. */
+function twice(file: string): Finding {
+  const problem = 'it is in the archive of its quarter too';
+  return { kind: 'twice', error: new InputError({ file }, problem, 'Delete it, or restore its run') };
 }
 
 /** What an outcome says that cannot have been, in words that follow its file's name. */

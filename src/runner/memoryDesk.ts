@@ -17,6 +17,7 @@ import {
   regimePerformance,
   writePerformance,
 } from '../memory/performance';
+import { readInPlace } from '../memory/python/inPlace';
 import { OutcomeIndex } from '../memory/similarity';
 import { wilsonInterval } from '../memory/wilson';
 import { GROUPINGS, type Grouping, groupOutcomes } from './grouping';
@@ -82,8 +83,10 @@ export class MemoryDesk
   async card(decisionId: string): Promise<TradeCard | null> {
     const outcomes = await this.known();
     const file = await this.outcomeFile(decisionId);
-    const outcome = file === null ? LEGACY : await readOutcomeFile(file);
-    if (outcome === LEGACY) return null;
+    if (file === null) return null;
+    const read = await readOutcomeFile(file);
+    const outcome = read === LEGACY ? await readInPlace(file) : read;
+    if (!outcome) return null;
     const { runs } = await readRuns(this.workspace);
     const run = runs.find((one) => one.run === outcome.run_id);
     const lineage = {

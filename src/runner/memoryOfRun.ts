@@ -3,7 +3,7 @@ import { InputError } from '../market/inputError';
 import { archiveOutcomes, loadArchivedRun, outcomesOfDefinition } from '../memory/archive';
 import { quarantine, removeStaleTemporaries } from '../memory/memoryFolder';
 import type { OutcomeRow } from '../memory/outcomeRow';
-import type { OutcomeStore } from '../memory/outcomeStore';
+import { isOld, type OutcomeStore } from '../memory/outcomeStore';
 import { readArchive } from '../memory/quarterArchive';
 
 /** Temporary files younger than this may still be written to, ms. */
@@ -29,7 +29,10 @@ export async function openMemory(
   await store.refresh();
   const outcomes = store.rows;
   for (const message of await quarantine(folder, store.damaged)) note(message);
-  await archiveOutcomes(folder, outcomesOfDefinition(outcomes, name));
+  await archiveOutcomes(
+    folder,
+    outcomesOfDefinition(outcomes, name).filter((row) => !isOld(row)),
+  );
   const included: OutcomeRow[] = [];
   for (const run of include) {
     // Wherever its outcomes lie by now: what was archived must not change what a run remembers.

@@ -110,7 +110,7 @@ export function outcomeNodes(
     nodes.push(
       new Node(`${legacy} outcomes`, {
         id: 'legacy',
-        description: 'of the Python engine: click to import',
+        description: 'of the Python engine, as they are: click to import',
         iconPath: icon('archive'),
         command: { command: COMMANDS.importPython, title: 'Import', arguments: [memory] },
       }),

@@ -182,6 +182,7 @@ export function defineDrivenTests(): void {
       const text = JSON.stringify(old);
       writeFileSync(join(memory, 'outcome_old-1.json'), text);
       const row = page.locator('.monaco-list-row', { hasText: '1 outcomesof the Python engine' });
+      await rowAppears(page, 'Outcomes', '2024-Q21 trades · 1 won · +10.00');
       await row.click();
       await page.getByText('Imported 1 outcomes').first().waitFor();
       await rowGoes(page, 'Outcomes', 'of the Python engine');

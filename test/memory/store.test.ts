@@ -24,6 +24,8 @@ import { outcomeFileName } from '../../src/memory/outcomeFileName';
 import { inOrderOfExit, rowOf } from '../../src/memory/outcomeRow';
 import { CACHE_FILE, OutcomeStore } from '../../src/memory/outcomeStore';
 import { writePerformance } from '../../src/memory/performance';
+import { importPython } from '../../src/memory/python/importPython';
+import { archiveBeyond } from '../../src/memory/quarterArchive';
 import { START, someOutcome } from './someOutcome';
 
 const outcomes = fc.uniqueArray(
@@ -175,6 +177,43 @@ describe('the store of outcomes', () => {
       assert.deepEqual((await opened()).rows, expected(many));
     }
     rmSync(foreign, { recursive: true });
+  });
+
+  it('opens outcomes of the Python engine in place, and once imported shows them once', async () => {
+    const old = {
+      decision_id: 'old',
+      asset_pair: 'EURUSD',
+      action: 'SELL',
+      entry_timestamp: '2024-05-01T10:00:00',
+      exit_timestamp: '2024-05-02T10:00:00',
+      entry_price: 110,
+      exit_price: 100,
+      position_size: 1,
+      realized_pnl: 10,
+      pnl_percentage: 9.0909,
+      ai_provider: 'llama3',
+      decision_confidence: 70,
+    };
+    const text = JSON.stringify(old).replace('70', 'NaN');
+    writeFileSync(file('old'), text);
+    writeFileSync(file('open'), JSON.stringify({ ...old, decision_id: 'open', exit_timestamp: null }));
+    const store = await opened();
+    const shown = () => store.rows.filter(({ asset_pair }) => asset_pair === 'EURUSD');
+    assert.deepEqual(store.damaged, []);
+    assert.deepEqual(
+      shown().map(({ decision_id, run_id, exit_time, pnl }) => [decision_id, run_id, exit_time, pnl]),
+      [['old', 'python-import', '2024-05-02T10:00:00Z', 10]],
+    );
+    assert.equal(store.legacy, 2, 'the open position is one too, and cannot be converted');
+    await archiveBeyond(store, 1);
+    assert.equal(readFileSync(file('old'), 'utf8'), text, 'it is not archived, nor written to');
+    await importPython(folder, folder);
+    await store.refresh();
+    assert.deepEqual(
+      shown().map(({ decision_id }) => decision_id),
+      ['old.python'],
+    );
+    assert.equal(store.legacy, 1);
   });
 
   it('takes over the lock of a process that died', async () => {

@@ -9,6 +9,7 @@ import type { Outcome } from '../../src/memory/outcome';
 import { decodeCache, encodeCache } from '../../src/memory/outcomeCache';
 import { CACHE_FILE, OutcomeStore } from '../../src/memory/outcomeStore';
 import { writePerformance } from '../../src/memory/performance';
+import { archiveBeyond } from '../../src/memory/quarterArchive';
 import { repairMemory, verifyMemory } from '../../src/memory/verify';
 import { START, someOutcome } from './someOutcome';
 
@@ -81,6 +82,20 @@ describe('verifying a memory folder', () => {
     assert.deepEqual(await messages(), []);
     writeFileSync(path(CACHE_FILE), 'torn');
     assert.match((await messages()).join(), /outdated it is damaged or of another version/);
+  });
+
+  it('finds an archived quarter that is damaged, and an outcome that is in the archive too', async () => {
+    await archiveBeyond(new OutcomeStore(folder), 60);
+    await saveOutcomes(folder, good);
+    await writePerformance(new OutcomeStore(folder));
+    const found = await messages();
+    assert.equal(found.length, 10);
+    assert.ok(found.every((message) => message === 'twice it is in the archive of its quarter too'));
+    const verification = await verifyMemory(folder);
+    await repairMemory(folder, verification);
+    assert.equal((await loadOutcomes(folder)).outcomes.length, 60, 'the archived one is the one that stays');
+    writeFileSync(join(folder, 'archive/2025-Q1.jsonl.gz'), 'torn');
+    assert.match((await messages()).join(), /damaged it cannot be unpacked/);
   });
 
   it('repairs without losing a byte of what it sets aside', async () => {
