@@ -20,6 +20,8 @@ export class OutcomeSearch {
   #vectors: OutcomeVectors;
   #stop = new AbortController();
   #updating: Promise<void> = Promise.resolve();
+  /** Whether a round waits for the one under way: it will see all that changed until it begins. */
+  #waiting = false;
 
   constructor(
     private readonly folder: string,
@@ -44,9 +46,13 @@ export class OutcomeSearch {
 
   /** To be called when outcomes may have changed: makes the vectors that are missing, one round at a time. */
   changed(): void {
-    if (this.#embedder === lexicalEmbedder) return;
+    if (this.#embedder === lexicalEmbedder || this.#waiting) return;
     const { signal } = this.#stop;
-    this.#updating = this.#updating.then(() => this.update(signal));
+    this.#waiting = true;
+    this.#updating = this.#updating.then(() => {
+      this.#waiting = false;
+      return this.update(signal);
+    });
   }
 
   async search(text: string, filter: OutcomeFilter, count: number): Promise<SearchAnswer> {
@@ -59,6 +65,7 @@ export class OutcomeSearch {
   private use(embedder: Embedder): void {
     this.#stop.abort();
     this.#stop = new AbortController();
+    this.#waiting = false;
     this.#embedder = embedder;
     this.#vectors = new OutcomeVectors(this.folder, embedder);
     this.changed();

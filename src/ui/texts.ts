@@ -51,8 +51,9 @@ export function weightTexts(
   const known = weights?.filter((weight) => weight !== undefined).map((weight) => weight.toFixed(2)) ?? [];
   const now = known.at(-1);
   if (now === undefined) return null;
-  const before = known.at(-2) ?? now;
-  const arrow = now > before ? '↗' : now < before ? '↘' : '→';
+  // As they are shown: an arrow between equal numbers would puzzle.
+  const change = Number(now) - Number(known.at(-2) ?? now);
+  const arrow = change > 0 ? '↗' : change < 0 ? '↘' : '→';
   return { now: `${now}× ${arrow}`, course: known.join(' → ') };
 }
 

@@ -13,6 +13,8 @@ export class OutcomeVectors {
   /** By outcome: where its vector is in the table, and of which text. */
   readonly #places = new Map<string, { place: number; text: string }>();
   readonly #file: string | null;
+  /** Rows known to have their vector, so that thousands need not be put into words again. */
+  readonly #done = new WeakSet<OutcomeRow>();
 
   /** @param folder the memory folder. Lexical vectors are made faster than read, so they have no file. */
   constructor(
@@ -35,13 +37,14 @@ export class OutcomeVectors {
     signal: AbortSignal,
     progress: (done: number) => void = () => {},
   ): Promise<void> {
-    const missing = outcomes.flatMap((outcome) => {
+    const missing: { id: string; text: string; hash: string }[] = [];
+    for (const outcome of outcomes) {
+      if (this.#done.has(outcome)) continue;
       const text = situationText(outcome);
       const hash = textHash(text);
-      return this.#places.get(outcome.decision_id)?.text === hash
-        ? []
-        : [{ id: outcome.decision_id, text, hash }];
-    });
+      if (this.#places.get(outcome.decision_id)?.text === hash) this.#done.add(outcome);
+      else missing.push({ id: outcome.decision_id, text, hash });
+    }
     for (let start = 0; start < missing.length && !signal.aborted; start += BATCH) {
       const made: StoredVector[] = [];
       for (const { id, text, hash } of missing.slice(start, start + BATCH)) {
