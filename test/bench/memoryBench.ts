@@ -49,13 +49,27 @@ async function benchLoad(outcomes: readonly Outcome[], count: number): Promise<v
     if (store.rows.length !== count) throw new Error('not all were loaded');
   };
   const warm = await timed(load);
+  const held = await heldBy(folder);
   const parsed = await timed(() => lines.split('\n').map((line) => JSON.parse(line)));
   rmSync(folder, { recursive: true });
   report(
     `load ${count} outcomes, warm`,
     warm,
-    `${(warm / parsed).toFixed(2)} × JSON.parse of the same as lines already in memory (${parsed.toFixed(0)} ms)`,
+    `${(warm / parsed).toFixed(2)} × JSON.parse of the same as lines already in memory (${parsed.toFixed(0)} ms); ${(held / count / 1000).toFixed(2)} MB held per 1,000`,
   );
+}
+
+/** Bytes of heap that a store holds, after rubbish was collected where node was asked to allow that. */
+async function heldBy(folder: string): Promise<number> {
+  const used = () => {
+    globalThis.gc?.();
+    return process.memoryUsage().heapUsed;
+  };
+  const before = used();
+  const store = new OutcomeStore(folder);
+  await store.refresh();
+  const held = used() - before;
+  return store.rows.length > 0 ? held : 0;
 }
 
 /** One query against `count` vectors of 384 numbers, beside a plain loop and beside reading the bytes. */
