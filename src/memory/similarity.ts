@@ -60,6 +60,13 @@ class Shortlist {
     this.scores = new Float64Array(room);
   }
 
+  first(count: number): { index: number; score: number }[] {
+    return Array.from({ length: Math.min(count, this.length) }, (_, place) => ({
+      index: this.indices[place],
+      score: this.scores[place],
+    }));
+  }
+
   offer(index: number, score: number): void {
     if (score < this.worst) return;
     if (this.length < this.room) this.length += 1;
@@ -117,7 +124,8 @@ export class OutcomeIndex {
       if (likeness > 0 && likeness >= shortlist.worst)
         shortlist.offer(index, likeness * recencyOf(decay, freshness[index]));
     }
-    return this.diverse(shortlist, count)
+    // Repetition is told by situations, in their measure: against scores of words alone it would weigh too much.
+    return (situations ? this.diverse(shortlist, count) : shortlist.first(count))
       .sort((a, b) => b.score - a.score || a.index - b.index)
       .map(({ index, score }) => ({
         outcome: this.#outcomes[index],
