@@ -148,6 +148,7 @@ export class OutcomeIndex {
         if (gain > most) [best, most] = [place, gain];
       }
       chosen.push({ index: indices[best], score: scores[best] });
+      if (chosen.length === count) break;
       for (let place = 0; place < length; place += 1)
         repeats[place] = Math.max(repeats[place], this.#vectors.dot(indices[place], indices[best]));
       repeats[best] = Infinity;
