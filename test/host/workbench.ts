@@ -103,11 +103,14 @@ export async function startServer(
     },
   );
   const stop = () => {
+    process.off('exit', stop);
     // The server's own children are in its process group.
     if (server.pid && server.exitCode === null)
       process.kill(process.platform === 'win32' ? server.pid : -server.pid);
     rmSync(data, { recursive: true, force: true, maxRetries: 3 });
   };
+  // However this process ends, short of being killed, the server must not outlive it.
+  process.once('exit', stop);
   await new Promise<void>((listening, fail) => {
     server.once('exit', (code) => fail(new Error(`the VS Code server ended with ${code}`)));
     server.stdout?.on('data', (text) => String(text).includes('listening on') && listening());
@@ -187,6 +190,7 @@ async function main(): Promise<number> {
 }
 
 if (require.main === module) {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
   main().then(
     (code) => process.exit(code),
     (error) => {
