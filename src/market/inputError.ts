@@ -25,6 +25,12 @@ export class InputError extends Error {
   }
 }
 
+/** For `catch`: a mistake of the user's as a value; anything else is thrown on. */
+export function inputErrorOf(error: unknown): InputError {
+  if (error instanceof InputError) return error;
+  throw error;
+}
+
 /** On one line, and without what a terminal would obey: a problem may quote the file that has it. */
 const printable = (text: string) => text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]+/gu, ' ');
 

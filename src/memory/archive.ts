@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { eachAtOnce } from './eachAtOnce';
 import {
   flushFolder,
   type LoadedOutcomes,
@@ -11,9 +12,6 @@ import { outcomeFileName } from './outcomeFileName';
 import type { OutcomeRow } from './outcomeRow';
 import { takeFromArchive } from './quarterArchive';
 
-/** Moves under way at the same time. */
-const AT_ONCE = 32;
-
 const archiveOf = (folder: string, run: string) => join(folder, 'archive', run);
 
 /** The outcomes that earlier runs of a definition left in active memory. */
@@ -23,14 +21,9 @@ export function outcomesOfDefinition(outcomes: readonly OutcomeRow[], definition
 
 /** Moves outcomes to archive/<run>/. */
 export async function archiveOutcomes(folder: string, outcomes: readonly OutcomeRow[]): Promise<void> {
-  for (let start = 0; start < outcomes.length; start += AT_ONCE) {
-    const batch = outcomes.slice(start, start + AT_ONCE);
-    await Promise.all(
-      batch.map(({ run_id, decision_id }) =>
-        moveInto(archiveOf(folder, run_id), join(folder, outcomeFileName(decision_id))),
-      ),
-    );
-  }
+  await eachAtOnce(outcomes, ({ run_id, decision_id }) =>
+    moveInto(archiveOf(folder, run_id), join(folder, outcomeFileName(decision_id))),
+  );
   if (outcomes.length > 0) await flushFolder(folder);
 }
 

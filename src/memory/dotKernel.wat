@@ -1,5 +1,5 @@
-;; Inner products of one query with many rows of 32-bit floats: four rows of four lanes at a time, WebAssembly SIMD.
-;; dotKernel.ts does the same in JavaScript, addition for addition; a test compares this file with dotKernelBytes.ts.
+;; Inner products of one query with many rows of 32-bit floats: 16 lanes, four vectors of four, WebAssembly SIMD.
+;; vectorTable.ts does the same in JavaScript, addition for addition; a test compares this file with dotKernelBytes.ts.
 (module
   (memory (export "memory") 1)
   ;; All are byte addresses but $count. $bytes is the length of a row, a multiple of 64.

@@ -1,6 +1,7 @@
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { InputError } from '../market/inputError';
+import { InputError, inputErrorOf } from '../market/inputError';
+import { eachAtOnce } from './eachAtOnce';
 import type { Outcome } from './outcome';
 import { LEGACY, readOutcomeFile } from './outcomeFile';
 import { idOfOutcomeFile, outcomeFileName } from './outcomeFileName';
@@ -9,22 +10,16 @@ import { writeWhole } from './wholeFile';
 
 /** What write-file-atomic leaves behind when its process is killed: the file's name and a number. */
 const TEMPORARY = /^(outcome_.+|snapshot_\d+_\d+|\w+_performance)\.json\.\d+$|^outcomes\.cache\.\d+$/;
-const AT_ONCE = 32;
 
 /**
  * Writes outcomes, each whole or not at all; resolves when they would survive a power cut.
  * Writing one twice is writing it once.
  */
 export async function saveOutcomes(folder: string, outcomes: readonly Outcome[]): Promise<void> {
-  for (let start = 0; start < outcomes.length; start += AT_ONCE) {
-    const writes = outcomes.slice(start, start + AT_ONCE).map((outcome) => {
-      const file = join(folder, outcomeFileName(outcome.decision_id));
-      return writeWhole(file, `${JSON.stringify(outcome, null, 2)}\n`);
-    });
-    // All of them end before an error is told, so that nothing is still being written then.
-    const failed = (await Promise.allSettled(writes)).find(({ status }) => status === 'rejected');
-    if (failed?.status === 'rejected') throw failed.reason;
-  }
+  await eachAtOnce(outcomes, (outcome) => {
+    const file = join(folder, outcomeFileName(outcome.decision_id));
+    return writeWhole(file, `${JSON.stringify(outcome, null, 2)}\n`);
+  });
   await flushFolder(folder);
 }
 
@@ -53,15 +48,11 @@ export async function loadOutcomes(folder: string): Promise<LoadedOutcomes> {
   const outcomes: Outcome[] = [];
   const damaged: InputError[] = [];
   let legacy = 0;
-  for (let start = 0; start < names.length; start += AT_ONCE) {
-    const batch = names.slice(start, start + AT_ONCE).map((name) => readOutcomeFile(join(folder, name)));
-    for (const read of await Promise.allSettled(batch)) {
-      if (read.status === 'rejected') {
-        if (!(read.reason instanceof InputError)) throw read.reason;
-        damaged.push(read.reason);
-      } else if (read.value === LEGACY) legacy += 1;
-      else outcomes.push(read.value);
-    }
+  const read = (name: string) => readOutcomeFile(join(folder, name)).catch(inputErrorOf);
+  for (const one of await eachAtOnce(names, read)) {
+    if (one instanceof InputError) damaged.push(one);
+    else if (one === LEGACY) legacy += 1;
+    else outcomes.push(one);
   }
   outcomes.sort(inOrderOfExit);
   return { outcomes, damaged, legacy };

@@ -3,10 +3,9 @@ import { basename } from 'node:path';
 import { InputError } from '../market/inputError';
 import { type Outcome, outcomeSchema } from './outcome';
 import { idOfOutcomeFile } from './outcomeFileName';
-import { readOldJson } from './python/oldFile';
+import { parseOldJson } from './python/oldFile';
 
-const MB = 1024 * 1024;
-const LARGEST = MB;
+const LARGEST = 1024 * 1024;
 const REMEDY = 'Restore it from a backup or correct it, and put it back into data/memory';
 
 /** An outcome of the Python engine, which has no schema_version: not damaged, but not ours. */
@@ -31,17 +30,11 @@ export async function readOutcomeFile(file: string): Promise<Outcome | typeof LE
   }
   let content: unknown;
   try {
-    content = JSON.parse(text);
-  } catch (error) {
+    const old = parseOldJson(text);
+    content = old.content;
     // Python writes NaN, which is no JSON; its files are not ours to call damaged.
-    if (
-      isLegacy(
-        await readOldJson(file, LARGEST / MB)
-          .catch(() => null)
-          .then((old) => old?.content),
-      )
-    )
-      return LEGACY;
+    if (old.notNumbers > 0 && !isLegacy(content)) JSON.parse(text);
+  } catch (error) {
     throw fail(text.trim() === '' ? 'it is empty' : `it is not valid JSON (${(error as Error).message})`);
   }
   if (isLegacy(content)) return LEGACY;

@@ -2,6 +2,7 @@ import { lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { InputError } from '../market/inputError';
+import { eachAtOnce } from './eachAtOnce';
 import { listFolder } from './memoryFolder';
 import { type CachedFile, decodeCache, encodeCache, type FileStamp } from './outcomeCache';
 import { LEGACY, readOutcomeFile } from './outcomeFile';
@@ -13,7 +14,6 @@ import { NOT_IMPORTED, readInPlace } from './python/inPlace';
 export const CACHE_FILE = 'outcomes.cache';
 /** From this many files read anew on, the cache is written again; fewer are read faster than it is written. */
 const WORTH_CACHING = 64;
-const AT_ONCE = 64;
 
 /**
  * The outcomes of a folder, read from its cache where that still holds. Every file is looked at (its size, time and
@@ -71,16 +71,11 @@ export class OutcomeStore {
       else changed.push({ name, id, stamp });
     }
     const damaged: InputError[] = [];
-    for (let start = 0; start < changed.length; start += AT_ONCE) {
-      const batch = changed.slice(start, start + AT_ONCE);
-      await Promise.all(
-        batch.map(async ({ name, id, stamp }) => {
-          const read = await readRow(join(this.folder, name));
-          if (read instanceof InputError) damaged.push(read);
-          else if (read !== undefined) files.set(id, { id, ...stamp, row: read });
-        }),
-      );
-    }
+    await eachAtOnce(changed, async ({ name, id, stamp }) => {
+      const read = await readRow(join(this.folder, name));
+      if (read instanceof InputError) damaged.push(read);
+      else if (read !== undefined) files.set(id, { id, ...stamp, row: read });
+    });
     const different = changed.length > 0 || files.size !== before.size;
     this.#files = files;
     this.#damaged = damaged.sort((a, b) => (a.place.file < b.place.file ? -1 : 1));

@@ -23,6 +23,16 @@ export interface ProviderRecord extends TradeRecord {
   readonly scored: number;
 }
 
+/** What lies in the two performance files. */
+export interface Performance {
+  readonly providers: Record<string, ProviderRecord>;
+  readonly regimes: Record<string, TradeRecord>;
+}
+
+export function performanceOf(outcomes: readonly OutcomeRow[]): Performance {
+  return { providers: providerPerformance(outcomes), regimes: regimePerformance(outcomes) };
+}
+
 /** What each provider has shown. The trades are those it voted for; HOLD and CLOSE votes are not scored. */
 export function providerPerformance(outcomes: readonly OutcomeRow[]): Record<string, ProviderRecord> {
   const providers = new Map<string, { tally: Tally; right: number; scored: number }>();
@@ -44,7 +54,7 @@ export function providerPerformance(outcomes: readonly OutcomeRow[]): Record<str
 }
 
 /** How trades ended by the regime they were entered in. */
-export function regimePerformance(outcomes: readonly OutcomeRow[]): Record<string, TradeRecord> {
+function regimePerformance(outcomes: readonly OutcomeRow[]): Record<string, TradeRecord> {
   const regimes = new Map<string, Tally>();
   for (const outcome of outcomes) {
     const regime = outcome.market_regime ?? 'UNKNOWN';
@@ -95,17 +105,22 @@ function sorted<Value, Shown>(
 export async function writePerformance(store: OutcomeStore): Promise<void> {
   await withFolderLock(store.folder, async () => {
     await store.refresh();
-    for (const { file, text } of await outdatedPerformance(store)) await writeWhole(file, text);
+    const performance = performanceOf(store.rows);
+    for (const { file, text } of await outdatedPerformance(store.folder, performance))
+      await writeWhole(file, text);
   });
 }
 
-/** The performance files that do not say what the outcomes of a store say, with what they should. */
-export async function outdatedPerformance(store: OutcomeStore): Promise<{ file: string; text: string }[]> {
+/** The performance files of a memory folder that do not say what its outcomes do, with what they should. */
+export async function outdatedPerformance(
+  folder: string,
+  { providers, regimes }: Performance,
+): Promise<{ file: string; text: string }[]> {
   const derived = [
-    { name: 'provider_performance.json', content: { providers: providerPerformance(store.rows) } },
-    { name: 'regime_performance.json', content: { regimes: regimePerformance(store.rows) } },
+    { name: 'provider_performance.json', content: { providers } },
+    { name: 'regime_performance.json', content: { regimes } },
   ].map(({ name, content }) => ({
-    file: join(store.folder, name),
+    file: join(folder, name),
     text: `${JSON.stringify({ schema_version: 1, ...content }, null, 2)}\n`,
   }));
   const there = await Promise.all(derived.map(({ file }) => readFile(file, 'utf8').catch(() => null)));

@@ -47,7 +47,6 @@ export async function archiveBeyond(store: OutcomeStore, cap: number): Promise<n
       for (const { decision_id: id } of moved) await rm(join(store.folder, outcomeFileName(id)));
       await flushFolder(store.folder);
     }
-    if (oldest.length > 0) await store.refresh();
     return oldest.length;
   });
 }

@@ -3,6 +3,7 @@ import { REGIMES, type Regime } from '../market/regime';
 import { SITUATION_FEATURES } from '../market/situation';
 import { DAY } from '../market/timeframe';
 import type { OutcomeRow } from './outcomeRow';
+import { toUnitLength } from './unitLength';
 import { VectorTable } from './vectorTable';
 
 /** A situation. `action` null: the side is open, and both are compared alike. */
@@ -167,11 +168,7 @@ export class OutcomeIndex {
     });
     if (regime) vector[SITUATION_FEATURES.length + REGIMES.indexOf(regime)] = 1;
     if (action) vector[WIDTH - 1] = action === 'BUY' ? 1 : -1;
-    let squares = 0;
-    for (const value of vector) squares += value * value;
-    const length = Math.sqrt(squares);
-    if (length > 0) for (let place = 0; place < WIDTH; place += 1) vector[place] /= length;
-    return vector;
+    return toUnitLength(vector);
   }
 }
 

@@ -4,20 +4,18 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { quarterOf } from '../market/calendar';
 import { InputError } from '../market/inputError';
-import { listFolder, quarantine } from './memoryFolder';
+import { loadOutcomes, quarantine } from './memoryFolder';
 import type { Outcome } from './outcome';
 import { decodeCache } from './outcomeCache';
-import { LEGACY, readOutcomeFile } from './outcomeFile';
-import { idOfOutcomeFile, outcomeFileName } from './outcomeFileName';
+import { outcomeFileName } from './outcomeFileName';
 import { rowOf } from './outcomeRow';
 import { CACHE_FILE, OutcomeStore } from './outcomeStore';
-import { outdatedPerformance, writePerformance } from './performance';
+import { outdatedPerformance, performanceOf, writePerformance } from './performance';
 import { PYTHON_IMPORT } from './python/legacyOutcome';
 import { readArchive } from './quarterArchive';
 
 /** Rounding that arithmetic in another order may leave, as a share of the money at stake. */
 const TOLERANCE = 1e-6;
-const AT_ONCE = 64;
 
 /** What is wrong with a file of a memory folder. */
 export interface Finding {
@@ -39,20 +37,10 @@ export interface Verification {
 
 /** Opens every file of a memory folder, the archived quarters too, and checks what it says; changes nothing. */
 export async function verifyMemory(folder: string): Promise<Verification> {
-  const names = (await listFolder(folder)).filter((name) => idOfOutcomeFile(name) !== null).sort();
-  const findings: Finding[] = [];
-  const outcomes = new Map<string, Outcome>();
-  let legacy = 0;
-  for (let start = 0; start < names.length; start += AT_ONCE) {
-    const batch = names.slice(start, start + AT_ONCE).map((name) => readOutcomeFile(join(folder, name)));
-    for (const read of await Promise.allSettled(batch)) {
-      if (read.status === 'rejected') {
-        if (!(read.reason instanceof InputError)) throw read.reason;
-        findings.push({ kind: 'damaged', error: read.reason });
-      } else if (read.value === LEGACY) legacy += 1;
-      else outcomes.set(read.value.decision_id, read.value);
-    }
-  }
+  const loaded = await loadOutcomes(folder);
+  const { damaged, legacy } = loaded;
+  const findings = damaged.map((error): Finding => ({ kind: 'damaged', error }));
+  const outcomes = new Map(loaded.outcomes.map((outcome) => [outcome.decision_id, outcome]));
   for (const outcome of outcomes.values()) {
     const file = join(folder, outcomeFileName(outcome.decision_id));
     for (const problem of impossibilities(outcome, outcomes)) {
@@ -68,7 +56,7 @@ export async function verifyMemory(folder: string): Promise<Verification> {
   findings.push(...(await outdatedFiles(folder, outcomes)));
   const nameOf = ({ error }: Finding) => error.place.file;
   findings.sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : nameOf(a) > nameOf(b) ? 1 : 0));
-  return { checked: names.length, legacy, findings };
+  return { checked: outcomes.size + damaged.length + legacy, legacy, findings };
 }
 
 /**
@@ -133,7 +121,9 @@ async function outdatedFiles(folder: string, outcomes: ReadonlyMap<string, Outco
     return outcome && !isDeepStrictEqual(row, rowOf(outcome));
   });
   if (wrong) findings.push(outdated(cache, `it does not say of ${wrong.decision_id} what the file says`));
-  for (const { file } of store.rows.length > 0 ? await outdatedPerformance(store) : [])
+  for (const { file } of store.rows.length > 0
+    ? await outdatedPerformance(folder, performanceOf(store.rows))
+    : [])
     findings.push(outdated(file, 'it is missing, or does not say what the outcomes say'));
   return findings;
 }

@@ -11,12 +11,7 @@ import { LEGACY, readOutcomeFile } from '../memory/outcomeFile';
 import { outcomeFileName } from '../memory/outcomeFileName';
 import type { OutcomeRow } from '../memory/outcomeRow';
 import { OutcomeStore } from '../memory/outcomeStore';
-import {
-  outdatedPerformance,
-  providerPerformance,
-  regimePerformance,
-  writePerformance,
-} from '../memory/performance';
+import { outdatedPerformance, performanceOf, writePerformance } from '../memory/performance';
 import { readInPlace } from '../memory/python/inPlace';
 import { OutcomeIndex } from '../memory/similarity';
 import { wilsonInterval } from '../memory/wilson';
@@ -50,15 +45,15 @@ export class MemoryDesk
       return { summary, state: gone ? 'interrupted' : summary.state };
     });
     const idle = !rows.some(({ state }) => state === 'running');
-    if (idle && outcomes.length > 0 && (await outdatedPerformance(this.#store)).length > 0)
-      await writePerformance(this.#store);
+    const performance = performanceOf(outcomes);
+    const outdated = await outdatedPerformance(this.#store.folder, performance);
+    if (idle && outcomes.length > 0 && outdated.length > 0) await writePerformance(this.#store);
     return {
       definitions: await this.definitions(rows),
       groups: groupOutcomes(outcomes, by),
       damaged: [...damaged, ...damagedRuns].map(problemOf),
       legacy,
-      providers: providerPerformance(outcomes),
-      regimes: regimePerformance(outcomes),
+      ...performance,
     };
   }
 

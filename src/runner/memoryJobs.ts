@@ -151,7 +151,7 @@ export async function statsJob(workspace: string): Promise<MemoryReport> {
   lines.push('', 'by provider, the trades each voted for');
   for (const [name, record] of Object.entries(providers)) lines.push(`  ${recordLine(name, record)}`);
   lines.push(...problems.map(({ message }) => message));
-  if (legacy > 0) lines.push(`${legacy} outcomes of the Python engine are not counted.`);
+  if (legacy > 0) lines.push(`${legacy} outcomes of the Python engine are not imported yet.`);
   return {
     text: lines.join('\n'),
     json: { outcomes: rows.length, groups, providers, problems, legacy },

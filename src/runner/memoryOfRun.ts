@@ -34,10 +34,12 @@ export async function openMemory(
     outcomesOfDefinition(outcomes, name).filter((row) => !isOld(row)),
   );
   const included: OutcomeRow[] = [];
+  const beyondCap =
+    include.length > 0 ? (await readArchive(folder, ({ run_id }) => include.includes(run_id))).outcomes : [];
   for (const run of include) {
     // Wherever its outcomes lie by now: what was archived must not change what a run remembers.
     const places = [
-      (await readArchive(folder, ({ run_id }) => run_id === run)).outcomes,
+      beyondCap.filter(({ run_id }) => run_id === run),
       (await loadArchivedRun(folder, run)).outcomes,
       outcomes.filter(({ run_id }) => run_id === run),
     ];

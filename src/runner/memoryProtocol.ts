@@ -32,7 +32,7 @@ export interface Overview {
   readonly groups: readonly OutcomeGroup[];
   /** Files that could not be read. */
   readonly damaged: readonly Problem[];
-  /** How many outcomes of the Python engine lie in data/memory, unread. */
+  /** How many outcomes of the Python engine lie in data/memory, not imported yet. */
   readonly legacy: number;
   readonly providers: Readonly<Record<string, ProviderRecord>>;
   readonly regimes: Readonly<Record<string, TradeRecord>>;

@@ -1,7 +1,6 @@
 import { InputError } from '../market/inputError';
 import { type Embedder, lexicalEmbedder } from '../memory/embedding/embedder';
 import { OutcomeVectors } from '../memory/embedding/outcomeVectors';
-import type { OutcomeFilter } from '../memory/outcomeFilter';
 import type { OutcomeRow } from '../memory/outcomeRow';
 import { type SearchAnswer, searchOutcomes } from '../memory/searchOutcomes';
 import { type EmbedderChoice, openEmbedder } from './embedderChoice';
@@ -55,11 +54,11 @@ export class OutcomeSearch {
     });
   }
 
-  async search(text: string, filter: OutcomeFilter, count: number): Promise<SearchAnswer> {
+  async search(text: string, count: number): Promise<SearchAnswer> {
     const outcomes = await this.outcomes();
     // A model takes its time, and answers with what is there; words are counted at once.
     if (this.#embedder === lexicalEmbedder) await this.#vectors.update(outcomes, this.#stop.signal);
-    return searchOutcomes(outcomes, this.#vectors, { text, filter, count });
+    return searchOutcomes(outcomes, this.#vectors, { text, filter: {}, count });
   }
 
   private use(embedder: Embedder): void {

@@ -39,7 +39,7 @@ const editor = createBirpc<MemoryEvents, MemoryQueries>(
     verify: (repair) => verifyJob(workspace, repair),
     importPython: (from) => asProblem(importJob(workspace, from)),
     choose: (choice) => search.choose(choice),
-    search: (text, count) => search.search(text, {}, count),
+    search: (text, count) => search.search(text, count),
     async download(folder) {
       downloads = new AbortController();
       const { signal } = downloads;

@@ -9,6 +9,7 @@ import { OutcomeStore } from '../../src/memory/outcomeStore';
 import { OutcomeIndex } from '../../src/memory/similarity';
 import { VectorTable } from '../../src/memory/vectorTable';
 import { bareDurableWrites } from './bareWrites';
+import { randomNumbers } from './randomNumbers';
 import { median, report } from './report';
 import { runInHost } from './runInHost';
 
@@ -75,11 +76,8 @@ async function heldBy(folder: string): Promise<number> {
 /** One query against `count` vectors of 384 numbers, beside a plain loop and beside reading as many bytes. */
 async function benchSearch(count: number): Promise<void> {
   const rows = new Float32Array(count * VECTOR_WIDTH);
-  let state = 1;
-  for (let place = 0; place < rows.length; place += 1) {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    rows[place] = state / 2 ** 32 - 0.5;
-  }
+  const random = randomNumbers(1);
+  for (let place = 0; place < rows.length; place += 1) rows[place] = random() - 0.5;
   const table = new VectorTable(VECTOR_WIDTH);
   table.reserve(count);
   for (let row = 0; row < count; row += 1)

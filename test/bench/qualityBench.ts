@@ -6,6 +6,7 @@ import { loadOutcomes } from '../../src/memory/memoryFolder';
 import type { OutcomeRow } from '../../src/memory/outcomeRow';
 import { OutcomeIndex } from '../../src/memory/similarity';
 import { situationText } from '../../src/memory/situationText';
+import { randomNumbers } from './randomNumbers';
 
 const SITUATIONS = 20;
 const TRADES = 1000;
@@ -15,17 +16,9 @@ const LEAST_KNOWN = 50;
 
 const line = (what: string, text: string) => console.log(`${what.padEnd(34)} ${text}`);
 
-function numbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
-
 /** Trades of twenty kinds of situation: each kind has a centre, and its trades lie around it. */
 function planted(like: OutcomeRow): { outcome: OutcomeRow; kind: number }[] {
-  const random = numbers(7);
+  const random = randomNumbers(7);
   const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
   const centres = Array.from({ length: SITUATIONS }, () => SITUATION_FEATURES.map(normal));
   return Array.from({ length: TRADES }, (_, index) => {

@@ -1,12 +1,13 @@
 // Tests that drive VS Code from outside, as a user does: by its palette and what its views say.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { isUnderWay, type RunSummary, readRuns } from '../../src/backtest/runFiles';
 import { loadOutcomes } from '../../src/memory/memoryFolder';
 import type { Outcome } from '../../src/memory/outcome';
+import { newOutcomes } from '../newOutcomes';
 import { extensionHosts, rowAppears, rowGoes, rowTexts, runCommand, showSidebar } from './hands';
 import { openWorkbench, type Workbench } from './workbench';
 
@@ -28,19 +29,6 @@ function quarterTexts(outcomes: readonly Outcome[]): string[] {
       outcomes.filter((one) => one.quarter === quarter),
     ),
   );
-}
-
-/** Resolves when a folder first holds `count` outcomes that are not there now. */
-function newOutcomes(memory: string, count: number): Promise<void> {
-  const names = () => readdirSync(memory).filter((name) => /^outcome_.*\.json$/.test(name));
-  const before = new Set(names());
-  return new Promise((reached) => {
-    const watcher = watch(memory, () => {
-      if (names().filter((name) => !before.has(name)).length < count) return;
-      watcher.close();
-      reached();
-    });
-  });
 }
 
 export function defineDrivenTests(): void {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, watch, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { newOutcomes } from '../newOutcomes';
 
 const ID = 'backtest-memory.backtest-memory';
 
@@ -33,17 +34,6 @@ async function hoverText(uri: vscode.Uri, line: number): Promise<string> {
     .join('\n');
 }
 
-/** Resolves when the folder first holds `count` outcomes. VS Code's own watcher starts too late for a short run. */
-function outcomesReach(count: number): Promise<void> {
-  return new Promise((reached) => {
-    const watcher = watch(join(workspace(), 'data/memory'), () => {
-      if (outcomes().length < count) return;
-      watcher.close();
-      reached();
-    });
-  });
-}
-
 export function defineTests(): void {
   describe('in VS Code', () => {
     it('is active in a workspace whose data is git-ignored', async () => {
@@ -66,7 +56,7 @@ export function defineTests(): void {
     });
 
     it('cancels half-way and keeps every closed trade', async () => {
-      const closed = outcomesReach(5);
+      const closed = newOutcomes(join(workspace(), 'data/memory'), 5);
       const running = vscode.commands.executeCommand('backtestMemory.run');
       await closed;
       await vscode.commands.executeCommand('backtestMemory.cancel');

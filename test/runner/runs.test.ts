@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { fork, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { isUnderWay, type RunSummary, readRuns } from '../../src/backtest/runFiles';
@@ -11,6 +11,7 @@ import { loadOutcomes } from '../../src/memory/memoryFolder';
 import { readArchive } from '../../src/memory/quarterArchive';
 import { startBacktest } from '../../src/runner/backtestClient';
 import { setUpWorkspace } from '../../src/runner/sampleWorkspace';
+import { newOutcomes } from '../newOutcomes';
 
 const CLI = resolve('dist/cli.js');
 const RUNNER = resolve('dist/runner.js');
@@ -32,15 +33,6 @@ describe('a backtest from files to files', function () {
     const content = JSON.parse(readFileSync(definition, 'utf8'));
     writeFileSync(definition, JSON.stringify({ ...content, ...changes }));
   };
-  /** Resolves when the memory folder first holds `count` outcomes. */
-  const outcomesReach = (count: number) =>
-    new Promise<void>((reached) => {
-      const watcher = watch(memory, () => {
-        if (readdirSync(memory).filter((name) => /^outcome_.*\.json$/.test(name)).length < count) return;
-        watcher.close();
-        reached();
-      });
-    });
 
   it('leaves as many outcomes as trades, and money that adds up', async () => {
     const { status, stdout } = run(definition, '--json');
@@ -176,7 +168,7 @@ describe('a backtest from files to files', function () {
     child.stdout.on('data', (text) => {
       stdout += text;
     });
-    await outcomesReach(5);
+    await newOutcomes(memory, 5);
     child.kill('SIGINT');
     const [code] = await once(child, 'close');
     assert.equal(code, 130);
@@ -188,7 +180,7 @@ describe('a backtest from files to files', function () {
   for (const count of [1, 7, 60, 130]) {
     it(`killed after ${count} trades, leaves whole outcomes and a clean start`, async () => {
       const child = spawn(process.execPath, [CLI, 'run', definition], { stdio: 'ignore' });
-      await outcomesReach(count);
+      await newOutcomes(memory, count);
       child.kill('SIGKILL');
       await once(child, 'exit');
       const { outcomes, damaged } = await loadOutcomes(memory);
@@ -207,7 +199,7 @@ describe('a backtest from files to files', function () {
 
   it('refuses a second run of the same definition', async () => {
     const child = spawn(process.execPath, [CLI, 'run', definition], { stdio: 'ignore' });
-    await outcomesReach(1);
+    await newOutcomes(memory, 1);
     const { status, stderr } = run(definition);
     assert.equal(status, 2);
     assert.match(stderr, /is running already/);
@@ -247,7 +239,7 @@ describe('a backtest from files to files', function () {
     writeFileSync(file, script);
     const parent = fork(file, [], { execArgv: [], stdio: ['ignore', 'pipe', 'ignore', 'ipc'] });
     const [pid] = (await once(parent, 'message')) as [number];
-    await outcomesReach(2);
+    await newOutcomes(memory, 2);
     parent.kill('SIGKILL');
     // The runner holds the same pipe: it closes only when both are gone.
     parent.stdout?.resume();

@@ -4,8 +4,8 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
 import { AutoModel, AutoTokenizer, env } from '@xenova/transformers';
+import { toUnitLength } from '../unitLength';
 import type { Embedder } from './embedder';
-import { toUnitLength } from './unitLength';
 
 /** Smaller first: int8 weights are a quarter of the size, and almost as good. */
 const WEIGHTS = ['onnx/model_quantized.onnx', 'onnx/model.onnx'];

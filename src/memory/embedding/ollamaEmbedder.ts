@@ -1,8 +1,8 @@
 import { Ollama } from 'ollama';
 import { InputError } from '../../market/inputError';
+import { toUnitLength } from '../unitLength';
 import type { Embedder } from './embedder';
 import { reasonOf } from './reasonOf';
-import { toUnitLength } from './unitLength';
 
 /**
  * A model that a local Ollama serves.

@@ -27,24 +27,32 @@ export interface OldJson {
   readonly notNumbers: number;
 }
 
-/** Reads JSON as Python writes it: NaN and Infinity are null. @param largest MB. @throws InputError. */
+/** Reads JSON as Python writes it. @param largest MB. @throws InputError. */
 export async function readOldJson(file: string, largest: number): Promise<OldJson> {
   const text = (await readOldFile(file, largest)).toString('utf8').replace(/^\uFEFF/, '');
   try {
+    return parseOldJson(text);
+  } catch (error) {
+    const problem = text.trim() === '' ? 'it is empty' : `it is not valid JSON (${(error as Error).message})`;
+    throw new InputError({ file }, problem, REMEDY);
+  }
+}
+
+/** NaN and Infinity are null. @throws SyntaxError of JSON.parse, about the text as it is. */
+export function parseOldJson(text: string): OldJson {
+  try {
     return { content: JSON.parse(text), notNumbers: 0 };
   } catch (error) {
+    let notNumbers = 0;
+    const json = text.replaceAll(NOT_JSON, (part) => {
+      if (part.startsWith('"')) return part;
+      notNumbers += 1;
+      return 'null';
+    });
     try {
-      let notNumbers = 0;
-      const json = text.replaceAll(NOT_JSON, (part) => {
-        if (part.startsWith('"')) return part;
-        notNumbers += 1;
-        return 'null';
-      });
       return { content: JSON.parse(json), notNumbers };
     } catch {
-      const problem =
-        text.trim() === '' ? 'it is empty' : `it is not valid JSON (${(error as Error).message})`;
-      throw new InputError({ file }, problem, REMEDY);
+      throw error;
     }
   }
 }
