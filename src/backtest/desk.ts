@@ -1,6 +1,8 @@
 import { History } from '../decision/history';
-import { type DecisionRequest, LazyRequest, type Memory, type Situation } from '../decision/request';
+import type { DecisionRequest, Memory, OpenPosition, Situation } from '../decision/request';
 import type { Bars } from '../market/bars';
+import type { Quarter } from '../market/calendar';
+import type { Regime } from '../market/regime';
 import { SITUATION_FEATURES, type Situations, situationsOf } from '../market/situation';
 import { decisionId } from '../memory/outcome';
 import type { Position } from './account';
@@ -22,65 +24,115 @@ export interface Order {
 }
 
 /** One symbol on its own calendar: its bars, what is known of them, its order and its position. */
-export interface Desk {
+export class Desk {
   readonly symbol: string;
-  readonly bars: Bars;
-  readonly situations: Situations;
   readonly history: History;
   /** The first bar after the definition's last day. */
   readonly end: number;
   /** Index of the bar to come. */
   next: number;
-  order: Order | null;
+  order: Order | null = null;
   /** `bars`: how many it has been held for, the entry bar counted. */
-  held: { position: Position; opening: Opening; bars: number } | null;
-  lastClose: number;
+  held: { readonly position: Position; readonly opening: Opening; bars: number } | null = null;
+  lastClose = Number.NaN;
+  #situations: Situations | null = null;
+
+  /** Before its first bar. @param from and @param to epoch ms; bars before `from` warm up indicators. */
+  constructor(
+    readonly bars: Bars,
+    from: number,
+    to: number,
+  ) {
+    this.symbol = bars.symbol;
+    this.history = new History(bars);
+    this.end = firstBarAt(bars, to);
+    this.next = firstBarAt(bars, from);
+  }
+
+  /** When the bar to come opens, epoch ms; Infinity after the last. */
+  get nextTime(): number {
+    return this.next < this.end ? this.bars.time[this.next] : Infinity;
+  }
+
+  /** Measured when somebody first looks, all bars at once; each depends on no later one. */
+  get situations(): Situations {
+    this.#situations ??= situationsOf(this.bars);
+    return this.#situations;
+  }
 }
 
-/** A desk before its first bar. @param from and @param to epoch ms; bars before `from` warm up indicators. */
-export function openDesk(bars: Bars, from: number, to: number): Desk {
-  return {
-    symbol: bars.symbol,
-    bars,
-    situations: situationsOf(bars),
-    history: new History(bars),
-    end: firstBarAt(bars, to),
-    next: firstBarAt(bars, from),
-    order: null,
-    held: null,
-    lastClose: Number.NaN,
-  };
+/**
+ * What providers are asked at the close of a desk's last bar: one object a symbol, turned to each close in its turn.
+ * Id, situation and memories are found when they are first read, since most rules never look.
+ */
+export class DeskRequest implements DecisionRequest {
+  cash = 0;
+  equity = 0;
+  quarter: Quarter = '0-Q1';
+  #situation: Situation | null | undefined;
+  #memories: readonly Memory[] | null = null;
+
+  constructor(
+    private readonly desk: Desk,
+    private readonly run: string,
+    private readonly recall: (request: DecisionRequest) => readonly Memory[],
+  ) {}
+
+  turnTo(cash: number, equity: number, quarter: Quarter): this {
+    this.cash = cash;
+    this.equity = equity;
+    this.quarter = quarter;
+    this.#situation = undefined;
+    this.#memories = null;
+    return this;
+  }
+
+  get symbol(): string {
+    return this.desk.symbol;
+  }
+  get history(): History {
+    return this.desk.history;
+  }
+  get time(): number {
+    const { bars, next } = this.desk;
+    return bars.time[next - 1] + bars.step;
+  }
+  get decisionId(): string {
+    return decisionId(this.run, this.desk.symbol, this.desk.bars.time[this.desk.next - 1]);
+  }
+  get regime(): Regime | null {
+    return this.desk.situations.regime(this.desk.next - 1);
+  }
+  get situation(): Situation | null {
+    if (this.#situation === undefined)
+      this.#situation = situationAt(this.desk.situations, this.desk.next - 1);
+    return this.#situation;
+  }
+  get memories(): readonly Memory[] {
+    this.#memories ??= this.recall(this);
+    return this.#memories;
+  }
+  /** The memories that a provider did look at; none where nobody looked. */
+  get shown(): readonly Memory[] {
+    return this.#memories ?? [];
+  }
+
+  get position(): OpenPosition | null {
+    const { held, lastClose } = this.desk;
+    if (!held) return null;
+    const { side, quantity, entryPrice, entryTime, entryFee } = held.position;
+    return {
+      side: side > 0 ? 'long' : 'short',
+      quantity,
+      entryPrice,
+      entryTime,
+      unrealised: side * (lastClose - entryPrice) * quantity - entryFee,
+    };
+  }
 }
 
-/** What providers are asked at the close of a desk's last bar. */
-export function requestOf(
-  { symbol, bars, situations, history, next, held, lastClose }: Desk,
-  run: string,
-  account: { cash: number; equity: number },
-  recall: (request: DecisionRequest) => readonly Memory[],
-): LazyRequest {
-  const last = next - 1;
-  const position = held && {
-    side: held.position.side > 0 ? ('long' as const) : ('short' as const),
-    quantity: held.position.quantity,
-    entryPrice: held.position.entryPrice,
-    entryTime: held.position.entryTime,
-    unrealised:
-      held.position.side * (lastClose - held.position.entryPrice) * held.position.quantity -
-      held.position.entryFee,
-  };
-  const regime = situations.regime(last);
-  return new LazyRequest(
-    { symbol, time: bars.time[last] + bars.step, history, regime, position, ...account },
-    {
-      decisionId: () => decisionId(run, symbol, bars.time[last]),
-      situation: () => situationAt(situations, last),
-      recall,
-    },
-  );
-}
-
-function situationAt({ features }: Situations, index: number): Situation | null {
+/** The situation at a bar; null while any feature warms up. */
+export function situationAt({ features }: Situations, index: number): Situation | null {
   const situation = {} as Record<(typeof SITUATION_FEATURES)[number], number>;
   for (const feature of SITUATION_FEATURES) {
     const value = features[feature][index];

@@ -1,24 +1,17 @@
-import type { Decider, Decision } from '../decision/decision';
-import type { DecisionRequest, LazyRequest, Memory } from '../decision/request';
+import { copyOf, type Decider, type Decision } from '../decision/decision';
+import type { DecisionRequest, Memory } from '../decision/request';
 import type { Bars } from '../market/bars';
-import { type Quarter, quarterOf } from '../market/calendar';
+import { endOfQuarter, type Quarter, quarterOf } from '../market/calendar';
 import { DAY } from '../market/timeframe';
 import type { ExitReason } from '../memory/outcome';
 import { Account, markOf } from './account';
 import { type Costs, costsFrom, type Side, slipped } from './costs';
 import type { Definition } from './definition';
-import { type Desk, type Order, openDesk, requestOf } from './desk';
+import { Desk, DeskRequest, type Order, situationAt } from './desk';
+import { EquityCurve } from './equityCurve';
 import { levelsAt, touchedAtOpen, touchedWithin } from './levels';
 import { affordable, floorToStep, positionSize } from './sizing';
-import type { Trade } from './trade';
-
-/** Equity after each clock bar. */
-export interface EquityPoint {
-  /** The bar's open, epoch ms: it says in which day and quarter the bar lies. */
-  readonly time: number;
-  readonly equity: number;
-  readonly cash: number;
-}
+import type { Opening, Trade } from './trade';
 
 export interface EngineInput {
   readonly run: string;
@@ -27,19 +20,21 @@ export interface EngineInput {
   readonly bars: readonly Bars[];
   readonly decide: Decider;
   /** Past trades admissible for a request; asked only when somebody looks. */
-  readonly recall?: (request: DecisionRequest, quarter: Quarter) => readonly Memory[];
+  readonly recall?: (request: DecisionRequest) => readonly Memory[];
   readonly signal?: AbortSignal;
+  /** When a decision's order was filled, before anything comes of it. */
+  readonly onOpened?: (opening: Opening) => void;
   /** After each bar in which trades closed. */
   readonly onClosed?: (trades: readonly Trade[]) => void;
-  /** After the last bar of each quarter, the run's last one included. */
-  readonly onQuarterEnd?: (quarter: Quarter) => void | Promise<void>;
-  /** After every clock bar. */
-  readonly onBar?: (point: EquityPoint) => void | Promise<void>;
+  /** After the last bar of each quarter, the run's last one included, with the run's curve so far. */
+  readonly onQuarterEnd?: (quarter: Quarter, curve: EquityCurve) => void | Promise<void>;
+  /** After every clock bar (`time`: its open, epoch ms); a promise makes the engine wait. */
+  readonly onBar?: (time: number, equity: number) => Promise<void> | undefined;
 }
 
 export interface EngineResult {
   readonly trades: readonly Trade[];
-  readonly equity: readonly EquityPoint[];
+  readonly equity: EquityCurve;
   /** Bars in which both levels were touched after an open that decided nothing, and bars with a position. */
   readonly ambiguousBars: number;
   readonly positionBars: number;
@@ -63,8 +58,12 @@ class Engine {
   private readonly costs: Costs;
   private readonly account: Account;
   private readonly desks: readonly Desk[];
+  private readonly requests: readonly DeskRequest[];
+  /** The desks that have a bar at this time, by their place in `desks`; the first `trading` of them. */
+  private readonly atWork: Int32Array;
+  private trading = 0;
   private readonly trades: Trade[] = [];
-  private readonly equity: EquityPoint[] = [];
+  private readonly equity = new EquityCurve();
   private readonly justClosed: Trade[] = [];
   private quarter: Quarter | null = null;
   private ambiguousBars = 0;
@@ -78,61 +77,102 @@ class Engine {
     this.account = new Account(input.definition.capital, this.costs);
     const from = Date.parse(input.definition.from);
     const to = Date.parse(input.definition.to) + DAY;
-    this.desks = input.bars.map((bars) => openDesk(bars, from, to));
+    this.desks = input.bars.map((bars) => new Desk(bars, from, to));
+    const recall = input.recall ?? (() => []);
+    this.requests = this.desks.map((desk) => new DeskRequest(desk, input.run, recall));
+    this.atWork = new Int32Array(this.desks.length);
   }
 
   async run(): Promise<EngineResult> {
     const { onBar, signal } = this.input;
-    for (let time = this.nextTime(); time !== null; ) {
-      if (signal?.aborted) return this.result(true);
-      const quarter = quarterOf(time);
-      if (this.quarter !== null && quarter !== this.quarter) await this.endQuarter(this.quarter);
-      this.quarter = quarter;
-
-      const trading = this.desks.filter((desk) => desk.next < desk.end && desk.bars.time[desk.next] === time);
-      this.fillAtOpen(trading, time);
-      this.tradeWithin(trading, time);
-      for (const desk of trading) this.close(desk);
+    let quarterEnd = -Infinity;
+    for (let time = this.nextTime(); time < Infinity; ) {
+      if (time >= quarterEnd) {
+        if (this.quarter !== null) await this.endQuarter(this.quarter);
+        // Whoever cancels does so while something is waited for.
+        if (signal?.aborted) return this.result(true);
+        this.quarter = quarterOf(time);
+        quarterEnd = endOfQuarter(time);
+      }
+      this.callDesks(time);
+      this.fillAtOpen(time);
+      this.tradeWithin(time);
+      this.close();
       if (this.justClosed.length > 0) this.tellClosed();
-      const pending = this.decideAll(trading, quarter);
-      if (pending) await pending;
-      if (signal?.aborted) return this.result(true);
-
+      const equity = this.equityNow();
+      const pending = this.decideAll(equity);
+      if (pending) {
+        await pending;
+        if (signal?.aborted) return this.result(true);
+      }
       const following = this.nextTime();
-      if (following === null) this.endRun(time);
-      const point = { time, equity: this.equityNow(), cash: this.account.cash };
-      this.equity.push(point);
-      const pause = onBar?.(point);
-      if (pause) await pause;
+      if (following === Infinity) this.endRun(time);
+      // Deciding moves no money, the run's end does.
+      const marked = following === Infinity ? this.account.cash : equity;
+      this.equity.push(time, marked, this.account.cash);
+      const pause = onBar?.(time, marked);
+      if (pause) {
+        await pause;
+        if (signal?.aborted) return this.result(true);
+      }
       time = following;
     }
     if (this.quarter !== null) await this.endQuarter(this.quarter);
     return this.result(false);
   }
 
-  /** The clock is the union of the symbols' calendars. */
-  private nextTime(): number | null {
-    let time: number | null = null;
-    for (const { next, end, bars } of this.desks) {
-      if (next < end && (time === null || bars.time[next] < time)) time = bars.time[next];
+  /** The clock is the union of the symbols' calendars. @returns Infinity after the last bar. */
+  private nextTime(): number {
+    let time = Infinity;
+    for (let index = 0; index < this.desks.length; index += 1) {
+      const { nextTime } = this.desks[index];
+      if (nextTime < time) time = nextTime;
     }
     return time;
   }
 
-  /** All exits at this open, then entries in the definition's order, then entries that opened beyond a level. */
-  private fillAtOpen(trading: readonly Desk[], time: number): void {
-    const entered: Desk[] = [];
-    for (const desk of trading) {
-      const open = desk.bars.open[desk.next];
-      if (desk.order?.leave) this.leave(desk, open, time, desk.order.leave);
-      else this.leaveIfBeyond(desk, open, time);
+  private callDesks(time: number): void {
+    this.trading = 0;
+    for (let index = 0; index < this.desks.length; index += 1) {
+      if (this.desks[index].nextTime !== time) continue;
+      this.atWork[this.trading] = index;
+      this.trading += 1;
     }
-    for (const desk of trading) {
+  }
+
+  private deskAt(place: number): Desk {
+    return this.desks[this.atWork[place]];
+  }
+
+  /** All exits at this open, then entries in the definition's order, then entries that opened beyond a level. */
+  private fillAtOpen(time: number): void {
+    let entries = false;
+    for (let place = 0; place < this.trading; place += 1) {
+      const desk = this.deskAt(place);
+      const { order, held } = desk;
+      if (!order && !held) continue;
+      const open = desk.bars.open[desk.next];
+      if (order?.leave) this.leave(desk, open, time, order.leave);
+      else this.leaveIfBeyond(desk, open, time);
+      entries ||= order !== null;
+    }
+    if (entries) this.enterAll(time);
+    if (this.holdsAny()) this.exposedBars += 1;
+  }
+
+  private enterAll(time: number): void {
+    const entered: Desk[] = [];
+    for (let place = 0; place < this.trading; place += 1) {
+      const desk = this.deskAt(place);
       if (desk.order?.entry && this.enter(desk, desk.order.entry, time)) entered.push(desk);
       desk.order = null;
     }
     for (const desk of entered) this.leaveIfBeyond(desk, desk.bars.open[desk.next], time);
-    if (this.desks.some((desk) => desk.held)) this.exposedBars += 1;
+  }
+
+  private holdsAny(): boolean {
+    for (let index = 0; index < this.desks.length; index += 1) if (this.desks[index].held) return true;
+    return false;
   }
 
   private leaveIfBeyond(desk: Desk, open: number, time: number): void {
@@ -153,12 +193,14 @@ class Engine {
       return false;
     }
     desk.held = { position: this.account.enter(side, quantity, open, time, levels), opening, bars: 0 };
+    this.input.onOpened?.(opening);
     return true;
   }
 
   /** Stops and targets inside the bar; such an exit is known at the bar's close. */
-  private tradeWithin(trading: readonly Desk[], time: number): void {
-    for (const desk of trading) {
+  private tradeWithin(time: number): void {
+    for (let place = 0; place < this.trading; place += 1) {
+      const desk = this.deskAt(place);
       if (!desk.held) continue;
       this.positionBars += 1;
       desk.held.bars += 1;
@@ -170,57 +212,46 @@ class Engine {
     }
   }
 
-  private close(desk: Desk): void {
-    desk.lastClose = desk.bars.close[desk.next];
-    desk.next += 1;
-    desk.history.advanceTo(desk.next);
+  private close(): void {
+    for (let place = 0; place < this.trading; place += 1) {
+      const desk = this.deskAt(place);
+      desk.lastClose = desk.bars.close[desk.next];
+      desk.next += 1;
+      desk.history.advanceTo(desk.next);
+    }
   }
 
   /** Asks for each symbol whose bar just closed, in order; a promise only where a provider needs one. */
-  private decideAll(trading: readonly Desk[], quarter: Quarter): Promise<void> | null {
-    const equity = this.equityNow();
-    for (let index = 0; index < trading.length; index += 1) {
-      const desk = trading[index];
-      const request = this.requestFor(desk, equity, quarter);
+  private decideAll(equity: number): Promise<void> | null {
+    for (let place = 0; place < this.trading; place += 1) {
+      const request = this.requestAt(place, equity);
       const decision = this.input.decide(request);
-      if (decision instanceof Promise) {
-        return this.decideRest(trading.slice(index), quarter, equity, request, decision);
-      }
-      this.place(desk, request, decision, equity);
+      if (decision instanceof Promise) return this.decideRest(place, equity, decision);
+      this.order(this.deskAt(place), request, decision, equity);
     }
     return null;
   }
 
-  private async decideRest(
-    trading: readonly Desk[],
-    quarter: Quarter,
-    equity: number,
-    asked: LazyRequest,
-    answer: Promise<Decision>,
-  ): Promise<void> {
-    this.place(trading[0], asked, await answer, equity);
-    for (const desk of trading.slice(1)) {
-      const request = this.requestFor(desk, equity, quarter);
-      this.place(desk, request, await this.input.decide(request), equity);
+  private async decideRest(first: number, equity: number, answer: Promise<Decision>): Promise<void> {
+    this.order(this.deskAt(first), this.requests[this.atWork[first]], await answer, equity);
+    for (let place = first + 1; place < this.trading; place += 1) {
+      const request = this.requestAt(place, equity);
+      this.order(this.deskAt(place), request, await this.input.decide(request), equity);
     }
   }
 
-  private requestFor(desk: Desk, equity: number, quarter: Quarter): LazyRequest {
-    const { run, recall } = this.input;
-    return requestOf(
-      desk,
-      run,
-      { cash: this.account.cash, equity },
-      (request) => recall?.(request, quarter) ?? [],
-    );
+  private requestAt(place: number, equity: number): DeskRequest {
+    const quarter = this.quarter ?? '0-Q1';
+    return this.requests[this.atWork[place]].turnTo(this.account.cash, equity, quarter);
   }
 
   /** Turns a decision into an order for the symbol's next open. */
-  private place(desk: Desk, request: LazyRequest, decision: Decision, equity: number): void {
+  private order(desk: Desk, request: DeskRequest, decision: Decision, equity: number): void {
     const { held } = desk;
+    const { max_holding: maxHolding } = this.definition.stops;
+    if (decision.action === 'HOLD' && (held === null || maxHolding === undefined)) return;
     const side: Side | null = decision.action === 'BUY' ? 1 : decision.action === 'SELL' ? -1 : null;
     const against = held !== null && side !== null && side !== held.position.side;
-    const { max_holding: maxHolding } = this.definition.stops;
     const leave =
       held && (against || decision.action === 'CLOSE')
         ? 'signal'
@@ -232,12 +263,12 @@ class Engine {
       enters && (side > 0 || this.definition.short)
         ? this.entryFor(desk, request, decision, side, equity)
         : null;
-    desk.order = leave || entry ? { leave, entry } : null;
+    if (leave || entry) desk.order = { leave, entry };
   }
 
   private entryFor(
     desk: Desk,
-    request: LazyRequest,
+    request: DeskRequest,
     decision: Decision,
     side: Side,
     equity: number,
@@ -262,8 +293,17 @@ class Engine {
       this.refusedEntries += 1;
       return null;
     }
-    const { decisionId: id, symbol, time, regime, situation } = request;
-    const opening = { decisionId: id, symbol, time, decision, regime, situation, memories: request.shown };
+    const { decisionId: id, symbol, time } = request;
+    const index = desk.next - 1;
+    const opening: Opening = {
+      decisionId: id,
+      symbol,
+      time,
+      decision: copyOf(decision),
+      regime: () => desk.situations.regime(index),
+      situation: () => situationAt(desk.situations, index),
+      memories: request.shown,
+    };
     return { side, quantity, levels, opening };
   }
 
@@ -289,7 +329,10 @@ class Engine {
 
   private equityNow(): number {
     let equity = this.account.cash;
-    for (const { held, lastClose } of this.desks) if (held) equity += markOf(held.position, lastClose);
+    for (let index = 0; index < this.desks.length; index += 1) {
+      const { held, lastClose } = this.desks[index];
+      if (held) equity += markOf(held.position, lastClose);
+    }
     return equity;
   }
 
@@ -298,7 +341,7 @@ class Engine {
   }
 
   private async endQuarter(quarter: Quarter): Promise<void> {
-    await this.input.onQuarterEnd?.(quarter);
+    await this.input.onQuarterEnd?.(quarter, this.equity);
   }
 
   private result(cancelled: boolean): EngineResult {

@@ -4,19 +4,13 @@ import { dayOf } from '../market/calendar';
 import { DAY } from '../market/timeframe';
 import { hasSaturdays, tradesAtWeekends } from '../market/weekend';
 import { wilsonInterval } from '../memory/wilson';
+import type { Curve } from './equityCurve';
 import type { Measures } from './runFiles';
 
 /** A standard deviation below this is zero: what is left is rounding. */
 const ZERO_DEVIATION = 1e-12;
 const YEAR = 365.25 * DAY;
 const SUNDAY = 0;
-
-/** Equity after a clock bar. */
-export interface MarkedBar {
-  /** The bar's open, epoch ms. */
-  readonly time: number;
-  readonly equity: number;
-}
 
 /** 365 where any symbol trades at weekends, else 252: how many daily returns make a year. */
 export function daysPerYear(bars: readonly Bars[]): number {
@@ -41,18 +35,17 @@ export function tradingDays(bars: readonly Bars[]): (time: number) => number {
  * Days without a bar have none.
  */
 export function dailyReturns(
-  curve: readonly MarkedBar[],
+  { time, equity }: Curve,
   start: number,
   day: (time: number) => number,
 ): number[] {
   const returns: number[] = [];
   let before = start;
-  curve.forEach(({ time, equity }, index) => {
-    const next = curve[index + 1];
-    if (next && day(next.time) === day(time)) return;
-    returns.push(equity / before - 1);
-    before = equity;
-  });
+  for (let index = 0; index < time.length; index += 1) {
+    if (index + 1 < time.length && day(time[index + 1]) === day(time[index])) continue;
+    returns.push(equity[index] / before - 1);
+    before = equity[index];
+  }
   return returns;
 }
 
@@ -64,12 +57,12 @@ export function sharpeRatio(returns: readonly number[], perYear: number): number
 }
 
 /** The deepest fall from an earlier high, as a fraction of that high; the start counts as one. */
-export function maxDrawdown(curve: readonly MarkedBar[], start: number): number {
+export function maxDrawdown({ equity }: Curve, start: number): number {
   let peak = start;
   let deepest = 0;
-  for (const { equity } of curve) {
-    peak = Math.max(peak, equity);
-    deepest = Math.max(deepest, 1 - equity / peak);
+  for (const marked of equity) {
+    peak = Math.max(peak, marked);
+    deepest = Math.max(deepest, 1 - marked / peak);
   }
   return deepest;
 }
@@ -82,7 +75,7 @@ export function annualGrowth(start: number, end: number, span: number): number |
 export interface MeasuresInput {
   /** Equity before the first bar. */
   readonly start: number;
-  readonly curve: readonly MarkedBar[];
+  readonly curve: Curve;
   /** Length of a bar, ms. */
   readonly step: number;
   /** Money won or lost by each trade that closed, net. */
@@ -94,9 +87,11 @@ export interface MeasuresInput {
 
 /** The figures of a run, or of a part of it; null wherever a figure is undefined. */
 export function measure({ start, curve, step, pnls, exposedBars, perYear, day }: MeasuresInput): Measures {
-  const finalEquity = curve.at(-1)?.equity ?? start;
-  const ruined = curve.some(({ equity }) => equity <= 0);
-  const span = curve.length > 0 ? curve[curve.length - 1].time + step - curve[0].time : 0;
+  const { time, equity } = curve;
+  const bars = time.length;
+  const finalEquity = bars > 0 ? equity[bars - 1] : start;
+  const ruined = equity.some((marked) => marked <= 0);
+  const span = bars > 0 ? time[bars - 1] + step - time[0] : 0;
   const wins = pnls.filter((pnl) => pnl > 0).length;
   const won = pnls.reduce((sum, pnl) => sum + Math.max(pnl, 0), 0);
   const lost = pnls.reduce((sum, pnl) => sum + Math.max(-pnl, 0), 0);
@@ -111,6 +106,6 @@ export function measure({ start, curve, step, pnls, exposedBars, perYear, day }:
     maxDrawdown: maxDrawdown(curve, start),
     profitFactor: lost > 0 ? won / lost : null,
     cagr: ruined ? null : annualGrowth(start, finalEquity, span),
-    exposure: exposedBars !== null && curve.length > 0 ? exposedBars / curve.length : null,
+    exposure: exposedBars !== null && bars > 0 ? exposedBars / bars : null,
   };
 }

@@ -1,7 +1,7 @@
 import { unparse } from 'papaparse';
 import { isoTime } from '../market/calendar';
 import type { Outcome } from '../memory/outcome';
-import type { EquityPoint } from './engine';
+import type { EquityCurve } from './equityCurve';
 
 const TRADE_COLUMNS = [
   'decision_id',
@@ -33,10 +33,10 @@ export function tradesCsv(outcomes: readonly Outcome[]): string {
 }
 
 /** equity.csv: a line a clock bar; `time` is the bar's close, when that equity was known. */
-export function equityCsv(curve: readonly EquityPoint[], step: number): string {
+export function equityCsv({ time, equity, cash }: EquityCurve, step: number): string {
   return csv(
     ['time', 'equity', 'cash'],
-    curve.map(({ time, equity, cash }) => [isoTime(time + step), equity, cash]),
+    Array.from(time, (open, index) => [isoTime(open + step), equity[index], cash[index]]),
   );
 }
 

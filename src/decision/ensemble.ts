@@ -1,7 +1,9 @@
 import type { Decision } from './decision';
 import { type Provider, ProviderFailure, type Reply } from './provider';
 import type { DecisionRequest } from './request';
-import { type Ballot, countVotes } from './vote';
+import { countVotes } from './vote';
+
+const NO_REPLY: Reply = { action: 'HOLD', confidence: 0, reason: '' };
 
 export interface Member {
   readonly provider: Provider;
@@ -13,14 +15,18 @@ export interface Member {
 export class Ensemble {
   /** How often each provider failed to answer. */
   readonly failures = new Map<string, number>();
-  #multipliers: Readonly<Record<string, number>>;
+  #multipliers: Readonly<Record<string, number>> = {};
+  /** Used again at each vote, since most votes are looked at by nobody afterwards. */
+  readonly #replies: (Reply | null | Promise<Reply | null>)[] = [];
+  readonly #ballots: { provider: string; weight: number; reply: Reply }[];
 
   constructor(
     private readonly members: readonly Member[],
     private readonly quorum: number,
     private readonly signal: AbortSignal,
   ) {
-    this.#multipliers = Object.fromEntries(members.map(({ provider }) => [provider.id, 1]));
+    this.#ballots = members.map(({ provider }) => ({ provider: provider.id, weight: 0, reply: NO_REPLY }));
+    this.multipliers = Object.fromEntries(members.map(({ provider }) => [provider.id, 1]));
   }
 
   get providers(): readonly string[] {
@@ -33,15 +39,22 @@ export class Ensemble {
   }
   set multipliers(multipliers: Readonly<Record<string, number>>) {
     this.#multipliers = multipliers;
+    this.members.forEach(({ provider, weight }, index) => {
+      this.#ballots[index].weight = weight * multipliers[provider.id];
+    });
   }
 
   /** Answers without a promise where every provider does. */
   decide(request: DecisionRequest): Decision | Promise<Decision> {
-    const replies = this.members.map(({ provider }) => this.ask(provider, request));
-    if (replies.some((reply) => reply instanceof Promise)) {
-      return Promise.all(replies).then((settled) => this.count(settled));
+    let waits = false;
+    for (let index = 0; index < this.members.length; index += 1) {
+      const reply = this.ask(this.members[index].provider, request);
+      this.#replies[index] = reply;
+      waits ||= reply instanceof Promise;
     }
-    return this.count(replies as (Reply | null)[]);
+    return waits
+      ? Promise.all(this.#replies).then((settled) => this.count(settled))
+      : this.count(this.#replies as (Reply | null)[]);
   }
 
   private ask(provider: Provider, request: DecisionRequest): Reply | null | Promise<Reply | null> {
@@ -54,13 +67,14 @@ export class Ensemble {
   }
 
   private count(replies: readonly (Reply | null)[]): Decision {
-    const ballots: Ballot[] = [];
-    replies.forEach((reply, index) => {
-      if (!reply) return;
-      const { provider, weight } = this.members[index];
-      ballots.push({ provider: provider.id, weight: weight * this.#multipliers[provider.id], reply });
-    });
-    return countVotes(ballots, this.quorum);
+    let missing = false;
+    for (let index = 0; index < replies.length; index += 1) {
+      const reply = replies[index];
+      if (reply) this.#ballots[index].reply = reply;
+      else missing = true;
+    }
+    const cast = missing ? this.#ballots.filter((_, index) => replies[index]) : this.#ballots;
+    return countVotes(cast, this.quorum);
   }
 
   /** A provider that cannot answer has no vote; a cancelled run is not its failure, and a bug is nobody's vote. */

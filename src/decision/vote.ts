@@ -14,49 +14,82 @@ export interface Ballot {
  * answered, so it is at once the decision's confidence (0 to 100) and falls with every provider that disagrees.
  * The best supported action wins; a tie, or fewer answers than the quorum, is HOLD. Stop, target and size are those of
  * the winning side's heaviest supporter.
+ * @returns a decision that reads reason and votes from `ballots` when it is asked for them.
  */
 export function countVotes(ballots: readonly Ballot[], quorum: number): Decision {
-  const votes: OutcomeVote[] = ballots.map(({ provider, reply }) => ({
-    provider,
-    action: reply.action,
-    confidence: reply.confidence,
-  }));
-  const hold = (reason: string, confidence = 0): Decision => ({
-    action: 'HOLD',
-    confidence,
-    reason,
-    votes,
-    leader: '',
-  });
-  if (ballots.length < quorum)
-    return hold(`only ${ballots.length} of the ${quorum} answers that the quorum asks for`);
-
-  const support: Record<Action, number> = { BUY: 0, SELL: 0, HOLD: 0, CLOSE: 0 };
+  if (ballots.length < quorum) return new Verdict('HOLD', 0, ballots, null, quorum);
   let total = 0;
-  for (const { weight, reply } of ballots) {
-    support[reply.action] += weight * reply.confidence;
+  let [buy, sell, hold, close] = [0, 0, 0, 0];
+  for (let index = 0; index < ballots.length; index += 1) {
+    const { weight, reply } = ballots[index];
+    const support = weight * reply.confidence;
     total += weight;
+    if (reply.action === 'BUY') buy += support;
+    else if (reply.action === 'SELL') sell += support;
+    else if (reply.action === 'HOLD') hold += support;
+    else close += support;
   }
-  const [[action, best], [, second]] = (Object.entries(support) as [Action, number][]).sort(
-    (a, b) => b[1] - a[1],
-  );
-  if (best === second) return hold('the vote is tied');
+  const best = Math.max(buy, sell, hold, close);
+  const winners = +(buy === best) + +(sell === best) + +(hold === best) + +(close === best);
+  if (winners > 1) return new Verdict('HOLD', 0, ballots, null, quorum);
+  const action = best === buy ? 'BUY' : best === sell ? 'SELL' : best === hold ? 'HOLD' : 'CLOSE';
+  return new Verdict(action, Math.min(100, best / total), ballots, leaderOf(ballots, action), quorum);
+}
 
-  const supporters = ballots.filter(({ reply }) => reply.action === action);
-  const leader = supporters.reduce((a, b) =>
-    b.weight * b.reply.confidence > a.weight * a.reply.confidence ? b : a,
-  );
-  const { reason, stop, target, size } = leader.reply;
-  const confidence = Math.min(100, best / total);
-  if (action === 'HOLD') return hold(reason, confidence);
-  return {
-    action,
-    confidence,
-    reason: `${supporters.length} of ${ballots.length} for ${action}; ${leader.provider}: ${reason}`,
-    ...(stop !== undefined && { stop }),
-    ...(target !== undefined && { target }),
-    ...(size !== undefined && { size }),
-    votes,
-    leader: leader.provider,
-  };
+/** The heaviest supporter of an action; of equals the first. */
+function leaderOf(ballots: readonly Ballot[], action: Action): Ballot | null {
+  let leader: Ballot | null = null;
+  for (let index = 0; index < ballots.length; index += 1) {
+    const ballot = ballots[index];
+    if (ballot.reply.action !== action) continue;
+    if (!leader || ballot.weight * ballot.reply.confidence > leader.weight * leader.reply.confidence)
+      leader = ballot;
+  }
+  return leader;
+}
+
+class Verdict implements Decision {
+  constructor(
+    readonly action: Action,
+    readonly confidence: number,
+    private readonly ballots: readonly Ballot[],
+    /** Null where nobody won. */
+    private readonly heaviest: Ballot | null,
+    private readonly quorum: number,
+  ) {}
+
+  get stop(): number | undefined {
+    return this.action === 'HOLD' ? undefined : this.heaviest?.reply.stop;
+  }
+  get target(): number | undefined {
+    return this.action === 'HOLD' ? undefined : this.heaviest?.reply.target;
+  }
+  get size(): number | undefined {
+    return this.action === 'HOLD' ? undefined : this.heaviest?.reply.size;
+  }
+  get leader(): string {
+    return this.action === 'HOLD' ? '' : (this.heaviest?.provider ?? '');
+  }
+
+  get reason(): string {
+    const { ballots, heaviest, action, quorum } = this;
+    if (ballots.length < quorum)
+      return `only ${ballots.length} of the ${quorum} answers that the quorum asks for`;
+    if (!heaviest) return 'the vote is tied';
+    if (action === 'HOLD') return heaviest.reply.reason;
+    const supporters = ballots.filter(({ reply }) => reply.action === action).length;
+    return `${supporters} of ${ballots.length} for ${action}; ${heaviest.provider}: ${heaviest.reply.reason}`;
+  }
+
+  get votes(): readonly OutcomeVote[] {
+    return this.ballots.map(({ provider, reply: { action, confidence } }) => ({
+      provider,
+      action,
+      confidence,
+    }));
+  }
+
+  get weights(): readonly number[] {
+    return this.ballots.map(({ weight }) => weight);
+  }
 }

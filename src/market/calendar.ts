@@ -10,6 +10,12 @@ export function quarterOf(time: number): Quarter {
   return `${date.getUTCFullYear()}-Q${quarter}`;
 }
 
+/** When the quarter that an instant lies in is over: the first instant of the next one, epoch ms. */
+export function endOfQuarter(time: number): number {
+  const date = new Date(time);
+  return Date.UTC(date.getUTCFullYear(), 3 * (Math.floor(date.getUTCMonth() / 3) + 1), 1);
+}
+
 /** Midnight UTC (epoch ms) of the day an instant lies in. */
 export function dayOf(time: number): number {
   return Math.floor(time / DAY) * DAY;

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { checkDefinition } from '../backtest/checkDefinition';
 import type { Definition } from '../backtest/definition';
 import { runEngine } from '../backtest/engine';
-import { daysPerYear, type MarkedBar, measure, tradingDays } from '../backtest/metrics';
+import type { Curve } from '../backtest/equityCurve';
+import { daysPerYear, measure, tradingDays } from '../backtest/metrics';
 import { outcomeOf } from '../backtest/outcomeOf';
 import {
   claimRun,
@@ -21,7 +22,7 @@ import { equityCsv, tradesCsv } from '../backtest/runTables';
 import { Ensemble } from '../decision/ensemble';
 import { RuleProvider, ruleNamed } from '../decision/ruleProvider';
 import { learnWeights } from '../decision/weights';
-import { isoTime, quarterOf } from '../market/calendar';
+import { isoTime } from '../market/calendar';
 import { InputError } from '../market/inputError';
 import { MemoryView } from '../memory/memoryView';
 import type { Outcome } from '../memory/outcome';
@@ -111,16 +112,12 @@ async function run(job: BacktestJob): Promise<RunEnd> {
     };
     const outcomes: Outcome[] = [];
     const quarters: QuarterSummary[] = [];
-    const curve: MarkedBar[] = [];
-    const tell = progressTeller(id, definition, events.progress, () => writer.count);
+    let quarterStart = 0;
+    const teller = progressTeller(id, definition, events.progress, () => writer.count);
     const { step } = bars[0];
     const calendar = { perYear: daysPerYear(bars), day: tradingDays(bars), step };
-    const figuresOf = (
-      start: number,
-      part: readonly MarkedBar[],
-      closed: readonly Outcome[],
-      exposedBars: number | null,
-    ) => measure({ start, curve: part, pnls: closed.map(({ pnl }) => pnl), exposedBars, ...calendar });
+    const figuresOf = (start: number, part: Curve, closed: readonly Outcome[], exposedBars: number | null) =>
+      measure({ start, curve: part, pnls: closed.map(({ pnl }) => pnl), exposedBars, ...calendar });
 
     const result = await runEngine({
       run: id,
@@ -128,7 +125,7 @@ async function run(job: BacktestJob): Promise<RunEnd> {
       bars,
       signal,
       decide(request) {
-        if (view.moveTo(request.time, quarterOf(request.time - step))) learn();
+        if (view.moveTo(request.time, request.quarter)) learn();
         return ensemble.decide(request);
       },
       recall: ({ situation, regime, time }) =>
@@ -146,14 +143,12 @@ async function run(job: BacktestJob): Promise<RunEnd> {
         outcomes.push(...closed);
         view.add(closed);
       },
-      onBar(point) {
-        curve.push(point);
-        return tell(point);
-      },
-      async onQuarterEnd(quarter) {
+      onBar: teller.onBar,
+      async onQuarterEnd(quarter, curve) {
         await writer.saved();
         const start = quarters.at(-1)?.finalEquity ?? definition.capital;
-        const part = curve.filter(({ time }) => quarterOf(time) === quarter);
+        const part = curve.from(quarterStart);
+        quarterStart = curve.length;
         const closed = outcomes.filter((outcome) => outcome.quarter === quarter);
         const own = { ...figuresOf(start, part, closed, null), quarter, weights: ensemble.multipliers };
         quarters.push(own);
@@ -166,6 +161,7 @@ async function run(job: BacktestJob): Promise<RunEnd> {
       },
     });
 
+    teller.stop();
     await writer.saved();
     const folder = runFolder(workspace, id);
     await Promise.all([

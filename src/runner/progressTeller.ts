@@ -11,6 +11,9 @@ const TELL_EVERY = 100;
  */
 const PAUSE_EVERY = 5;
 
+/** While the engine does not wait for anything, the clock is looked at every so many bars only. */
+const LOOK_EVERY = 16;
+
 /**
  * Watches a run's bars go by: pauses the engine now and then, and tells how far the run is.
  * @param durable how many trades are on disk: progress tells of no others.
@@ -21,21 +24,35 @@ export function progressTeller(
   definition: Definition,
   tell: (progress: Progress) => void,
   durable: () => number,
-): (point: { time: number; equity: number }) => Promise<void> | undefined {
+): { onBar: (time: number, equity: number) => Promise<void> | undefined; stop: () => void } {
   const from = Date.parse(definition.from);
   const span = Date.parse(definition.to) + DAY - from;
   const started = performance.now();
   let told = 0;
   let paused = started;
+  let bars = 0;
+  // An engine that waits for its providers lets this fire; one that does not is looked at by the count of its bars.
+  let due = false;
+  const timer = setInterval(() => {
+    due = true;
+  }, TELL_EVERY);
 
-  const pause = async ({ time, equity }: { time: number; equity: number }) => {
+  const pause = async (time: number, equity: number) => {
     await new Promise((resume) => setImmediate(resume));
     paused = performance.now();
+    due = false;
     if (paused - told < TELL_EVERY) return;
     told = paused;
     const done = (time - from) / span;
     const timeLeft = done > 0.01 ? ((paused - started) / done) * (1 - done) : null;
     tell({ run, quarter: quarterOf(time), time, done, trades: durable(), equity, timeLeft });
   };
-  return (point) => (performance.now() - paused < PAUSE_EVERY ? undefined : pause(point));
+  return {
+    onBar(time, equity) {
+      bars += 1;
+      if (!due && (bars % LOOK_EVERY !== 0 || performance.now() - paused < PAUSE_EVERY)) return undefined;
+      return pause(time, equity);
+    },
+    stop: () => clearInterval(timer),
+  };
 }

@@ -90,6 +90,7 @@ async function play(
         confidence: 50,
         reason: '',
         votes: [],
+        weights: [],
         leader: '',
       };
     },
@@ -106,13 +107,14 @@ describe('the engine, whatever the bars and decisions', () => {
       fc.asyncProperty(market, decisions, options, async (symbols, tape, how) => {
         const { result } = await play(symbols, tape, how);
         const pnl = result.trades.reduce((sum, trade) => sum + trade.pnl, 0);
-        const last = result.equity[result.equity.length - 1];
-        assert.ok(Math.abs(last.equity - 10_000 - pnl) < 1e-6);
-        assert.equal(last.cash, last.equity);
+        const { equity, cash: free } = result.equity;
+        const end = equity.length - 1;
+        assert.ok(Math.abs(equity[end] - 10_000 - pnl) < 1e-6);
+        assert.equal(free[end], equity[end]);
         const shortLost = result.trades.some(
           (trade) => trade.side < 0 && trade.pnl < -trade.entryPrice * trade.quantity,
         );
-        for (const { cash } of result.equity) assert.ok(shortLost || cash > -1e-6, `cash ${cash}`);
+        for (const cash of free) assert.ok(shortLost || cash > -1e-6, `cash ${cash}`);
       }),
       { seed: 11, numRuns: 300 },
     );

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Curve } from '../../src/backtest/equityCurve';
 import {
   annualGrowth,
   dailyReturns,
@@ -15,15 +16,20 @@ const MONDAY = Date.UTC(2025, 0, 6);
 const near = (actual: number | null, expected: number) =>
   assert.ok(actual !== null && Math.abs(actual - expected) < 1e-9, `${actual}, by hand ${expected}`);
 
+const curveOf = (bars: readonly { time: number; equity: number }[]): Curve => ({
+  time: Float64Array.from(bars, ({ time }) => time),
+  equity: Float64Array.from(bars, ({ equity }) => equity),
+});
+
 describe('measures', () => {
   it('take each day’s last mark, the first from the starting capital', () => {
-    const curve = [
+    const curve = curveOf([
       { time: MONDAY, equity: 90 },
       { time: MONDAY + 5 * HOUR, equity: 110 },
       { time: MONDAY + DAY, equity: 99 },
       // No bars on the third day: it has no return.
       { time: MONDAY + 3 * DAY, equity: 108.9 },
-    ];
+    ]);
     const returns = dailyReturns(curve, 100, dayOf);
     [0.1, -0.1, 0.1].forEach((value, index) => {
       near(returns[index], value);
@@ -32,7 +38,7 @@ describe('measures', () => {
     // mean 1/30; squared deviations (1/15)², (2/15)², (1/15)²: 6/225, half of it 1/75; √(1/75) = 0.11547…
     near(sharpeRatio(returns, 365), (1 / 30 / Math.sqrt(1 / 75)) * Math.sqrt(365));
     near(maxDrawdown(curve, 100), 0.1);
-    near(maxDrawdown([{ time: 0, equity: 80 }], 100), 0.2);
+    near(maxDrawdown(curveOf([{ time: 0, equity: 80 }]), 100), 0.2);
   });
 
   it('are null where they are undefined', () => {
@@ -41,7 +47,7 @@ describe('measures', () => {
     assert.equal(annualGrowth(100, 0, DAY), null);
     const ruined = measure({
       start: 100,
-      curve: [{ time: MONDAY, equity: -1 }],
+      curve: curveOf([{ time: MONDAY, equity: -1 }]),
       step: HOUR,
       pnls: [],
       exposedBars: 0,
@@ -61,7 +67,7 @@ describe('measures', () => {
   it('count a trade that ends at nothing as no win, and profit in cash', () => {
     const { wins, winRate, profitFactor } = measure({
       start: 100,
-      curve: [{ time: MONDAY, equity: 104 }],
+      curve: curveOf([{ time: MONDAY, equity: 104 }]),
       step: HOUR,
       pnls: [6, 0, -2, 0],
       exposedBars: 1,

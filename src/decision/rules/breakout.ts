@@ -1,5 +1,5 @@
 import { ATR } from 'trading-signals';
-import { badLength, confidence, hold, type Rule, WARMING_UP } from './rule';
+import { Answer, badLength, confidence, hold, type Rule, WARMING_UP } from './rule';
 
 /** Channel breakout (Donchian): a close outside the range of the past bars, followed until it crosses the inner channel. */
 export const breakout: Rule<'entry' | 'exit'> = {
@@ -16,6 +16,12 @@ export const breakout: Rule<'entry' | 'exit'> = {
     let direction: 1 | -1 | 0 = 0;
     let brokenAt = 0;
     let close = 0;
+    let beyond = 0;
+    const inside = hold(`inside the range of the past ${entry} bars`);
+    const outside = new Answer(
+      () =>
+        `broke ${direction > 0 ? 'above' : 'below'} the ${entry}-bar channel, now ${beyond.toFixed(1)} ATR beyond`,
+    );
     return {
       update(history, index) {
         close = history.close(index);
@@ -40,13 +46,9 @@ export const breakout: Rule<'entry' | 'exit'> = {
       reply({ history }) {
         const range = atr.getResult();
         if (history.count <= entry || !range) return WARMING_UP;
-        if (direction === 0) return hold(`inside the range of the past ${entry} bars`);
-        const beyond = (direction * (close - brokenAt)) / range;
-        return {
-          action: direction > 0 ? 'BUY' : 'SELL',
-          confidence: confidence(0.1 + beyond / 10),
-          reason: `broke ${direction > 0 ? 'above' : 'below'} the ${entry}-bar channel, now ${beyond.toFixed(1)} ATR beyond`,
-        };
+        if (direction === 0) return inside;
+        beyond = (direction * (close - brokenAt)) / range;
+        return outside.of(direction > 0 ? 'BUY' : 'SELL', confidence(0.1 + beyond / 10));
       },
     };
   },

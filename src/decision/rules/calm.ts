@@ -1,5 +1,7 @@
 import { SMA } from 'trading-signals';
-import { badLength, confidence, hold, type Rule, WARMING_UP } from './rule';
+import { Answer, badLength, confidence, hold, type Rule, WARMING_UP } from './rule';
+
+const RANGING = hold('no trend and no turbulence');
 
 /** Volatility-regime filter: goes with the slow drift while the market is calm, and out when it is not. */
 export const calm: Rule<'length'> = {
@@ -10,6 +12,12 @@ export const calm: Rule<'length'> = {
   start({ length }) {
     const average = new SMA(length);
     let close = 0;
+    let above = false;
+    let [ratio, adx] = [0, 0];
+    const turbulent = new Answer(() => `volatile: ${ratio.toFixed(1)} times its usual range`);
+    const drifting = new Answer(
+      () => `a calm trend (ADX ${adx.toFixed(0)}) ${above ? 'above' : 'below'} the ${length}-bar average`,
+    );
     return {
       update(history, index) {
         close = history.close(index);
@@ -17,21 +25,14 @@ export const calm: Rule<'length'> = {
       },
       reply({ regime, situation }) {
         if (!situation || regime === null || !average.isStable) return WARMING_UP;
-        const excess = situation.volatility_ratio - 1;
-        if (regime === 'VOLATILE') {
-          return {
-            action: 'CLOSE',
-            confidence: confidence(excess),
-            reason: `volatile: ${situation.volatility_ratio.toFixed(1)} times its usual range`,
-          };
-        }
-        if (regime === 'RANGING') return hold('no trend and no turbulence');
-        const above = close > average.getResultOrThrow();
-        return {
-          action: above ? 'BUY' : 'SELL',
-          confidence: confidence((situation.adx - 25) / 40 - Math.max(0, excess) / 2),
-          reason: `a calm trend (ADX ${situation.adx.toFixed(0)}) ${above ? 'above' : 'below'} the ${length}-bar average`,
-        };
+        ratio = situation.volatility_ratio;
+        adx = situation.adx;
+        const excess = ratio - 1;
+        if (regime === 'VOLATILE') return turbulent.of('CLOSE', confidence(excess));
+        if (regime === 'RANGING') return RANGING;
+        above = close > average.getResultOrThrow();
+        const evidence = (adx - 25) / 40 - Math.max(0, excess) / 2;
+        return drifting.of(above ? 'BUY' : 'SELL', confidence(evidence));
       },
     };
   },

@@ -1,4 +1,6 @@
-import { badLength, confidence, hold, notPositive, type Rule, WARMING_UP } from './rule';
+import { Answer, badLength, confidence, hold, notPositive, type Rule, WARMING_UP } from './rule';
+
+const STILL = hold('price does not move');
 
 /** Momentum: what has risen more than its own noise explains goes on rising, and the reverse. */
 export const momentum: Rule<'length' | 'threshold'> = {
@@ -9,6 +11,13 @@ export const momentum: Rule<'length' | 'threshold'> = {
   start({ length, threshold }) {
     const returns = new Float64Array(length);
     let seen = 0;
+    let sum = 0;
+    let strength = 0;
+    const within = hold(`the move of ${length} bars is within its noise`);
+    const beyond = new Answer(
+      () =>
+        `${strength > 0 ? 'up' : 'down'} ${(Math.abs(Math.expm1(sum)) * 100).toFixed(1)} % in ${length} bars, ${Math.abs(strength).toFixed(1)} times its noise`,
+    );
     return {
       update(history, index) {
         if (index === 0) return;
@@ -17,21 +26,17 @@ export const momentum: Rule<'length' | 'threshold'> = {
       },
       reply() {
         if (seen < length) return WARMING_UP;
-        let sum = 0;
+        sum = 0;
         let squares = 0;
         for (const value of returns) {
           sum += value;
           squares += value * value;
         }
         const noise = Math.sqrt(squares);
-        if (noise === 0) return hold('price does not move');
-        const strength = sum / noise;
-        if (Math.abs(strength) < threshold) return hold(`the move of ${length} bars is within its noise`);
-        return {
-          action: strength > 0 ? 'BUY' : 'SELL',
-          confidence: confidence((Math.abs(strength) - threshold) / 2),
-          reason: `${strength > 0 ? 'up' : 'down'} ${(Math.abs(Math.expm1(sum)) * 100).toFixed(1)} % in ${length} bars, ${Math.abs(strength).toFixed(1)} times its noise`,
-        };
+        if (noise === 0) return STILL;
+        strength = sum / noise;
+        if (Math.abs(strength) < threshold) return within;
+        return beyond.of(strength > 0 ? 'BUY' : 'SELL', confidence((Math.abs(strength) - threshold) / 2));
       },
     };
   },

@@ -1,5 +1,7 @@
 import { BollingerBands, RSI, WSMA } from 'trading-signals';
-import { badLength, confidence, hold, notPositive, type Rule, WARMING_UP } from './rule';
+import { Answer, badLength, confidence, EVEN, hold, notPositive, type Rule, WARMING_UP } from './rule';
+
+const STILL = hold('price does not move');
 
 /** Mean reversion: outside the Bollinger bands with an exhausted RSI, price is expected to come back to its mean. */
 export const reversion: Rule<'length' | 'deviations' | 'rsi' | 'oversold'> = {
@@ -15,6 +17,12 @@ export const reversion: Rule<'length' | 'deviations' | 'rsi' | 'oversold'> = {
     const bands = new BollingerBands(length, deviations);
     const strength = new RSI(rsi, WSMA);
     let close = 0;
+    let [place, value] = [0, 0];
+    const at = () =>
+      `RSI ${value.toFixed(0)}, ${Math.abs(place).toFixed(1)} bands ${place > 0 ? 'above' : 'below'} the mean`;
+    const outside = new Answer(at);
+    const returned = new Answer(() => `the move is stretched: ${at()}`);
+    const near = new Answer(() => `near its mean: ${at()}`);
     return {
       update(history, index) {
         close = history.close(index);
@@ -23,32 +31,18 @@ export const reversion: Rule<'length' | 'deviations' | 'rsi' | 'oversold'> = {
       },
       reply({ position }) {
         const band = bands.getResult();
-        const value = strength.getResult();
-        if (!band || value === null) return WARMING_UP;
+        const rsiNow = strength.getResult();
+        if (!band || rsiNow === null) return WARMING_UP;
+        value = rsiNow;
         const half = band.upper - band.middle;
-        if (half <= 0) return hold('price does not move');
-        const place = (close - band.middle) / half;
-        const at = `RSI ${value.toFixed(0)}, ${Math.abs(place).toFixed(1)} bands ${place > 0 ? 'above' : 'below'} the mean`;
+        if (half <= 0) return STILL;
+        place = (close - band.middle) / half;
         if (place < -1 && value < oversold)
-          return {
-            action: 'BUY',
-            confidence: confidence((oversold - value) / 20 + (-place - 1)),
-            reason: at,
-          };
+          return outside.of('BUY', confidence((oversold - value) / 20 + (-place - 1)));
         if (place > 1 && value > 100 - oversold)
-          return {
-            action: 'SELL',
-            confidence: confidence((value - 100 + oversold) / 20 + (place - 1)),
-            reason: at,
-          };
+          return outside.of('SELL', confidence((value - 100 + oversold) / 20 + (place - 1)));
         const stretched = position && (position.side === 'long' ? place > 1 : place < -1);
-        if (stretched)
-          return {
-            action: 'CLOSE',
-            confidence: confidence(Math.abs(place) - 1),
-            reason: `the move is stretched: ${at}`,
-          };
-        return hold(`near its mean: ${at}`);
+        return stretched ? returned.of('CLOSE', confidence(Math.abs(place) - 1)) : near.of('HOLD', EVEN);
       },
     };
   },

@@ -1,3 +1,4 @@
+import type { Action } from '../../memory/outcome';
 import type { Reply } from '../provider';
 import type { DecisionRequest } from '../request';
 
@@ -19,7 +20,32 @@ export interface Rule<Parameter extends string = string> {
   start(parameters: Readonly<Record<Parameter, number>>): RuleState;
 }
 
-export const hold = (reason: string): Reply => ({ action: 'HOLD', confidence: 50, reason });
+/**
+ * What a rule says of one symbol: one object that it changes at each bar, whose reason is put into words only where
+ * somebody reads it, since most bars' reasons are read by nobody.
+ */
+export class Answer implements Reply {
+  action: Action = 'HOLD';
+  /** 0 to 100. */
+  confidence = 0;
+
+  constructor(private readonly explain: () => string) {}
+
+  get reason(): string {
+    return this.explain();
+  }
+
+  of(action: Action, confidence: number): this {
+    this.action = action;
+    this.confidence = confidence;
+    return this;
+  }
+}
+
+/** The confidence of a rule that sees no reason to act. */
+export const EVEN = 50;
+
+export const hold = (reason: string): Reply => ({ action: 'HOLD', confidence: EVEN, reason });
 
 export const WARMING_UP: Reply = { action: 'HOLD', confidence: 0, reason: 'too few bars yet' };
 

@@ -1,5 +1,7 @@
 import { ATR, EMA } from 'trading-signals';
-import { badLength, confidence, hold, notPositive, type Rule, WARMING_UP } from './rule';
+import { Answer, badLength, confidence, hold, notPositive, type Rule, WARMING_UP } from './rule';
+
+const TOO_CLOSE = hold('the averages are too close to call a trend');
 
 /** Trend following: the side on which a fast average lies of a slow one, once they are clearly apart. */
 export const trend: Rule<'fast' | 'slow' | 'gap'> = {
@@ -14,6 +16,11 @@ export const trend: Rule<'fast' | 'slow' | 'gap'> = {
     const fastAverage = new EMA(fast);
     const slowAverage = new EMA(slow);
     const atr = new ATR(14);
+    let distance = 0;
+    const apart = new Answer(
+      () =>
+        `EMA${fast} is ${Math.abs(distance).toFixed(1)} ATR ${distance > 0 ? 'above' : 'below'} EMA${slow}`,
+    );
     return {
       update(history, index) {
         const close = history.close(index);
@@ -24,13 +31,9 @@ export const trend: Rule<'fast' | 'slow' | 'gap'> = {
       reply() {
         const range = atr.getResult();
         if (!slowAverage.isStable || !range) return WARMING_UP;
-        const distance = (fastAverage.getResultOrThrow() - slowAverage.getResultOrThrow()) / range;
-        if (Math.abs(distance) < gap) return hold('the averages are too close to call a trend');
-        return {
-          action: distance > 0 ? 'BUY' : 'SELL',
-          confidence: confidence((Math.abs(distance) - gap) / 4),
-          reason: `EMA${fast} is ${Math.abs(distance).toFixed(1)} ATR ${distance > 0 ? 'above' : 'below'} EMA${slow}`,
-        };
+        distance = (fastAverage.getResultOrThrow() - slowAverage.getResultOrThrow()) / range;
+        if (Math.abs(distance) < gap) return TOO_CLOSE;
+        return apart.of(distance > 0 ? 'BUY' : 'SELL', confidence((Math.abs(distance) - gap) / 4));
       },
     };
   },

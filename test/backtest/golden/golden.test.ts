@@ -61,13 +61,13 @@ async function play(golden: GoldenCase): Promise<void> {
     close(trade.pnl, expected.pnl, 'pnl');
     close(trade.pnlPct, (100 * expected.pnl) / (expected.entry[1] * expected.quantity), 'pnl percent');
   });
-  close(result.equity.at(-1)?.equity ?? Number.NaN, golden.finalEquity, 'final equity');
+  close(result.equity.equity.at(-1) ?? Number.NaN, golden.finalEquity, 'final equity');
   for (const column of ['equity', 'cash'] as const) {
     const expected = golden[column];
     if (!expected) continue;
     assert.equal(result.equity.length, expected.length);
     expected.forEach((value, index) => {
-      close(result.equity[index][column], value, `${column} after bar ${index}`);
+      close(result.equity[column][index], value, `${column} after bar ${index}`);
     });
   }
   for (const count of ['refusedEntries', 'ambiguousBars', 'positionBars', 'exposedBars'] as const) {

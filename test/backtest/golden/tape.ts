@@ -37,7 +37,7 @@ export function tapeOf(decisions: readonly TapeDecision[], bars: readonly Bars[]
       const decision = byClose.get(`${symbol} ${time}`);
       if (decision) unasked.delete(decision);
       const [, , action, also] = decision ?? ['', '', 'HOLD' as const];
-      return { action, ...also, confidence: 50, reason: 'tape', votes: [], leader: '' };
+      return { action, ...also, confidence: 50, reason: 'tape', votes: [], weights: [], leader: '' };
     },
     unasked: () => [...unasked].map(([bar, symbol]) => `${symbol} ${bar}`),
   };
