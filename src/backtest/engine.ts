@@ -11,7 +11,7 @@ import { Desk, DeskRequest, type Order, situationAt } from './desk';
 import { EquityCurve } from './equityCurve';
 import { levelsAt, touchedAtOpen, touchedWithin } from './levels';
 import { affordable, floorToStep, positionSize } from './sizing';
-import type { Opening, Trade } from './trade';
+import { type Opening, type Trade, tradeOf } from './trade';
 
 export interface EngineInput {
   readonly run: string;
@@ -63,7 +63,7 @@ class Engine {
   private readonly atWork: Int32Array;
   private trading = 0;
   private readonly trades: Trade[] = [];
-  private readonly equity = new EquityCurve();
+  private readonly equity: EquityCurve;
   private readonly justClosed: Trade[] = [];
   private quarter: Quarter | null = null;
   private ambiguousBars = 0;
@@ -81,6 +81,8 @@ class Engine {
     const recall = input.recall ?? (() => []);
     this.requests = this.desks.map((desk) => new DeskRequest(desk, input.run, recall));
     this.atWork = new Int32Array(this.desks.length);
+    // The clock has no more bars than the symbols together.
+    this.equity = new EquityCurve(this.desks.reduce((sum, { next, end }) => sum + end - next, 0));
   }
 
   async run(): Promise<EngineResult> {
@@ -310,12 +312,8 @@ class Engine {
   private leave(desk: Desk, rawPrice: number, time: number, reason: ExitReason): void {
     if (!desk.held || this.quarter === null) return;
     const { position, opening } = desk.held;
-    const trade: Trade = {
-      ...position,
-      ...this.account.leave(position, rawPrice, time, reason),
-      opening,
-      quarter: this.quarter,
-    };
+    const exit = this.account.leave(position, rawPrice, time, reason);
+    const trade = tradeOf(position, exit, opening, this.quarter);
     desk.held = null;
     this.trades.push(trade);
     this.justClosed.push(trade);

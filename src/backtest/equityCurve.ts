@@ -6,14 +6,19 @@ export interface Curve {
   readonly equity: Float64Array;
 }
 
-const FIRST_ROOM = 1024;
-
 /** A run's equity and cash after each clock bar, as it grows. */
 export class EquityCurve implements Curve {
-  #time = new Float64Array(FIRST_ROOM);
-  #equity = new Float64Array(FIRST_ROOM);
-  #cash = new Float64Array(FIRST_ROOM);
+  readonly #time: Float64Array;
+  readonly #equity: Float64Array;
+  readonly #cash: Float64Array;
   #length = 0;
+
+  /** @param room for how many bars at most. */
+  constructor(room: number) {
+    this.#time = new Float64Array(room);
+    this.#equity = new Float64Array(room);
+    this.#cash = new Float64Array(room);
+  }
 
   get length(): number {
     return this.#length;
@@ -29,11 +34,6 @@ export class EquityCurve implements Curve {
   }
 
   push(time: number, equity: number, cash: number): void {
-    if (this.#length === this.#time.length) {
-      this.#time = grown(this.#time);
-      this.#equity = grown(this.#equity);
-      this.#cash = grown(this.#cash);
-    }
     this.#time[this.#length] = time;
     this.#equity[this.#length] = equity;
     this.#cash[this.#length] = cash;
@@ -44,10 +44,4 @@ export class EquityCurve implements Curve {
   from(start: number): Curve {
     return { time: this.time.subarray(start), equity: this.equity.subarray(start) };
   }
-}
-
-function grown(column: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> {
-  const larger = new Float64Array(column.length * 2);
-  larger.set(column);
-  return larger;
 }

@@ -24,3 +24,28 @@ export interface Trade extends Position, Exit {
   /** The quarter of the bar in which it closed. */
   readonly quarter: Quarter;
 }
+
+/** Field by field: spreading two objects takes ten times as long as all the rest of a trade. */
+export function tradeOf(position: Position, exit: Exit, opening: Opening, quarter: Quarter): Trade {
+  const { side, quantity, entryPrice, entryTime, entryFee, entrySlippage, stop, target } = position;
+  const { exitTime, exitPrice, exitReason, fees, slippage, pnl, pnlPct } = exit;
+  return {
+    side,
+    quantity,
+    entryPrice,
+    entryTime,
+    entryFee,
+    entrySlippage,
+    stop,
+    target,
+    exitTime,
+    exitPrice,
+    exitReason,
+    fees,
+    slippage,
+    pnl,
+    pnlPct,
+    opening,
+    quarter,
+  };
+}
