@@ -5,15 +5,20 @@ import { InputError } from './market/inputError';
 import { exists } from './memory/memoryFolder';
 import type { OutcomeFilter } from './memory/outcomeFilter';
 import { runBacktest } from './runner/backtestJob';
+import { compareRuns } from './runner/compareRuns';
 import { type EmbedderChoice, openEmbedder } from './runner/embedderChoice';
 import { importJob, restoreJob, searchJob, similarJob, statsJob, verifyJob } from './runner/memoryJobs';
 import type { MemoryReport } from './runner/memoryReport';
-import type { Progress, RunEnd } from './runner/protocol';
+import type { Progress, RunEnd, RunTask } from './runner/protocol';
+import { replayRun } from './runner/replayRun';
 import { reportTable } from './runner/reportTable';
 import { sampleDefinition, setUpWorkspace } from './runner/sampleWorkspace';
 
 const USAGE = `Usage:
   backtest-memory run <definition>       backtest a definition; ends with 0 done, 1 failed, 2 bad input, 130 cancelled
+  backtest-memory resume <run>           go on with a run that was killed or cancelled; what its log holds is not asked again
+  backtest-memory replay <run>           play a run from its log alone; ends with 1 where its files say something else
+  backtest-memory compare <run> <run>    what differs in inputs and results, and where their decisions part first
   backtest-memory sample <folder>        make a sample workspace with synthetic bars
   backtest-memory demo <folder>          make the sample workspace if it is not there, and backtest it
   backtest-memory verify [--repair]      open every file of data/memory and check it; ends with 1 where something is wrong
@@ -24,7 +29,7 @@ const USAGE = `Usage:
   backtest-memory restore <run>          move a run's outcomes from the archive back into data/memory
   backtest-memory import <folder>        take over the memory of the Python engine from its data folder
   backtest-memory stats                  what lies in data/memory
-All take --json. Those about data/memory take --workspace <folder>, and look at the current folder without it.`;
+All take --json. Those about runs and data/memory take --workspace <folder>, and look at the current folder without it.`;
 
 const EXIT = { done: 0, failed: 2, cancelled: 130 } as const;
 const OPTIONS = {
@@ -53,16 +58,26 @@ type Values = ReturnType<typeof parse>['values'];
 
 async function main(): Promise<number> {
   const { positionals, values } = parse();
-  const [command, target, ...rest] = positionals;
-  if (rest.length > 0) throw new UsageError();
+  const [command, target, other, ...rest] = positionals;
+  if (rest.length > 0 || (other !== undefined && command !== 'compare')) throw new UsageError();
   const workspace = resolve(values.workspace ?? '.');
-  const needed = () => {
-    if (!target) throw new UsageError();
-    return target;
+  const needed = (word = target) => {
+    if (!word) throw new UsageError();
+    return word;
   };
   switch (command) {
     case 'run':
-      return run(resolve(needed()), values.json === true);
+      return run(
+        workspaceOf(resolve(needed())),
+        { kind: 'fresh', definition: resolve(needed()) },
+        values.json === true,
+      );
+    case 'resume':
+      return run(workspace, { kind: 'resume', run: needed() }, values.json === true);
+    case 'replay':
+      return show(await replayRun(workspace, needed(), Date.now), values);
+    case 'compare':
+      return show(await compareRuns(workspace, needed(), needed(other ?? '')), values);
     case 'sample':
       console.log(`Made ${await setUpWorkspace(resolve(needed()))}`);
       return 0;
@@ -144,8 +159,8 @@ function countOf({ count }: Values): number {
 /** The command line is wrong; without a message of its own, the usage says how it should be. */
 class UsageError extends Error {}
 
-async function run(definitionFile: string, json: boolean): Promise<number> {
-  const end = await runHere(definitionFile, !json);
+async function run(workspace: string, task: RunTask, json: boolean): Promise<number> {
+  const end = await runHere(workspace, task, !json);
   if (json) console.log(JSON.stringify(end, null, 2));
   else if (end.state === 'failed') for (const { message } of end.problems) console.error(message);
   else console.log(reportTable(end.run));
@@ -156,7 +171,7 @@ async function demo(folder: string): Promise<number> {
   const definition = sampleDefinition(folder);
   if (!(await exists(definition))) await setUpWorkspace(folder);
   console.log(`A year of synthetic bars (made up, not a market) in ${relative(process.cwd(), folder)}\n`);
-  const code = await run(definition, false);
+  const code = await run(folder, { kind: 'fresh', definition }, false);
   if (code === 0) {
     console.log(`
 Every closed trade is a file in ${join(relative(process.cwd(), folder), 'data', 'memory')}.
@@ -167,7 +182,7 @@ Go on:  npm run try        opens this workspace in VS Code with the extension
 }
 
 /** The same job as in the editor, in this process; the first Ctrl-C cancels, the second ends it at once. */
-async function runHere(definitionFile: string, tell: boolean): Promise<RunEnd> {
+async function runHere(workspace: string, task: RunTask, tell: boolean): Promise<RunEnd> {
   const cancel = new AbortController();
   const stop = () => {
     if (cancel.signal.aborted) process.exit(EXIT.cancelled);
@@ -177,8 +192,8 @@ async function runHere(definitionFile: string, tell: boolean): Promise<RunEnd> {
   const line = progressLine(tell);
   try {
     return await runBacktest({
-      workspace: workspaceOf(definitionFile),
-      definitionFile,
+      workspace,
+      task,
       signal: cancel.signal,
       now: Date.now,
       events: { progress: line.show, log: (text) => tell && line.note(text) },

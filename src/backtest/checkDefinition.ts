@@ -1,5 +1,6 @@
 import { findNodeAtLocation, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import type { z } from 'zod';
+import { commandOf } from '../decision/commandProvider';
 import { RULES, ruleNamed } from '../decision/ruleProvider';
 import { InputError } from '../market/inputError';
 import { type Definition, definitionSchema } from './definition';
@@ -39,7 +40,7 @@ export function checkDefinition(file: string, text: string): Checked {
       ),
     };
   }
-  const problems = ruleProblems(parsed.data, place).concat(currencyProblems(parsed.data, place));
+  const problems = providerProblems(parsed.data, place).concat(currencyProblems(parsed.data, place));
   return problems.length > 0 ? { problems } : { definition: parsed.data };
 }
 
@@ -52,14 +53,19 @@ function syntaxError(file: string, content: string, offset: number, problem: str
   );
 }
 
-/** Rules that do not exist, and parameters they do not take. */
-function ruleProblems(
+/** Providers that do not exist, and parameters they do not take. */
+function providerProblems(
   definition: Definition,
   place: (path: Path, key?: string) => InputError['place'],
 ): InputError[] {
   return definition.providers.flatMap(({ use, parameters }, index) => {
     const rule = ruleNamed(use);
     const path = ['providers', index];
+    if (commandOf(use)) {
+      if (Object.keys(parameters).length === 0) return [];
+      const remedy = 'Give them to the program as arguments';
+      return [new InputError(place([...path, 'parameters']), `${use} takes no parameters`, remedy)];
+    }
     if (!rule) {
       const known = [...RULES.keys()].map((name) => `rule:${name}`).join(', ');
       return [new InputError(place([...path, 'use']), `there is no ${use}`, `Use one of ${known}`)];

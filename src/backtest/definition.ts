@@ -29,16 +29,20 @@ const symbolSchema = z.strictObject({
 const providerSchema = z.strictObject({
   use: z
     .string()
-    .regex(/^rule:[a-z][a-z0-9-]*$/, 'must name a built-in rule, such as "rule:trend"')
+    .regex(
+      /^(rule:[a-z][a-z0-9-]*|command:\S.*)$/,
+      'must name a built-in rule, such as "rule:trend", or a program: "command:python3 strategies/mine.py"',
+    )
     .meta({
       description:
-        'Who decides: a built-in rule: `rule:trend`, `rule:breakout`, `rule:reversion`, `rule:momentum`, `rule:calm` or `rule:memory`.',
+        'Who decides: a built-in rule: `rule:trend`, `rule:breakout`, `rule:reversion`, `rule:momentum`, `rule:calm`, `rule:cross` or `rule:memory`; or a program of yours, `command:python3 strategies/mine.py`, that answers JSON lines.',
       examples: [
         'rule:trend',
         'rule:breakout',
         'rule:reversion',
         'rule:momentum',
         'rule:calm',
+        'rule:cross',
         'rule:memory',
       ],
     }),

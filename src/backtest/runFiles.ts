@@ -69,6 +69,10 @@ const summarySchema = z.object({
   /** The lineage: which memory was admissible. */
   refresh: z.enum(['quarter', 'trade']),
   include: z.array(z.string()),
+  /** How often each provider failed to answer. */
+  failures: z.record(z.string(), number).default({}),
+  /** The decision log as the run left it, so that a change of its end is found out; null until the run ended. */
+  log: z.object({ lines: number, sha256: z.string() }).nullable().default(null),
 });
 
 /** What stands in data/runs/<run>/run.json. */
@@ -104,6 +108,14 @@ export async function claimRun(workspace: string, definition: string, now: numbe
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }
   }
+}
+
+/** @returns null where there is none by that id. @throws InputError where its run.json cannot be read. */
+export async function findRun(workspace: string, run: string): Promise<RunSummary | null> {
+  if (basename(run) !== run) return null;
+  const read = await readRun(workspace, run);
+  if (read instanceof InputError) throw read;
+  return read;
 }
 
 /** Writes run.json, whole or not at all. */

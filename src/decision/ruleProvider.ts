@@ -2,20 +2,23 @@ import type { Provider, Reply } from './provider';
 import type { DecisionRequest } from './request';
 import { breakout } from './rules/breakout';
 import { calm } from './rules/calm';
+import { cross } from './rules/cross';
 import { memory } from './rules/memory';
 import { momentum } from './rules/momentum';
 import { reversion } from './rules/reversion';
 import type { Rule, RuleState } from './rules/rule';
 import { trend } from './rules/trend';
 
+const PREFIX = 'rule:';
+
 /** The built-in rules by name: `rule:<name>` in a definition. */
 export const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>(
-  Object.entries({ trend, breakout, reversion, momentum, calm, memory }),
+  Object.entries({ trend, cross, breakout, reversion, momentum, calm, memory }),
 );
 
 /** The rule that a definition's `use` names ("rule:trend"), if there is one. */
 export function ruleNamed(use: string): Rule | undefined {
-  return RULES.get(use.slice('rule:'.length));
+  return use.startsWith(PREFIX) ? RULES.get(use.slice(PREFIX.length)) : undefined;
 }
 
 /** A built-in rule as a provider: keeps one state a symbol and feeds it the bars that closed since it was last asked. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 import { type Bars, sliceBars } from './bars';
@@ -11,6 +12,8 @@ const LARGEST = 512 * 1024 * 1024;
 
 export interface BarFile {
   readonly bars: Bars;
+  /** Of the file as it lies on disk. */
+  readonly sha256: string;
   /** Opening time of an unfinished last bar that was left out, epoch ms. */
   readonly droppedBar: number | null;
 }
@@ -46,6 +49,7 @@ export async function readBarFile(
   const unfinished = end > wanted.now || reached < end;
   return {
     bars: unfinished ? sliceBars(bars, 0, last) : bars,
+    sha256: createHash('sha256').update(bytes).digest('hex'),
     droppedBar: unfinished ? bars.time[last] : null,
   };
 }

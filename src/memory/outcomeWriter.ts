@@ -10,7 +10,15 @@ export class OutcomeWriter {
   #saving: Promise<void> | null = null;
   #count = 0;
 
-  constructor(private readonly folder: string) {}
+  /**
+   * @param kept ids of those that are on disk already: a run that is resumed closes its trades again.
+   * @param first what must be durable before an outcome is: it resolves when that is so.
+   */
+  constructor(
+    private readonly folder: string,
+    private readonly kept: ReadonlySet<string> = new Set(),
+    private readonly first: () => Promise<void> = async () => {},
+  ) {}
 
   /** How many outcomes would survive a power cut by now. */
   get count(): number {
@@ -18,7 +26,10 @@ export class OutcomeWriter {
   }
 
   add(outcomes: readonly Outcome[]): void {
-    this.#waiting.push(...outcomes);
+    const missing = outcomes.filter(({ decision_id }) => !this.kept.has(decision_id));
+    this.#count += outcomes.length - missing.length;
+    if (missing.length === 0) return;
+    this.#waiting.push(...missing);
     if (this.#saving) return;
     this.#saving = this.saveWaiting();
     // Whoever awaits `saved` is told of a failure; until then it is not an unhandled one.
@@ -33,6 +44,7 @@ export class OutcomeWriter {
   private async saveWaiting(): Promise<void> {
     while (this.#waiting.length > 0) {
       const batch = this.#waiting.splice(0);
+      await this.first();
       await saveOutcomes(this.folder, batch);
       this.#count += batch.length;
     }

@@ -1,7 +1,11 @@
-import { open } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { secondStamp } from '../market/calendar';
-import { flushFolder } from './memoryFolder';
+import { eachAtOnce } from './eachAtOnce';
+import { withFolderLock } from './folderLock';
+import { exists, flushFolder, listFolder } from './memoryFolder';
+import { writeWhole } from './wholeFile';
 
 /** A quarter's end as it stands in snapshot_YYYYMMDD_HHMMSS.json. */
 export interface Snapshot {
@@ -27,26 +31,52 @@ export interface Snapshot {
   };
 }
 
+const SNAPSHOT_FILE = /^snapshot_\d{8}_\d{6}\.json$/;
+
 /**
  * Writes a snapshot under the first free second from `now` (wall clock, epoch ms) on, so that two runs never share one.
+ * @param earlier the snapshot of the same quarter that the run wrote before it was resumed: it is written again.
  * @returns its path.
  */
-export async function writeSnapshot(folder: string, snapshot: Snapshot, now: number): Promise<string> {
-  for (let time = now; ; time += 1000) {
-    const file = join(folder, `snapshot_${secondStamp(time, '_')}.json`);
-    try {
-      // Created exclusively, so it cannot be made elsewhere and renamed; a reader of a torn one finds bad JSON.
-      const handle = await open(file, 'wx');
-      try {
-        await handle.writeFile(`${JSON.stringify({ schema_version: 1, ...snapshot }, null, 2)}\n`);
-        await handle.sync();
-      } finally {
-        await handle.close();
-      }
-      await flushFolder(folder);
-      return file;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+export async function writeSnapshot(
+  folder: string,
+  snapshot: Snapshot,
+  now: number,
+  earlier?: string,
+): Promise<string> {
+  const text = `${JSON.stringify({ schema_version: 1, ...snapshot }, null, 2)}\n`;
+  return withFolderLock(folder, async () => {
+    let file = earlier;
+    for (let time = now; file === undefined; time += 1000) {
+      const candidate = join(folder, `snapshot_${secondStamp(time, '_')}.json`);
+      if (!(await exists(candidate))) file = candidate;
     }
+    await writeWhole(file, text);
+    await flushFolder(folder);
+    return file;
+  });
+}
+
+/** The snapshots that a run has left so far, by quarter; files that are none are passed over. */
+export async function snapshotsOf(folder: string, run: string): Promise<ReadonlyMap<string, string>> {
+  const files = (await listFolder(folder)).filter((name) => SNAPSHOT_FILE.test(name)).sort();
+  const found = new Map<string, string>();
+  await eachAtOnce(files, async (name) => {
+    const file = join(folder, name);
+    const text = await readFile(file, 'utf8').catch(() => '');
+    // Another program's file, or one that a crash tore, is nobody's snapshot.
+    const own = snapshotOwner.safeParse(parsed(text));
+    if (own.success && own.data.run === run) found.set(own.data.quarter, file);
+  });
+  return found;
+}
+
+const snapshotOwner = z.object({ run: z.string(), quarter: z.string() });
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
   }
 }

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { createBirpc } from 'birpc';
-import type { RunEnd, RunnerCommands, RunnerEvents } from './protocol';
+import type { RunEnd, RunnerCommands, RunnerEvents, RunTask } from './protocol';
 
 /** How long a runner may take to stop after being asked to, ms. */
 const GRACE = 2000;
@@ -14,12 +14,12 @@ export interface RunningBacktest {
 
 /**
  * Starts a backtest in a process of its own.
- * @param runnerFile dist/runner.js. @param workspace and @param definition absolute paths.
+ * @param runnerFile dist/runner.js. @param workspace an absolute path.
  */
 export function startBacktest(options: {
   runnerFile: string;
   workspace: string;
-  definition: string;
+  task: RunTask;
   events: RunnerEvents;
 }): RunningBacktest {
   const child = fork(options.runnerFile, [], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: [] });
@@ -38,9 +38,7 @@ export function startBacktest(options: {
       reject(new Error(`the runner ended early (${killedBy ?? `code ${code}`})\n${stderr}`)),
     );
   });
-  const end = Promise.race([runner.start(options.workspace, options.definition), gone]).finally(() =>
-    child.kill(),
-  );
+  const end = Promise.race([runner.start(options.workspace, options.task), gone]).finally(() => child.kill());
   return {
     end,
     cancel() {

@@ -1,213 +1,257 @@
-import { readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { checkDefinition } from '../backtest/checkDefinition';
-import type { Definition } from '../backtest/definition';
-import { runEngine } from '../backtest/engine';
 import type { Curve } from '../backtest/equityCurve';
 import { daysPerYear, measure, tradingDays } from '../backtest/metrics';
-import { outcomeOf } from '../backtest/outcomeOf';
 import {
   claimRun,
-  definitionName,
-  isUnderWay,
   type Measures,
   type QuarterSummary,
   type RunSummary,
-  readRuns,
   runFolder,
+  runsFolder,
   writeRun,
 } from '../backtest/runFiles';
 import { equityCsv, tradesCsv } from '../backtest/runTables';
-import { Ensemble } from '../decision/ensemble';
-import { RuleProvider, ruleNamed } from '../decision/ruleProvider';
-import { learnWeights } from '../decision/weights';
+import { DecisionLog } from '../decision/decisionLog';
 import { isoTime } from '../market/calendar';
 import { InputError } from '../market/inputError';
-import { MemoryView } from '../memory/memoryView';
+import { withFolderLock } from '../memory/folderLock';
 import type { Outcome } from '../memory/outcome';
 import type { OutcomeRow } from '../memory/outcomeRow';
 import { OutcomeStore } from '../memory/outcomeStore';
 import { OutcomeWriter } from '../memory/outcomeWriter';
-import { providerPerformance, writePerformance } from '../memory/performance';
+import { writePerformance } from '../memory/performance';
 import { archiveBeyond } from '../memory/quarterArchive';
-import { type Snapshot, writeSnapshot } from '../memory/snapshot';
+import { type Snapshot, snapshotsOf, writeSnapshot } from '../memory/snapshot';
 import { writeWhole } from '../memory/wholeFile';
-import { readMarket } from './marketOfRun';
-import { openMemory } from './memoryOfRun';
+import { includedOutcomes, makeActive, openMemory } from './memoryOfRun';
+import {
+  DefinitionProblems,
+  definitionFileOf,
+  headerOf,
+  logFile,
+  type ReadyDefinition,
+  readDefinition,
+  refuseSecondRun,
+  requireRun,
+  requireSame,
+} from './openRun';
+import { isSynthetic, playRun } from './playRun';
 import { progressTeller } from './progressTeller';
-import { problemOf, type RunEnd, type RunnerEvents } from './protocol';
+import { problemOf, type RunEnd, type RunnerEvents, type RunTask } from './protocol';
 
 export interface BacktestJob {
-  /** Absolute paths. */
+  /** Absolute. */
   readonly workspace: string;
-  readonly definitionFile: string;
+  readonly task: RunTask;
   readonly events: RunnerEvents;
   readonly signal: AbortSignal;
   /** Wall clock, epoch ms. */
   readonly now: () => number;
 }
 
+/** A run that may begin, or go on: it is the only one of its definition, and its files say so. */
+interface OpenedRun extends ReadyDefinition {
+  readonly store: OutcomeStore;
+  readonly included: readonly OutcomeRow[];
+  readonly log: DecisionLog;
+  /** As run.json has it. */
+  readonly summary: RunSummary;
+  /** Ids of its outcomes, and its snapshots by quarter, that an earlier play left. */
+  readonly kept: ReadonlySet<string>;
+  readonly snapshots: ReadonlyMap<string, string>;
+}
+
 /** Runs a definition from its files to its files. Mistakes of the user come back as `failed`; bugs are thrown. */
 export async function runBacktest(job: BacktestJob): Promise<RunEnd> {
+  const notes: string[] = [];
+  const note = (text: string) => {
+    notes.push(text);
+    job.events.log(text);
+  };
   try {
-    return await run(job);
+    const { task } = job;
+    const opened =
+      task.kind === 'fresh'
+        ? await openFresh(job, task.definition, note)
+        : await openResumed(job, task.run, note);
+    return await run(job, opened, notes, note);
   } catch (error) {
     if (error instanceof InputError) return { state: 'failed', problems: [problemOf(error)] };
+    if (error instanceof DefinitionProblems) return { state: 'failed', problems: error.problems };
     throw error;
   }
 }
 
-async function run(job: BacktestJob): Promise<RunEnd> {
-  const { workspace, definitionFile, events, signal, now } = job;
-  const checked = checkDefinition(definitionFile, await readText(definitionFile));
-  if ('problems' in checked) return { state: 'failed', problems: checked.problems.map(problemOf) };
-  const { definition } = checked;
-  const name = definitionName(definitionFile);
-  const notes: string[] = [];
-  const note = (text: string) => {
-    notes.push(text);
-    events.log(text);
-  };
+const memoryOf = (workspace: string) => join(workspace, 'data', 'memory');
 
-  await refuseSecondRun(workspace, name, definitionFile);
-  const bars = await readMarket(definition, { workspace, definitionFile, now: now() }, note);
-  const memory = join(workspace, 'data', 'memory');
-  const { refresh, include, neighbours, cap } = definition.memory;
-  const store = new OutcomeStore(memory);
-  const included = await openMemory(store, { name, file: definitionFile, include }, now(), note);
-
-  const id = await claimRun(workspace, name, now());
-  const synthetic = definition.symbols.some(({ file }) => isSynthetic(file));
-  let summary: RunSummary = {
-    schema_version: 1,
-    run: id,
-    definition: name,
-    name: definition.name,
-    state: 'running',
-    pid: process.pid,
-    host: hostname(),
-    started: isoTime(now()),
-    finished: null,
-    capital: definition.capital,
-    currency: definition.currency,
-    total: null,
-    quarters: [],
-    weights: {},
-    ambiguousShare: null,
-    refusedEntries: 0,
-    synthetic,
-    notes,
-    problem: null,
-    refresh,
-    include,
-  };
-  await writeRun(workspace, summary);
-  const writer = new OutcomeWriter(memory);
-  try {
-    const view = new MemoryView({ run: id, refresh, include }, included, cap);
-    const ensemble = ensembleOf(definition, signal);
-    const learn = () => {
-      ensemble.multipliers = weightsLearned(ensemble, view.known);
+async function openFresh(job: BacktestJob, file: string, note: (text: string) => void): Promise<OpenedRun> {
+  const { workspace, now } = job;
+  const started = now();
+  const ready = await readDefinition(workspace, file, started, note);
+  const { name, definition } = ready;
+  const store = new OutcomeStore(memoryOf(workspace));
+  await mkdir(runsFolder(workspace), { recursive: true });
+  // Whether another run of the definition is under way, and that this one is, is said under one lock.
+  return withFolderLock(runsFolder(workspace), async () => {
+    await refuseSecondRun(workspace, name, file);
+    await openMemory(store, started, note);
+    const included = await includedOutcomes(store, definition.memory.include, file);
+    const kept = await makeActive(store, name, null);
+    const id = await claimRun(workspace, name, started);
+    const header = await headerOf(workspace, ready, included, { run: id, started: isoTime(started) });
+    const log = await DecisionLog.create(logFile(workspace, id), header);
+    const summary: RunSummary = {
+      schema_version: 1,
+      run: id,
+      definition: name,
+      name: definition.name,
+      state: 'running',
+      pid: process.pid,
+      host: hostname(),
+      started: isoTime(started),
+      finished: null,
+      capital: definition.capital,
+      currency: definition.currency,
+      total: null,
+      quarters: [],
+      weights: {},
+      ambiguousShare: null,
+      refusedEntries: 0,
+      synthetic: isSynthetic(definition),
+      notes: [],
+      problem: null,
+      refresh: definition.memory.refresh,
+      include: definition.memory.include,
+      failures: {},
+      log: null,
     };
-    const outcomes: Outcome[] = [];
+    await writeRun(workspace, summary);
+    return { ...ready, store, included, log, summary, kept, snapshots: new Map() };
+  });
+}
+
+/** Opens a run that ended before its end, to be played again from its start with its log answering. */
+async function openResumed(job: BacktestJob, id: string, note: (text: string) => void): Promise<OpenedRun> {
+  const { workspace, now } = job;
+  const before = await requireRun(workspace, id);
+  const file = logFile(workspace, id);
+  const remedy = 'Run its definition afresh';
+  if (before.state === 'done') throw new InputError({ file: runFolder(workspace, id) }, 'it is done', remedy);
+  const header = DecisionLog.headerOf(file);
+  const ready = await readDefinition(
+    workspace,
+    definitionFileOf(workspace, header, file),
+    // Bars that were unfinished when the run began are left out again.
+    Date.parse(header.started),
+    note,
+  );
+  const store = new OutcomeStore(memoryOf(workspace));
+  return withFolderLock(runsFolder(workspace), async () => {
+    await refuseSecondRun(workspace, before.definition, ready.file);
+    await openMemory(store, now(), note);
+    const included = await includedOutcomes(store, ready.definition.memory.include, ready.file);
+    requireSame(file, header, await headerOf(workspace, ready, included, header));
+    const kept = await makeActive(store, before.definition, id);
+    const { log, torn } = await DecisionLog.open(file, 'resume');
+    if (torn > 0)
+      note(`${file}: the last line was cut short, and was cut off; what it answered is asked again`);
+    note(`resumed on ${isoTime(now())}, with ${log.end.lines} lines of its log`);
+    const summary: RunSummary = {
+      ...before,
+      state: 'running',
+      pid: process.pid,
+      host: hostname(),
+      finished: null,
+      problem: null,
+    };
+    await writeRun(workspace, summary);
+    return { ...ready, store, included, log, summary, kept, snapshots: await snapshotsOf(store.folder, id) };
+  });
+}
+
+async function run(
+  job: BacktestJob,
+  opened: OpenedRun,
+  notes: readonly string[],
+  note: (text: string) => void,
+): Promise<RunEnd> {
+  const { workspace, events, signal, now } = job;
+  const { definition, market, name, store, included, log, kept, snapshots } = opened;
+  const { run: id } = opened.summary;
+  let summary: RunSummary = { ...opened.summary, notes: [...notes] };
+  // An outcome leads to its decision in the log: that must be there first.
+  const writer = new OutcomeWriter(store.folder, kept, () => log.flushed());
+  const teller = progressTeller(id, definition, events.progress, () => writer.count);
+  const { step } = market.bars[0];
+  const calendar = { perYear: daysPerYear(market.bars), day: tradingDays(market.bars), step };
+  const figuresOf = (start: number, curve: Curve, closed: readonly Outcome[], exposedBars: number | null) =>
+    measure({ start, curve, pnls: closed.map(({ pnl }) => pnl), exposedBars, ...calendar });
+  try {
+    const closedSoFar: Outcome[] = [];
     const quarters: QuarterSummary[] = [];
     let quarterStart = 0;
-    const teller = progressTeller(id, definition, events.progress, () => writer.count);
-    const { step } = bars[0];
-    const calendar = { perYear: daysPerYear(bars), day: tradingDays(bars), step };
-    const figuresOf = (start: number, part: Curve, closed: readonly Outcome[], exposedBars: number | null) =>
-      measure({ start, curve: part, pnls: closed.map(({ pnl }) => pnl), exposedBars, ...calendar });
-
-    const result = await runEngine({
-      run: id,
-      definition,
-      bars,
+    const play = { run: id, name, workspace, definition, bars: market.bars, included, log };
+    const { result, outcomes, weights, failures } = await playRun(play, {
       signal,
-      decide(request) {
-        if (view.moveTo(request.time, request.quarter)) learn();
-        return ensemble.decide(request);
-      },
-      recall: ({ situation, regime, time }) =>
-        situation
-          ? view.index
-              .search(
-                { situation: { features: situation, regime, action: null }, text: null, time },
-                neighbours,
-              )
-              .map(({ outcome, score }) => ({ outcome, similarity: score }))
-          : [],
-      onClosed(trades) {
-        const closed = trades.map((trade) => outcomeOf(trade, id, name, synthetic ? ['synthetic'] : []));
+      now,
+      tell: events.log,
+      bar: teller.onBar,
+      closed(closed) {
         writer.add(closed);
-        outcomes.push(...closed);
-        view.add(closed);
+        closedSoFar.push(...closed);
       },
-      onBar: teller.onBar,
-      async onQuarterEnd(quarter, curve) {
+      async quarterEnded(quarter, curve, multipliers) {
         await writer.saved();
         const start = quarters.at(-1)?.finalEquity ?? definition.capital;
-        const part = curve.from(quarterStart);
+        const closed = closedSoFar.filter((outcome) => outcome.quarter === quarter);
+        const figures = figuresOf(start, curve.from(quarterStart), closed, null);
+        const own = { ...figures, quarter, weights: multipliers };
         quarterStart = curve.length;
-        const closed = outcomes.filter((outcome) => outcome.quarter === quarter);
-        const own = { ...figuresOf(start, part, closed, null), quarter, weights: ensemble.multipliers };
         quarters.push(own);
-        const soFar = figuresOf(definition.capital, curve, outcomes, null);
+        const soFar = figuresOf(definition.capital, curve, closedSoFar, null);
         summary = { ...summary, quarters: [...quarters] };
         await Promise.all([
-          writeSnapshot(memory, snapshotOf(id, own, soFar), now()),
+          writeSnapshot(store.folder, snapshotOf(id, own, soFar), now(), snapshots.get(quarter)),
           writeRun(workspace, summary),
         ]);
       },
     });
-
-    teller.stop();
     await writer.saved();
+    await log.flushed();
     const folder = runFolder(workspace, id);
     await Promise.all([
       writeWhole(join(folder, 'trades.csv'), tradesCsv(outcomes)),
       writeWhole(join(folder, 'equity.csv'), equityCsv(result.equity, step)),
     ]);
-    await keepToCap(store, cap, note);
+    await keepToCap(store, definition.memory.cap, note);
     await writePerformance(store);
+    const state = result.cancelled ? 'cancelled' : 'done';
     summary = {
       ...summary,
-      state: result.cancelled ? 'cancelled' : 'done',
+      state,
       finished: isoTime(now()),
       total: figuresOf(definition.capital, result.equity, outcomes, result.exposedBars),
-      weights: weightsLearned(ensemble, outcomes),
+      weights,
       ambiguousShare: result.positionBars > 0 ? result.ambiguousBars / result.positionBars : null,
       refusedEntries: result.refusedEntries,
+      failures,
+      log: log.end,
+      notes: [...notes],
     };
     await writeRun(workspace, summary);
-    return { state: result.cancelled ? 'cancelled' : 'done', run: summary };
+    return { state, run: summary };
   } catch (error) {
     // Trades that have closed are kept, however the run failed; where it was their writing that failed, that is `error`.
     await writer.saved().catch(() => {});
     const problem = error instanceof Error ? error.message : String(error);
     await writeRun(workspace, { ...summary, state: 'failed', finished: isoTime(now()), problem });
     throw error;
+  } finally {
+    teller.stop();
+    await log.close();
   }
-}
-
-/** Bars made up for a demonstration say so in their file's name, and everything made from them says so too. */
-const isSynthetic = (file: string) => /synthetic/i.test(file);
-
-async function readText(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    const remedy = 'Name a definition that exists, such as backtests/mine.backtest.json';
-    throw new InputError({ file }, `cannot be read: ${(error as Error).message}`, remedy);
-  }
-}
-
-/** Two runs of one definition would archive each other's outcomes. */
-async function refuseSecondRun(workspace: string, name: string, file: string): Promise<void> {
-  const { runs } = await readRuns(workspace);
-  const other = runs.find((run) => run.definition === name && isUnderWay(run));
-  if (!other) return;
-  throw new InputError({ file }, `is running already, as ${other.run}`, 'Wait for it to end, or cancel it');
 }
 
 /** Keeps the newest outcomes active. That an archive cannot be added to is told, and no reason for the run to fail. */
@@ -219,15 +263,6 @@ async function keepToCap(store: OutcomeStore, cap: number, note: (text: string) 
     if (!(error instanceof InputError)) throw error;
     note(error.message);
   }
-}
-
-function ensembleOf(definition: Definition, signal: AbortSignal): Ensemble {
-  const members = definition.providers.map(({ use, weight, parameters }) => {
-    const rule = ruleNamed(use);
-    if (!rule) throw new Error(`unchecked provider ${use}`);
-    return { provider: new RuleProvider(use, rule, parameters), weight };
-  });
-  return new Ensemble(members, definition.quorum ?? Math.floor(members.length / 2) + 1, signal);
 }
 
 function snapshotOf(run: string, quarter: QuarterSummary, soFar: Measures): Snapshot {
@@ -242,8 +277,4 @@ function snapshotOf(run: string, quarter: QuarterSummary, soFar: Measures): Snap
     weights: quarter.weights,
     so_far: { total_return: soFar.totalReturn, sharpe_ratio: soFar.sharpe, max_drawdown: soFar.maxDrawdown },
   };
-}
-
-function weightsLearned(ensemble: Ensemble, outcomes: readonly OutcomeRow[]): Record<string, number> {
-  return learnWeights(ensemble.providers, new Map(Object.entries(providerPerformance(outcomes))));
 }

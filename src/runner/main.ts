@@ -7,10 +7,10 @@ const cancelled = new AbortController();
 
 const parent = createBirpc<RunnerEvents, RunnerCommands>(
   {
-    start: (workspace, definitionFile) =>
+    start: (workspace, task) =>
       runBacktest({
         workspace,
-        definitionFile,
+        task,
         events: {
           progress: (progress) => void parent.progress.asEvent(progress),
           log: (message) => void parent.log.asEvent(message),

@@ -8,6 +8,13 @@ import { describeGaps } from '../market/gaps';
 import { InputError } from '../market/inputError';
 import { DAY, TIMEFRAMES } from '../market/timeframe';
 
+export interface Market {
+  /** In the definition's order of symbols. */
+  readonly bars: readonly Bars[];
+  /** What was read for each: two runs with the same hashes saw the same bars. */
+  readonly files: readonly { readonly symbol: string; readonly file: string; readonly sha256: string }[];
+}
+
 /**
  * Reads the bars of all symbols of a definition; says through `note` what is missing in them.
  * @param now wall clock, epoch ms: a bar that ends after it is unfinished.
@@ -17,11 +24,11 @@ export async function readMarket(
   definition: Definition,
   { workspace, definitionFile, now }: { workspace: string; definitionFile: string; now: number },
   note: (text: string) => void,
-): Promise<Bars[]> {
+): Promise<Market> {
   const step = TIMEFRAMES[definition.timeframe];
   const files = await Promise.all(
     definition.symbols.map(({ symbol, file }) =>
-      readBarFile(resolve(workspace, file), { symbol, step, now: now }),
+      readBarFile(resolve(workspace, file), { symbol, step, now }),
     ),
   );
   const from = Date.parse(definition.from);
@@ -42,5 +49,10 @@ export async function readMarket(
   });
   const bars = files.map((file) => file.bars);
   requireOneGrid(bars, definitionFile);
-  return bars;
+  const hashes = definition.symbols.map(({ symbol, file }, index) => ({
+    symbol,
+    file,
+    sha256: files[index].sha256,
+  }));
+  return { bars, files: hashes };
 }

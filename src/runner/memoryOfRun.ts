@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { InputError } from '../market/inputError';
-import { archiveOutcomes, loadArchivedRun, outcomesOfDefinition } from '../memory/archive';
+import { archiveOutcomes, loadArchivedRun, outcomesOfDefinition, restoreRun } from '../memory/archive';
 import { quarantine, removeStaleTemporaries } from '../memory/memoryFolder';
 import type { OutcomeRow } from '../memory/outcomeRow';
 import { isOld, type OutcomeStore } from '../memory/outcomeStore';
@@ -9,44 +9,42 @@ import { readArchive } from '../memory/quarterArchive';
 /** Temporary files younger than this may still be written to, ms. */
 const TEMPORARY_AGE = 60_000;
 
-/**
- * Readies the memory folder for a fresh run of a definition: damaged files are set aside, the outcomes of its earlier
- * runs are archived.
- * @param definition its name, its file and the runs whose outcomes it includes. @param now wall clock, epoch ms.
- * @returns the outcomes of the included runs.
- * @throws InputError where an included run has none.
- */
+/** Readies a memory folder to be read and written: damaged files are set aside. @param now wall clock, epoch ms. */
 export async function openMemory(
   store: OutcomeStore,
-  definition: { name: string; file: string; include: readonly string[] },
   now: number,
   note: (text: string) => void,
-): Promise<OutcomeRow[]> {
-  const { name, file, include } = definition;
-  const { folder } = store;
-  await mkdir(folder, { recursive: true });
-  await removeStaleTemporaries(folder, TEMPORARY_AGE, now);
+): Promise<void> {
+  await mkdir(store.folder, { recursive: true });
+  await removeStaleTemporaries(store.folder, TEMPORARY_AGE, now);
   await store.refresh();
-  const outcomes = store.rows;
-  for (const message of await quarantine(folder, store.damaged)) note(message);
-  await archiveOutcomes(
-    folder,
-    outcomesOfDefinition(outcomes, name).filter((row) => !isOld(row)),
-  );
+  for (const message of await quarantine(store.folder, store.damaged)) note(message);
+}
+
+/**
+ * The outcomes of the runs that a definition includes, wherever they lie by now: what was archived must not change what
+ * a run remembers.
+ * @throws InputError where an included run has none.
+ */
+export async function includedOutcomes(
+  store: OutcomeStore,
+  include: readonly string[],
+  definitionFile: string,
+): Promise<OutcomeRow[]> {
+  if (include.length === 0) return [];
+  const { folder, rows } = store;
+  const beyondCap = (await readArchive(folder, ({ run_id }) => include.includes(run_id))).outcomes;
   const included: OutcomeRow[] = [];
-  const beyondCap =
-    include.length > 0 ? (await readArchive(folder, ({ run_id }) => include.includes(run_id))).outcomes : [];
   for (const run of include) {
-    // Wherever its outcomes lie by now: what was archived must not change what a run remembers.
     const places = [
       beyondCap.filter(({ run_id }) => run_id === run),
       (await loadArchivedRun(folder, run)).outcomes,
-      outcomes.filter(({ run_id }) => run_id === run),
+      rows.filter(({ run_id }) => run_id === run),
     ];
     const found = [...new Map(places.flat().map((one) => [one.decision_id, one])).values()];
     if (found.length === 0) {
       throw new InputError(
-        { file },
+        { file: definitionFile },
         `"memory.include" names the run ${run}, which has no outcomes`,
         'Name a run that has',
       );
@@ -54,4 +52,24 @@ export async function openMemory(
     included.push(...found);
   }
   return included;
+}
+
+/**
+ * Makes a run the one that active memory holds of its definition: the outcomes of the others are archived, and its own,
+ * where it is resumed, come back from wherever they were archived to.
+ * @returns the ids of its outcomes that are on disk.
+ */
+export async function makeActive(
+  store: OutcomeStore,
+  definition: string,
+  run: string | null,
+): Promise<ReadonlySet<string>> {
+  if (run !== null) await restoreRun(store.folder, run);
+  await store.refresh();
+  const ours = outcomesOfDefinition(store.rows, definition).filter((row) => !isOld(row));
+  await archiveOutcomes(
+    store.folder,
+    ours.filter(({ run_id }) => run_id !== run),
+  );
+  return new Set(ours.filter(({ run_id }) => run_id === run).map(({ decision_id }) => decision_id));
 }

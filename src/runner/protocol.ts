@@ -24,6 +24,11 @@ export interface Problem extends Place {
   readonly message: string;
 }
 
+/** A run to begin, of a definition (absolute path), or one to go on with, by its id. */
+export type RunTask =
+  | { readonly kind: 'fresh'; readonly definition: string }
+  | { readonly kind: 'resume'; readonly run: string };
+
 /** How a run ended. `failed` is bad input; a bug rejects `start` instead, with its stack. */
 export type RunEnd =
   | { readonly state: 'done' | 'cancelled'; readonly run: RunSummary }
@@ -31,8 +36,8 @@ export type RunEnd =
 
 /** What the editor or a test asks of the runner's process. */
 export interface RunnerCommands {
-  /** Runs a definition to its end. `workspace` and `definition` are absolute paths. */
-  start(workspace: string, definition: string): Promise<RunEnd>;
+  /** Runs a definition to its end. `workspace` is an absolute path. */
+  start(workspace: string, task: RunTask): Promise<RunEnd>;
   cancel(): void;
 }
 

@@ -38,7 +38,7 @@ export class BacktestRuns implements vscode.Disposable {
     this.#running = startBacktest({
       runnerFile: this.runnerFile,
       workspace,
-      definition,
+      task: { kind: 'fresh', definition },
       events: {
         progress: (progress) => this.show(progress),
         log: (message) => this.log.info(message),

@@ -212,7 +212,7 @@ describe('a backtest from files to files', function () {
     const running = startBacktest({
       runnerFile: RUNNER,
       workspace: folder,
-      definition,
+      task: { kind: 'fresh', definition },
       events: {
         progress: ({ done, time, trades }) => {
           told += 1;
@@ -233,7 +233,7 @@ describe('a backtest from files to files', function () {
     // A parent that forks the runner, starts it and is then killed.
     const script = `
       const child = require('node:child_process').fork(${JSON.stringify(RUNNER)}, [], { execArgv: [], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
-      child.send({ t: 'q', i: '1', m: 'start', a: ${JSON.stringify([folder, definition])} });
+      child.send({ t: 'q', i: '1', m: 'start', a: ${JSON.stringify([folder, { kind: 'fresh', definition }])} });
       process.send(child.pid);`;
     const file = join(folder, 'parent.cjs');
     writeFileSync(file, script);

@@ -1,0 +1,153 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { parseArgsStringToArgv } from 'string-argv';
+import { isoTime } from '../market/calendar';
+import { type Json, replySchema } from './logEntry';
+import type { AskedProvider } from './loggedProvider';
+import { ProviderFailure, type Reply } from './provider';
+import type { DecisionRequest } from './request';
+
+/** A program that says nothing for so long is ended, ms. */
+const DEADLINE = 60_000;
+/** How many closed bars a program is shown: it is started anew when a run is resumed, and must not need to remember. */
+const BARS_SHOWN = 50;
+const PREFIX = 'command:';
+
+/** "command:python3 strategies/mine.py": its program and arguments, quotes as in a shell; null for another provider. */
+export function commandOf(use: string): string[] | null {
+  return use.startsWith(PREFIX) ? parseArgsStringToArgv(use.slice(PREFIX.length)) : null;
+}
+
+/** What decides: the command, with the hash of each of its files in the workspace. */
+export async function identityOfCommand(argv: readonly string[], workspace: string): Promise<string> {
+  const parts = argv.map(async (part) => {
+    const bytes = await readFile(resolve(workspace, part)).catch(() => null);
+    return bytes ? `${part} (sha256 ${createHash('sha256').update(bytes).digest('hex')})` : part;
+  });
+  return (await Promise.all(parts)).join(' ');
+}
+
+/** A program of the user's in any language: a JSON line in, a JSON line out, one process a run. */
+export class CommandProvider implements AskedProvider {
+  #child: ChildProcessWithoutNullStreams | null = null;
+  #lines: AsyncIterator<string> | null = null;
+
+  constructor(
+    readonly id: string,
+    private readonly argv: readonly string[],
+    private readonly workspace: string,
+    /** What the program prints to stderr, a line each. */
+    private readonly tell: (text: string) => void,
+  ) {}
+
+  question({
+    symbol,
+    time,
+    history,
+    situation,
+    regime,
+    position,
+    cash,
+    equity,
+    memories,
+  }: DecisionRequest): Json {
+    const first = Math.max(0, history.count - BARS_SHOWN);
+    const bars = Array.from({ length: history.count - first }, (_, index) => barAt(history, first + index));
+    return {
+      symbol,
+      time: isoTime(time),
+      bars,
+      situation: situation && { ...situation },
+      regime,
+      position: position && { ...position, entryTime: isoTime(position.entryTime) },
+      cash,
+      equity,
+      memories: memories.map(({ outcome, similarity }) => ({
+        similarity,
+        symbol: outcome.asset_pair,
+        action: outcome.action,
+        entry_time: outcome.entry_time,
+        exit_time: outcome.exit_time,
+        pnl_pct: outcome.pnl_pct,
+        exit_reason: outcome.exit_reason,
+        regime: outcome.market_regime,
+      })),
+    };
+  }
+
+  async ask(question: Json, signal: AbortSignal): Promise<{ reply: Reply }> {
+    const first = await this.exchange({ request: question }, signal);
+    const parsed = parseReply(first);
+    if ('reply' in parsed) return parsed;
+    const second = parseReply(await this.exchange({ request: question, error: parsed.problem }, signal));
+    if ('reply' in second) return second;
+    throw new ProviderFailure(`two unusable replies: ${parsed.problem}; then ${second.problem}`);
+  }
+
+  close(): void {
+    this.#child?.kill();
+    this.#child = null;
+  }
+
+  /** Writes a line and waits for one. @throws ProviderFailure where the program ends, is silent or is cancelled. */
+  private async exchange(message: Json, signal: AbortSignal): Promise<string> {
+    const lines = this.start();
+    this.#child?.stdin.write(`${JSON.stringify(message)}\n`);
+    const patience = AbortSignal.any([signal, AbortSignal.timeout(DEADLINE)]);
+    const stop = new AbortController();
+    const tooLate = once(patience, 'abort', { signal: stop.signal }).then(() => null);
+    // Where the line comes first, waiting for the abort is itself aborted.
+    tooLate.catch(() => {});
+    const line = patience.aborted ? null : await Promise.race([lines.next(), tooLate]);
+    stop.abort();
+    if (line && !line.done) return line.value;
+    this.close();
+    throw new ProviderFailure(
+      signal.aborted
+        ? 'cancelled'
+        : line
+          ? `the program ended (${this.argv.join(' ')})`
+          : `no reply within ${DEADLINE / 1000} s`,
+    );
+  }
+
+  private start(): AsyncIterator<string> {
+    if (this.#child && this.#lines) return this.#lines;
+    const [program, ...rest] = this.argv;
+    const child = spawn(program, rest, { cwd: this.workspace, stdio: ['pipe', 'pipe', 'pipe'] });
+    // That it could not be started, or has ended, is told by the end of its output.
+    child.on('error', (error) => {
+      this.tell(`${this.id}: ${error.message}`);
+      child.stdout.destroy();
+    });
+    child.stdin.on('error', () => {});
+    createInterface({ input: child.stderr }).on('line', (text) => this.tell(`${this.id}: ${text}`));
+    this.#child = child;
+    this.#lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+    return this.#lines;
+  }
+}
+
+/** Opening time, open, high, low, close, volume; null for an unknown volume. */
+function barAt(history: DecisionRequest['history'], index: number): Json {
+  const volume = history.volume(index);
+  const prices = [history.open(index), history.high(index), history.low(index), history.close(index)];
+  return [isoTime(history.time(index)), ...prices, Number.isNaN(volume) ? null : volume];
+}
+
+function parseReply(line: string): { reply: Reply } | { problem: string } {
+  let content: unknown;
+  try {
+    content = JSON.parse(line);
+  } catch {
+    return { problem: 'the reply is not JSON' };
+  }
+  const parsed = replySchema.safeParse(content);
+  if (parsed.success) return { reply: parsed.data };
+  const [issue] = parsed.error.issues;
+  return { problem: `"${issue.path.join('.')}" of the reply: ${issue.message}` };
+}

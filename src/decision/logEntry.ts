@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import { ACTIONS, outcomeSchema } from '../memory/outcome';
+
+export type Json = z.core.util.JSONType;
+
+const memories = outcomeSchema.shape.memories;
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** A provider's answer as it must be, whoever gave it. */
+export const replySchema = z.object({
+  action: z.enum(ACTIONS),
+  confidence: z.number().min(0).max(100),
+  reason: z.string().max(10_000).default(''),
+  stop: z.number().positive().optional(),
+  target: z.number().positive().optional(),
+  size: z.number().positive().max(1).optional(),
+});
+
+/** The first line: what the run depends on. Where any of it is another, the log answers nothing. */
+const headerSchema = z.object({
+  type: z.literal('run'),
+  format: z.literal(1),
+  run: z.string(),
+  /** Of this extension. */
+  version: z.string(),
+  /** Wall clock, ISO-8601; unfinished bars were dropped as of then. */
+  started: z.string(),
+  /** Relative to the workspace. */
+  definition_file: z.string(),
+  definition: z.record(z.string(), z.json()),
+  bars: z.array(z.object({ symbol: z.string(), file: z.string(), sha256 })),
+  /** The outcomes of the included runs. */
+  memory: z.object({ outcomes: z.number(), sha256 }),
+  /** For a model its digest, for a program the hashes of its files. */
+  providers: z.array(z.object({ id: z.string(), identity: z.string() })),
+});
+export type LogHeader = z.infer<typeof headerSchema>;
+
+/** What was asked, once, however many providers were asked it. */
+const requestSchema = z.object({ type: z.literal('request'), sha256, request: z.json() });
+
+/** What a provider that is asked, not computed, answered, or why it did not. */
+const replyLineSchema = z.object({
+  type: z.literal('reply'),
+  decision_id: z.string(),
+  provider: z.string(),
+  /** Hash of what was asked. */
+  request: sha256,
+  /** Wall clock, ISO-8601. */
+  asked: z.string(),
+  took_ms: z.number(),
+  tokens: z.number().optional(),
+  memories,
+  reply: replySchema.optional(),
+  failure: z.string().optional(),
+});
+export type ReplyLine = z.infer<typeof replyLineSchema>;
+
+/** What each provider's vote is multiplied by from a decision's time on. */
+const weightsSchema = z.object({
+  type: z.literal('weights'),
+  time: z.string(),
+  multipliers: z.record(z.string(), z.number()),
+});
+
+/** A decision that a trade came of. */
+const decisionSchema = z.object({
+  type: z.literal('decision'),
+  decision_id: z.string(),
+  action: z.enum(ACTIONS),
+  confidence: z.number(),
+  reason: z.string(),
+  votes: z.array(
+    z.object({ provider: z.string(), action: z.enum(ACTIONS), confidence: z.number(), weight: z.number() }),
+  ),
+  memories,
+});
+
+export const entrySchema = z.discriminatedUnion('type', [
+  headerSchema,
+  requestSchema,
+  replyLineSchema,
+  weightsSchema,
+  decisionSchema,
+]);
+export type LogEntry = z.infer<typeof entrySchema>;
+export type RequestLine = Extract<LogEntry, { type: 'request' }>;
+/** What the same run writes again, to the letter, whenever it is played. */
+export type ComputedEntry = Extract<LogEntry, { type: 'weights' | 'decision' }>;
+
+export const replyKey = (decisionId: string, provider: string) => `reply ${decisionId} ${provider}`;
+
+/** What an entry is found by when a run is played again; null for those that nobody looks for. */
+export function keyOf(entry: LogEntry): string | null {
+  switch (entry.type) {
+    case 'reply':
+      return replyKey(entry.decision_id, entry.provider);
+    case 'weights':
+      return `weights ${entry.time}`;
+    case 'decision':
+      return `decision ${entry.decision_id}`;
+    default:
+      return null;
+  }
+}

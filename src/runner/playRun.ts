@@ -1,0 +1,159 @@
+import type { Definition } from '../backtest/definition';
+import { type EngineResult, runEngine } from '../backtest/engine';
+import type { EquityCurve } from '../backtest/equityCurve';
+import { outcomeOf } from '../backtest/outcomeOf';
+import type { Opening } from '../backtest/trade';
+import { CommandProvider, commandOf } from '../decision/commandProvider';
+import type { DecisionLog } from '../decision/decisionLog';
+import { Ensemble, type Member } from '../decision/ensemble';
+import { LoggedProvider } from '../decision/loggedProvider';
+import { RuleProvider, ruleNamed } from '../decision/ruleProvider';
+import { learnWeights } from '../decision/weights';
+import type { Bars } from '../market/bars';
+import { isoTime, type Quarter } from '../market/calendar';
+import { MemoryView } from '../memory/memoryView';
+import type { Outcome } from '../memory/outcome';
+import type { OutcomeRow } from '../memory/outcomeRow';
+import { providerPerformance } from '../memory/performance';
+
+/** What a run is played from: the same gives the same, to the last digit. */
+export interface Play {
+  readonly run: string;
+  /** The definition's name, as its runs are named. */
+  readonly name: string;
+  /** Absolute: where a program's files lie. */
+  readonly workspace: string;
+  readonly definition: Definition;
+  readonly bars: readonly Bars[];
+  /** Outcomes of the included runs. */
+  readonly included: readonly OutcomeRow[];
+  readonly log: DecisionLog;
+}
+
+export interface PlayEvents {
+  readonly signal: AbortSignal;
+  /** Wall clock, epoch ms: only for when something was asked. */
+  now(): number;
+  /** What a program of the user's prints. */
+  tell(text: string): void;
+  closed?(outcomes: readonly Outcome[]): void;
+  /** After the last bar of a quarter. `weights`: what each provider's vote was multiplied by in it. */
+  quarterEnded?(
+    quarter: Quarter,
+    curve: EquityCurve,
+    weights: Readonly<Record<string, number>>,
+  ): Promise<void>;
+  /** After each clock bar; a promise makes the run wait. */
+  bar?(time: number, equity: number): Promise<void> | undefined;
+}
+
+export interface Played {
+  readonly result: EngineResult;
+  /** In the order in which they closed. */
+  readonly outcomes: readonly Outcome[];
+  /** What was learned by the end. */
+  readonly weights: Readonly<Record<string, number>>;
+  /** How often each provider failed to answer. */
+  readonly failures: Readonly<Record<string, number>>;
+}
+
+/**
+ * Plays a run: the engine, an ensemble that remembers and learns, and the log that answers for what was asked before.
+ * @throws InputError where the log does not fit, or cannot be written.
+ */
+export async function playRun(play: Play, events: PlayEvents): Promise<Played> {
+  const { run, name, definition, bars, included, log } = play;
+  const { refresh, include, neighbours, cap } = definition.memory;
+  const { members, close } = membersOf(play, events);
+  const quorum = definition.quorum ?? Math.floor(members.length / 2) + 1;
+  const ensemble = new Ensemble(members, quorum, events.signal);
+  const view = new MemoryView({ run, refresh, include }, included, cap);
+  const tags = isSynthetic(definition) ? ['synthetic'] : [];
+  const outcomes: Outcome[] = [];
+  try {
+    const result = await runEngine({
+      run,
+      definition,
+      bars,
+      signal: events.signal,
+      decide(request) {
+        if (view.moveTo(request.time, request.quarter)) {
+          const multipliers = weightsLearned(ensemble, view.known);
+          log.compute({ type: 'weights', time: isoTime(request.time), multipliers });
+          ensemble.multipliers = multipliers;
+        }
+        return ensemble.decide(request);
+      },
+      recall: ({ situation, regime, time }) =>
+        situation
+          ? view.index
+              .search(
+                { situation: { features: situation, regime, action: null }, text: null, time },
+                neighbours,
+              )
+              .map(({ outcome, score }) => ({ outcome, similarity: score }))
+          : [],
+      onOpened: (opening) => log.compute(decisionEntry(opening)),
+      onClosed(trades) {
+        const closed = trades.map((trade) => outcomeOf(trade, run, name, tags));
+        outcomes.push(...closed);
+        view.add(closed);
+        events.closed?.(closed);
+      },
+      onBar: events.bar,
+      onQuarterEnd: (quarter, curve) => events.quarterEnded?.(quarter, curve, ensemble.multipliers),
+    });
+    return {
+      result,
+      outcomes,
+      weights: weightsLearned(ensemble, outcomes),
+      failures: Object.fromEntries(ensemble.failures),
+    };
+  } finally {
+    close();
+  }
+}
+
+/** Bars made up for a demonstration say so in their file's name, and everything made from them says so too. */
+export function isSynthetic({ symbols }: Definition): boolean {
+  return symbols.some(({ file }) => /synthetic/i.test(file));
+}
+
+function membersOf({ definition, workspace, log }: Play, { tell, now }: PlayEvents) {
+  const programs: CommandProvider[] = [];
+  const members = definition.providers.map(({ use, weight, parameters }): Member => {
+    const argv = commandOf(use);
+    if (argv) {
+      const program = new CommandProvider(use, argv, workspace, tell);
+      programs.push(program);
+      return { provider: new LoggedProvider(program, log, now), weight };
+    }
+    const rule = ruleNamed(use);
+    if (!rule) throw new Error(`unchecked provider ${use}`);
+    return { provider: new RuleProvider(use, rule, parameters), weight };
+  });
+  const close = () => {
+    for (const program of programs) program.close();
+  };
+  return { members, close };
+}
+
+function decisionEntry({ decisionId, decision, memories }: Opening) {
+  const { action, confidence, reason, votes, weights } = decision;
+  return {
+    type: 'decision' as const,
+    decision_id: decisionId,
+    action,
+    confidence,
+    reason,
+    votes: votes.map((vote, index) => ({ ...vote, weight: weights[index] })),
+    memories: memories.map(({ outcome, similarity }) => ({
+      decision_id: outcome.decision_id,
+      similarity,
+    })),
+  };
+}
+
+function weightsLearned(ensemble: Ensemble, outcomes: readonly OutcomeRow[]): Record<string, number> {
+  return learnWeights(ensemble.providers, new Map(Object.entries(providerPerformance(outcomes))));
+}

@@ -1,0 +1,83 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { runFolder } from '../backtest/runFiles';
+import { equityCsv, tradesCsv } from '../backtest/runTables';
+import { DecisionLog } from '../decision/decisionLog';
+import { InputError } from '../market/inputError';
+import { OutcomeStore } from '../memory/outcomeStore';
+import { readMarket } from './marketOfRun';
+import { includedOutcomes } from './memoryOfRun';
+import type { MemoryReport } from './memoryReport';
+import { definitionFileOf, definitionOf, headerOf, logFile, requireRun, requireSame } from './openRun';
+import { playRun } from './playRun';
+
+/**
+ * Plays a run from its log alone, asking nobody and writing nothing, and compares what comes of it with its files.
+ * @throws InputError where the log was changed, does not answer all, or what it depends on is another.
+ */
+export async function replayRun(workspace: string, id: string, now: () => number): Promise<MemoryReport> {
+  const summary = await requireRun(workspace, id);
+  const file = logFile(workspace, id);
+  const { log, header, torn } = await DecisionLog.open(file, 'replay');
+  try {
+    if (torn > 0) throw new InputError({ file }, 'its last line is cut short', 'Resume the run first');
+    const { lines, sha256 } = log.end;
+    if (summary.log && (summary.log.lines !== lines || summary.log.sha256 !== sha256)) {
+      const problem = `it ends with another line than the run wrote (${lines} lines, ${summary.log.lines} written)`;
+      throw new InputError({ file }, problem, 'Restore the log from a backup');
+    }
+    // The definition as it was: its file may have been changed since, which is no matter here.
+    const definition = definitionOf(header, file);
+    const definitionFile = definitionFileOf(workspace, header, file);
+    const times = { workspace, definitionFile, now: Date.parse(header.started) };
+    const market = await readMarket(definition, times, () => {});
+    const store = new OutcomeStore(join(workspace, 'data', 'memory'));
+    await store.refresh();
+    const included = await includedOutcomes(store, definition.memory.include, definitionFile);
+    const ready = { file: definitionFile, name: summary.definition, definition, market };
+    const today = await headerOf(workspace, ready, included, header);
+    // Nobody is asked, so who would answer today is no matter.
+    requireSame(file, header, { ...today, providers: header.providers });
+    const play = {
+      run: id,
+      name: summary.definition,
+      workspace,
+      definition,
+      bars: market.bars,
+      included,
+      log,
+    };
+    const { result, outcomes } = await playRun(play, {
+      signal: new AbortController().signal,
+      now,
+      tell: () => {},
+    });
+    const folder = runFolder(workspace, id);
+    const { step } = market.bars[0];
+    const differences = [
+      await difference(join(folder, 'trades.csv'), tradesCsv(outcomes)),
+      await difference(join(folder, 'equity.csv'), equityCsv(result.equity, step)),
+    ].filter((text) => text !== null);
+    const same = `trades.csv and equity.csv are the same, to the byte: ${outcomes.length} trades, ${result.equity.length} bars.`;
+    return {
+      text: [
+        `${id}: played again from ${lines} lines of its log.`,
+        ...(differences.length > 0 ? differences : [same]),
+      ].join('\n'),
+      json: { run: id, lines, trades: outcomes.length, bars: result.equity.length, differences },
+      ok: differences.length === 0,
+    };
+  } finally {
+    await log.close();
+  }
+}
+
+/** The first line in which a file is not what it should be, in words; null where it is. */
+async function difference(file: string, expected: string): Promise<string | null> {
+  const text = await readFile(file, 'utf8').catch(() => null);
+  if (text === null) return `${file}: it is not there.`;
+  if (text === expected) return null;
+  const [lines, wanted] = [text.split('\n'), expected.split('\n')];
+  const at = wanted.findIndex((line, index) => line !== lines[index]);
+  return `${file}:${at + 1}: it says “${lines[at] ?? ''}”, the log makes it “${wanted[at] ?? ''}”.`;
+}
