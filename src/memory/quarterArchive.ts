@@ -82,6 +82,7 @@ export async function takeFromArchive(
   run: string,
   save: (outcomes: readonly Outcome[]) => Promise<void>,
 ): Promise<number> {
+  if ((await archivedQuarters(folder)).length === 0) return 0;
   return withFolderLock(folder, async () => {
     let taken = 0;
     for (const name of await archivedQuarters(folder)) {
