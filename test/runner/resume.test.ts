@@ -22,7 +22,7 @@ const CLI = resolve('dist/cli.js');
 /** More in `npm run soak`. */
 const KILLS = Number(process.env.SOAK_RESUMES ?? 50);
 /** How many changes of the run's files a life lasts at most: some fifty lives a run. */
-const LONGEST_LIFE = 150;
+const LONGEST_LIFE = 170;
 /** What a run writes once it has begun. Of a lock, ten seconds must pass until it is known that its holder is dead. */
 const MOMENTS = /^(decisions|outcome|snapshot|provider|regime|trades|equity)/;
 
@@ -153,16 +153,15 @@ describe('a run that is killed', function () {
     return files;
   }
 
-  it(`${KILLS} times at random moments, leaves in the end what an undisturbed one does, and asks nothing twice`, async () => {
-    const calm = await workspace();
-    assert.equal(cli('run', calm.definition).status, 0);
-    const expected = remains(calm.folder);
-    assert.ok(expected.size > 100, 'trades were made');
-    assert.equal(asked(calm.folder).length, new Set(asked(calm.folder)).size);
-
-    const random = randomNumbers(KILLS);
-    let kills = 0;
-    while (kills < KILLS) {
+  /** Kills runs and resumes them until there were `kills`; what each leaves in the end must be `expected`. */
+  async function killAndResume(
+    seed: number,
+    kills: number,
+    expected: ReadonlyMap<string, string>,
+  ): Promise<void> {
+    const random = randomNumbers(seed);
+    let left = kills;
+    while (left > 0) {
       const { folder, definition } = await workspace();
       let done = false;
       while (!done) {
@@ -173,8 +172,8 @@ describe('a run that is killed', function () {
         const before = asked(folder).length;
         const known = begun ? answered(folder) : new Set<string>();
         const args = begun ? ['resume', run, '--workspace', folder] : ['run', definition];
-        done = await live(args, folder, 1 + Math.floor(random() * LONGEST_LIFE));
-        if (!done) kills += 1;
+        done = await live(args, folder, left > 0 ? 1 + Math.floor(random() * LONGEST_LIFE) : Infinity);
+        if (!done) left -= 1;
         const again = asked(folder)
           .slice(before)
           .filter((key) => known.has(key));
@@ -185,6 +184,17 @@ describe('a run that is killed', function () {
       for (const [name, text] of expected) assert.equal(actual.get(name), text, name);
       assert.equal(cli('replay', runsOf(folder)[0], '--workspace', folder).status, 0);
     }
+  }
+
+  it(`${KILLS} times at random moments, leaves in the end what an undisturbed one does, and asks nothing twice`, async () => {
+    const calm = await workspace();
+    assert.equal(cli('run', calm.definition).status, 0);
+    const expected = remains(calm.folder);
+    assert.ok(expected.size > 100, 'trades were made');
+    assert.equal(asked(calm.folder).length, new Set(asked(calm.folder)).size);
+
+    // Two at a time, for most of a life is starting.
+    await Promise.all([1, 2].map((seed) => killAndResume(seed, KILLS / 2, expected)));
   });
 
   describe('and resumed', () => {
