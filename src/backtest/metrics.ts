@@ -5,10 +5,11 @@ import { DAY } from '../market/timeframe';
 import { hasSaturdays, tradesAtWeekends } from '../market/weekend';
 import { wilsonInterval } from '../memory/wilson';
 import type { Curve } from './equityCurve';
+import { calmarRatio, sortinoRatio, volatility } from './returnFigures';
 import type { Measures } from './runFiles';
+import { type ClosedTrade, profitFactor, tradeFigures, winRate } from './tradeFigures';
+import { ZERO_DEVIATION } from './zeroDeviation';
 
-/** A standard deviation below this is zero: what is left is rounding. */
-const ZERO_DEVIATION = 1e-12;
 const YEAR = 365.25 * DAY;
 const SUNDAY = 0;
 
@@ -78,34 +79,40 @@ export interface MeasuresInput {
   readonly curve: Curve;
   /** Length of a bar, ms. */
   readonly step: number;
-  /** Money won or lost by each trade that closed, net. */
-  readonly pnls: readonly number[];
+  /** The trades that closed. */
+  readonly trades: readonly ClosedTrade[];
   readonly exposedBars: number | null;
   readonly perYear: number;
   readonly day: (time: number) => number;
 }
 
 /** The figures of a run, or of a part of it; null wherever a figure is undefined. */
-export function measure({ start, curve, step, pnls, exposedBars, perYear, day }: MeasuresInput): Measures {
+export function measure({ start, curve, step, trades, exposedBars, perYear, day }: MeasuresInput): Measures {
   const { time, equity } = curve;
   const bars = time.length;
   const finalEquity = bars > 0 ? equity[bars - 1] : start;
   const ruined = equity.some((marked) => marked <= 0);
   const span = bars > 0 ? time[bars - 1] + step - time[0] : 0;
+  const returns = ruined ? [] : dailyReturns(curve, start, day);
+  const cagr = ruined ? null : annualGrowth(start, finalEquity, span);
+  const drawdown = maxDrawdown(curve, start);
+  const pnls = trades.map(({ pnl }) => pnl);
   const wins = pnls.filter((pnl) => pnl > 0).length;
-  const won = pnls.reduce((sum, pnl) => sum + Math.max(pnl, 0), 0);
-  const lost = pnls.reduce((sum, pnl) => sum + Math.max(-pnl, 0), 0);
   return {
     finalEquity,
     totalReturn: start > 0 ? finalEquity / start - 1 : null,
-    trades: pnls.length,
+    trades: trades.length,
     wins,
-    winRate: pnls.length > 0 ? wins / pnls.length : null,
-    winRateInterval: wilsonInterval(wins, pnls.length),
-    sharpe: ruined ? null : sharpeRatio(dailyReturns(curve, start, day), perYear),
-    maxDrawdown: maxDrawdown(curve, start),
-    profitFactor: lost > 0 ? won / lost : null,
-    cagr: ruined ? null : annualGrowth(start, finalEquity, span),
+    winRate: winRate(pnls),
+    winRateInterval: wilsonInterval(wins, trades.length),
+    sharpe: sharpeRatio(returns, perYear),
+    sortino: sortinoRatio(returns, perYear),
+    volatility: volatility(returns, perYear),
+    maxDrawdown: drawdown,
+    calmar: calmarRatio(cagr, drawdown),
+    profitFactor: profitFactor(pnls),
+    cagr,
     exposure: exposedBars !== null && bars > 0 ? exposedBars / bars : null,
+    ...tradeFigures(trades),
   };
 }

@@ -8,6 +8,8 @@ import { writeWhole } from '../memory/wholeFile';
 
 const number = z.number();
 const nullable = z.number().nullable();
+/** Runs of earlier versions do not have it. */
+const added = nullable.default(null);
 
 const measuresSchema = z.object({
   /** Account currency. */
@@ -25,6 +27,40 @@ const measuresSchema = z.object({
   cagr: nullable,
   /** Share of clock bars with a position after the open. */
   exposure: nullable,
+  sortino: added,
+  /** A year's, 0.1 is ten percent. */
+  volatility: added,
+  calmar: added,
+  sqn: added,
+  /** Account currency a trade, each net of all costs. */
+  expectancy: added,
+  averageWin: added,
+  averageLoss: added,
+  largestWin: added,
+  largestLoss: added,
+  payoffRatio: added,
+  /** ms. */
+  averageHolding: added,
+  /** Account currency, all trades together. */
+  fees: added,
+  slippage: added,
+});
+
+const benchmarkSchema = measuresSchema.pick({
+  finalEquity: true,
+  totalReturn: true,
+  sharpe: true,
+  maxDrawdown: true,
+});
+/** What a run is held against. */
+export type Benchmark = z.infer<typeof benchmarkSchema>;
+
+const recordSchema = z.object({
+  trades: number,
+  wins: number,
+  win_rate: nullable,
+  win_rate_interval: z.tuple([number, number]).readonly().nullable(),
+  pnl: number,
 });
 
 /** The figures of a run or of one quarter of it; null where a figure is undefined. */
@@ -57,6 +93,33 @@ const summarySchema = z.object({
   quarters: z.array(quarterSchema),
   /** What was learned by the end: the multipliers a next quarter would start with. */
   weights: z.record(z.string(), number),
+  /** The run's trades by what they were on, what voted for them, and the regime they were entered in. */
+  tables: z
+    .object({
+      symbols: z.record(z.string(), recordSchema),
+      providers: z.record(z.string(), recordSchema.extend({ right: number, scored: number })),
+      regimes: z.record(z.string(), recordSchema),
+    })
+    .nullable()
+    .default(null),
+  /** The same trades at 1, 2 and 3 times the costs. */
+  costs: z
+    .array(
+      z.object({
+        multiple: number,
+        pnl: number,
+        totalReturn: nullable,
+        winRate: nullable,
+        profitFactor: nullable,
+        expectancy: nullable,
+      }),
+    )
+    .default([]),
+  /** The same span bought and held, and the same ensemble whose votes never weigh more or less by results. */
+  benchmarks: z
+    .object({ buyAndHold: benchmarkSchema, equalWeights: benchmarkSchema.nullable() })
+    .nullable()
+    .default(null),
   /** Share of position-bars in which stop and target were both touched; the stop was taken. */
   ambiguousShare: nullable,
   refusedEntries: number,

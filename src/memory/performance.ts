@@ -55,14 +55,25 @@ export function providerPerformance(outcomes: readonly OutcomeRow[]): Record<str
 
 /** How trades ended by the regime they were entered in. */
 function regimePerformance(outcomes: readonly OutcomeRow[]): Record<string, TradeRecord> {
-  const regimes = new Map<string, Tally>();
+  return recordsBy(outcomes, ({ market_regime }) => market_regime ?? 'UNKNOWN');
+}
+
+/** How trades ended by what they were on. */
+export function symbolPerformance(outcomes: readonly OutcomeRow[]): Record<string, TradeRecord> {
+  return recordsBy(outcomes, ({ asset_pair }) => asset_pair);
+}
+
+function recordsBy(
+  outcomes: readonly OutcomeRow[],
+  group: (outcome: OutcomeRow) => string,
+): Record<string, TradeRecord> {
+  const groups = new Map<string, Tally>();
   for (const outcome of outcomes) {
-    const regime = outcome.market_regime ?? 'UNKNOWN';
-    const tally = regimes.get(regime) ?? new Tally();
-    regimes.set(regime, tally);
+    const tally = groups.get(group(outcome)) ?? new Tally();
+    groups.set(group(outcome), tally);
     tally.add(outcome);
   }
-  return sorted(regimes, (tally) => tally.record);
+  return sorted(groups, (tally) => tally.record);
 }
 
 /** Counts trades as they come. */

@@ -1,6 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { costSensitivity } from '../backtest/costSensitivity';
+import { costsFrom } from '../backtest/costs';
 import type { Curve } from '../backtest/equityCurve';
 import { daysPerYear, measure, tradingDays } from '../backtest/metrics';
 import {
@@ -13,6 +15,7 @@ import {
   writeRun,
 } from '../backtest/runFiles';
 import { equityCsv, tradesCsv } from '../backtest/runTables';
+import type { ClosedTrade } from '../backtest/tradeFigures';
 import { DecisionLog } from '../decision/decisionLog';
 import { isoTime } from '../market/calendar';
 import { InputError } from '../market/inputError';
@@ -21,10 +24,11 @@ import type { Outcome } from '../memory/outcome';
 import type { OutcomeRow } from '../memory/outcomeRow';
 import { OutcomeStore } from '../memory/outcomeStore';
 import { OutcomeWriter } from '../memory/outcomeWriter';
-import { writePerformance } from '../memory/performance';
+import { performanceOf, symbolPerformance, writePerformance } from '../memory/performance';
 import { archiveBeyond } from '../memory/quarterArchive';
 import { type Snapshot, snapshotsOf, writeSnapshot } from '../memory/snapshot';
 import { writeWhole } from '../memory/wholeFile';
+import { benchmarksOf } from './benchmarks';
 import { includedOutcomes, makeActive, openMemory } from './memoryOfRun';
 import {
   DefinitionProblems,
@@ -125,6 +129,9 @@ async function openFresh(job: BacktestJob, file: string, note: (text: string) =>
       refresh: definition.memory.refresh,
       include: definition.memory.include,
       failures: {},
+      tables: null,
+      costs: [],
+      benchmarks: null,
       log: null,
     };
     await writeRun(workspace, summary);
@@ -187,12 +194,12 @@ async function run(
   const { step } = market.bars[0];
   const calendar = { perYear: daysPerYear(market.bars), day: tradingDays(market.bars), step };
   const figuresOf = (start: number, curve: Curve, closed: readonly Outcome[], exposedBars: number | null) =>
-    measure({ start, curve, pnls: closed.map(({ pnl }) => pnl), exposedBars, ...calendar });
+    measure({ start, curve, trades: closed.map(closedTrade), exposedBars, ...calendar });
   try {
     const closedSoFar: Outcome[] = [];
     const quarters: QuarterSummary[] = [];
     let quarterStart = 0;
-    const play = { run: id, name, workspace, definition, bars: market.bars, included, log };
+    const play = { run: id, name, workspace, definition, bars: market.bars, included, log, learns: true };
     const { result, outcomes, weights, failures } = await playRun(play, {
       signal,
       now,
@@ -237,6 +244,9 @@ async function run(
       ambiguousShare: result.positionBars > 0 ? result.ambiguousBars / result.positionBars : null,
       refusedEntries: result.refusedEntries,
       failures,
+      tables: { symbols: symbolPerformance(outcomes), ...performanceOf(outcomes) },
+      costs: costSensitivity(result.trades, costsFrom(definition.costs), definition.capital),
+      benchmarks: result.cancelled ? null : await benchmarksOf(play, signal),
       log: log.end,
       notes: [...notes],
     };
@@ -263,6 +273,10 @@ async function keepToCap(store: OutcomeStore, cap: number, note: (text: string) 
     if (!(error instanceof InputError)) throw error;
     note(error.message);
   }
+}
+
+function closedTrade({ pnl, fees, slippage, entry_time, exit_time }: Outcome): ClosedTrade {
+  return { pnl, fees, slippage, entryTime: Date.parse(entry_time), exitTime: Date.parse(exit_time) };
 }
 
 function snapshotOf(run: string, quarter: QuarterSummary, soFar: Measures): Snapshot {

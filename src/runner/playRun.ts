@@ -7,6 +7,7 @@ import { CommandProvider, commandOf } from '../decision/commandProvider';
 import type { DecisionLog } from '../decision/decisionLog';
 import { Ensemble, type Member } from '../decision/ensemble';
 import { LoggedProvider } from '../decision/loggedProvider';
+import { RecordedProvider } from '../decision/recordedProvider';
 import { RuleProvider, ruleNamed } from '../decision/ruleProvider';
 import { learnWeights } from '../decision/weights';
 import type { Bars } from '../market/bars';
@@ -28,6 +29,11 @@ export interface Play {
   /** Outcomes of the included runs. */
   readonly included: readonly OutcomeRow[];
   readonly log: DecisionLog;
+  /**
+   * False for a benchmark: votes weigh by the definition alone, providers that are asked say what the log has, and
+   * nothing is logged.
+   */
+  readonly learns: boolean;
 }
 
 export interface PlayEvents {
@@ -62,7 +68,7 @@ export interface Played {
  * @throws InputError where the log does not fit, or cannot be written.
  */
 export async function playRun(play: Play, events: PlayEvents): Promise<Played> {
-  const { run, name, definition, bars, included, log } = play;
+  const { run, name, definition, bars, included, log, learns } = play;
   const { refresh, include, neighbours, cap } = definition.memory;
   const { members, close } = membersOf(play, events);
   const quorum = definition.quorum ?? Math.floor(members.length / 2) + 1;
@@ -77,7 +83,7 @@ export async function playRun(play: Play, events: PlayEvents): Promise<Played> {
       bars,
       signal: events.signal,
       decide(request) {
-        if (view.moveTo(request.time, request.quarter)) {
+        if (view.moveTo(request.time, request.quarter) && learns) {
           const multipliers = weightsLearned(ensemble, view.known);
           log.compute({ type: 'weights', time: isoTime(request.time), multipliers });
           ensemble.multipliers = multipliers;
@@ -93,7 +99,7 @@ export async function playRun(play: Play, events: PlayEvents): Promise<Played> {
               )
               .map(({ outcome, score }) => ({ outcome, similarity: score }))
           : [],
-      onOpened: (opening) => log.compute(decisionEntry(opening)),
+      onOpened: learns ? (opening) => log.compute(decisionEntry(opening)) : undefined,
       onClosed(trades) {
         const closed = trades.map((trade) => outcomeOf(trade, run, name, tags));
         outcomes.push(...closed);
@@ -119,10 +125,11 @@ export function isSynthetic({ symbols }: Definition): boolean {
   return symbols.some(({ file }) => /synthetic/i.test(file));
 }
 
-function membersOf({ definition, workspace, log }: Play, { tell, now }: PlayEvents) {
+function membersOf({ definition, workspace, log, learns }: Play, { tell, now }: PlayEvents) {
   const programs: CommandProvider[] = [];
   const members = definition.providers.map(({ use, weight, parameters }): Member => {
     const argv = commandOf(use);
+    if (argv && !learns) return { provider: new RecordedProvider(use, log), weight };
     if (argv) {
       const program = new CommandProvider(use, argv, workspace, tell);
       programs.push(program);

@@ -46,6 +46,7 @@ export async function replayRun(workspace: string, id: string, now: () => number
       bars: market.bars,
       included,
       log,
+      learns: true,
     };
     const { result, outcomes } = await playRun(play, {
       signal: new AbortController().signal,

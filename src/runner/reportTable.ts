@@ -1,4 +1,4 @@
-import type { Measures, RunSummary } from '../backtest/runFiles';
+import type { Benchmark, Measures, RunSummary } from '../backtest/runFiles';
 
 /** A run as a table by quarter, for terminals. Undefined figures are "–". */
 export function reportTable(run: RunSummary): string {
@@ -12,6 +12,10 @@ export function reportTable(run: RunSummary): string {
     ...weights(quarter.weights),
   ]);
   if (run.total) rows.push(['total', ...figures(run.total), ...weights(run.weights)]);
+  const { buyAndHold, equalWeights } = run.benchmarks ?? {};
+  if (buyAndHold) rows.push(['buy and hold', ...benchmarkFigures(buyAndHold), ...providers.map(() => '')]);
+  if (equalWeights)
+    rows.push(['equal weights', ...benchmarkFigures(equalWeights), ...providers.map(() => '1.00×')]);
   const widths = header.map((title, column) =>
     Math.max(title.length, ...rows.map((row) => row[column].length)),
   );
@@ -24,7 +28,11 @@ export function reportTable(run: RunSummary): string {
   const end = run.total
     ? `${run.capital.toFixed(2)} ${run.currency} became ${run.total.finalEquity.toFixed(2)}, all costs paid. Weights in a row are those its quarter was voted with; in the last, those learned by the end.`
     : '';
-  return [title, ...lines, end].join('\n');
+  const dearer = run.costs
+    .filter(({ multiple }) => multiple > 1)
+    .map(({ multiple, totalReturn }) => `${signed(totalReturn)} at ${multiple}×`);
+  const costs = dearer.length > 0 ? `The same trades at higher costs: ${dearer.join(', ')}.` : '';
+  return [title, ...lines, end, costs].filter((line) => line !== '').join('\n');
 }
 
 function figures({ totalReturn, trades, winRate, winRateInterval, sharpe, maxDrawdown }: Measures): string[] {
@@ -39,6 +47,11 @@ function figures({ totalReturn, trades, winRate, winRateInterval, sharpe, maxDra
     sharpe === null ? '–' : sharpe.toFixed(2),
     percent(-maxDrawdown),
   ];
+}
+
+function benchmarkFigures({ totalReturn, sharpe, maxDrawdown }: Benchmark): string[] {
+  const ratio = sharpe === null ? '–' : sharpe.toFixed(2);
+  return [signed(totalReturn), '', '', ratio, percent(-maxDrawdown)];
 }
 
 const percent = (share: number) => `${(share * 100).toFixed(1)} %`;

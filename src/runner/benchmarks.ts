@@ -1,0 +1,56 @@
+import { buyAndHold } from '../backtest/buyAndHold';
+import { costsFrom } from '../backtest/costs';
+import type { Curve } from '../backtest/equityCurve';
+import { daysPerYear, measure, tradingDays } from '../backtest/metrics';
+import type { Benchmark, RunSummary } from '../backtest/runFiles';
+import { DecisionLog } from '../decision/decisionLog';
+import { DAY } from '../market/timeframe';
+import { type Play, playRun } from './playRun';
+import { progressTeller } from './progressTeller';
+
+/**
+ * What a run is held against: the same span bought and held, and the same ensemble that learns no weights. The latter
+ * asks nobody: providers that are asked say again what they said in the run.
+ * @returns equalWeights null where it was cancelled.
+ */
+export async function benchmarksOf(play: Play, signal: AbortSignal): Promise<RunSummary['benchmarks']> {
+  const { definition, bars } = play;
+  const held = buyAndHold({
+    bars,
+    from: Date.parse(definition.from),
+    to: Date.parse(definition.to) + DAY,
+    capital: definition.capital,
+    costs: costsFrom(definition.costs),
+    quantityStep: definition.sizing.quantity_step,
+  });
+  const benchmark = (curve: Curve): Benchmark => {
+    const { finalEquity, totalReturn, sharpe, maxDrawdown } = measure({
+      start: definition.capital,
+      curve,
+      step: bars[0].step,
+      trades: [],
+      exposedBars: null,
+      perYear: daysPerYear(bars),
+      day: tradingDays(bars),
+    });
+    return { finalEquity, totalReturn, sharpe, maxDrawdown };
+  };
+  const { log } = await DecisionLog.open(play.log.file, 'replay');
+  const silent = progressTeller(
+    play.run,
+    definition,
+    () => {},
+    () => 0,
+  );
+  try {
+    const events = { signal, now: () => 0, tell: () => {}, bar: silent.onBar };
+    const { result } = await playRun({ ...play, log, learns: false }, events);
+    return {
+      buyAndHold: benchmark(held),
+      equalWeights: result.cancelled ? null : benchmark(result.equity),
+    };
+  } finally {
+    silent.stop();
+    await log.close();
+  }
+}
