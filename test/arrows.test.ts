@@ -5,6 +5,8 @@ import { dirname, join, normalize, sep } from 'node:path';
 /** Lowest first: a room may import itself and those before it. */
 const ROOMS = ['market', 'memory', 'decision', 'backtest', 'evidence', 'runner', 'ui'];
 const SOURCE = 'src';
+/** Whose version a run's log names: no room. */
+const MANIFEST = '../../package.json';
 const IMPORT = /(?:from\s+|import\s*\(\s*|import\s+|require\(\s*)['"]([^'"]+)['"]/g;
 
 /** What is wrong with the imports of one file, given its path below src. */
@@ -13,7 +15,7 @@ function faults(file: string, text: string): string[] {
   const isEdge = file === 'extension.ts' || room === 'ui';
   return [...text.matchAll(IMPORT)].flatMap(([, target]) => {
     if (target === 'vscode') return isEdge ? [] : [`${file} imports vscode`];
-    if (!target.startsWith('.') || !file.includes('/')) return [];
+    if (!target.startsWith('.') || !file.includes('/') || target === MANIFEST) return [];
     const [to] = normalize(join(dirname(file), target)).split(sep);
     return ROOMS.indexOf(to) >= 0 && ROOMS.indexOf(to) <= ROOMS.indexOf(room)
       ? []

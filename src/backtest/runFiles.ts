@@ -115,7 +115,7 @@ const summarySchema = z.object({
       }),
     )
     .default([]),
-  /** The same span bought and held, and the same ensemble whose votes never weigh more or less by results. */
+  /** The same span bought and held, and the same ensemble with each vote weighing the same. */
   benchmarks: z
     .object({ buyAndHold: benchmarkSchema, equalWeights: benchmarkSchema.nullable() })
     .nullable()

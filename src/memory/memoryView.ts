@@ -5,9 +5,12 @@ import { OutcomeIndex } from './similarity';
 
 /** What a run may remember, as its time goes on: its own trades and those of the runs its definition includes. */
 export class MemoryView {
-  readonly #outcomes: OutcomeRow[];
+  /** Not admissible yet; time only goes on, so none comes back here. */
+  #waiting: OutcomeRow[];
+  /** When the first of them ends, epoch ms. */
+  #nextExit = -Infinity;
   #known: readonly OutcomeRow[] = [];
-  #index = new OutcomeIndex([]);
+  #index: OutcomeIndex | null = null;
   #seen: { quarter: Quarter; time: number } | null = null;
 
   /**
@@ -19,12 +22,13 @@ export class MemoryView {
     included: readonly OutcomeRow[],
     private readonly cap: number,
   ) {
-    this.#outcomes = [...included];
+    this.#waiting = [...included];
   }
 
   /** Takes in trades of this run as they close. */
   add(outcomes: readonly OutcomeRow[]): void {
-    this.#outcomes.push(...outcomes);
+    this.#waiting.push(...outcomes);
+    this.#nextExit = -Infinity;
   }
 
   /**
@@ -34,15 +38,20 @@ export class MemoryView {
    */
   moveTo(time: number, quarter: Quarter): boolean {
     const seen = this.#seen;
-    if (seen?.quarter === quarter && (this.lineage.refresh === 'quarter' || seen.time === time)) return false;
+    if (seen?.quarter === quarter && (this.lineage.refresh === 'quarter' || time < this.#nextExit))
+      return false;
     this.#seen = { quarter, time };
-    const known = newest(
-      this.#outcomes.filter((outcome) => admissible(outcome, { time, quarter }, this.lineage)),
-      this.cap,
-    );
-    if (known.length === this.#known.length && known.at(-1) === this.#known.at(-1)) return false;
-    this.#known = known;
-    this.#index = new OutcomeIndex(known);
+    const arrived: OutcomeRow[] = [];
+    const waiting: OutcomeRow[] = [];
+    for (const outcome of this.#waiting)
+      (admissible(outcome, { time, quarter }, this.lineage) ? arrived : waiting).push(outcome);
+    this.#waiting = waiting;
+    // An exit that cannot be read is never known: NaN is no minimum.
+    const exits = this.#waiting.map(({ exit_time }) => Date.parse(exit_time)).filter((exit) => exit > time);
+    this.#nextExit = exits.reduce((first, exit) => Math.min(first, exit), Infinity);
+    if (arrived.length === 0) return false;
+    this.#known = newest([...this.#known, ...arrived], this.cap);
+    this.#index = null;
     return true;
   }
 
@@ -51,8 +60,9 @@ export class MemoryView {
     return this.#known;
   }
 
-  /** The same, ready to be searched. */
+  /** The same, ready to be searched; made when somebody searches. */
   get index(): OutcomeIndex {
+    this.#index ??= new OutcomeIndex(this.#known);
     return this.#index;
   }
 }

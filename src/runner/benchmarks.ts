@@ -9,7 +9,7 @@ import { type Play, playRun } from './playRun';
 import { progressTeller } from './progressTeller';
 
 /**
- * What a run is held against: the same span bought and held, and the same ensemble that learns no weights. The latter
+ * What a run is held against: the same span bought and held, and the same ensemble with equal weights. The latter
  * asks nobody: providers that are asked say again what they said in the run.
  * @returns equalWeights null where it was cancelled.
  */

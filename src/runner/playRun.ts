@@ -30,7 +30,7 @@ export interface Play {
   readonly included: readonly OutcomeRow[];
   readonly log: DecisionLog;
   /**
-   * False for a benchmark: votes weigh by the definition alone, providers that are asked say what the log has, and
+   * False for a benchmark: every vote weighs the same, providers that are asked say what the log has, and
    * nothing is logged.
    */
   readonly learns: boolean;
@@ -129,7 +129,7 @@ function membersOf({ definition, workspace, log, learns }: Play, { tell, now }: 
   const programs: CommandProvider[] = [];
   const members = definition.providers.map(({ use, weight, parameters }): Member => {
     const argv = commandOf(use);
-    if (argv && !learns) return { provider: new RecordedProvider(use, log), weight };
+    if (argv && !learns) return { provider: new RecordedProvider(use, log), weight: 1 };
     if (argv) {
       const program = new CommandProvider(use, argv, workspace, tell);
       programs.push(program);
@@ -137,7 +137,7 @@ function membersOf({ definition, workspace, log, learns }: Play, { tell, now }: 
     }
     const rule = ruleNamed(use);
     if (!rule) throw new Error(`unchecked provider ${use}`);
-    return { provider: new RuleProvider(use, rule, parameters), weight };
+    return { provider: new RuleProvider(use, rule, parameters), weight: learns ? weight : 1 };
   });
   const close = () => {
     for (const program of programs) program.close();

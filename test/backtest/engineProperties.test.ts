@@ -120,6 +120,49 @@ describe('the engine, whatever the bars and decisions', () => {
     );
   });
 
+  it('at every bar has as equity the capital, what closed trades made, and what open ones are worth', async () => {
+    await fc.assert(
+      fc.asyncProperty(market, decisions, options, async (symbols, tape, how) => {
+        const { result } = await play(symbols, tape, how);
+        const { time, equity, cash } = result.equity;
+        time.forEach((at, bar) => {
+          let settled = 10_000;
+          let tied = 0;
+          const unclear: { readonly pnl: number; readonly mark: number; readonly notional: number }[] = [];
+          for (const trade of result.trades) {
+            if (trade.entryTime > at) continue;
+            const notional = trade.entryPrice * trade.quantity;
+            const own = symbols.find(({ symbol }) => symbol === trade.opening.symbol);
+            const last = own?.time.findLastIndex((open) => open <= at) ?? -1;
+            const move = trade.side * ((own?.close[last] ?? Number.NaN) - trade.entryPrice);
+            const mark = move * trade.quantity - trade.entryFee;
+            if (trade.exitTime <= at) settled += trade.pnl;
+            else if (trade.exitTime > at + HOUR)
+              [settled, tied] = [settled + mark, tied + notional + move * trade.quantity];
+            // Left within this bar, or at the next one's open: the time is the same.
+            else unclear.push({ pnl: trade.pnl, mark, notional: notional + move * trade.quantity });
+          }
+          const ways = unclear.reduce(
+            (all, { pnl, mark, notional }) =>
+              all.flatMap(([worth, held]) => [
+                [worth + pnl, held],
+                [worth + mark, held + notional],
+              ]),
+            [[settled, tied]],
+          );
+          assert.ok(
+            ways.some(
+              ([worth, held]) =>
+                Math.abs(worth - equity[bar]) < 1e-6 && Math.abs(cash[bar] + held - equity[bar]) < 1e-6,
+            ),
+            `bar ${bar}: ${equity[bar]} is none of ${ways}`,
+          );
+        });
+      }),
+      { seed: 13, numRuns: 300 },
+    );
+  });
+
   it('fills inside the bar, slippage apart', async () => {
     await fc.assert(
       fc.asyncProperty(market, decisions, options, async (symbols, tape, how) => {

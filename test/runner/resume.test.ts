@@ -56,7 +56,10 @@ describe('a run that is killed', function () {
     for (const name of readdirSync(join(folder, 'data/market'))) {
       const file = join(folder, 'data/market', name);
       const lines = readFileSync(file, 'utf8').split('\n');
-      writeFileSync(file, `${lines.filter((line) => line < '2025-05' || line > '3').join('\n')}\n`);
+      writeFileSync(
+        file,
+        `${lines.filter((line) => line !== '' && (line < '2025-05' || line > '3')).join('\n')}\n`,
+      );
     }
     const content = JSON.parse(readFileSync(definition, 'utf8'));
     const own = {
