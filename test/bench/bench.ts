@@ -14,9 +14,11 @@ import {
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { barsToCsv, syntheticMarket } from '../../src/market/syntheticMarket';
+import { loadOutcomes } from '../../src/memory/memoryFolder';
 import { sampleDefinition, setUpWorkspace } from '../../src/runner/sampleWorkspace';
 import { measureActivation } from './activationRuns';
 import { bareDurableWrites } from './bareWrites';
+import { benchEngine } from './engineBench';
 import { benchMemory } from './memoryBench';
 import { benchQuality } from './qualityBench';
 import { median, report } from './report';
@@ -80,6 +82,8 @@ async function main(): Promise<void> {
   try {
     const sample = join(folder, 'sample');
     await benchRun('sample year, whole process', sample, await setUpWorkspace(sample));
+    const [like] = (await loadOutcomes(join(sample, 'data/memory'))).outcomes;
+    await benchEngine(like);
     await benchMemory(join(sample, 'data/memory'), process.argv.includes('--large'));
     const years = threeYears(join(folder, 'years'));
     await benchRun(years.title, join(folder, 'years'), years.definition);
