@@ -29,8 +29,9 @@ export class Desk {
   readonly history: History;
   /** The first bar after the definition's last day. */
   readonly end: number;
-  /** Index of the bar to come. */
+  /** Index of the bar to come, and when it opens, epoch ms: Infinity after the last. */
   next: number;
+  nextTime: number;
   order: Order | null = null;
   /** `bars`: how many it has been held for, the entry bar counted. */
   held: { readonly position: Position; readonly opening: Opening; bars: number } | null = null;
@@ -47,11 +48,15 @@ export class Desk {
     this.history = new History(bars);
     this.end = firstBarAt(bars, to);
     this.next = firstBarAt(bars, from);
+    this.nextTime = this.next < this.end ? bars.time[this.next] : Infinity;
   }
 
-  /** When the bar to come opens, epoch ms; Infinity after the last. */
-  get nextTime(): number {
-    return this.next < this.end ? this.bars.time[this.next] : Infinity;
+  /** Turns to the next bar once one has closed. */
+  closeBar(): void {
+    this.lastClose = this.bars.close[this.next];
+    this.next += 1;
+    this.nextTime = this.next < this.end ? this.bars.time[this.next] : Infinity;
+    this.history.advanceTo(this.next);
   }
 
   /** Measured when somebody first looks, all bars at once; each depends on no later one. */
@@ -73,7 +78,7 @@ export class DeskRequest implements DecisionRequest {
   #memories: readonly Memory[] | null = null;
 
   constructor(
-    private readonly desk: Desk,
+    readonly desk: Desk,
     private readonly run: string,
     private readonly recall: (request: DecisionRequest) => readonly Memory[],
   ) {}

@@ -59,9 +59,12 @@ class Engine {
   private readonly account: Account;
   private readonly desks: readonly Desk[];
   private readonly requests: readonly DeskRequest[];
-  /** The desks that have a bar at this time, by their place in `desks`; the first `trading` of them. */
-  private readonly atWork: Int32Array;
+  /** Those of the desks that have a bar at this time: the first `trading` of them. */
+  private readonly atWork: DeskRequest[];
   private trading = 0;
+  /** Positions, and orders that wait: at most bars there are neither, and nothing to be done. */
+  private held = 0;
+  private ordered = 0;
   private readonly trades: Trade[] = [];
   private readonly equity: EquityCurve;
   private readonly justClosed: Trade[] = [];
@@ -80,7 +83,7 @@ class Engine {
     this.desks = input.bars.map((bars) => new Desk(bars, from, to));
     const recall = input.recall ?? (() => []);
     this.requests = this.desks.map((desk) => new DeskRequest(desk, input.run, recall));
-    this.atWork = new Int32Array(this.desks.length);
+    this.atWork = [...this.requests];
     // The clock has no more bars than the symbols together.
     this.equity = new EquityCurve(this.desks.reduce((sum, { next, end }) => sum + end - next, 0));
   }
@@ -135,22 +138,19 @@ class Engine {
 
   private callDesks(time: number): void {
     this.trading = 0;
-    for (let index = 0; index < this.desks.length; index += 1) {
+    for (let index = 0; index < this.requests.length; index += 1) {
       if (this.desks[index].nextTime !== time) continue;
-      this.atWork[this.trading] = index;
+      this.atWork[this.trading] = this.requests[index];
       this.trading += 1;
     }
   }
 
-  private deskAt(place: number): Desk {
-    return this.desks[this.atWork[place]];
-  }
-
   /** All exits at this open, then entries in the definition's order, then entries that opened beyond a level. */
   private fillAtOpen(time: number): void {
+    if (this.held === 0 && this.ordered === 0) return;
     let entries = false;
     for (let place = 0; place < this.trading; place += 1) {
-      const desk = this.deskAt(place);
+      const desk = this.atWork[place].desk;
       const { order, held } = desk;
       if (!order && !held) continue;
       const open = desk.bars.open[desk.next];
@@ -159,22 +159,19 @@ class Engine {
       entries ||= order !== null;
     }
     if (entries) this.enterAll(time);
-    if (this.holdsAny()) this.exposedBars += 1;
+    if (this.held > 0) this.exposedBars += 1;
   }
 
   private enterAll(time: number): void {
     const entered: Desk[] = [];
     for (let place = 0; place < this.trading; place += 1) {
-      const desk = this.deskAt(place);
-      if (desk.order?.entry && this.enter(desk, desk.order.entry, time)) entered.push(desk);
+      const desk = this.atWork[place].desk;
+      if (!desk.order) continue;
+      if (desk.order.entry && this.enter(desk, desk.order.entry, time)) entered.push(desk);
       desk.order = null;
+      this.ordered -= 1;
     }
     for (const desk of entered) this.leaveIfBeyond(desk, desk.bars.open[desk.next], time);
-  }
-
-  private holdsAny(): boolean {
-    for (let index = 0; index < this.desks.length; index += 1) if (this.desks[index].held) return true;
-    return false;
   }
 
   private leaveIfBeyond(desk: Desk, open: number, time: number): void {
@@ -195,14 +192,16 @@ class Engine {
       return false;
     }
     desk.held = { position: this.account.enter(side, quantity, open, time, levels), opening, bars: 0 };
+    this.held += 1;
     this.input.onOpened?.(opening);
     return true;
   }
 
   /** Stops and targets inside the bar; such an exit is known at the bar's close. */
   private tradeWithin(time: number): void {
+    if (this.held === 0) return;
     for (let place = 0; place < this.trading; place += 1) {
-      const desk = this.deskAt(place);
+      const desk = this.atWork[place].desk;
       if (!desk.held) continue;
       this.positionBars += 1;
       desk.held.bars += 1;
@@ -215,12 +214,7 @@ class Engine {
   }
 
   private close(): void {
-    for (let place = 0; place < this.trading; place += 1) {
-      const desk = this.deskAt(place);
-      desk.lastClose = desk.bars.close[desk.next];
-      desk.next += 1;
-      desk.history.advanceTo(desk.next);
-    }
+    for (let place = 0; place < this.trading; place += 1) this.atWork[place].desk.closeBar();
   }
 
   /** Asks for each symbol whose bar just closed, in order; a promise only where a provider needs one. */
@@ -229,22 +223,22 @@ class Engine {
       const request = this.requestAt(place, equity);
       const decision = this.input.decide(request);
       if (decision instanceof Promise) return this.decideRest(place, equity, decision);
-      this.order(this.deskAt(place), request, decision, equity);
+      this.order(this.atWork[place].desk, request, decision, equity);
     }
     return null;
   }
 
   private async decideRest(first: number, equity: number, answer: Promise<Decision>): Promise<void> {
-    this.order(this.deskAt(first), this.requests[this.atWork[first]], await answer, equity);
+    this.order(this.atWork[first].desk, this.atWork[first], await answer, equity);
     for (let place = first + 1; place < this.trading; place += 1) {
       const request = this.requestAt(place, equity);
-      this.order(this.deskAt(place), request, await this.input.decide(request), equity);
+      this.order(this.atWork[place].desk, request, await this.input.decide(request), equity);
     }
   }
 
   private requestAt(place: number, equity: number): DeskRequest {
     const quarter = this.quarter ?? '0-Q1';
-    return this.requests[this.atWork[place]].turnTo(this.account.cash, equity, quarter);
+    return this.atWork[place].turnTo(this.account.cash, equity, quarter);
   }
 
   /** Turns a decision into an order for the symbol's next open. */
@@ -265,7 +259,9 @@ class Engine {
       enters && (side > 0 || this.definition.short)
         ? this.entryFor(desk, request, decision, side, equity)
         : null;
-    if (leave || entry) desk.order = { leave, entry };
+    if (!leave && !entry) return;
+    desk.order = { leave, entry };
+    this.ordered += 1;
   }
 
   private entryFor(
@@ -315,6 +311,7 @@ class Engine {
     const exit = this.account.leave(position, rawPrice, time, reason);
     const trade = tradeOf(position, exit, opening, this.quarter);
     desk.held = null;
+    this.held -= 1;
     this.trades.push(trade);
     this.justClosed.push(trade);
   }
@@ -327,6 +324,7 @@ class Engine {
 
   private equityNow(): number {
     let equity = this.account.cash;
+    if (this.held === 0) return equity;
     for (let index = 0; index < this.desks.length; index += 1) {
       const { held, lastClose } = this.desks[index];
       if (held) equity += markOf(held.position, lastClose);
