@@ -22,6 +22,7 @@ export function activate(context: vscode.ExtensionContext): void {
     folder.uri,
     log,
     context.globalStorageUri,
+    context.workspaceState,
   );
   context.subscriptions.push(
     desk,
@@ -30,7 +31,8 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   command(COMMANDS.run, (target?: vscode.Uri | Node) => desk.run(target));
   command(COMMANDS.runAgain, (target?: Node) => desk.runAgain(target));
-  command(COMMANDS.cancel, () => desk.runs.cancel());
+  command(COMMANDS.resume, (target?: Node) => desk.resume(target));
+  command(COMMANDS.cancel, (target?: Node) => desk.runs.cancel(target?.definition));
   command(COMMANDS.setUp, () => desk.setUp());
   command(COMMANDS.openOutcome, (decisionId?: string) => desk.openOutcome(decisionId));
   command(COMMANDS.refresh, () => desk.refresh());

@@ -141,11 +141,6 @@ const summarySchema = z.object({
 /** What stands in data/runs/<run>/run.json. */
 export type RunSummary = z.infer<typeof summarySchema>;
 
-/** "first-light" for backtests/first-light.backtest.json. */
-export function definitionName(file: string): string {
-  return basename(file).replace(/\.backtest\.json$|\.json$/, '');
-}
-
 export const runsFolder = (workspace: string) => join(workspace, 'data', 'runs');
 export const runFolder = (workspace: string, run: string) => join(runsFolder(workspace), run);
 

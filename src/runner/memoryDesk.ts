@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkDefinition } from '../backtest/checkDefinition';
-import { definitionName, isUnderWay, readRuns } from '../backtest/runFiles';
+import { definitionName } from '../backtest/definitionName';
+import { isUnderWay, readRuns } from '../backtest/runFiles';
 import { quarterOf } from '../market/calendar';
 import { InputError } from '../market/inputError';
 import { TIMEFRAMES } from '../market/timeframe';

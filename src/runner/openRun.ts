@@ -4,14 +4,8 @@ import { version } from '../../package.json';
 import { checkDefinition } from '../backtest/checkDefinition';
 import type { Definition } from '../backtest/definition';
 import { definitionSchema } from '../backtest/definition';
-import {
-  definitionName,
-  findRun,
-  isUnderWay,
-  type RunSummary,
-  readRuns,
-  runFolder,
-} from '../backtest/runFiles';
+import { definitionName } from '../backtest/definitionName';
+import { findRun, isUnderWay, type RunSummary, readRuns, runFolder } from '../backtest/runFiles';
 import { commandOf, identityOfCommand } from '../decision/commandProvider';
 import { whatChanged } from '../decision/decisionLog';
 import type { LogHeader } from '../decision/logEntry';

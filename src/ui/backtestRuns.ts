@@ -1,22 +1,50 @@
+import { availableParallelism } from 'node:os';
+import PQueue from 'p-queue';
 import * as vscode from 'vscode';
-import { isoTime } from '../market/calendar';
 import { type RunningBacktest, startBacktest } from '../runner/backtestClient';
-import type { Progress, RunEnd } from '../runner/protocol';
+import type { Progress, RunEnd, RunTask } from '../runner/protocol';
 import { COMMANDS, CONTEXTS } from './contributions';
-import { percent, signedPercent } from './texts';
+import { progressText, signedPercent } from './texts';
 
-/** The backtest under way, if any: starts it in a process of its own, shows how far it is, says how it ended. */
+/** A backtest that runs, or waits for its turn. */
+export interface LiveRun {
+  /** File name of its definition without the ending. */
+  readonly definition: string;
+  /** Null until it has told how far it is. */
+  readonly progress: Progress | null;
+  readonly waits: boolean;
+}
+
+interface Job {
+  readonly definition: string;
+  readonly task: RunTask;
+  progress: Progress | null;
+  running: RunningBacktest | null;
+  cancelled: boolean;
+}
+
+/**
+ * The backtests under way: each in a process of its own, as many at once as there are cores less one; the rest wait.
+ * Shows how far they are, and says how each ended.
+ */
 export class BacktestRuns implements vscode.Disposable {
   readonly #status = vscode.window.createStatusBarItem(vscode.StatusBarAlignment.Left);
-  #running: RunningBacktest | null = null;
+  readonly #queue = new PQueue({ concurrency: Math.max(1, availableParallelism() - 1) });
+  readonly #jobs = new Map<string, Job>();
   #last: string | null = null;
 
+  /**
+   * @param changed to be told when a run begins, comes further or ends.
+   * @param runAfresh what to do where a run cannot be resumed, and the user would rather begin anew.
+   */
   constructor(
     private readonly runnerFile: string,
+    private readonly workspace: string,
     private readonly log: vscode.LogOutputChannel,
+    private readonly changed: () => void,
+    private readonly runAfresh: (definition: string) => void,
   ) {
     this.#status.command = COMMANDS.cancel;
-    this.#status.tooltip = 'Click to cancel the backtest';
   }
 
   /** The definition that ran last, absolute path. */
@@ -24,60 +52,118 @@ export class BacktestRuns implements vscode.Disposable {
     return this.#last;
   }
 
-  /** Resolves when it has ended, and how was said to the user; so is why it could not start. */
-  async run(workspace: string, definition: string): Promise<void> {
+  get live(): readonly LiveRun[] {
+    return [...this.#jobs.values()].map(({ definition, progress, running }) => ({
+      definition,
+      progress,
+      waits: running === null,
+    }));
+  }
+
+  /**
+   * Resolves when it has ended, and how was said to the user; so is why it could not start.
+   * @param definition file name of the definition without its ending.
+   */
+  async run(definition: string, task: RunTask): Promise<void> {
     if (!vscode.workspace.isTrusted) {
       void vscode.window.showWarningMessage('Backtests run only in a trusted workspace.');
       return;
     }
-    if (this.#running) {
-      void vscode.window.showInformationMessage('A backtest is running. Wait for it to end, or cancel it.');
+    if (this.#jobs.has(definition)) {
+      const said = `${definition} is running or waits for its turn. Wait for it to end, or cancel it.`;
+      void vscode.window.showInformationMessage(said);
       return;
     }
-    this.#last = definition;
-    this.#running = startBacktest({
-      runnerFile: this.runnerFile,
-      workspace,
-      task: { kind: 'fresh', definition },
-      events: {
-        progress: (progress) => this.show(progress),
-        log: (message) => this.log.info(message),
-      },
-    });
-    this.#status.text = '$(sync~spin) Backtest starts';
-    this.#status.show();
-    await vscode.commands.executeCommand('setContext', CONTEXTS.running, true);
-    try {
-      void this.tell(await this.#running.end);
-    } catch (error) {
-      this.log.error(error instanceof Error ? error : String(error));
-      void this.tellFailure();
-    } finally {
-      this.#running = null;
-      this.#status.hide();
-      await vscode.commands.executeCommand('setContext', CONTEXTS.running, false);
-    }
+    if (task.kind === 'fresh') this.#last = task.definition;
+    const job: Job = { definition, task, progress: null, running: null, cancelled: false };
+    this.#jobs.set(definition, job);
+    await this.show();
+    await this.#queue.add(() => this.play(job));
+    this.#jobs.delete(definition);
+    await this.show();
   }
 
-  cancel(): void {
-    this.#running?.cancel();
+  /** Cancels the run of a definition, the only one, or one that the user picks. */
+  async cancel(definition?: string): Promise<void> {
+    const names = [...this.#jobs.keys()];
+    const chosen =
+      definition ??
+      (names.length > 1
+        ? await vscode.window.showQuickPick(names, { placeHolder: 'Cancel which backtest?' })
+        : names[0]);
+    const job = chosen === undefined ? undefined : this.#jobs.get(chosen);
+    if (!job) return;
+    job.cancelled = true;
+    job.running?.cancel();
+    // One that waits is over now; its turn, when it comes, is empty.
+    if (!job.running) this.#jobs.delete(job.definition);
+    await this.show();
   }
 
   dispose(): void {
-    this.#running?.cancel();
+    this.#queue.clear();
+    for (const job of this.#jobs.values()) job.running?.cancel();
     this.#status.dispose();
   }
 
-  private show({ quarter, time, done, trades, equity, timeLeft }: Progress): void {
-    const left = timeLeft === null ? '' : ` · ${Math.ceil(timeLeft / 1000)} s left`;
-    this.#status.text = `$(sync~spin) ${quarter} · ${isoTime(time).slice(0, 10)} · ${trades} trades · ${equity.toFixed(0)} · ${percent(done)}${left}`;
+  private async play(job: Job): Promise<void> {
+    if (job.cancelled) return;
+    const { definition, task } = job;
+    job.running = startBacktest({
+      runnerFile: this.runnerFile,
+      workspace: this.workspace,
+      task,
+      events: {
+        progress: (progress) => {
+          job.progress = progress;
+          void this.show();
+        },
+        log: (message) => this.log.info(`${definition}: ${message}`),
+      },
+    });
+    await this.show();
+    try {
+      void this.tell(job, await job.running.end);
+    } catch (error) {
+      this.log.error(error instanceof Error ? error : String(error));
+      void this.tellFailure();
+    }
   }
 
-  private async tell(end: RunEnd): Promise<void> {
+  private async show(): Promise<void> {
+    const live = this.live;
+    const running = live.filter(({ waits }) => !waits);
+    const [first] = running;
+    const waiting = live.length - running.length;
+    if (live.length === 0) this.#status.hide();
+    else {
+      const many = `${running.length} backtests run${waiting > 0 ? `, ${waiting} wait` : ''}`;
+      const one = first?.progress ? progressText(first.progress) : 'Backtest starts';
+      this.#status.text = `$(sync~spin) ${live.length > 1 ? many : one}`;
+      this.#status.tooltip = [
+        ...live.map(({ definition, progress, waits }) => {
+          const how = waits ? 'waits for its turn' : progress ? progressText(progress) : 'starts';
+          return `${definition}: ${how}`;
+        }),
+        'Click to cancel',
+      ].join('\n');
+      this.#status.show();
+    }
+    this.changed();
+    await vscode.commands.executeCommand('setContext', CONTEXTS.running, live.length > 0);
+  }
+
+  private async tell({ definition, task }: Job, end: RunEnd): Promise<void> {
     if (end.state === 'failed') {
       const [first] = end.problems;
-      const chosen = await vscode.window.showErrorMessage(first.message, 'Open File');
-      if (chosen)
+      const resumed = task.kind === 'resume';
+      const chosen = await vscode.window.showErrorMessage(
+        first.message,
+        ...(resumed ? ['Run Afresh'] : []),
+        'Open File',
+      );
+      if (chosen === 'Run Afresh') this.runAfresh(definition);
+      else if (chosen)
         await vscode.window.showTextDocument(vscode.Uri.file(first.file), { selection: lineOf(first.line) });
       return;
     }

@@ -3,6 +3,7 @@ export const COMMANDS = {
   run: 'backtestMemory.run',
   cancel: 'backtestMemory.cancel',
   runAgain: 'backtestMemory.runAgain',
+  resume: 'backtestMemory.resume',
   setUp: 'backtestMemory.setUp',
   openOutcome: 'backtestMemory.openOutcome',
   refresh: 'backtestMemory.refresh',

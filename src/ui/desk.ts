@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { definitionName } from '../backtest/definitionName';
 import { GROUPINGS, type Grouping } from '../runner/grouping';
 import { type MemoryClient, startMemoryWorker } from '../runner/memoryClient';
 import type { Overview } from '../runner/memoryProtocol';
@@ -7,9 +8,11 @@ import { BacktestRuns } from './backtestRuns';
 import { CONTEXTS, VIEWS } from './contributions';
 import { DefinitionProblems } from './definitionProblems';
 import { Embedding } from './embedding';
+import { InterruptedNotice } from './interruptedNotice';
 import { MemoryKeeper } from './memoryKeeper';
 import { OutcomeHover } from './outcomeHover';
 import { pickOutcome, searchOutcome } from './pickOutcome';
+import { runText } from './texts';
 import { backtestNodes, type Node, outcomeNodes, providerNodes, Tree } from './trees';
 
 /** What the window shows of one workspace folder, and what its commands do. */
@@ -27,15 +30,27 @@ export class Desk implements vscode.Disposable {
   #refreshAgain: Promise<void> | null = null;
 
   readonly #embedding: Embedding;
+  readonly #interrupted: InterruptedNotice;
 
   constructor(
     private readonly dist: string,
     private readonly folder: vscode.Uri,
     private readonly log: vscode.LogOutputChannel,
     storage: vscode.Uri,
+    state: vscode.Memento,
   ) {
     this.#embedding = new Embedding(() => this.client(), storage);
-    this.runs = new BacktestRuns(join(dist, 'runner.js'), log);
+    this.#interrupted = new InterruptedNotice(
+      state,
+      (run, definition) => void this.resumeRun(run, definition),
+    );
+    this.runs = new BacktestRuns(
+      join(dist, 'runner.js'),
+      folder.fsPath,
+      log,
+      () => this.showBacktests(),
+      (definition) => void this.runNamed(definition),
+    );
   }
 
   /** Registers the views; what they show comes when the worker has read the folder. */
@@ -76,8 +91,27 @@ export class Desk implements vscode.Disposable {
   /** Runs a definition: the one given (a file, or a node of the Backtests view), else one that the user picks. */
   async run(target?: vscode.Uri | Node): Promise<void> {
     const definition = await this.definitionOf(target);
-    if (definition) await this.runs.run(this.folder.fsPath, definition);
+    if (definition) await this.runs.run(definitionName(definition), { kind: 'fresh', definition });
     await this.refresh();
+  }
+
+  /** Goes on with a run that ended before its end: the one given, else one that the user picks. */
+  async resume(target?: Node): Promise<void> {
+    if (target?.run && target.definition) return this.resumeRun(target.run, target.definition);
+    const rows = (this.#overview?.definitions ?? []).flatMap(({ runs }) => runs);
+    const items = rows
+      .filter(({ state }) => state !== 'done' && state !== 'running')
+      .map((row) => ({
+        label: row.summary.run,
+        description: runText(row),
+        definition: row.summary.definition,
+      }));
+    if (items.length === 0) {
+      void vscode.window.showInformationMessage('No run is waiting to be resumed.');
+      return;
+    }
+    const chosen = await vscode.window.showQuickPick(items, { placeHolder: 'Resume which run?' });
+    if (chosen) await this.resumeRun(chosen.label, chosen.definition);
   }
 
   async runAgain(target?: Node): Promise<void> {
@@ -131,6 +165,20 @@ export class Desk implements vscode.Disposable {
     this.#embedding.dispose();
   }
 
+  private async resumeRun(run: string, definition: string): Promise<void> {
+    await this.runs.run(definition, { kind: 'resume', run });
+    await this.refresh();
+  }
+
+  private async runNamed(definition: string): Promise<void> {
+    const file = this.#overview?.definitions.find((one) => one.definition === definition)?.file;
+    if (file) await this.run(vscode.Uri.file(file));
+  }
+
+  private showBacktests(): void {
+    if (this.#overview) this.#trees.backtests.show(backtestNodes(this.#overview, this.runs.live));
+  }
+
   private get memoryFolder(): vscode.Uri {
     return vscode.Uri.joinPath(this.folder, 'data', 'memory');
   }
@@ -171,13 +219,14 @@ export class Desk implements vscode.Disposable {
       const by = this.#grouping;
       const overview = await client.overview(by);
       this.#overview = overview;
-      this.#trees.backtests.show(backtestNodes(overview));
+      this.showBacktests();
       this.#trees.providers.show(providerNodes(overview));
       this.#trees.outcomes.show(
         outcomeNodes(overview, by, (...of) => client.outcomes(...of), this.memoryFolder),
       );
       this.#problems.show(overview);
       void this.#keeper.tellDamage(overview);
+      void this.#interrupted.tell(overview);
       await vscode.commands.executeCommand('setContext', CONTEXTS.memory, overview.definitions.length > 0);
     } catch (error) {
       // Where the worker died, that was said already; the log has the rest.

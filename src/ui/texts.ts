@@ -1,9 +1,11 @@
 import type { RunSummary } from '../backtest/runFiles';
+import { isoTime } from '../market/calendar';
 import type { OutcomeRow } from '../memory/outcomeRow';
 import type { TradeRecord } from '../memory/performance';
 import type { SearchAnswer } from '../memory/searchOutcomes';
 import type { Neighbour } from '../memory/similarity';
 import type { RunRow, TradeCard } from '../runner/memoryProtocol';
+import type { Progress } from '../runner/protocol';
 
 /** "+1.3 %", "−0.4 %": the sign is always there, since colour alone tells nobody. */
 export function signedPercent(percent: number): string {
@@ -23,6 +25,12 @@ export function runText({ summary, state }: RunRow): string {
   const rate = total.winRate === null ? '' : ` · ${percent(total.winRate)} wins`;
   const ended = state === 'done' ? '' : `${state} · `;
   return `${ended}${signedPercent(total.totalReturn * 100)} · ${total.trades} trades${rate}${synthetic}`;
+}
+
+/** "2025-Q2 · 2025-04-17 · 120 trades · 10437 · 29 % · 3 s left". */
+export function progressText({ quarter, time, done, trades, equity, timeLeft }: Progress): string {
+  const left = timeLeft === null ? '' : ` · ${Math.ceil(timeLeft / 1000)} s left`;
+  return `${quarter} · ${isoTime(time).slice(0, 10)} · ${trades} trades · ${equity.toFixed(0)} · ${percent(done)}${left}`;
 }
 
 /** "BTCUSD long +1.8 %". */

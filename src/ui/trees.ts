@@ -3,12 +3,14 @@ import type { OutcomeRow } from '../memory/outcomeRow';
 import type { Grouping } from '../runner/grouping';
 import type { MemoryClient } from '../runner/memoryClient';
 import type { DefinitionRow, Overview } from '../runner/memoryProtocol';
+import type { LiveRun } from './backtestRuns';
 import { COMMANDS } from './contributions';
-import { outcomeText, recordText, runText, signedMoney, weightTexts } from './texts';
+import { outcomeText, progressText, recordText, runText, signedMoney, weightTexts } from './texts';
 
 /** A tree item with its children at hand. */
 export class Node extends vscode.TreeItem {
   definition?: string;
+  run?: string;
 
   constructor(
     label: string,
@@ -54,30 +56,36 @@ const STATE_ICONS = {
   interrupted: 'warning',
 } as const;
 
-export function backtestNodes({ definitions }: Overview): Node[] {
-  return definitions.map(definitionNode);
+/** @param live the runs of this window that are under way or wait. */
+export function backtestNodes({ definitions }: Overview, live: readonly LiveRun[]): Node[] {
+  return definitions.map((row) =>
+    definitionNode(
+      row,
+      live.find(({ definition }) => definition === row.definition),
+    ),
+  );
 }
 
-function definitionNode({ file, definition, problems, runs }: DefinitionRow): Node {
+function definitionNode({ file, definition, problems, runs }: DefinitionRow, live?: LiveRun): Node {
   const children = runs.map(({ summary, state }) => {
+    const ended = state !== 'running' && state !== 'done';
     const node = new Node(summary.started.slice(0, 16).replace('T', ' '), {
       id: `run ${summary.run}`,
       description: runText({ summary, state }),
       tooltip: [summary.run, summary.problem ?? state, ...summary.notes].join('\n'),
       iconPath: icon(STATE_ICONS[state]),
-      contextValue: 'run',
+      contextValue: ended ? 'resumable' : 'run',
     });
     node.definition = definition;
+    node.run = summary.run;
     return node;
   });
   const node = new Node(
     definition,
     {
       id: `definition ${definition}`,
-      description: problems.length > 0 ? `${problems.length} problems` : runs.length > 0 ? '' : 'not run yet',
+      ...definitionLook({ file, problems, runs }, live),
       tooltip: problems.map(({ message }) => message).join('\n') || definition,
-      iconPath: icon(problems.length > 0 ? 'warning' : 'beaker'),
-      contextValue: file ? 'definition' : 'orphan',
       open: true,
       ...(file && { command: { command: 'vscode.open', title: 'Open', arguments: [vscode.Uri.file(file)] } }),
     },
@@ -85,6 +93,27 @@ function definitionNode({ file, definition, problems, runs }: DefinitionRow): No
   );
   node.definition = definition;
   return node;
+}
+
+function definitionLook(
+  { file, problems, runs }: Pick<DefinitionRow, 'file' | 'problems' | 'runs'>,
+  live: LiveRun | undefined,
+): Pick<vscode.TreeItem, 'description' | 'iconPath' | 'contextValue'> {
+  if (live) {
+    const description = live.waits
+      ? 'waits for its turn'
+      : live.progress
+        ? progressText(live.progress)
+        : 'starts';
+    return { description, iconPath: icon(live.waits ? 'clock' : 'sync~spin'), contextValue: 'running' };
+  }
+  const description =
+    problems.length > 0 ? `${problems.length} problems` : runs.length > 0 ? '' : 'not run yet';
+  return {
+    description,
+    iconPath: icon(problems.length > 0 ? 'warning' : 'beaker'),
+    contextValue: file ? 'definition' : 'orphan',
+  };
 }
 
 /** So many trades stand below one node; a group with more is cut into parts. */

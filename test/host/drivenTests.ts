@@ -11,6 +11,19 @@ import { newOutcomes } from '../newOutcomes';
 import { extensionHosts, rowAppears, rowGoes, rowTexts, runCommand, showSidebar } from './hands';
 import { openWorkbench, type Workbench } from './workbench';
 
+/** Answers sixty requests, and the rest once there is a file named gate. */
+const GATED = `
+const { existsSync, watch } = require('node:fs');
+let asked = 0;
+const waiting = [];
+const answer = () => console.log(JSON.stringify({ action: 'HOLD', confidence: 10 }));
+watch('.', () => { if (existsSync('gate')) for (const _ of waiting.splice(0)) answer(); });
+require('node:readline').createInterface({ input: process.stdin }).on('line', () => {
+  asked += 1;
+  if (asked > 60 && !existsSync('gate')) waiting.push(asked);
+  else answer();
+});`;
+
 const money = (amount: number) => `${amount < 0 ? '−' : '+'}${Math.abs(amount).toFixed(2)}`;
 const share = (part: number) => `${(part * 100).toFixed(0)} %`;
 
@@ -44,7 +57,12 @@ export function defineDrivenTests(): void {
       folder = mkdtempSync(join(tmpdir(), 'driven-'));
       memory = join(folder, 'data/memory');
       execFileSync(process.execPath, ['dist/cli.js', 'demo', folder], { stdio: 'ignore' });
+      // As on a machine of three cores, where two backtests run side by side and a third waits.
+      const cores = join(folder, 'cores.cjs');
+      writeFileSync(cores, "require('node:os').availableParallelism = () => 3;");
+      process.env.NODE_OPTIONS = `--require "${cores}"`;
       workbench = await openWorkbench(folder, resolve('.'));
+      delete process.env.NODE_OPTIONS;
       await workbench.page.setViewportSize({ width: 1280, height: 1500 });
     });
     after(async () => {
@@ -134,6 +152,74 @@ export function defineDrivenTests(): void {
       assert.equal(isUnderWay(await newestRun()), false, `the runner ${pid} is gone`);
       await rowAppears(page, 'Outcomes', quarterTexts(outcomes).at(-1) ?? '');
       assert.deepEqual(await rowTexts(page, 'Outcomes'), quarterTexts(outcomes));
+    });
+
+    it('tells once that a run was interrupted, and goes on with it where it was', async () => {
+      const { page } = workbench;
+      const interrupted = await newestRun();
+      const notice = page.locator('.notification-toast', { hasText: 'was interrupted. It can go on' });
+      await notice.getByText('Resume', { exact: true }).click();
+      await page.locator('.notification-toast', { hasText: 'done: ' }).first().waitFor({ timeout: 60_000 });
+      const resumed = await newestRun();
+      assert.deepEqual([resumed.run, resumed.state], [interrupted.run, 'done']);
+      assert.ok(resumed.notes.some((note) => note.startsWith('resumed on')));
+      assert.equal((await outcomesOnDisk()).length, resumed.total?.trades);
+      await viewsSayWhatFilesSay();
+    });
+
+    it('runs two side by side while a third waits, each with its progress; one cancelled, the others end', async () => {
+      const { page } = workbench;
+      const gate = join(folder, 'gate');
+      writeFileSync(join(folder, 'gated.cjs'), GATED);
+      const names = ['alpha', 'beta', 'gamma'];
+      const base = JSON.parse(readFileSync(join(folder, 'backtests/first-light.backtest.json'), 'utf8'));
+      for (const name of names) {
+        const own = {
+          name,
+          timeframe: '1d',
+          from: '2025-02-01',
+          to: '2025-04-30',
+          providers: [{ use: 'command:node gated.cjs' }, { use: 'rule:cross', weight: 2 }],
+          quorum: 1,
+        };
+        const text = JSON.stringify({ ...base, ...own });
+        writeFileSync(join(folder, 'backtests', `${name}.backtest.json`), text);
+      }
+      for (const name of names) {
+        await rowAppears(page, 'Backtests', name);
+        await runCommand(page, 'Backtest Memory: Run Backtest');
+        await page.locator('.quick-input-widget input').fill(name);
+        await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().waitFor();
+        await page.keyboard.press('Enter');
+      }
+      await rowAppears(page, 'Backtests', 'waits for its turn');
+      const progressing = page.locator('.monaco-list-row', {
+        hasText: /2025-Q1 · 2025-0\d-\d\d · \d+ trades/,
+      });
+      await progressing.nth(1).waitFor();
+      assert.equal(await progressing.count(), 2);
+      await page.getByText('2 backtests run, 1 wait').waitFor();
+      await page.screenshot({ path: 'dist/test/side-by-side.png' });
+      await runCommand(page, 'Backtest Memory: Cancel');
+      await page.locator('.quick-input-widget input').fill('alpha');
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: 'alpha' }).first().waitFor();
+      await page.keyboard.press('Enter');
+      await rowGoes(page, 'Backtests', 'waits for its turn');
+      await progressing.nth(1).waitFor();
+      writeFileSync(gate, '');
+      const ends = async () =>
+        (await readRuns(folder)).runs.map(({ definition, state }) => `${definition} ${state}`);
+      await page.locator('.notification-toast', { hasText: 'beta done' }).waitFor({ timeout: 30_000 });
+      await page.locator('.notification-toast', { hasText: 'gamma done' }).waitFor({ timeout: 30_000 });
+      const all = await ends();
+      for (const end of ['alpha cancelled', 'beta done', 'gamma done'])
+        assert.ok(all.includes(end), `${all}`);
+      for (const name of names) rmSync(join(folder, 'backtests', `${name}.backtest.json`));
+      for (const { run, definition } of (await readRuns(folder)).runs)
+        if (names.includes(definition)) rmSync(join(folder, 'data/runs', run), { recursive: true });
+      for (const name of readdirSync(memory))
+        if (/^outcome_(alpha|beta|gamma)/.test(name)) rmSync(join(memory, name));
+      await rowGoes(page, 'Backtests', 'alpha');
     });
 
     it('tells once of a damaged file, names it in a report and sets it aside', async () => {
