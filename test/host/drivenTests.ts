@@ -271,6 +271,7 @@ export function defineDrivenTests(): void {
     });
 
     it('starts clean after that', async () => {
+      await runCommand(workbench.page, 'Notifications: Clear All Notifications');
       await runCommand(workbench.page, 'Backtest Memory: Run Backtest');
       await workbench.page
         .getByText(/on synthetic bars/)

@@ -86,7 +86,7 @@ describe('a backtest from files to files', function () {
     runTwice();
   });
 
-  it('goes through three years of real hourly bars of three symbols, twice the same', async function () {
+  it('goes through three years of real hourly bars of three symbols, and the same from its log', async function () {
     const market = resolve('../shared/market');
     if (!existsSync(market)) {
       console.log(`      skipped: there are no bars in ${market}`);
@@ -97,7 +97,11 @@ describe('a backtest from files to files', function () {
       file: join(market, `${symbol}-1h.csv`),
     }));
     change({ symbols, from: '2020-01-01', to: '2022-12-31', memory: { cap: 1_000_000 } });
-    const { summary, rows } = runTwice();
+    const { run: summary } = JSON.parse(run(definition, '--json').stdout) as { run: RunSummary };
+    const replayed = spawnSync(process.execPath, [CLI, 'replay', summary.run, '--workspace', folder]);
+    assert.equal(replayed.status, 0);
+    const text = readFileSync(join(folder, 'data/runs', summary.run, 'trades.csv'), 'utf8');
+    const rows = text.trim().split('\n').length - 1;
     const { outcomes } = await loadOutcomes(memory);
     assert.equal(summary.quarters.length, 12);
     assert.equal(summary.synthetic, false);
