@@ -1,4 +1,5 @@
 import type { Benchmark, Measures, RunSummary } from '../backtest/runFiles';
+import { HOUR } from '../market/timeframe';
 
 /** A run as a table by quarter, for terminals. Undefined figures are "–". */
 export function reportTable(run: RunSummary): string {
@@ -32,7 +33,9 @@ export function reportTable(run: RunSummary): string {
     .filter(({ multiple }) => multiple > 1)
     .map(({ multiple, totalReturn }) => `${signed(totalReturn)} at ${multiple}×`);
   const costs = dearer.length > 0 ? `The same trades at higher costs: ${dearer.join(', ')}.` : '';
-  return [title, ...lines, end, costs].filter((line) => line !== '').join('\n');
+  return [title, ...lines, end, run.total ? moreFigures(run.total) : '', costs]
+    .filter((line) => line !== '')
+    .join('\n');
 }
 
 function figures({ totalReturn, trades, winRate, winRateInterval, sharpe, maxDrawdown }: Measures): string[] {
@@ -47,6 +50,20 @@ function figures({ totalReturn, trades, winRate, winRateInterval, sharpe, maxDra
     sharpe === null ? '–' : sharpe.toFixed(2),
     percent(-maxDrawdown),
   ];
+}
+
+function moreFigures({
+  sortino,
+  calmar,
+  profitFactor,
+  expectancy,
+  sqn,
+  averageHolding,
+  exposure,
+}: Measures): string {
+  const shown = (figure: number | null, digits = 2) => (figure === null ? '–' : figure.toFixed(digits));
+  const held = averageHolding === null ? '–' : `${(averageHolding / HOUR).toFixed(1)} h`;
+  return `Sortino ${shown(sortino)}, Calmar ${shown(calmar)}, profit factor ${shown(profitFactor)}, expectancy ${shown(expectancy)} a trade, SQN ${shown(sqn)}, held ${held} on average, in the market ${exposure === null ? '–' : percent(exposure)}.`;
 }
 
 function benchmarkFigures({ totalReturn, sharpe, maxDrawdown }: Benchmark): string[] {
