@@ -1,6 +1,5 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -34,7 +33,8 @@ export async function identityOfCommand(argv: readonly string[], workspace: stri
 /** A program of the user's in any language: a JSON line in, a JSON line out, one process a run. */
 export class CommandProvider implements AskedProvider {
   #child: ChildProcessWithoutNullStreams | null = null;
-  #lines: AsyncIterator<string> | null = null;
+  /** Whoever waits for the program's next line; null: it ended. */
+  #hear: ((line: string | null) => void) | null = null;
 
   constructor(
     readonly id: string,
@@ -95,40 +95,47 @@ export class CommandProvider implements AskedProvider {
 
   /** Writes a line and waits for one. @throws ProviderFailure where the program ends, is silent or is cancelled. */
   private async exchange(message: Json, signal: AbortSignal): Promise<string> {
-    const lines = this.start();
-    this.#child?.stdin.write(`${JSON.stringify(message)}\n`);
     const patience = AbortSignal.any([signal, AbortSignal.timeout(DEADLINE)]);
-    const stop = new AbortController();
-    const tooLate = once(patience, 'abort', { signal: stop.signal }).then(() => null);
-    // Where the line comes first, waiting for the abort is itself aborted.
-    tooLate.catch(() => {});
-    const line = patience.aborted ? null : await Promise.race([lines.next(), tooLate]);
-    stop.abort();
-    if (line && !line.done) return line.value;
+    const line = patience.aborted
+      ? null
+      : await new Promise<string | null>((hear) => {
+          this.#hear = hear;
+          patience.addEventListener('abort', () => hear(null), { once: true });
+          this.start().stdin.write(`${JSON.stringify(message)}\n`);
+        });
+    this.#hear = null;
+    if (line !== null) return line;
     this.close();
-    throw new ProviderFailure(
-      signal.aborted
-        ? 'cancelled'
-        : line
-          ? `the program ended (${this.argv.join(' ')})`
-          : `no reply within ${DEADLINE / 1000} s`,
-    );
+    if (signal.aborted) throw new ProviderFailure('cancelled');
+    const silent = `it said nothing for ${DEADLINE / 1000} s`;
+    throw new ProviderFailure(patience.aborted ? silent : `the program ended (${this.argv.join(' ')})`);
   }
 
-  private start(): AsyncIterator<string> {
-    if (this.#child && this.#lines) return this.#lines;
+  private start(): ChildProcessWithoutNullStreams {
+    if (this.#child) return this.#child;
     const [program, ...rest] = this.argv;
     const child = spawn(program, rest, { cwd: this.workspace, stdio: ['pipe', 'pipe', 'pipe'] });
-    // That it could not be started, or has ended, is told by the end of its output.
-    child.on('error', (error) => {
+    const gone = () => {
+      if (this.#child !== child) return;
+      this.#child = null;
+      this.#hear?.(null);
+    };
+    child.once('close', gone);
+    child.once('error', (error) => {
       this.tell(`${this.id}: ${error.message}`);
-      child.stdout.destroy();
+      gone();
     });
+    // That it reads no more is told by its end.
     child.stdin.on('error', () => {});
     createInterface({ input: child.stderr }).on('line', (text) => this.tell(`${this.id}: ${text}`));
+    createInterface({ input: child.stdout }).on('line', (text) => {
+      // A second line would be taken for the answer to the next request.
+      if (this.#hear) this.#hear(text);
+      else this.tell(`${this.id}: it said more than it was asked, which was ignored`);
+      this.#hear = null;
+    });
     this.#child = child;
-    this.#lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-    return this.#lines;
+    return child;
   }
 }
 

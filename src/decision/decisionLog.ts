@@ -132,6 +132,8 @@ export class DecisionLog {
 
   async close(): Promise<void> {
     this.reader?.close();
+    // Whether it could be written was told by `flushed`; a file is not closed under a write.
+    await this.#writing?.catch(() => {});
     await this.handle?.close();
   }
 

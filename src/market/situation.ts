@@ -29,8 +29,19 @@ const FAST_MOMENTUM = 10;
 const SLOW_MOMENTUM = 50;
 const RANGE = 50;
 
+/** Of bars that were measured: a run and its benchmark go over the same ones. */
+const measured = new WeakMap<Bars, Situations>();
+
 /** Measures every bar once, in order, so that nothing depends on a later bar. A market that does not move is neutral. */
 export function situationsOf(bars: Bars): Situations {
+  const before = measured.get(bars);
+  if (before) return before;
+  const situations = measure(bars);
+  measured.set(bars, situations);
+  return situations;
+}
+
+function measure(bars: Bars): Situations {
   const count = bars.time.length;
   const features = Object.fromEntries(
     SITUATION_FEATURES.map((feature) => [feature, new Float64Array(count).fill(Number.NaN)]),

@@ -1,49 +1,32 @@
-import { mkdir } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { costSensitivity } from '../backtest/costSensitivity';
 import { costsFrom } from '../backtest/costs';
 import type { Curve } from '../backtest/equityCurve';
 import { daysPerYear, measure, tradingDays } from '../backtest/metrics';
 import {
-  claimRun,
   type Measures,
   type QuarterSummary,
   type RunSummary,
   runFolder,
-  runsFolder,
   writeRun,
 } from '../backtest/runFiles';
 import { equityCsv, tradesCsv } from '../backtest/runTables';
 import type { ClosedTrade } from '../backtest/tradeFigures';
-import { DecisionLog } from '../decision/decisionLog';
 import { isoTime } from '../market/calendar';
 import { InputError } from '../market/inputError';
-import { withFolderLock } from '../memory/folderLock';
 import type { Outcome } from '../memory/outcome';
-import type { OutcomeRow } from '../memory/outcomeRow';
-import { OutcomeStore } from '../memory/outcomeStore';
+import type { OutcomeStore } from '../memory/outcomeStore';
 import { OutcomeWriter } from '../memory/outcomeWriter';
 import { performanceOf, symbolPerformance, writePerformance } from '../memory/performance';
 import { archiveBeyond } from '../memory/quarterArchive';
-import { type Snapshot, snapshotsOf, writeSnapshot } from '../memory/snapshot';
+import { type Snapshot, writeSnapshot } from '../memory/snapshot';
 import { writeWhole } from '../memory/wholeFile';
 import { benchmarksOf } from './benchmarks';
-import { includedOutcomes, makeActive, openMemory } from './memoryOfRun';
-import {
-  DefinitionProblems,
-  definitionFileOf,
-  headerOf,
-  logFile,
-  type ReadyDefinition,
-  readDefinition,
-  refuseSecondRun,
-  requireRun,
-  requireSame,
-} from './openRun';
-import { isSynthetic, playRun } from './playRun';
+import { type OpenedRun, openFresh, openResumed } from './openRun';
+import { playRun } from './playRun';
 import { progressTeller } from './progressTeller';
 import { problemOf, type RunEnd, type RunnerEvents, type RunTask } from './protocol';
+import { DefinitionProblems } from './runInputs';
 
 export interface BacktestJob {
   /** Absolute. */
@@ -55,18 +38,6 @@ export interface BacktestJob {
   readonly now: () => number;
 }
 
-/** A run that may begin, or go on: it is the only one of its definition, and its files say so. */
-interface OpenedRun extends ReadyDefinition {
-  readonly store: OutcomeStore;
-  readonly included: readonly OutcomeRow[];
-  readonly log: DecisionLog;
-  /** As run.json has it. */
-  readonly summary: RunSummary;
-  /** Ids of its outcomes, and its snapshots by quarter, that an earlier play left. */
-  readonly kept: ReadonlySet<string>;
-  readonly snapshots: ReadonlyMap<string, string>;
-}
-
 /** Runs a definition from its files to its files. Mistakes of the user come back as `failed`; bugs are thrown. */
 export async function runBacktest(job: BacktestJob): Promise<RunEnd> {
   const notes: string[] = [];
@@ -75,107 +46,18 @@ export async function runBacktest(job: BacktestJob): Promise<RunEnd> {
     job.events.log(text);
   };
   try {
-    const { task } = job;
+    const { task, workspace, now } = job;
+    const opening = { workspace, now, note };
     const opened =
       task.kind === 'fresh'
-        ? await openFresh(job, task.definition, note)
-        : await openResumed(job, task.run, note);
+        ? await openFresh(opening, task.definition)
+        : await openResumed(opening, task.run);
     return await run(job, opened, notes, note);
   } catch (error) {
     if (error instanceof InputError) return { state: 'failed', problems: [problemOf(error)] };
     if (error instanceof DefinitionProblems) return { state: 'failed', problems: error.problems };
     throw error;
   }
-}
-
-const memoryOf = (workspace: string) => join(workspace, 'data', 'memory');
-
-async function openFresh(job: BacktestJob, file: string, note: (text: string) => void): Promise<OpenedRun> {
-  const { workspace, now } = job;
-  const started = now();
-  const ready = await readDefinition(workspace, file, started, note);
-  const { name, definition } = ready;
-  const store = new OutcomeStore(memoryOf(workspace));
-  await mkdir(runsFolder(workspace), { recursive: true });
-  // Whether another run of the definition is under way, and that this one is, is said under one lock.
-  return withFolderLock(runsFolder(workspace), async () => {
-    await refuseSecondRun(workspace, name, file);
-    await openMemory(store, started, note);
-    const included = await includedOutcomes(store, definition.memory.include, file);
-    const kept = await makeActive(store, name, null);
-    const id = await claimRun(workspace, name, started);
-    const header = await headerOf(workspace, ready, included, { run: id, started: isoTime(started) });
-    const log = await DecisionLog.create(logFile(workspace, id), header);
-    const summary: RunSummary = {
-      schema_version: 1,
-      run: id,
-      definition: name,
-      name: definition.name,
-      state: 'running',
-      pid: process.pid,
-      host: hostname(),
-      started: isoTime(started),
-      finished: null,
-      capital: definition.capital,
-      currency: definition.currency,
-      total: null,
-      quarters: [],
-      weights: {},
-      ambiguousShare: null,
-      refusedEntries: 0,
-      synthetic: isSynthetic(definition),
-      notes: [],
-      problem: null,
-      refresh: definition.memory.refresh,
-      include: definition.memory.include,
-      failures: {},
-      tables: null,
-      costs: [],
-      benchmarks: null,
-      log: null,
-    };
-    await writeRun(workspace, summary);
-    return { ...ready, store, included, log, summary, kept, snapshots: new Map() };
-  });
-}
-
-/** Opens a run that ended before its end, to be played again from its start with its log answering. */
-async function openResumed(job: BacktestJob, id: string, note: (text: string) => void): Promise<OpenedRun> {
-  const { workspace, now } = job;
-  const before = await requireRun(workspace, id);
-  const file = logFile(workspace, id);
-  const remedy = 'Run its definition afresh';
-  if (before.state === 'done') throw new InputError({ file: runFolder(workspace, id) }, 'it is done', remedy);
-  const header = DecisionLog.headerOf(file);
-  const ready = await readDefinition(
-    workspace,
-    definitionFileOf(workspace, header, file),
-    // Bars that were unfinished when the run began are left out again.
-    Date.parse(header.started),
-    note,
-  );
-  const store = new OutcomeStore(memoryOf(workspace));
-  return withFolderLock(runsFolder(workspace), async () => {
-    await refuseSecondRun(workspace, before.definition, ready.file);
-    await openMemory(store, now(), note);
-    const included = await includedOutcomes(store, ready.definition.memory.include, ready.file);
-    requireSame(file, header, await headerOf(workspace, ready, included, header));
-    const kept = await makeActive(store, before.definition, id);
-    const { log, torn } = await DecisionLog.open(file, 'resume');
-    if (torn > 0)
-      note(`${file}: the last line was cut short, and was cut off; what it answered is asked again`);
-    note(`resumed on ${isoTime(now())}, with ${log.end.lines} lines of its log`);
-    const summary: RunSummary = {
-      ...before,
-      state: 'running',
-      pid: process.pid,
-      host: hostname(),
-      finished: null,
-      problem: null,
-    };
-    await writeRun(workspace, summary);
-    return { ...ready, store, included, log, summary, kept, snapshots: await snapshotsOf(store.folder, id) };
-  });
 }
 
 async function run(

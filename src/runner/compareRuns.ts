@@ -3,7 +3,7 @@ import { DecisionLog, whatChanged } from '../decision/decisionLog';
 import type { LogEntry } from '../decision/logEntry';
 import { LogReader } from '../decision/logReader';
 import type { MemoryReport } from './memoryReport';
-import { logFile, requireRun } from './openRun';
+import { logFile, requireRun } from './runInputs';
 
 const RESULTS = [
   'finalEquity',

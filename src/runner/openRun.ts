@@ -1,132 +1,136 @@
-import { readFile } from 'node:fs/promises';
-import { join, relative, resolve, sep } from 'node:path';
-import { version } from '../../package.json';
-import { checkDefinition } from '../backtest/checkDefinition';
-import type { Definition } from '../backtest/definition';
-import { definitionSchema } from '../backtest/definition';
-import { definitionName } from '../backtest/definitionName';
-import { findRun, isUnderWay, type RunSummary, readRuns, runFolder } from '../backtest/runFiles';
-import { commandOf, identityOfCommand } from '../decision/commandProvider';
-import { whatChanged } from '../decision/decisionLog';
-import type { LogHeader } from '../decision/logEntry';
-import { hashOf } from '../decision/loggedProvider';
+import { mkdir } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { claimRun, type RunSummary, runFolder, runsFolder, writeRun } from '../backtest/runFiles';
+import { DecisionLog } from '../decision/decisionLog';
+import { isoTime } from '../market/calendar';
 import { InputError } from '../market/inputError';
+import { withFolderLock } from '../memory/folderLock';
 import type { OutcomeRow } from '../memory/outcomeRow';
-import { type Market, readMarket } from './marketOfRun';
-import { type Problem, problemOf } from './protocol';
+import { OutcomeStore } from '../memory/outcomeStore';
+import { snapshotsOf } from '../memory/snapshot';
+import { includedOutcomes, makeActive, openMemory } from './memoryOfRun';
+import { isSynthetic } from './playRun';
+import {
+  definitionFileOf,
+  headerOf,
+  logFile,
+  type ReadyDefinition,
+  readDefinition,
+  refuseSecondRun,
+  requireRun,
+  requireSame,
+} from './runInputs';
 
-/** A definition that was read and found right, and its bars. */
-export interface ReadyDefinition {
+/** A run that may begin, or go on: it is the only one of its definition, and its files say so. */
+export interface OpenedRun extends ReadyDefinition {
+  readonly store: OutcomeStore;
+  readonly included: readonly OutcomeRow[];
+  readonly log: DecisionLog;
+  /** As run.json has it. */
+  readonly summary: RunSummary;
+  /** Ids of its outcomes, and its snapshots by quarter, that an earlier play left. */
+  readonly kept: ReadonlySet<string>;
+  readonly snapshots: ReadonlyMap<string, string>;
+}
+
+/** Where a run is opened, and what to tell of. */
+export interface Opening {
   /** Absolute. */
-  readonly file: string;
-  /** As its runs are named: the file's name without its ending. */
-  readonly name: string;
-  readonly definition: Definition;
-  readonly market: Market;
+  readonly workspace: string;
+  /** Wall clock, epoch ms. */
+  now(): number;
+  note(text: string): void;
 }
 
-/** A definition has mistakes, each with its place. */
-export class DefinitionProblems extends Error {
-  constructor(readonly problems: readonly Problem[]) {
-    super(problems.map(({ message }) => message).join('\n'));
-  }
-}
+const memoryOf = (workspace: string) => join(workspace, 'data', 'memory');
 
-/** @param now wall clock, epoch ms: bars that end after it are unfinished. @throws DefinitionProblems or InputError. */
-export async function readDefinition(
-  workspace: string,
-  file: string,
-  now: number,
-  note: (text: string) => void,
-): Promise<ReadyDefinition> {
-  const checked = checkDefinition(file, await readText(file));
-  if ('problems' in checked) throw new DefinitionProblems(checked.problems.map(problemOf));
-  const { definition } = checked;
-  const market = await readMarket(definition, { workspace, definitionFile: file, now }, note);
-  return { file, name: definitionName(file), definition, market };
-}
-
-/** What a run depends on, as the first line of its log. @param started wall clock, ISO-8601. */
-export async function headerOf(
-  workspace: string,
-  { file, definition, market }: ReadyDefinition,
-  included: readonly OutcomeRow[],
-  { run, started }: { run: string; started: string },
-): Promise<LogHeader> {
-  const inOrder = [...included].sort((a, b) => (a.decision_id < b.decision_id ? -1 : 1));
-  const providers = definition.providers.map(async ({ use }) => {
-    const argv = commandOf(use);
-    return { id: use, identity: argv ? await identityOfCommand(argv, workspace) : 'built in' };
+/** Begins a run of a definition (absolute path). @throws DefinitionProblems or InputError; then nothing was begun. */
+export async function openFresh({ workspace, now, note }: Opening, file: string): Promise<OpenedRun> {
+  const started = now();
+  const ready = await readDefinition(workspace, file, started, note);
+  const { name, definition } = ready;
+  const store = new OutcomeStore(memoryOf(workspace));
+  await mkdir(runsFolder(workspace), { recursive: true });
+  // Whether another run of the definition is under way, and that this one is, is said under one lock.
+  return withFolderLock(runsFolder(workspace), async () => {
+    await refuseSecondRun(workspace, name, file);
+    await openMemory(store, started, note);
+    const included = await includedOutcomes(store, definition.memory.include, file);
+    const kept = await makeActive(store, name, null);
+    const id = await claimRun(workspace, name, started);
+    const header = await headerOf(workspace, ready, included, { run: id, started: isoTime(started) });
+    const log = await DecisionLog.create(logFile(workspace, id), header);
+    const summary: RunSummary = {
+      schema_version: 1,
+      run: id,
+      definition: name,
+      name: definition.name,
+      state: 'running',
+      pid: process.pid,
+      host: hostname(),
+      started: isoTime(started),
+      finished: null,
+      capital: definition.capital,
+      currency: definition.currency,
+      total: null,
+      quarters: [],
+      weights: {},
+      ambiguousShare: null,
+      refusedEntries: 0,
+      synthetic: isSynthetic(definition),
+      notes: [],
+      problem: null,
+      refresh: definition.memory.refresh,
+      include: definition.memory.include,
+      failures: {},
+      tables: null,
+      costs: [],
+      benchmarks: null,
+      log: null,
+    };
+    await writeRun(workspace, summary);
+    return { ...ready, store, included, log, summary, kept, snapshots: new Map() };
   });
-  return {
-    type: 'run',
-    format: 1,
-    run,
-    version,
-    started,
-    definition_file: relative(workspace, file).split(sep).join('/'),
-    // What was left out, as JSON has it: a log read back must compare equal.
-    definition: JSON.parse(JSON.stringify(definition)),
-    bars: market.files.map((bars) => ({ ...bars })),
-    memory: { outcomes: included.length, sha256: hashOf(inOrder) },
-    providers: await Promise.all(providers),
-  };
 }
 
 /**
- * Whether a log may answer for a run as things are now.
- * @throws InputError that says what changed since: bars, definition, memory, provider or version.
+ * Opens a run that ended before its end, to be played again from its start with its log answering.
+ * @throws DefinitionProblems or InputError, where what it depends on has changed among others.
  */
-export function requireSame(logFile: string, before: LogHeader, now: LogHeader): void {
-  const changes = (['definition', 'bars', 'memory', 'providers', 'version'] as const)
-    .map((part) => [part, whatChanged(before[part], now[part])] as const)
-    .filter(([, change]) => change !== '')
-    .map(([part, change]) => `${part}: ${change}`);
-  if (changes.length === 0) return;
-  throw new InputError(
-    { file: logFile },
-    `the run cannot go on, for what it depends on has changed. ${changes.join('. ')}`,
-    'Put back what it was, or run the definition afresh',
+export async function openResumed({ workspace, now, note }: Opening, id: string): Promise<OpenedRun> {
+  const before = await requireRun(workspace, id);
+  const file = logFile(workspace, id);
+  const remedy = 'Run its definition afresh';
+  if (before.state === 'done') throw new InputError({ file: runFolder(workspace, id) }, 'it is done', remedy);
+  const header = DecisionLog.headerOf(file);
+  const ready = await readDefinition(
+    workspace,
+    definitionFileOf(workspace, header, file),
+    // Bars that were unfinished when the run began are left out again.
+    Date.parse(header.started),
+    note,
   );
-}
-
-export const logFile = (workspace: string, run: string) => join(runFolder(workspace, run), 'decisions.jsonl');
-
-/** Where the definition that a log names lies, absolute. @throws InputError where it names one outside the workspace. */
-export function definitionFileOf(workspace: string, header: LogHeader, file: string): string {
-  const found = resolve(workspace, header.definition_file);
-  if (!relative(workspace, found).startsWith('..')) return found;
-  throw new InputError({ file }, 'it names a definition outside the workspace', 'Run the definition afresh');
-}
-
-/** The definition as it was when the run began. @throws InputError where this version cannot read it. */
-export function definitionOf(header: LogHeader, file: string): Definition {
-  const parsed = definitionSchema.safeParse(header.definition);
-  if (parsed.success) return parsed.data;
-  throw new InputError({ file }, 'its definition is not one of this version', 'Run the definition afresh');
-}
-
-/** @throws InputError where there is no such run. */
-export async function requireRun(workspace: string, run: string): Promise<RunSummary> {
-  const found = await findRun(workspace, run);
-  if (found) return found;
-  const file = runFolder(workspace, run);
-  throw new InputError({ file }, 'there is no such run', 'Name a folder of data/runs that has a run.json');
-}
-
-/** Two runs of one definition would archive each other's outcomes. To be asked under the lock of data/runs. */
-export async function refuseSecondRun(workspace: string, name: string, file: string): Promise<void> {
-  const { runs } = await readRuns(workspace);
-  const other = runs.find((run) => run.definition === name && isUnderWay(run));
-  if (!other) return;
-  throw new InputError({ file }, `is running already, as ${other.run}`, 'Wait for it to end, or cancel it');
-}
-
-async function readText(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    const remedy = 'Name a definition that exists, such as backtests/mine.backtest.json';
-    throw new InputError({ file }, `cannot be read: ${(error as Error).message}`, remedy);
-  }
+  const store = new OutcomeStore(memoryOf(workspace));
+  return withFolderLock(runsFolder(workspace), async () => {
+    await refuseSecondRun(workspace, before.definition, ready.file);
+    await openMemory(store, now(), note);
+    const included = await includedOutcomes(store, ready.definition.memory.include, ready.file);
+    requireSame(file, header, await headerOf(workspace, ready, included, header));
+    const kept = await makeActive(store, before.definition, id);
+    const { log, torn } = await DecisionLog.open(file, 'resume');
+    if (torn > 0)
+      note(`${file}: the last line was cut short, and was cut off; what it answered is asked again`);
+    note(`resumed on ${isoTime(now())}, with ${log.end.lines} lines of its log`);
+    const summary: RunSummary = {
+      ...before,
+      state: 'running',
+      pid: process.pid,
+      host: hostname(),
+      finished: null,
+      problem: null,
+    };
+    await writeRun(workspace, summary);
+    return { ...ready, store, included, log, summary, kept, snapshots: await snapshotsOf(store.folder, id) };
+  });
 }

@@ -8,8 +8,8 @@ import { OutcomeStore } from '../memory/outcomeStore';
 import { readMarket } from './marketOfRun';
 import { includedOutcomes } from './memoryOfRun';
 import type { MemoryReport } from './memoryReport';
-import { definitionFileOf, definitionOf, headerOf, logFile, requireRun, requireSame } from './openRun';
 import { playRun } from './playRun';
+import { definitionFileOf, definitionOf, headerOf, logFile, requireRun, requireSame } from './runInputs';
 
 /**
  * Plays a run from its log alone, asking nobody and writing nothing, and compares what comes of it with its files.

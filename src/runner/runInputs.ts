@@ -1,0 +1,133 @@
+import { readFile } from 'node:fs/promises';
+import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { version } from '../../package.json';
+import { checkDefinition } from '../backtest/checkDefinition';
+import type { Definition } from '../backtest/definition';
+import { definitionSchema } from '../backtest/definition';
+import { definitionName } from '../backtest/definitionName';
+import { findRun, isUnderWay, type RunSummary, readRuns, runFolder } from '../backtest/runFiles';
+import { commandOf, identityOfCommand } from '../decision/commandProvider';
+import { whatChanged } from '../decision/decisionLog';
+import type { LogHeader } from '../decision/logEntry';
+import { hashOf } from '../decision/loggedProvider';
+import { InputError } from '../market/inputError';
+import type { OutcomeRow } from '../memory/outcomeRow';
+import { type Market, readMarket } from './marketOfRun';
+import { type Problem, problemOf } from './protocol';
+
+/** A definition that was read and found right, and its bars. */
+export interface ReadyDefinition {
+  /** Absolute. */
+  readonly file: string;
+  /** As its runs are named: the file's name without its ending. */
+  readonly name: string;
+  readonly definition: Definition;
+  readonly market: Market;
+}
+
+/** A definition has mistakes, each with its place. */
+export class DefinitionProblems extends Error {
+  constructor(readonly problems: readonly Problem[]) {
+    super(problems.map(({ message }) => message).join('\n'));
+  }
+}
+
+/** @param now wall clock, epoch ms: bars that end after it are unfinished. @throws DefinitionProblems or InputError. */
+export async function readDefinition(
+  workspace: string,
+  file: string,
+  now: number,
+  note: (text: string) => void,
+): Promise<ReadyDefinition> {
+  const checked = checkDefinition(file, await readText(file));
+  if ('problems' in checked) throw new DefinitionProblems(checked.problems.map(problemOf));
+  const { definition } = checked;
+  const market = await readMarket(definition, { workspace, definitionFile: file, now }, note);
+  return { file, name: definitionName(file), definition, market };
+}
+
+/** What a run depends on, as the first line of its log. @param started wall clock, ISO-8601. */
+export async function headerOf(
+  workspace: string,
+  { file, definition, market }: ReadyDefinition,
+  included: readonly OutcomeRow[],
+  { run, started }: { run: string; started: string },
+): Promise<LogHeader> {
+  const inOrder = [...included].sort((a, b) => (a.decision_id < b.decision_id ? -1 : 1));
+  const providers = definition.providers.map(async ({ use }) => {
+    const argv = commandOf(use);
+    return { id: use, identity: argv ? await identityOfCommand(argv, workspace) : 'built in' };
+  });
+  return {
+    type: 'run',
+    format: 1,
+    run,
+    version,
+    started,
+    definition_file: relative(workspace, file).split(sep).join('/'),
+    // What was left out, as JSON has it: a log read back must compare equal.
+    definition: JSON.parse(JSON.stringify(definition)),
+    bars: market.files.map((bars) => ({ ...bars })),
+    memory: { outcomes: included.length, sha256: hashOf(inOrder) },
+    providers: await Promise.all(providers),
+  };
+}
+
+/**
+ * Whether a log may answer for a run as things are now.
+ * @throws InputError that says what changed since: bars, definition, memory, provider or version.
+ */
+export function requireSame(logFile: string, before: LogHeader, now: LogHeader): void {
+  const changes = (['definition', 'bars', 'memory', 'providers', 'version'] as const)
+    .map((part) => [part, whatChanged(before[part], now[part])] as const)
+    .filter(([, change]) => change !== '')
+    .map(([part, change]) => `${part}: ${change}`);
+  if (changes.length === 0) return;
+  throw new InputError(
+    { file: logFile },
+    `the run cannot go on, for what it depends on has changed. ${changes.join('. ')}`,
+    'Put back what it was, or run the definition afresh',
+  );
+}
+
+export const logFile = (workspace: string, run: string) => join(runFolder(workspace, run), 'decisions.jsonl');
+
+/** Where the definition that a log names lies, absolute. @throws InputError where it names one outside the workspace. */
+export function definitionFileOf(workspace: string, header: LogHeader, file: string): string {
+  const found = resolve(workspace, header.definition_file);
+  const path = relative(workspace, found);
+  if (!path.startsWith('..') && !isAbsolute(path)) return found;
+  throw new InputError({ file }, 'it names a definition outside the workspace', 'Run the definition afresh');
+}
+
+/** The definition as it was when the run began. @throws InputError where this version cannot read it. */
+export function definitionOf(header: LogHeader, file: string): Definition {
+  const parsed = definitionSchema.safeParse(header.definition);
+  if (parsed.success) return parsed.data;
+  throw new InputError({ file }, 'its definition is not one of this version', 'Run the definition afresh');
+}
+
+/** @throws InputError where there is no such run. */
+export async function requireRun(workspace: string, run: string): Promise<RunSummary> {
+  const found = await findRun(workspace, run);
+  if (found) return found;
+  const file = runFolder(workspace, run);
+  throw new InputError({ file }, 'there is no such run', 'Name a folder of data/runs that has a run.json');
+}
+
+/** Two runs of one definition would archive each other's outcomes. To be asked under the lock of data/runs. */
+export async function refuseSecondRun(workspace: string, name: string, file: string): Promise<void> {
+  const { runs } = await readRuns(workspace);
+  const other = runs.find((run) => run.definition === name && isUnderWay(run));
+  if (!other) return;
+  throw new InputError({ file }, `is running already, as ${other.run}`, 'Wait for it to end, or cancel it');
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    const remedy = 'Name a definition that exists, such as backtests/mine.backtest.json';
+    throw new InputError({ file }, `cannot be read: ${(error as Error).message}`, remedy);
+  }
+}
