@@ -225,7 +225,7 @@ function progressLine(tell: boolean) {
     show(progress: Progress) {
       if (!tell) return;
       if (terminal) process.stderr.write(`\r\x1b[K${bar(progress.done)} ${progressText(progress)}`);
-      else if (quarter !== progress.quarter) console.error(progressText(progress));
+      else if (quarter !== progress.quarter && !progress.benchmark) console.error(progressText(progress));
       quarter = progress.quarter;
     },
   };
@@ -233,8 +233,9 @@ function progressLine(tell: boolean) {
 
 const bar = (done: number) => `[${'#'.repeat(Math.round(done * 24)).padEnd(24, '.')}]`;
 
-function progressText({ quarter, time, trades, equity, timeLeft }: Progress): string {
+function progressText({ benchmark, quarter, time, trades, equity, timeLeft }: Progress): string {
   const left = timeLeft === null ? '' : `, ${Math.ceil(timeLeft / 1000)} s left`;
+  if (benchmark) return `benchmark  ${quarter}${left}`;
   return `${quarter}  ${isoTime(time).slice(0, 10)}  ${trades} trades, equity ${equity.toFixed(2)}${left}`;
 }
 

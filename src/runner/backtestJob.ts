@@ -128,7 +128,9 @@ async function run(
       failures,
       tables: { symbols: symbolPerformance(outcomes), ...performanceOf(outcomes) },
       costs: costSensitivity(result.trades, costsFrom(definition.costs), definition.capital),
-      benchmarks: result.cancelled ? null : await benchmarksOf(play, signal),
+      benchmarks: result.cancelled
+        ? null
+        : await benchmarksOf(play, { signal, progress: events.progress, durable: () => writer.count }),
       log: log.end,
       notes: [...notes],
     };

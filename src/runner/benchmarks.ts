@@ -7,13 +7,24 @@ import { DecisionLog } from '../decision/decisionLog';
 import { DAY } from '../market/timeframe';
 import { type Play, playRun } from './playRun';
 import { progressTeller } from './progressTeller';
+import type { Progress } from './protocol';
+
+export interface BenchmarkEvents {
+  readonly signal: AbortSignal;
+  progress(progress: Progress): void;
+  /** How many trades of the run are on disk. */
+  durable(): number;
+}
 
 /**
  * What a run is held against: the same span bought and held, and the same ensemble with equal weights. The latter
  * asks nobody: providers that are asked say again what they said in the run.
  * @returns equalWeights null where it was cancelled.
  */
-export async function benchmarksOf(play: Play, signal: AbortSignal): Promise<RunSummary['benchmarks']> {
+export async function benchmarksOf(
+  play: Play,
+  { signal, progress, durable }: BenchmarkEvents,
+): Promise<RunSummary['benchmarks']> {
   const { definition, bars } = play;
   const held = buyAndHold({
     bars,
@@ -36,21 +47,16 @@ export async function benchmarksOf(play: Play, signal: AbortSignal): Promise<Run
     return { finalEquity, totalReturn, sharpe, maxDrawdown };
   };
   const { log } = await DecisionLog.open(play.log.file, 'replay');
-  const silent = progressTeller(
-    play.run,
-    definition,
-    () => {},
-    () => 0,
-  );
+  const teller = progressTeller(play.run, definition, progress, durable, true);
   try {
-    const events = { signal, now: () => 0, tell: () => {}, bar: silent.onBar };
+    const events = { signal, now: () => 0, tell: () => {}, bar: teller.onBar };
     const { result } = await playRun({ ...play, log, learns: false }, events);
     return {
       buyAndHold: benchmark(held),
       equalWeights: result.cancelled ? null : benchmark(result.equity),
     };
   } finally {
-    silent.stop();
+    teller.stop();
     await log.close();
   }
 }

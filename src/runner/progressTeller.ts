@@ -17,6 +17,7 @@ const LOOK_EVERY = 16;
 /**
  * Watches a run's bars go by: pauses the engine now and then, and tells how far the run is.
  * @param durable how many trades are on disk: progress tells of no others.
+ * @param benchmark whether it is a benchmark of the run that goes by.
  * @returns to be called after each bar; a promise where the engine must pause.
  */
 export function progressTeller(
@@ -24,6 +25,7 @@ export function progressTeller(
   definition: Definition,
   tell: (progress: Progress) => void,
   durable: () => number,
+  benchmark = false,
 ): { onBar: (time: number, equity: number) => Promise<void> | undefined; stop: () => void } {
   const from = Date.parse(definition.from);
   const span = Date.parse(definition.to) + DAY - from;
@@ -45,7 +47,7 @@ export function progressTeller(
     told = paused;
     const done = (time - from) / span;
     const timeLeft = done > 0.01 ? ((paused - started) / done) * (1 - done) : null;
-    tell({ run, quarter: quarterOf(time), time, done, trades: durable(), equity, timeLeft });
+    tell({ run, benchmark, quarter: quarterOf(time), time, done, trades: durable(), equity, timeLeft });
   };
   return {
     onBar(time, equity) {

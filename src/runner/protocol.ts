@@ -5,6 +5,8 @@ import type { InputError, Place } from '../market/inputError';
 /** How far a run has come. */
 export interface Progress {
   readonly run: string;
+  /** Whether the run itself is over, and what it is held against is being played. */
+  readonly benchmark: boolean;
   readonly quarter: Quarter;
   /** Epoch ms of the close just decided. */
   readonly time: number;

@@ -28,8 +28,10 @@ export function runText({ summary, state }: RunRow): string {
 }
 
 /** "2025-Q2 · 2025-04-17 · 120 trades · 10437 · 29 % · 3 s left". */
-export function progressText({ quarter, time, done, trades, equity, timeLeft }: Progress): string {
+export function progressText(progress: Progress): string {
+  const { benchmark, quarter, time, done, trades, equity, timeLeft } = progress;
   const left = timeLeft === null ? '' : ` · ${Math.ceil(timeLeft / 1000)} s left`;
+  if (benchmark) return `benchmark · ${percent(done)}${left}`;
   return `${quarter} · ${isoTime(time).slice(0, 10)} · ${trades} trades · ${equity.toFixed(0)} · ${percent(done)}${left}`;
 }
 

@@ -2,12 +2,27 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { COMMANDS, VIEWS } from '../../src/ui/contributions';
-import { escapeMarkdown, signedPercent } from '../../src/ui/texts';
+import { escapeMarkdown, progressText, signedPercent } from '../../src/ui/texts';
 
 describe('texts of the editor', () => {
   it('carry their sign', () => {
     assert.equal(signedPercent(1.25), '+1.3 %');
     assert.equal(signedPercent(-0.44), '−0.4 %');
+  });
+
+  it('say how far a run is, and when it is its benchmark', () => {
+    const progress = {
+      run: 'r',
+      benchmark: false,
+      quarter: '2025-Q2',
+      time: Date.UTC(2025, 3, 17, 5),
+      done: 0.294,
+      trades: 120,
+      equity: 10436.7,
+      timeLeft: 2100,
+    } as const;
+    assert.equal(progressText(progress), '2025-Q2 · 2025-04-17 · 120 trades · 10437 · 29 % · 3 s left');
+    assert.equal(progressText({ ...progress, benchmark: true, timeLeft: null }), 'benchmark · 29 %');
   });
 
   it('make hostile text inert in Markdown', () => {
