@@ -89,16 +89,25 @@ class Engine {
   }
 
   async run(): Promise<EngineResult> {
-    const { onBar, signal } = this.input;
-    let quarterEnd = -Infinity;
-    for (let time = this.nextTime(); time < Infinity; ) {
-      if (time >= quarterEnd) {
-        if (this.quarter !== null) await this.endQuarter(this.quarter);
+    const { signal } = this.input;
+    for (let time = this.nextTime(); time < Infinity; time = this.nextTime()) {
+      if (signal?.aborted) return this.result(true);
+      const quarter = quarterOf(time);
+      const quarterEnd = endOfQuarter(time);
+      this.quarter = quarter;
+      for (let wait = this.playUntil(quarterEnd); wait; wait = this.playUntil(quarterEnd)) {
+        await wait;
         // Whoever cancels does so while something is waited for.
         if (signal?.aborted) return this.result(true);
-        this.quarter = quarterOf(time);
-        quarterEnd = endOfQuarter(time);
       }
+      await this.endQuarter(quarter);
+    }
+    return this.result(false);
+  }
+
+  /** Plays the bars before `end`, in a loop that awaits nothing. @returns what must be waited for before it goes on. */
+  private playUntil(end: number): Promise<void> | null {
+    for (let time = this.nextTime(); time < end; time = this.nextTime()) {
       this.callDesks(time);
       this.fillAtOpen(time);
       this.tradeWithin(time);
@@ -106,24 +115,20 @@ class Engine {
       if (this.justClosed.length > 0) this.tellClosed();
       const equity = this.equityNow();
       const pending = this.decideAll(equity);
-      if (pending) {
-        await pending;
-        if (signal?.aborted) return this.result(true);
-      }
-      const following = this.nextTime();
-      if (following === Infinity) this.endRun(time);
-      // Deciding moves no money, the run's end does.
-      const marked = following === Infinity ? this.account.cash : equity;
-      this.equity.push(time, marked, this.account.cash);
-      const pause = onBar?.(time, marked);
-      if (pause) {
-        await pause;
-        if (signal?.aborted) return this.result(true);
-      }
-      time = following;
+      if (pending) return pending.then(() => this.endBar(time, equity));
+      const pause = this.endBar(time, equity);
+      if (pause) return pause;
     }
-    if (this.quarter !== null) await this.endQuarter(this.quarter);
-    return this.result(false);
+    return null;
+  }
+
+  private endBar(time: number, equity: number): Promise<void> | undefined {
+    const last = this.nextTime() === Infinity;
+    if (last) this.endRun(time);
+    // Deciding moves no money, the run's end does.
+    const marked = last ? this.account.cash : equity;
+    this.equity.push(time, marked, this.account.cash);
+    return this.input.onBar?.(time, marked);
   }
 
   /** The clock is the union of the symbols' calendars. @returns Infinity after the last bar. */
