@@ -14,6 +14,8 @@ import type { DecisionRequest } from './request';
 const DEADLINE = 60_000;
 /** How many closed bars a program is shown: it is started anew when a run is resumed, and must not need to remember. */
 const BARS_SHOWN = 50;
+/** A reply is a line; a program that prints more than this without ending one is ended, characters. */
+const LONGEST_REPLY = 1_000_000;
 const PREFIX = 'command:';
 
 /** "command:python3 strategies/mine.py": its program and arguments, quotes as in a shell; null for another provider. */
@@ -128,7 +130,16 @@ export class CommandProvider implements AskedProvider {
     // That it reads no more is told by its end.
     child.stdin.on('error', () => {});
     createInterface({ input: child.stderr }).on('line', (text) => this.tell(`${this.id}: ${text}`));
+    let unended = 0;
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      unended += text.length;
+      if (unended <= LONGEST_REPLY) return;
+      this.tell(`${this.id}: it printed ${LONGEST_REPLY} characters without ending a line, and was ended`);
+      child.stdout.destroy();
+      child.kill('SIGKILL');
+    });
     createInterface({ input: child.stdout }).on('line', (text) => {
+      unended = 0;
       // A second line would be taken for the answer to the next request.
       if (this.#hear) this.#hear(text);
       else this.tell(`${this.id}: it said more than it was asked, which was ignored`);

@@ -75,6 +75,12 @@ describe('a program that decides', () => {
     assert.match(told[0], /more than it was asked/);
   });
 
+  it('that never ends its line is ended', async () => {
+    asking(`() => { process.stdout.write('x'.repeat(3e6)); }`);
+    await assert.rejects(ask(), /the program ended/);
+    assert.match(told[0], /without ending a line/);
+  });
+
   it('that cannot be started says so', async () => {
     provider = new CommandProvider('command:x', ['no-such-program'], folder, (text) => told.push(text));
     await assert.rejects(ask(), ProviderFailure);
