@@ -90,6 +90,9 @@ export function defineDrivenTests(): void {
         const said = `${name}${weight}${rate} · ${record.trades} trades · ${money(record.pnl).replaceAll(/[+.]/g, '\\$&')}`;
         await rowAppears(page, 'Providers', new RegExp(`^${said.replaceAll(' ', '\\s')}$`));
       }
+      // Once its row tells of no progress any more, the run is over here too.
+      await rowAppears(page, 'Backtests', /^first-light$/);
+      await rowAppears(page, 'Backtests', `${run.total?.trades} trades`);
       const [definition, newest] = await rowTexts(page, 'Backtests');
       assert.equal(definition, 'first-light');
       assert.ok(newest.includes(`${run.total?.trades} trades`) && newest.endsWith('synthetic'), newest);
@@ -165,6 +168,32 @@ export function defineDrivenTests(): void {
       assert.ok(resumed.notes.some((note) => note.startsWith('resumed on')));
       assert.equal((await outcomesOnDisk()).length, resumed.total?.trades);
       await viewsSayWhatFilesSay();
+    });
+
+    it('says what changed where a run cannot be resumed, and runs it afresh instead', async () => {
+      const { page } = workbench;
+      const file = join(folder, 'backtests/first-light.backtest.json');
+      const text = readFileSync(file, 'utf8');
+      const closed = newOutcomes(memory, 5);
+      await runCommand(page, 'Backtest Memory: Run Backtest');
+      await closed;
+      const { run, pid } = await newestRun();
+      process.kill(pid, 'SIGKILL');
+      await rowAppears(page, 'Backtests', 'interrupted');
+      writeFileSync(file, JSON.stringify({ ...JSON.parse(text), capital: 20_000 }));
+      await runCommand(page, 'Notifications: Clear All Notifications');
+      await runCommand(page, 'Backtest Memory: Resume Backtest');
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: run }).first().click();
+      const refusal = page.locator('.notification-toast', {
+        hasText: 'definition: capital was 10000 and is 20000',
+      });
+      await refusal.getByText('Run Afresh', { exact: true }).click();
+      await page.locator('.notification-toast', { hasText: 'done: ' }).first().waitFor({ timeout: 60_000 });
+      const fresh = await newestRun();
+      assert.notEqual(fresh.run, run);
+      assert.deepEqual([fresh.state, fresh.capital], ['done', 20_000]);
+      await viewsSayWhatFilesSay();
+      writeFileSync(file, text);
     });
 
     it('runs two side by side while a third waits, each with its progress; one cancelled, the others end', async () => {
