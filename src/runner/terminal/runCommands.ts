@@ -1,0 +1,115 @@
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { exists } from '../../memory/memoryFolder';
+import { runBacktest } from '../backtestJob';
+import { compareRuns } from '../compareRuns';
+import type { RunEnd, RunTask } from '../protocol';
+import { replayRun } from '../replayRun';
+import { reportTable } from '../reportTable';
+import { sampleDefinition, setUpWorkspace } from '../sampleWorkspace';
+import { cliCommand, show } from './command';
+import { progressLine } from './progressLine';
+
+const EXIT = { done: 0, failed: 2, cancelled: 130 } as const;
+
+/** The commands about runs. */
+export const RUN_COMMANDS = [
+  cliCommand({
+    name: 'run',
+    operands: '<definition>',
+    summary: ['backtest a definition; ends with 0 done, 1 failed, 2 bad input, 130 cancelled'],
+    options: {},
+    run: ({ operands: [definition], json }) => {
+      const file = resolve(definition);
+      return run(workspaceOf(file), { kind: 'fresh', definition: file }, json);
+    },
+  }),
+  cliCommand({
+    name: 'resume',
+    operands: '<run>',
+    summary: ['go on with a run that was killed or cancelled; what its log holds is not asked again'],
+    options: {},
+    run: ({ operands: [id], workspace, json }) => run(workspace, { kind: 'resume', run: id }, json),
+  }),
+  cliCommand({
+    name: 'replay',
+    operands: '<run>',
+    summary: ['play a run from its log alone; ends with 1 where its files say something else'],
+    options: {},
+    run: async ({ operands: [id], workspace, json }) => show(await replayRun(workspace, id, Date.now), json),
+  }),
+  cliCommand({
+    name: 'compare',
+    operands: '<run> <run>',
+    summary: ['what differs in inputs and results, and where their decisions part first'],
+    options: {},
+    run: async ({ operands: [one, other], workspace, json }) =>
+      show(await compareRuns(workspace, one, other), json),
+  }),
+  cliCommand({
+    name: 'sample',
+    operands: '<folder>',
+    summary: ['make a sample workspace with synthetic bars'],
+    options: {},
+    async run({ operands: [folder] }) {
+      console.log(`Made ${await setUpWorkspace(resolve(folder))}`);
+      return 0;
+    },
+  }),
+  cliCommand({
+    name: 'demo',
+    operands: '<folder>',
+    summary: ['make the sample workspace if it is not there, and backtest it'],
+    options: {},
+    run: ({ operands: [folder] }) => demo(resolve(folder)),
+  }),
+];
+
+async function run(workspace: string, task: RunTask, json: boolean): Promise<number> {
+  const end = await runHere(workspace, task, !json);
+  if (json) console.log(JSON.stringify(end, null, 2));
+  else if (end.state === 'failed') for (const { message } of end.problems) console.error(message);
+  else console.log(reportTable(end.run));
+  return EXIT[end.state];
+}
+
+async function demo(folder: string): Promise<number> {
+  const definition = sampleDefinition(folder);
+  if (!(await exists(definition))) await setUpWorkspace(folder);
+  console.log(`A year of synthetic bars (made up, not a market) in ${relative(process.cwd(), folder)}\n`);
+  const code = await run(folder, { kind: 'fresh', definition }, false);
+  if (code === 0) {
+    console.log(`
+Every closed trade is a file in ${join(relative(process.cwd(), folder), 'data', 'memory')}.
+Go on:  npm run try        opens this workspace in VS Code with the extension
+        node dist/cli.js run <definition>   backtests your own`);
+  }
+  return code;
+}
+
+/** The same job as in the editor, in this process; the first Ctrl-C cancels, the second ends it at once. */
+async function runHere(workspace: string, task: RunTask, tell: boolean): Promise<RunEnd> {
+  const cancel = new AbortController();
+  const stop = () => {
+    if (cancel.signal.aborted) process.exit(EXIT.cancelled);
+    cancel.abort();
+  };
+  process.on('SIGINT', stop).on('SIGTERM', stop);
+  const line = progressLine(tell);
+  try {
+    return await runBacktest({
+      workspace,
+      task,
+      signal: cancel.signal,
+      now: Date.now,
+      events: { progress: line.show, log: line.note },
+    });
+  } finally {
+    line.clear();
+  }
+}
+
+/** The workspace of backtests/x.backtest.json is the folder that holds backtests; else the definition's own folder. */
+function workspaceOf(definitionFile: string): string {
+  const folder = dirname(definitionFile);
+  return basename(folder) === 'backtests' ? dirname(folder) : folder;
+}
