@@ -1,7 +1,7 @@
 // Builds dist/: a file each for the extension host, the runner, the memory worker and the CLI, the JSON schema that
 // VS Code completes definitions with and, with --tests, what runs inside VS Code for the tests.
 const { build, context } = require('esbuild');
-const { copyFileSync, readFileSync, rmSync, writeFileSync } = require('node:fs');
+const { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 
 const watch = process.argv.includes('--watch');
@@ -17,6 +17,7 @@ const options = {
   mainFields: ['module', 'main'],
   minify: !watch,
   sourcemap: watch,
+  metafile: true,
   logLevel: 'warning',
 };
 const entries = {
@@ -47,6 +48,24 @@ function makeExecutable(file) {
   writeFileSync(file, `#!/usr/bin/env node\n${readFileSync(file, 'utf8')}`, { mode: 0o755 });
 }
 
+/** What the bundles hold of other people's work, with its licences: they ask that these go with it. */
+function writeNotices(metafiles) {
+  const inputs = metafiles.flatMap(({ inputs }) => Object.keys(inputs));
+  const folders = inputs.map((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0]);
+  const notices = [...new Set(folders)]
+    .filter((folder) => folder !== undefined)
+    .map((folder) => {
+      const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+      const file = readdirSync(folder).find((one) => /^(licen[cs]e|copying)/i.test(one));
+      const text = file ? readFileSync(join(folder, file), 'utf8').trim() : `Licence: ${license}`;
+      return { name: `${name} ${version}`, text };
+    });
+  notices.sort((a, b) => (a.name < b.name ? -1 : 1));
+  const line = '-'.repeat(80);
+  const parts = notices.map(({ name, text }) => `${line}\n${name}\n${line}\n${text}\n`);
+  writeFileSync(join('dist', 'THIRD-PARTY-NOTICES.txt'), parts.join('\n'));
+}
+
 async function writeSchema() {
   const source = "export { completionSchema } from './src/backtest/completionSchema';";
   const { outputFiles } = await build({
@@ -74,8 +93,8 @@ async function main() {
   if (watch) {
     await (await context(all)).watch();
   } else {
-    await build(all);
-    await build(embedding);
+    const builds = [await build(all), await build(embedding)];
+    writeNotices(builds.map(({ metafile }) => metafile));
     copyFileSync('node_modules/onnxruntime-web/dist/ort-wasm-simd.wasm', join('dist', 'ort-wasm-simd.wasm'));
     if (tests) makeExecutable(join('dist', 'test', 'workbench.js'));
   }

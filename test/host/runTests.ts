@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path';
 import { downloadAndUnzipVSCode, runTests } from '@vscode/test-electron';
 import Mocha from 'mocha';
 import { defineDrivenTests } from './drivenTests';
+import { definePackageTests } from './packageTests';
 
 interface Counts {
   readonly passed: number;
@@ -74,6 +75,7 @@ function driven(): Promise<Counts> {
   const mocha = new Mocha({ ui: 'bdd', color: false });
   mocha.suite.emit('pre-require', globalThis, '', mocha);
   defineDrivenTests();
+  definePackageTests();
   return new Promise((ended) => {
     const runner = mocha.run((failed) => ended({ passed: runner.stats?.passes ?? 0, failed }));
   });

@@ -63,16 +63,33 @@ function freePort(): Promise<number> {
   });
 }
 
+/** Where a server keeps its settings and extensions. */
+export function newServerData(): string {
+  return mkdtempSync(join(tmpdir(), 'vscode-host-'));
+}
+
+/** Does with a server's extensions, while it is not running, what its command line can: `--install-extension`, file. */
+export function manageExtensions(data: string, ...what: readonly string[]): string {
+  const args = [join(installServer(), 'out/server-main.js'), '--server-data-dir', data];
+  // On stderr it complains of a logger that it has no native part for.
+  return execFileSync(process.execPath, [...args, '--accept-server-license-terms', ...what], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+}
+
 /**
  * Starts the server.
  * @param installed folders of extensions that it has besides the one under development.
+ * @param kept its data, which then outlives it; else they are new, and go with it.
  * @returns its address and how to end it with all it started.
  */
 export async function startServer(
   installed: readonly string[] = [],
+  kept?: string,
 ): Promise<{ port: number; pid: number; stop(): void }> {
   const port = await freePort();
-  const data = mkdtempSync(join(tmpdir(), 'vscode-host-'));
+  const data = kept ?? newServerData();
   for (const folder of installed)
     cpSync(folder, join(data, 'extensions', basename(folder)), { recursive: true });
   mkdirSync(join(data, 'data/Machine'), { recursive: true });
@@ -107,7 +124,7 @@ export async function startServer(
     // The server's own children are in its process group.
     if (server.pid && server.exitCode === null)
       process.kill(process.platform === 'win32' ? server.pid : -server.pid);
-    rmSync(data, { recursive: true, force: true, maxRetries: 3 });
+    if (!kept) rmSync(data, { recursive: true, force: true, maxRetries: 3 });
   };
   // However this process ends, short of being killed, the server must not outlive it.
   process.once('exit', stop);
@@ -119,13 +136,11 @@ export async function startServer(
   return { port, pid: server.pid ?? 0, stop };
 }
 
-/** The page that opens `folder` with an extension under development. */
-export function pageAddress(port: number, folder: string, extension: string, tests?: string): string {
+/** The page that opens `folder`, with an extension under development where one is named. */
+export function pageAddress(port: number, folder: string, extension: string | null, tests?: string): string {
   const remote = (path: string) => `vscode-remote://127.0.0.1:${port}${resolve(path)}`;
-  const payload = [
-    ['skipWelcome', 'true'],
-    ['extensionDevelopmentPath', remote(extension)],
-  ];
+  const payload = [['skipWelcome', 'true']];
+  if (extension !== null) payload.push(['extensionDevelopmentPath', remote(extension)]);
   if (tests) payload.push(['extensionTestsPath', remote(tests)]);
   const query = new URLSearchParams({ folder: resolve(folder), payload: JSON.stringify(payload) });
   return `http://127.0.0.1:${port}/?${query}`;
@@ -142,12 +157,13 @@ export interface Workbench {
 
 export async function openWorkbench(
   folder: string,
-  extension: string,
+  extension: string | null,
   tests?: string,
   installed: readonly string[] = [],
+  kept?: string,
 ): Promise<Workbench> {
   const executablePath = findBrowser();
-  const server = await startServer(installed);
+  const server = await startServer(installed, kept);
   const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'];
   const quiet = ['--disable-background-networking', '--disable-component-update', '--disable-sync'];
   const browser = await chromium.launch({ executablePath, args: [...flags, ...quiet] });
