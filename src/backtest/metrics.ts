@@ -6,7 +6,7 @@ import { hasSaturdays, tradesAtWeekends } from '../market/weekend';
 import { wilsonInterval } from '../memory/wilson';
 import type { Curve } from './equityCurve';
 import { calmarRatio, sortinoRatio, volatility } from './returnFigures';
-import type { Measures } from './runFiles';
+import type { Measures } from './runSummary';
 import { type ClosedTrade, profitFactor, tradeFigures, winRate } from './tradeFigures';
 import { ZERO_DEVIATION } from './zeroDeviation';
 

@@ -3,13 +3,8 @@ import { costSensitivity } from '../backtest/costSensitivity';
 import { costsFrom } from '../backtest/costs';
 import type { Curve } from '../backtest/equityCurve';
 import { daysPerYear, measure, tradingDays } from '../backtest/metrics';
-import {
-  type Measures,
-  type QuarterSummary,
-  type RunSummary,
-  runFolder,
-  writeRun,
-} from '../backtest/runFiles';
+import { runFolder, writeRun } from '../backtest/runFiles';
+import type { Measures, QuarterSummary, RunSummary } from '../backtest/runSummary';
 import { equityCsv, tradesCsv } from '../backtest/runTables';
 import type { ClosedTrade } from '../backtest/tradeFigures';
 import { isoTime } from '../market/calendar';

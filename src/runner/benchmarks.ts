@@ -2,7 +2,7 @@ import { buyAndHold } from '../backtest/buyAndHold';
 import { costsFrom } from '../backtest/costs';
 import type { Curve } from '../backtest/equityCurve';
 import { daysPerYear, measure, tradingDays } from '../backtest/metrics';
-import type { Benchmark, RunSummary } from '../backtest/runFiles';
+import type { Benchmark, RunSummary } from '../backtest/runSummary';
 import { DecisionLog } from '../decision/decisionLog';
 import { DAY } from '../market/timeframe';
 import { type Play, playRun } from './playRun';

@@ -1,4 +1,4 @@
-import type { RunSummary } from '../backtest/runFiles';
+import type { RunSummary } from '../backtest/runSummary';
 import { DecisionLog, whatChanged } from '../decision/decisionLog';
 import type { LogEntry } from '../decision/logEntry';
 import { LogReader } from '../decision/logReader';

@@ -1,4 +1,4 @@
-import type { RunSummary } from '../backtest/runFiles';
+import type { RunSummary } from '../backtest/runSummary';
 import type { Outcome } from '../memory/outcome';
 import type { OutcomeRow } from '../memory/outcomeRow';
 import type { ProviderRecord, TradeRecord } from '../memory/performance';

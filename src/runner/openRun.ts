@@ -1,7 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { claimRun, type RunSummary, runFolder, runsFolder, writeRun } from '../backtest/runFiles';
+import { claimRun, runFolder, runsFolder, writeRun } from '../backtest/runFiles';
+import type { RunSummary } from '../backtest/runSummary';
 import { DecisionLog } from '../decision/decisionLog';
 import { isoTime } from '../market/calendar';
 import { InputError } from '../market/inputError';

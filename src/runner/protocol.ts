@@ -1,4 +1,4 @@
-import type { RunSummary } from '../backtest/runFiles';
+import type { RunSummary } from '../backtest/runSummary';
 import type { Quarter } from '../market/calendar';
 import type { InputError, Place } from '../market/inputError';
 

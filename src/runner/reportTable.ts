@@ -1,4 +1,4 @@
-import type { Benchmark, Measures, RunSummary } from '../backtest/runFiles';
+import type { Benchmark, Measures, RunSummary } from '../backtest/runSummary';
 import { HOUR } from '../market/timeframe';
 
 /** A run as a table by quarter, for terminals. Undefined figures are "–". */

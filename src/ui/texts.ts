@@ -1,4 +1,4 @@
-import type { RunSummary } from '../backtest/runFiles';
+import type { RunSummary } from '../backtest/runSummary';
 import { isoTime } from '../market/calendar';
 import type { OutcomeRow } from '../memory/outcomeRow';
 import type { TradeRecord } from '../memory/performance';
