@@ -6,6 +6,13 @@ export interface Curve {
   readonly equity: Float64Array;
 }
 
+/** The curves that a run's is held against, on the run's clock. */
+export interface BenchmarkCurves {
+  readonly buyAndHold: Curve;
+  /** Null where it was not played to its end. */
+  readonly equalWeights: Curve | null;
+}
+
 /** A run's equity and cash after each clock bar, as it grows. */
 export class EquityCurve implements Curve {
   readonly #time: Float64Array;

@@ -1,7 +1,7 @@
 import { unparse } from 'papaparse';
 import { isoTime } from '../market/calendar';
 import type { Outcome } from '../memory/outcome';
-import type { EquityCurve } from './equityCurve';
+import type { BenchmarkCurves, EquityCurve } from './equityCurve';
 
 const TRADE_COLUMNS = [
   'decision_id',
@@ -37,6 +37,18 @@ export function equityCsv({ time, equity, cash }: EquityCurve, step: number): st
   return csv(
     ['time', 'equity', 'cash'],
     Array.from(time, (open, index) => [isoTime(open + step), equity[index], cash[index]]),
+  );
+}
+
+/** benchmarks.csv: as equity.csv, of what the run is held against; a curve that was not played to its end is left out. */
+export function benchmarksCsv({ buyAndHold, equalWeights }: BenchmarkCurves, step: number): string {
+  return csv(
+    ['time', 'buy_and_hold', ...(equalWeights ? ['equal_weights'] : [])],
+    Array.from(buyAndHold.time, (open, index) => [
+      isoTime(open + step),
+      buyAndHold.equity[index],
+      ...(equalWeights ? [equalWeights.equity[index]] : []),
+    ]),
   );
 }
 

@@ -5,7 +5,7 @@ import type { Curve } from '../backtest/equityCurve';
 import { daysPerYear, measure, tradingDays } from '../backtest/metrics';
 import { runFolder, writeRun } from '../backtest/runFiles';
 import type { Measures, QuarterSummary, RunSummary } from '../backtest/runSummary';
-import { equityCsv, tradesCsv } from '../backtest/runTables';
+import { benchmarksCsv, equityCsv, tradesCsv } from '../backtest/runTables';
 import type { ClosedTrade } from '../backtest/tradeFigures';
 import { isoTime } from '../market/calendar';
 import { InputError } from '../market/inputError';
@@ -112,6 +112,10 @@ async function run(
     await keepToCap(store, definition.memory.cap, note);
     await writePerformance(store);
     const state = result.cancelled ? 'cancelled' : 'done';
+    const benchmarks = result.cancelled
+      ? null
+      : await benchmarksOf(play, { signal, progress: events.progress, durable: () => writer.count });
+    if (benchmarks) await writeWhole(join(folder, 'benchmarks.csv'), benchmarksCsv(benchmarks.curves, step));
     summary = {
       ...summary,
       state,
@@ -123,9 +127,7 @@ async function run(
       failures,
       tables: { symbols: symbolPerformance(outcomes), ...performanceOf(outcomes) },
       costs: costSensitivity(result.trades, costsFrom(definition.costs), definition.capital),
-      benchmarks: result.cancelled
-        ? null
-        : await benchmarksOf(play, { signal, progress: events.progress, durable: () => writer.count }),
+      benchmarks: benchmarks?.figures ?? null,
       log: log.end,
       notes: [...notes],
     };

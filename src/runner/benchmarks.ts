@@ -1,6 +1,6 @@
 import { buyAndHold } from '../backtest/buyAndHold';
 import { costsFrom } from '../backtest/costs';
-import type { Curve } from '../backtest/equityCurve';
+import type { BenchmarkCurves, Curve } from '../backtest/equityCurve';
 import { daysPerYear, measure, tradingDays } from '../backtest/metrics';
 import type { Benchmark, RunSummary } from '../backtest/runSummary';
 import { DecisionLog } from '../decision/decisionLog';
@@ -16,15 +16,21 @@ export interface BenchmarkEvents {
   durable(): number;
 }
 
+/** What a run is held against: its figures, and how they came about. */
+export interface Benchmarks {
+  readonly figures: NonNullable<RunSummary['benchmarks']>;
+  readonly curves: BenchmarkCurves;
+}
+
 /**
  * What a run is held against: the same span bought and held, and the same ensemble with equal weights. The latter
  * asks nobody: providers that are asked say again what they said in the run.
- * @returns equalWeights null where it was cancelled.
+ * @returns what concerns equal weights is null where it was cancelled.
  */
 export async function benchmarksOf(
   play: Play,
   { signal, progress, durable }: BenchmarkEvents,
-): Promise<RunSummary['benchmarks']> {
+): Promise<Benchmarks> {
   const { definition, bars } = play;
   const held = buyAndHold({
     bars,
@@ -51,9 +57,10 @@ export async function benchmarksOf(
   try {
     const events = { signal, now: () => 0, tell: () => {}, bar: teller.onBar };
     const { result } = await playRun({ ...play, log, learns: false }, events);
+    const equalWeights = result.cancelled ? null : result.equity;
     return {
-      buyAndHold: benchmark(held),
-      equalWeights: result.cancelled ? null : benchmark(result.equity),
+      figures: { buyAndHold: benchmark(held), equalWeights: equalWeights && benchmark(equalWeights) },
+      curves: { buyAndHold: held, equalWeights },
     };
   } finally {
     teller.stop();

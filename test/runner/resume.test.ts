@@ -143,7 +143,7 @@ describe('a run that is killed', function () {
       else put(name, text);
     }
     put('snapshots', snapshots.sort().join());
-    for (const name of ['trades.csv', 'equity.csv'])
+    for (const name of ['trades.csv', 'equity.csv', 'benchmarks.csv'])
       put(name, readFileSync(join(folder, 'data/runs', run, name), 'utf8'));
     const log = readFileSync(join(folder, 'data/runs', run, 'decisions.jsonl'), 'utf8');
     const lines = log.trim().split('\n').slice(1);

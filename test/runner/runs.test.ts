@@ -64,6 +64,25 @@ describe('a backtest from files to files', function () {
     }
   });
 
+  it('leaves the curves that it is held against, on its own clock, ending as the summary says', () => {
+    change({ to: '2025-02-28' });
+    const { run: summary } = JSON.parse(run(definition, '--json').stdout) as { run: RunSummary };
+    const rows = (name: string) =>
+      readFileSync(join(folder, 'data/runs', summary.run, name), 'utf8')
+        .trim()
+        .split('\n')
+        .map((line) => line.split(','));
+    const [header, ...benchmarks] = rows('benchmarks.csv');
+    const times = (table: string[][]) => table.map(([time]) => time);
+    assert.deepEqual(header, ['time', 'buy_and_hold', 'equal_weights']);
+    assert.deepEqual(times(benchmarks), times(rows('equity.csv').slice(1)));
+    const { buyAndHold, equalWeights } = summary.benchmarks ?? {};
+    assert.deepEqual(benchmarks.at(-1)?.slice(1).map(Number), [
+      buyAndHold?.finalEquity,
+      equalWeights?.finalEquity,
+    ]);
+  });
+
   /** Runs the definition twice, compares every byte but the run id, and returns the second summary. */
   const runTwice = () => {
     const summaries = [1, 2].map(() => JSON.parse(run(definition, '--json').stdout).run as RunSummary);
