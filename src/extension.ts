@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import type { Grouping } from './runner/grouping';
+import type { Grouping, Sort } from './runner/grouping';
 import { COMMANDS } from './ui/contributions';
 import { Desk } from './ui/desk';
 import type { Node } from './ui/trees';
@@ -39,5 +39,11 @@ export function activate(context: vscode.ExtensionContext): void {
   command(COMMANDS.search, () => desk.search());
   command(COMMANDS.verify, () => desk.verify());
   command(COMMANDS.importPython, (from?: vscode.Uri) => desk.importPython(from));
+  command(COMMANDS.sortBy, (sort?: Sort) => desk.sortBy(sort));
+  command(COMMANDS.compare, (node?: Node, selected?: Node[]) => desk.compare(node, selected));
+  command(COMMANDS.archive, (node?: Node, selected?: Node[]) => desk.actions.archive(node, selected));
+  command(COMMANDS.restore, (node?: Node) => desk.actions.restore(node));
+  command(COMMANDS.exportOutcomes, (node?: Node, selected?: Node[]) => desk.actions.export(node, selected));
+  command(COMMANDS.openSource, (node?: Node) => desk.actions.openSource(node));
   command(COMMANDS.groupBy, (grouping?: Grouping) => desk.groupBy(grouping));
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { eachAtOnce } from './eachAtOnce';
 import {
+  exists,
   flushFolder,
   type LoadedOutcomes,
   listFolder,
@@ -25,6 +26,22 @@ export async function archiveOutcomes(folder: string, outcomes: readonly Outcome
     moveInto(archiveOf(folder, run_id), join(folder, outcomeFileName(decision_id))),
   );
   if (outcomes.length > 0) await flushFolder(folder);
+}
+
+/** Moves outcomes back that `archiveOutcomes` moved; those that are not there any more are passed over. @returns how many. */
+export async function restoreOutcomes(
+  folder: string,
+  outcomes: readonly Pick<OutcomeRow, 'run_id' | 'decision_id'>[],
+): Promise<number> {
+  let restored = 0;
+  for (const { run_id, decision_id } of outcomes) {
+    const file = join(archiveOf(folder, run_id), outcomeFileName(decision_id));
+    if (!(await exists(file))) continue;
+    await moveInto(folder, file);
+    restored += 1;
+  }
+  await flushFolder(folder);
+  return restored;
 }
 
 /** Moves a run's outcomes back into active memory, from wherever in the archive they are. @returns how many. */

@@ -1,17 +1,20 @@
 import type { OutcomeVectors } from './embedding/outcomeVectors';
 import { type OutcomeFilter, passes } from './outcomeFilter';
-import type { OutcomeRow } from './outcomeRow';
-import { type Neighbour, OutcomeIndex } from './similarity';
+import { inOrderOfExit, type OutcomeRow } from './outcomeRow';
+import { OutcomeIndex } from './similarity';
 import { situationText } from './situationText';
 
-/** An outcome that was found, its scores and their parts, and its situation in words. */
-export interface Found extends Neighbour {
+/** An outcome that was found, and its situation in words. */
+export interface Found {
+  readonly outcome: OutcomeRow;
+  /** 0 to 1; null where nothing was asked that outcomes could be compared by. */
+  readonly score: number | null;
   readonly words: string;
 }
 
 /** What a search by words found, and what it looked at. */
 export interface SearchAnswer {
-  /** Best first; equals in the order of their ids. */
+  /** Best first, equals in the order of their ids; the newest first where nothing is compared. */
   readonly found: readonly Found[];
   /** The embedder's id: what the scores of texts mean. */
   readonly scoredBy: string;
@@ -21,7 +24,7 @@ export interface SearchAnswer {
 }
 
 /**
- * The outcomes whose situation is most like what `text` says. Those that the filter leaves out are never looked at, so
+ * The outcomes whose situation is most like what `text` says; without any text the newest of those meant. Those that the filter leaves out are never looked at, so
  * nothing about them changes an answer. Where the filter says as of when, recent ones count more, as in a decision.
  */
 export async function searchOutcomes(
@@ -30,17 +33,21 @@ export async function searchOutcomes(
   { text, filter, count }: { text: string; filter: OutcomeFilter; count: number },
 ): Promise<SearchAnswer> {
   const meant = outcomes.filter((outcome) => passes(outcome, filter));
+  const answer = { scoredBy: vectors.embedder.id, embedded: vectors.countOf(meant), meant: meant.length };
+  const found = (outcome: OutcomeRow, score: number | null) => ({
+    outcome,
+    score,
+    words: situationText(outcome),
+  });
+  if (text.trim() === '') {
+    const newest = [...meant].sort(inOrderOfExit).reverse().slice(0, count);
+    return { ...answer, found: newest.map((outcome) => found(outcome, null)) };
+  }
   const query = {
     situation: null,
     text: await vectors.scorer(text),
     time: filter.asOf === undefined ? null : Date.parse(filter.asOf),
   };
-  return {
-    found: new OutcomeIndex(meant)
-      .search(query, count)
-      .map((one) => ({ ...one, words: situationText(one.outcome) })),
-    scoredBy: vectors.embedder.id,
-    embedded: vectors.countOf(meant),
-    meant: meant.length,
-  };
+  const best = new OutcomeIndex(meant).search(query, count);
+  return { ...answer, found: best.map(({ outcome, score }) => found(outcome, score)) };
 }

@@ -1,4 +1,4 @@
-import type { OutcomeRow } from '../memory/outcomeRow';
+import { inOrderOfExit, type OutcomeRow } from '../memory/outcomeRow';
 
 /** What outcomes can be grouped by. */
 export const GROUPINGS = {
@@ -8,6 +8,24 @@ export const GROUPINGS = {
   regime: (outcome: OutcomeRow): string => outcome.market_regime ?? 'UNKNOWN',
 } as const;
 export type Grouping = keyof typeof GROUPINGS;
+
+/** In what order a group shows its outcomes; each by exit where it says nothing else. */
+export const SORTS = {
+  newest: (a: OutcomeRow, b: OutcomeRow): number => inOrderOfExit(b, a),
+  oldest: inOrderOfExit,
+  best: (a: OutcomeRow, b: OutcomeRow) => b.pnl_pct - a.pnl_pct || inOrderOfExit(b, a),
+  worst: (a: OutcomeRow, b: OutcomeRow) => a.pnl_pct - b.pnl_pct || inOrderOfExit(b, a),
+} as const;
+export type Sort = keyof typeof SORTS;
+
+/** Which outcomes of which group are shown, in what order. */
+export interface GroupPage {
+  readonly by: Grouping;
+  readonly group: string;
+  readonly sort: Sort;
+  readonly from: number;
+  readonly count: number;
+}
 
 /** Outcomes that have one thing in common. */
 export interface OutcomeGroup {

@@ -29,7 +29,7 @@ export function startMemoryWorker(
   });
   return {
     overview: (by) => rpc.overview(by),
-    outcomes: (by, group, from, count) => rpc.outcomes(by, group, from, count),
+    outcomes: (page) => rpc.outcomes(page),
     find: (text, count) => rpc.find(text, count),
     outcomeFile: (id) => rpc.outcomeFile(id),
     card: (id) => rpc.card(id),
@@ -40,6 +40,13 @@ export function startMemoryWorker(
     search: (text, count) => rpc.search(text, count),
     download: (folder) => rpc.download(folder),
     cancelDownload: () => void rpc.cancelDownload.asEvent(),
+    archive: (picked) => rpc.archive(picked),
+    unarchive: (picked) => rpc.unarchive(picked),
+    restore: (run) => rpc.restore(run),
+    archivedRuns: () => rpc.archivedRuns(),
+    exportTo: (picked, file) => rpc.exportTo(picked, file),
+    sourceLine: (run, id) => rpc.sourceLine(run, id),
+    compare: (first, second) => rpc.compare(first, second),
     setUp: () => rpc.setUp(),
     dispose: () => void worker.terminate(),
   };

@@ -16,7 +16,7 @@ import { outdatedPerformance, performanceOf, writePerformance } from '../memory/
 import { readInPlace } from '../memory/python/inPlace';
 import { OutcomeIndex } from '../memory/similarity';
 import { wilsonInterval } from '../memory/wilson';
-import { GROUPINGS, type Grouping, groupOutcomes } from './grouping';
+import { GROUPINGS, type Grouping, type GroupPage, groupOutcomes, SORTS } from './grouping';
 import type { DefinitionRow, MemoryQueries, Overview, RunRow, TradeCard } from './memoryProtocol';
 import { problemOf } from './protocol';
 import { setUpWorkspace } from './sampleWorkspace';
@@ -35,6 +35,11 @@ export class MemoryDesk
 
   constructor(private readonly workspace: string) {
     this.#store = new OutcomeStore(join(workspace, 'data', 'memory'));
+  }
+
+  /** The outcomes as they were when it was last looked. */
+  get store(): OutcomeStore {
+    return this.#store;
   }
 
   async overview(by: Grouping): Promise<Overview> {
@@ -58,9 +63,9 @@ export class MemoryDesk
     };
   }
 
-  async outcomes(by: Grouping, group: string, from: number, count: number): Promise<OutcomeRow[]> {
+  async outcomes({ by, group, sort, from, count }: GroupPage): Promise<OutcomeRow[]> {
     const members = this.#store.rows.filter((outcome) => GROUPINGS[by](outcome) === group);
-    return members.reverse().slice(from, from + count);
+    return members.sort(SORTS[sort]).slice(from, from + count);
   }
 
   async find(text: string, count: number): Promise<OutcomeRow[]> {

@@ -102,7 +102,7 @@ export async function searchJob(
   const answer = await searchOutcomes(all, vectors, { text, filter, count });
   const lines = answer.found.map(
     ({ outcome, score, words }) =>
-      `${score.toFixed(3)}  ${outcome.decision_id}  ${resultOf(outcome)}\n       ${words}`,
+      `${score === null ? '     ' : score.toFixed(3)}  ${outcome.decision_id}  ${resultOf(outcome)}\n       ${words}`,
   );
   const means =
     answer.scoredBy === lexicalEmbedder.id ? 'shared words, no language model' : `by ${answer.scoredBy}`;

@@ -2,12 +2,12 @@ import type { RunSummary } from '../backtest/runSummary';
 import type { Outcome } from '../memory/outcome';
 import type { OutcomeRow } from '../memory/outcomeRow';
 import type { ProviderRecord, TradeRecord } from '../memory/performance';
-import type { SearchAnswer } from '../memory/searchOutcomes';
 import type { Neighbour } from '../memory/similarity';
 import type { EmbedderChoice } from './embedderChoice';
-import type { Grouping, OutcomeGroup } from './grouping';
+import type { Grouping, GroupPage, OutcomeGroup } from './grouping';
 import type { MemoryReport } from './memoryReport';
-import type { OutcomeSearchEvents } from './outcomeSearch';
+import type { PickedOutcome, SourceLine } from './outcomeActions';
+import type { OutcomeSearchEvents, TypedSearchAnswer } from './outcomeSearch';
 import type { Problem } from './protocol';
 
 /** A run, and whether the process that makes it is gone although its file says running. */
@@ -55,8 +55,8 @@ export interface TradeCard {
 /** What the editor asks of the memory worker. */
 export interface MemoryQueries {
   overview(by: Grouping): Promise<Overview>;
-  /** The outcomes of a group from the `from`-th newest exit on, `count` of them at most. */
-  outcomes(by: Grouping, group: string, from: number, count: number): Promise<readonly OutcomeRow[]>;
+  /** The outcomes of a group from the `from`-th in that order on, `count` of them at most. */
+  outcomes(page: GroupPage): Promise<readonly OutcomeRow[]>;
   /** The newest outcomes whose id holds `text`, `count` of them at most. */
   find(text: string, count: number): Promise<readonly OutcomeRow[]>;
   /** The file of an outcome, absolute; null where none has this id. */
@@ -71,10 +71,24 @@ export interface MemoryQueries {
   importPython(from: string): Promise<MemoryReport | Problem>;
   /** Chooses what texts are compared by. @returns what keeps it from being used: then search is lexical. */
   choose(choice: EmbedderChoice): Promise<Problem | null>;
-  search(text: string, count: number): Promise<SearchAnswer>;
+  /** @param typed words, keys and bounds; see `parseSearch`. */
+  search(typed: string, count: number): Promise<TypedSearchAnswer>;
   /** Downloads the default model into a folder outside the workspace. @returns the model's own folder. */
   download(folder: string): Promise<string | Problem>;
   cancelDownload(): void;
+  /** Moves outcomes to the archive, and back. @returns how many. */
+  archive(picked: readonly PickedOutcome[]): Promise<number>;
+  unarchive(picked: readonly PickedOutcome[]): Promise<number>;
+  /** Brings all of a run's outcomes back from the archive. @returns how many. */
+  restore(run: string): Promise<number>;
+  /** The runs that have outcomes in the archive. */
+  archivedRuns(): Promise<readonly string[]>;
+  /** Writes outcomes to a file, absolute: as JSON lines or CSV, as its name says. @returns how many. */
+  exportTo(picked: readonly PickedOutcome[], file: string): Promise<number>;
+  /** Where a trade stands in its run's trades.csv. */
+  sourceLine(run: string, id: string): Promise<SourceLine | Problem>;
+  /** What differs between two runs. */
+  compare(first: string, second: string): Promise<MemoryReport | Problem>;
   /** Makes a sample workspace of the folder. */
   setUp(): Promise<readonly Problem[]>;
 }

@@ -3,8 +3,15 @@ import { type Embedder, lexicalEmbedder } from '../memory/embedding/embedder';
 import { OutcomeVectors } from '../memory/embedding/outcomeVectors';
 import type { OutcomeRow } from '../memory/outcomeRow';
 import { type SearchAnswer, searchOutcomes } from '../memory/searchOutcomes';
+import { parseSearch } from '../memory/searchQuery';
 import { type EmbedderChoice, openEmbedder } from './embedderChoice';
 import { type Problem, problemOf } from './protocol';
+
+/** What a search as it was typed found, and how it was understood. */
+export interface TypedSearchAnswer extends SearchAnswer {
+  readonly understood: readonly string[];
+  readonly problems: readonly string[];
+}
 
 export interface OutcomeSearchEvents {
   /** How many outcomes have a vector of the model that was chosen, while they are made. */
@@ -54,11 +61,15 @@ export class OutcomeSearch {
     });
   }
 
-  async search(text: string, count: number): Promise<SearchAnswer> {
+  /** @param typed words, keys and bounds; see `parseSearch`. */
+  async search(typed: string, count: number): Promise<TypedSearchAnswer> {
     const outcomes = await this.outcomes();
+    const symbols = new Set(outcomes.map(({ asset_pair }) => asset_pair));
+    const { filter, words: text, understood, problems } = parseSearch(typed, symbols);
     // A model takes its time, and answers with what is there; words are counted at once.
     if (this.#embedder === lexicalEmbedder) await this.#vectors.update(outcomes, this.#stop.signal);
-    return searchOutcomes(outcomes, this.#vectors, { text, filter: {}, count });
+    const answer = await searchOutcomes(outcomes, this.#vectors, { text, filter, count });
+    return { ...answer, understood, problems };
   }
 
   private use(embedder: Embedder): void {

@@ -4,10 +4,13 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { createBirpc } from 'birpc';
 import { runFolder } from '../backtest/runFiles';
 import { InputError } from '../market/inputError';
+import { restoreRun } from '../memory/archive';
 import { DEFAULT_MODEL, downloadModel, MODEL_HOST } from '../memory/embedding/modelDownload';
+import { compareRuns } from './compareRuns';
 import { MemoryDesk } from './memoryDesk';
 import { importJob, verifyJob } from './memoryJobs';
 import type { MemoryEvents, MemoryQueries, Overview } from './memoryProtocol';
+import { archivedRuns, archivePicked, exportPicked, sourceLineOf, unarchivePicked } from './outcomeActions';
 import { OutcomeSearch } from './outcomeSearch';
 import { type Problem, problemOf } from './protocol';
 
@@ -31,7 +34,7 @@ const editor = createBirpc<MemoryEvents, MemoryQueries>(
       search.changed();
       return overview;
     },
-    outcomes: (by, group, from, count) => desk.outcomes(by, group, from, count),
+    outcomes: (page) => desk.outcomes(page),
     find: (text, count) => desk.find(text, count),
     outcomeFile: (id) => desk.outcomeFile(id),
     card: (id) => desk.card(id),
@@ -48,6 +51,13 @@ const editor = createBirpc<MemoryEvents, MemoryQueries>(
       return asProblem(downloadModel({ host: MODEL_HOST, model: DEFAULT_MODEL, folder, signal, progress }));
     },
     cancelDownload: () => downloads.abort(),
+    archive: (picked) => archivePicked(desk.store, picked),
+    unarchive: (picked) => unarchivePicked(desk.store, picked),
+    restore: (run) => restoreRun(desk.store.folder, run),
+    archivedRuns: () => archivedRuns(desk.store.folder),
+    exportTo: (picked, file) => exportPicked(desk.store, picked, file),
+    sourceLine: (run, id) => asProblem(sourceLineOf(workspace, run, id)),
+    compare: (first, second) => asProblem(compareRuns(workspace, first, second)),
     setUp: () => desk.setUp(),
   },
   { post: (message) => port.postMessage(message), on: (receive) => port.on('message', receive), timeout: -1 },

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { definitionName } from '../backtest/definitionName';
-import { GROUPINGS, type Grouping } from '../runner/grouping';
+import { GROUPINGS, type Grouping, SORTS, type Sort } from '../runner/grouping';
 import { type MemoryClient, startMemoryWorker } from '../runner/memoryClient';
 import type { Overview } from '../runner/memoryProtocol';
 import { BacktestRuns } from './backtestRuns';
@@ -9,21 +9,26 @@ import { CONTEXTS, VIEWS } from './contributions';
 import { DefinitionProblems } from './definitionProblems';
 import { Embedding } from './embedding';
 import { InterruptedNotice } from './interruptedNotice';
-import { MemoryKeeper } from './memoryKeeper';
+import { MemoryKeeper, showReport } from './memoryKeeper';
+import { OutcomeActions } from './outcomeActions';
 import { OutcomeHover } from './outcomeHover';
 import { pickOutcome, searchOutcome } from './pickOutcome';
 import { runText } from './texts';
-import { backtestNodes, type Node, outcomeNodes, providerNodes, Tree } from './trees';
+import { type Arrangement, backtestNodes, type Node, outcomeNodes, providerNodes, Tree } from './trees';
 
 /** What the window shows of one workspace folder, and what its commands do. */
 export class Desk implements vscode.Disposable {
   readonly runs: BacktestRuns;
   readonly hover = new OutcomeHover((id) => this.client().card(id));
+  readonly actions = new OutcomeActions(
+    () => this.client(),
+    () => this.refresh(),
+  );
   readonly #trees = { backtests: new Tree(), outcomes: new Tree(), providers: new Tree() };
   readonly #keeper = new MemoryKeeper(() => this.client());
   readonly #problems = new DefinitionProblems((file, text) => this.client().check(file, text));
   #client: MemoryClient | null = null;
-  #grouping: Grouping = 'quarter';
+  #arrangement: Arrangement = { by: 'quarter', sort: 'newest' };
   #overview: Overview | null = null;
   /** The refresh under way, and the one that was asked for meanwhile: what changed after its reading began is seen too. */
   #refreshing: Promise<void> | null = null;
@@ -60,6 +65,7 @@ export class Desk implements vscode.Disposable {
       vscode.window.createTreeView(VIEWS[view], {
         treeDataProvider: this.#trees[view],
         showCollapseAll: true,
+        canSelectMany: view !== 'providers',
       }),
     );
   }
@@ -84,8 +90,27 @@ export class Desk implements vscode.Disposable {
     const chosen =
       grouping ?? (await vscode.window.showQuickPick(names, { placeHolder: 'Group outcomes by' }));
     if (!chosen) return;
-    this.#grouping = chosen as Grouping;
+    this.#arrangement = { ...this.#arrangement, by: chosen as Grouping };
     await this.refresh();
+  }
+
+  async sortBy(sort?: Sort): Promise<void> {
+    const names = Object.keys(SORTS) as Sort[];
+    const chosen =
+      sort ?? (await vscode.window.showQuickPick(names, { placeHolder: 'Which outcomes first?' }));
+    if (!chosen) return;
+    this.#arrangement = { ...this.#arrangement, sort: chosen as Sort };
+    await this.refresh();
+  }
+
+  /** Shows what differs between two runs: those that are selected, else two that the user picks. */
+  async compare(node?: Node, selected?: readonly Node[]): Promise<void> {
+    const chosen = (selected ?? []).flatMap(({ run, outcome }) => (run && !outcome ? run : []));
+    const [first, second] = chosen.length === 2 ? chosen : await this.pickTwo(node?.run);
+    if (!first || !second) return;
+    const report = await this.client().compare(first, second);
+    if ('message' in report) void vscode.window.showErrorMessage(report.message);
+    else await showReport(report);
   }
 
   /** Runs a definition: the one given (a file, or a node of the Backtests view), else one that the user picks. */
@@ -165,6 +190,19 @@ export class Desk implements vscode.Disposable {
     this.#embedding.dispose();
   }
 
+  /** @param first one that is chosen already. */
+  private async pickTwo(first?: string): Promise<(string | undefined)[]> {
+    const rows = (this.#overview?.definitions ?? []).flatMap(({ runs }) => runs);
+    const pick = async (placeHolder: string, but?: string) => {
+      const items = rows
+        .filter(({ summary }) => summary.run !== but)
+        .map((row) => ({ label: row.summary.run, description: runText(row) }));
+      return (await vscode.window.showQuickPick(items, { placeHolder }))?.label;
+    };
+    const one = first ?? (await pick('Compare which run?'));
+    return [one, one && (await pick(`Compare ${one} with which?`, one))];
+  }
+
   private async resumeRun(run: string, definition: string): Promise<void> {
     await this.runs.run(definition, { kind: 'resume', run });
     await this.refresh();
@@ -216,13 +254,13 @@ export class Desk implements vscode.Disposable {
   private async readAndShow(): Promise<void> {
     try {
       const client = this.client();
-      const by = this.#grouping;
-      const overview = await client.overview(by);
+      const arrangement = this.#arrangement;
+      const overview = await client.overview(arrangement.by);
       this.#overview = overview;
       this.showBacktests();
       this.#trees.providers.show(providerNodes(overview));
       this.#trees.outcomes.show(
-        outcomeNodes(overview, by, (...of) => client.outcomes(...of), this.memoryFolder),
+        outcomeNodes(overview, arrangement, (page) => client.outcomes(page), this.memoryFolder),
       );
       this.#problems.show(overview);
       void this.#keeper.tellDamage(overview);

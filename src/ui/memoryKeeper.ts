@@ -62,7 +62,8 @@ function withProgress<Result>(title: string, work: () => Promise<Result>): Thena
   return vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title }, work);
 }
 
-async function showReport({ text }: MemoryReport): Promise<void> {
+/** Opens a report as a text of its own. */
+export async function showReport({ text }: MemoryReport): Promise<void> {
   const document = await vscode.workspace.openTextDocument({ content: text, language: 'plaintext' });
   await vscode.window.showTextDocument(document, { preview: true });
 }

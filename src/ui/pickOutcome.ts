@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { OutcomeRow } from '../memory/outcomeRow';
 import type { MemoryClient } from '../runner/memoryClient';
-import { outcomeText, scoreText } from './texts';
+import { outcomeText, searchText } from './texts';
 
 /** So many are offered at a time; typing finds others. */
 const OFFERED = 50;
@@ -27,13 +27,18 @@ export function pickOutcome(client: MemoryClient): Promise<string | undefined> {
 
 /** Lets the user find an outcome by what its situation was like. @returns the id, or undefined where nothing was chosen. */
 export function searchOutcome(client: MemoryClient): Promise<string | undefined> {
-  return pick('What was it like? For example: eurusd short strong downtrend oversold', async (text) => {
-    const answer = await client.search(text, OFFERED);
-    return {
-      title: scoreText(answer),
-      items: answer.found.map((one) => itemOf(one.outcome, one.score.toFixed(2), one.words)),
-    };
-  });
+  return pick(
+    'For example: losing shorts on ETH when volatile · provider:rule:trend pnl<0 as-of:2025-06-30',
+    async (text) => {
+      const answer = await client.search(text, OFFERED);
+      return {
+        title: searchText(answer),
+        items: answer.found.map(({ outcome, score, words }) =>
+          itemOf(outcome, score?.toFixed(2) ?? '', words),
+        ),
+      };
+    },
+  );
 }
 
 function pick(

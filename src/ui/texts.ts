@@ -2,9 +2,9 @@ import type { RunSummary } from '../backtest/runSummary';
 import { isoTime } from '../market/calendar';
 import type { OutcomeRow } from '../memory/outcomeRow';
 import type { TradeRecord } from '../memory/performance';
-import type { SearchAnswer } from '../memory/searchOutcomes';
 import type { Neighbour } from '../memory/similarity';
 import type { RunRow, TradeCard } from '../runner/memoryProtocol';
+import type { TypedSearchAnswer } from '../runner/outcomeSearch';
 import type { Progress } from '../runner/protocol';
 
 /** "+1.3 %", "−0.4 %": the sign is always there, since colour alone tells nobody. */
@@ -76,10 +76,16 @@ function partsText({ situation, text, recency }: Neighbour): string {
   return `${parts.join(', ')} × recency ${percent(recency)}`;
 }
 
-/** What the scores of a search mean, and what it could not look at. */
-export function scoreText({ scoredBy, embedded, meant }: Omit<SearchAnswer, 'found'>): string {
-  const means = scoredBy === 'lexical' ? 'Scored by shared words' : `Scored by ${scoredBy}`;
-  return embedded < meant ? `${means}, ${embedded} of ${meant} outcomes so far` : means;
+/** How a search was understood, how many outcomes are meant, and what their scores mean. */
+export function searchText(
+  answer: Omit<TypedSearchAnswer, 'found'> & { found: readonly { score: number | null }[] },
+): string {
+  const { understood, problems, meant, embedded, scoredBy, found } = answer;
+  const filters = understood.length > 0 ? `${understood.join(' · ')}: ` : '';
+  const by = scoredBy === 'lexical' ? 'scored by shared words' : `scored by ${scoredBy}`;
+  const how = found.some(({ score }) => score !== null) ? by : 'newest first';
+  const partly = how === by && embedded < meant ? `, ${embedded} of them so far` : '';
+  return [`${filters}${meant} outcomes, ${how}${partly}`, ...problems].join(' · ');
 }
 
 /** Makes any text inert in Markdown: no link, emphasis, code, table, heading or HTML comes of it. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { OutcomeRow } from '../memory/outcomeRow';
-import type { Grouping } from '../runner/grouping';
+import type { Grouping, Sort } from '../runner/grouping';
 import type { MemoryClient } from '../runner/memoryClient';
 import type { DefinitionRow, Overview } from '../runner/memoryProtocol';
 import type { LiveRun } from './backtestRuns';
@@ -11,6 +11,8 @@ import { outcomeText, progressText, recordText, runText, signedMoney, weightText
 export class Node extends vscode.TreeItem {
   definition?: string;
   run?: string;
+  /** Decision id. */
+  outcome?: string;
 
   constructor(
     label: string,
@@ -119,9 +121,15 @@ function definitionLook(
 /** So many trades stand below one node; a group with more is cut into parts. */
 const PAGE = 500;
 
+/** How the Outcomes view is arranged. */
+export interface Arrangement {
+  readonly by: Grouping;
+  readonly sort: Sort;
+}
+
 export function outcomeNodes(
   { groups, damaged, legacy }: Overview,
-  by: Grouping,
+  { by, sort }: Arrangement,
   outcomesOf: MemoryClient['outcomes'],
   memory: vscode.Uri,
 ): Node[] {
@@ -148,11 +156,11 @@ export function outcomeNodes(
   for (const { name, trades, wins, pnl } of groups) {
     const description = `${trades} trades · ${wins} won · ${signedMoney(pnl)}`;
     const page = async (from: number) =>
-      (await outcomesOf(by, name, from, PAGE)).map((outcome) => outcomeNode(outcome));
+      (await outcomesOf({ by, group: name, sort, from, count: PAGE })).map((outcome) => outcomeNode(outcome));
     const pages = () =>
       Array.from({ length: Math.ceil(trades / PAGE) }, (_, index) => {
         const label = `${index * PAGE + 1} to ${Math.min(trades, (index + 1) * PAGE)}`;
-        const options = { id: `group ${by} ${name} ${index}`, description: 'newest first' };
+        const options = { id: `group ${by} ${name} ${index}`, description: `${sort} first` };
         return new Node(label, options, () => page(index * PAGE));
       });
     const children = async () => (trades <= PAGE ? page(0) : pages());
@@ -163,7 +171,7 @@ export function outcomeNodes(
 
 function outcomeNode(outcome: OutcomeRow): Node {
   const won = outcome.pnl > 0;
-  return new Node(outcomeText(outcome), {
+  const node = new Node(outcomeText(outcome), {
     id: `outcome ${outcome.decision_id}`,
     description: `${outcome.entry_time.slice(0, 10)} · ${outcome.exit_reason}`,
     tooltip: `${won ? 'won' : 'lost'} ${signedMoney(outcome.pnl)}, ${outcome.market_regime ?? 'regime unknown'}\n${outcome.decision_id}`,
@@ -173,7 +181,11 @@ function outcomeNode(outcome: OutcomeRow): Node {
     ),
     command: { command: COMMANDS.openOutcome, title: 'Open Outcome', arguments: [outcome.decision_id] },
     accessibilityInformation: { label: `${outcomeText(outcome)}, ${won ? 'won' : 'lost'}` },
+    contextValue: 'outcome',
   });
+  node.run = outcome.run_id;
+  node.outcome = outcome.decision_id;
+  return node;
 }
 
 export function providerNodes({ providers, regimes, definitions }: Overview): Node[] {

@@ -112,9 +112,10 @@ export function defineDrivenTests(): void {
 
     it('finds outcomes by words about their situation, says how, and opens one', async () => {
       const { page } = workbench;
-      await runCommand(page, 'Backtest Memory: Search Outcomes…');
-      await page.getByText('Scored by shared words').waitFor();
-      await page.keyboard.type('short strong downtrend');
+      await runCommand(page, 'Backtest Memory: Search Memory…');
+      await page.getByText('outcomes, newest first').waitFor();
+      await page.keyboard.type('losing shorts strong downtrend');
+      await page.getByText(/lost · short: \d+ outcomes, scored by shared words/).waitFor();
       const first = page.locator('.quick-input-list .monaco-list-row').first();
       await first.filter({ hasText: /short.*strong downtrend/s }).waitFor();
       await page.keyboard.press('Enter');

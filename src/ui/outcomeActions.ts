@@ -1,0 +1,77 @@
+import * as vscode from 'vscode';
+import type { MemoryClient } from '../runner/memoryClient';
+import type { PickedOutcome } from '../runner/outcomeActions';
+import type { Node } from './trees';
+
+const UNDO = 'Undo';
+
+/** What the user does with the outcomes and runs that are selected in a view. */
+export class OutcomeActions {
+  constructor(
+    private readonly client: () => MemoryClient,
+    private readonly refresh: () => Promise<void>,
+  ) {}
+
+  /** Moves the selected outcomes to the archive; a button brings them back. */
+  async archive(node: Node | undefined, selected: readonly Node[] | undefined): Promise<void> {
+    const picked = pickedOf(node, selected);
+    if (picked.length === 0) return;
+    const moved = await this.client().archive(picked);
+    await this.refresh();
+    const said = `${moved} outcomes moved to data/memory/archive.`;
+    if ((await vscode.window.showInformationMessage(said, UNDO)) !== UNDO) return;
+    await this.client().unarchive(picked);
+    await this.refresh();
+  }
+
+  /** Brings a run's outcomes back from the archive: that of the node, else one that the user picks. */
+  async restore(node: Node | undefined): Promise<void> {
+    const runs = node?.run ? [node.run] : await this.client().archivedRuns();
+    if (runs.length === 0) {
+      void vscode.window.showInformationMessage('The archive is empty.');
+      return;
+    }
+    const placeHolder = 'Restore the outcomes of which run?';
+    const run = node?.run ?? (await vscode.window.showQuickPick(runs, { placeHolder }));
+    if (run === undefined) return;
+    const restored = await this.client().restore(run);
+    await this.refresh();
+    void vscode.window.showInformationMessage(
+      restored > 0
+        ? `${restored} outcomes of ${run} are back in data/memory.`
+        : `The archive has no outcome of ${run}.`,
+    );
+  }
+
+  /** Writes the selected outcomes to a file that the user names. */
+  async export(node: Node | undefined, selected: readonly Node[] | undefined): Promise<void> {
+    const picked = pickedOf(node, selected);
+    if (picked.length === 0) return;
+    const target = await vscode.window.showSaveDialog({
+      title: `Export ${picked.length} outcomes`,
+      filters: { CSV: ['csv'], 'JSON lines': ['jsonl'] },
+    });
+    if (!target) return;
+    await this.client().exportTo(picked, target.fsPath);
+    await vscode.window.showTextDocument(target, { preview: true });
+  }
+
+  /** Opens the trades.csv of its run at the outcome's line. */
+  async openSource(node: Node | undefined): Promise<void> {
+    if (!node?.outcome || !node.run) return;
+    const found = await this.client().sourceLine(node.run, node.outcome);
+    if ('message' in found) {
+      void vscode.window.showErrorMessage(found.message);
+      return;
+    }
+    const at = new vscode.Position(found.line - 1, 0);
+    const selection = new vscode.Range(at, at);
+    await vscode.window.showTextDocument(vscode.Uri.file(found.file), { selection, preview: true });
+  }
+}
+
+/** The outcomes among the selected nodes. */
+function pickedOf(node: Node | undefined, selected: readonly Node[] | undefined): PickedOutcome[] {
+  const nodes = selected && selected.length > 0 ? selected : node ? [node] : [];
+  return nodes.flatMap(({ run, outcome: id }) => (run && id ? { run, id } : []));
+}
