@@ -1,7 +1,6 @@
 import { findNodeAtLocation, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import type { z } from 'zod';
-import { commandOf } from '../decision/commandProvider';
-import { RULES, ruleNamed } from '../decision/ruleProvider';
+import { knownKind } from '../decision/providerKinds';
 import { InputError } from '../market/inputError';
 import { type Definition, definitionSchema } from './definition';
 import { quoteOf } from './quote';
@@ -58,33 +57,14 @@ function providerProblems(
   definition: Definition,
   place: (path: Path, key?: string) => InputError['place'],
 ): InputError[] {
-  return definition.providers.flatMap(({ use, parameters }, index) => {
-    const rule = ruleNamed(use);
-    const path = ['providers', index];
-    if (commandOf(use)) {
-      if (Object.keys(parameters).length === 0) return [];
-      const remedy = 'Give them to the program as arguments';
-      return [new InputError(place([...path, 'parameters']), `${use} takes no parameters`, remedy)];
-    }
-    if (!rule) {
-      const known = [...RULES.keys()].map((name) => `rule:${name}`).join(', ');
-      return [new InputError(place([...path, 'use']), `there is no ${use}`, `Use one of ${known}`)];
-    }
-    const unknown = Object.keys(parameters).filter((name) => !Object.hasOwn(rule.defaults, name));
-    if (unknown.length > 0) {
-      const remedy = `Use one of ${Object.keys(rule.defaults).join(', ')}`;
-      return unknown.map(
-        (name) =>
-          new InputError(place([...path, 'parameters'], name), `${use} has no parameter "${name}"`, remedy),
-      );
-    }
-    const bad = rule.check({ ...rule.defaults, ...parameters });
-    if (!bad) return [];
-    const given = Object.hasOwn(parameters, bad.parameter) ? bad.parameter : undefined;
-    return [
-      new InputError(place([...path, 'parameters'], given), `"${bad.parameter}" ${bad.problem}`, 'Change it'),
-    ];
-  });
+  return definition.providers.flatMap((provider, index) =>
+    knownKind(provider)
+      .mistakes(provider)
+      .map(
+        ({ at, parameter, problem, remedy }) =>
+          new InputError(place(['providers', index, at], parameter), problem, remedy),
+      ),
+  );
 }
 
 /** One account currency: no conversion is made, so a symbol quoted in another is refused. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { kindOf, PROVIDER_KINDS } from '../decision/providerKinds';
 import { parseIsoTime } from '../market/calendar';
 import { TIMEFRAMES, type Timeframe } from '../market/timeframe';
 import { outcomeSchema } from '../memory/outcome';
@@ -9,6 +10,7 @@ const DATE = z
     (text) => /^\d{4}-\d{2}-\d{2}$/.test(text) && parseIsoTime(text) !== null,
     'must be a date: YYYY-MM-DD',
   );
+const PREFIXES = PROVIDER_KINDS.map(({ prefix }) => `"${prefix}"`);
 const TIMEFRAME_NAMES = Object.keys(TIMEFRAMES) as [Timeframe, ...Timeframe[]];
 
 const symbolSchema = z.strictObject({
@@ -29,22 +31,10 @@ const symbolSchema = z.strictObject({
 const providerSchema = z.strictObject({
   use: z
     .string()
-    .regex(
-      /^(rule:[a-z][a-z0-9-]*|command:\S.*)$/,
-      'must name a built-in rule, such as "rule:trend", or a program: "command:python3 strategies/mine.py"',
-    )
+    .refine((use) => kindOf(use) !== undefined, `must begin with ${PREFIXES.join(', ')}`)
     .meta({
-      description:
-        'Who decides: a built-in rule: `rule:trend`, `rule:breakout`, `rule:reversion`, `rule:momentum`, `rule:calm`, `rule:cross` or `rule:memory`; or a program of yours, `command:python3 strategies/mine.py`, that answers JSON lines.',
-      examples: [
-        'rule:trend',
-        'rule:breakout',
-        'rule:reversion',
-        'rule:momentum',
-        'rule:calm',
-        'rule:cross',
-        'rule:memory',
-      ],
+      description: `Who decides: ${PROVIDER_KINDS.map(({ meaning, examples: [one] }) => `${meaning}, \`${one}\``).join('; or ')}.`,
+      examples: PROVIDER_KINDS.flatMap(({ examples }) => examples),
     }),
   weight: z.number().positive().max(100).default(1).meta({
     description: 'Weight of its vote before anything was learned.',

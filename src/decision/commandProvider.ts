@@ -8,6 +8,7 @@ import { isoTime } from '../market/calendar';
 import { type Json, replySchema } from './logEntry';
 import type { AskedProvider } from './loggedProvider';
 import { ProviderFailure, type Reply } from './provider';
+import type { AskedKind } from './providerKind';
 import type { DecisionRequest } from './request';
 
 /** A program that says nothing for so long is ended, ms. */
@@ -18,13 +19,27 @@ const BARS_SHOWN = 50;
 const LONGEST_REPLY = 1_000_000;
 const PREFIX = 'command:';
 
-/** "command:python3 strategies/mine.py": its program and arguments, quotes as in a shell; null for another provider. */
-export function commandOf(use: string): string[] | null {
-  return use.startsWith(PREFIX) ? parseArgsStringToArgv(use.slice(PREFIX.length)) : null;
-}
+/** "command:python3 strategies/mine.py": its program and arguments, quotes as in a shell. */
+const argvOf = (use: string) => parseArgsStringToArgv(use.slice(PREFIX.length));
+
+export const commandKind: AskedKind = {
+  prefix: PREFIX,
+  meaning: 'a program of yours that answers JSON lines',
+  examples: [`${PREFIX}python3 strategies/mine.py`],
+  asked: true,
+  mistakes({ use, parameters }) {
+    if (argvOf(use).length === 0)
+      return [{ at: 'use', problem: `${use} names no program`, remedy: 'Name one, with its arguments' }];
+    if (Object.keys(parameters).length === 0) return [];
+    const remedy = 'Give them to the program as arguments';
+    return [{ at: 'parameters', problem: `${use} takes no parameters`, remedy }];
+  },
+  identity: ({ use }, { workspace }) => identityOfCommand(argvOf(use), workspace),
+  make: ({ use }, { workspace, tell }) => new CommandProvider(use, argvOf(use), workspace, tell),
+};
 
 /** What decides: the command, with the hash of each of its files in the workspace. */
-export async function identityOfCommand(argv: readonly string[], workspace: string): Promise<string> {
+async function identityOfCommand(argv: readonly string[], workspace: string): Promise<string> {
   const parts = argv.map(async (part) => {
     const bytes = await readFile(resolve(workspace, part)).catch(() => null);
     return bytes ? `${part} (sha256 ${createHash('sha256').update(bytes).digest('hex')})` : part;

@@ -1,4 +1,5 @@
 import type { Provider, Reply } from './provider';
+import type { ComputedKind, NamedProvider, ProviderMistake } from './providerKind';
 import type { DecisionRequest } from './request';
 import { breakout } from './rules/breakout';
 import { calm } from './rules/calm';
@@ -41,4 +42,41 @@ export class RuleProvider implements Provider {
       symbol.state.update(request.history, symbol.seen);
     return symbol.state.reply(request);
   }
+}
+
+export const ruleKind: ComputedKind = {
+  prefix: PREFIX,
+  meaning: 'a built-in rule',
+  examples: [...RULES.keys()].map((name) => `${PREFIX}${name}`),
+  asked: false,
+  mistakes,
+  make({ use, parameters }) {
+    const rule = ruleNamed(use);
+    if (!rule) throw new Error(`unchecked provider ${use}`);
+    return new RuleProvider(use, rule, parameters);
+  },
+};
+
+function mistakes({ use, parameters }: NamedProvider): ProviderMistake[] {
+  const rule = ruleNamed(use);
+  if (!rule) {
+    const remedy = `Use one of ${ruleKind.examples.join(', ')}`;
+    return [{ at: 'use', problem: `there is no ${use}`, remedy }];
+  }
+  const unknown = Object.keys(parameters).filter((name) => !Object.hasOwn(rule.defaults, name));
+  if (unknown.length > 0) {
+    const remedy = `Use one of ${Object.keys(rule.defaults).join(', ')}`;
+    return unknown.map((parameter) => ({
+      at: 'parameters',
+      parameter,
+      problem: `${use} has no parameter "${parameter}"`,
+      remedy,
+    }));
+  }
+  const bad = rule.check({ ...rule.defaults, ...parameters });
+  if (!bad) return [];
+  const given = Object.hasOwn(parameters, bad.parameter) ? bad.parameter : undefined;
+  return [
+    { at: 'parameters', parameter: given, problem: `"${bad.parameter}" ${bad.problem}`, remedy: 'Change it' },
+  ];
 }

@@ -15,6 +15,7 @@ import { isSynthetic } from './playRun';
 import {
   definitionFileOf,
   headerOf,
+  identitiesOf,
   logFile,
   type ReadyDefinition,
   readDefinition,
@@ -51,6 +52,7 @@ export async function openFresh({ workspace, now, note }: Opening, file: string)
   const started = now();
   const ready = await readDefinition(workspace, file, started, note);
   const { name, definition } = ready;
+  const providers = await identitiesOf(definition, { workspace, tell: note });
   const store = new OutcomeStore(memoryOf(workspace));
   await mkdir(runsFolder(workspace), { recursive: true });
   // Whether another run of the definition is under way, and that this one is, is said under one lock.
@@ -60,7 +62,7 @@ export async function openFresh({ workspace, now, note }: Opening, file: string)
     const included = await includedOutcomes(store, definition.memory.include, file);
     const kept = await makeActive(store, name, null);
     const id = await claimRun(workspace, name, started);
-    const header = await headerOf(workspace, ready, included, { run: id, started: isoTime(started) });
+    const header = headerOf(workspace, ready, included, { run: id, started: isoTime(started), providers });
     const log = await DecisionLog.create(logFile(workspace, id), header);
     const summary: RunSummary = {
       schema_version: 1,
@@ -112,12 +114,13 @@ export async function openResumed({ workspace, now, note }: Opening, id: string)
     Date.parse(header.started),
     note,
   );
+  const providers = await identitiesOf(ready.definition, { workspace, tell: note });
   const store = new OutcomeStore(memoryOf(workspace));
   return withFolderLock(runsFolder(workspace), async () => {
     await refuseSecondRun(workspace, before.definition, ready.file);
     await openMemory(store, now(), note);
     const included = await includedOutcomes(store, ready.definition.memory.include, ready.file);
-    requireSame(file, header, await headerOf(workspace, ready, included, header));
+    requireSame(file, header, headerOf(workspace, ready, included, { ...header, providers }));
     const kept = await makeActive(store, before.definition, id);
     const { log, torn } = await DecisionLog.open(file, 'resume');
     if (torn > 0)

@@ -3,12 +3,11 @@ import { type EngineResult, runEngine } from '../backtest/engine';
 import type { EquityCurve } from '../backtest/equityCurve';
 import { outcomeOf } from '../backtest/outcomeOf';
 import type { Opening } from '../backtest/trade';
-import { CommandProvider, commandOf } from '../decision/commandProvider';
 import type { DecisionLog } from '../decision/decisionLog';
 import { Ensemble, type Member } from '../decision/ensemble';
-import { LoggedProvider } from '../decision/loggedProvider';
+import { type AskedProvider, LoggedProvider } from '../decision/loggedProvider';
+import { knownKind } from '../decision/providerKinds';
 import { RecordedProvider } from '../decision/recordedProvider';
-import { RuleProvider, ruleNamed } from '../decision/ruleProvider';
 import { learnWeights } from '../decision/weights';
 import type { Bars } from '../market/bars';
 import { isoTime, type Quarter } from '../market/calendar';
@@ -126,21 +125,19 @@ export function isSynthetic({ symbols }: Definition): boolean {
 }
 
 function membersOf({ definition, workspace, log, learns }: Play, { tell, now }: PlayEvents) {
-  const programs: CommandProvider[] = [];
-  const members = definition.providers.map(({ use, weight, parameters }): Member => {
-    const argv = commandOf(use);
-    if (argv && !learns) return { provider: new RecordedProvider(use, log), weight: 1 };
-    if (argv) {
-      const program = new CommandProvider(use, argv, workspace, tell);
-      programs.push(program);
-      return { provider: new LoggedProvider(program, log, now), weight };
-    }
-    const rule = ruleNamed(use);
-    if (!rule) throw new Error(`unchecked provider ${use}`);
-    return { provider: new RuleProvider(use, rule, parameters), weight: learns ? weight : 1 };
+  const opened: AskedProvider[] = [];
+  const members = definition.providers.map((named): Member => {
+    const { use } = named;
+    const weight = learns ? named.weight : 1;
+    const kind = knownKind(named);
+    if (!kind.asked) return { provider: kind.make(named), weight };
+    if (!learns) return { provider: new RecordedProvider(use, log), weight };
+    const asked = kind.make(named, { workspace, tell });
+    opened.push(asked);
+    return { provider: new LoggedProvider(asked, log, now), weight };
   });
   const close = () => {
-    for (const program of programs) program.close();
+    for (const asked of opened) asked.close();
   };
   return { members, close };
 }

@@ -35,9 +35,8 @@ export async function replayRun(workspace: string, id: string, now: () => number
     await store.refresh();
     const included = await includedOutcomes(store, definition.memory.include, definitionFile);
     const ready = { file: definitionFile, name: summary.definition, definition, market };
-    const today = await headerOf(workspace, ready, included, header);
-    // Nobody is asked, so who would answer today is no matter.
-    requireSame(file, header, { ...today, providers: header.providers });
+    // Nobody is asked, so who would answer today is no matter: the providers are those of the header.
+    requireSame(file, header, headerOf(workspace, ready, included, header));
     const play = {
       run: id,
       name: summary.definition,

@@ -7,10 +7,11 @@ import { definitionSchema } from '../backtest/definition';
 import { definitionName } from '../backtest/definitionName';
 import { findRun, isUnderWay, readRuns, runFolder } from '../backtest/runFiles';
 import type { RunSummary } from '../backtest/runSummary';
-import { commandOf, identityOfCommand } from '../decision/commandProvider';
 import { whatChanged } from '../decision/decisionLog';
 import type { LogHeader } from '../decision/logEntry';
 import { hashOf } from '../decision/loggedProvider';
+import type { Surroundings } from '../decision/providerKind';
+import { knownKind } from '../decision/providerKinds';
 import { InputError } from '../market/inputError';
 import type { OutcomeRow } from '../memory/outcomeRow';
 import { type Market, readMarket } from './marketOfRun';
@@ -47,18 +48,33 @@ export async function readDefinition(
   return { file, name: definitionName(file), definition, market };
 }
 
+/**
+ * What decides in a run, for its log.
+ * @throws InputError where a provider cannot be asked at all.
+ */
+export function identitiesOf(
+  { providers }: Definition,
+  surroundings: Surroundings,
+): Promise<LogHeader['providers']> {
+  return Promise.all(
+    providers.map(async (provider) => {
+      const kind = knownKind(provider);
+      return {
+        id: provider.use,
+        identity: kind.asked ? await kind.identity(provider, surroundings) : 'built in',
+      };
+    }),
+  );
+}
+
 /** What a run depends on, as the first line of its log. @param started wall clock, ISO-8601. */
-export async function headerOf(
+export function headerOf(
   workspace: string,
   { file, definition, market }: ReadyDefinition,
   included: readonly OutcomeRow[],
-  { run, started }: { run: string; started: string },
-): Promise<LogHeader> {
+  { run, started, providers }: Pick<LogHeader, 'run' | 'started' | 'providers'>,
+): LogHeader {
   const inOrder = [...included].sort((a, b) => (a.decision_id < b.decision_id ? -1 : 1));
-  const providers = definition.providers.map(async ({ use }) => {
-    const argv = commandOf(use);
-    return { id: use, identity: argv ? await identityOfCommand(argv, workspace) : 'built in' };
-  });
   return {
     type: 'run',
     format: 1,
@@ -70,7 +86,7 @@ export async function headerOf(
     definition: JSON.parse(JSON.stringify(definition)),
     bars: market.files.map((bars) => ({ ...bars })),
     memory: { outcomes: included.length, sha256: hashOf(inOrder) },
-    providers: await Promise.all(providers),
+    providers,
   };
 }
 

@@ -78,6 +78,21 @@ describe('a definition', () => {
       text({ providers: [{ use: 'rule:trend', parameters: { fast: 90 } }] }),
       /"fast" must be less than "slow"/,
     ],
+    [
+      'a provider of no kind',
+      text({ providers: [{ use: 'oracle:delphi' }] }),
+      /"providers\.0\.use" must begin with "rule:", "command:"/,
+    ],
+    [
+      'a command without a program',
+      text({ providers: [{ use: 'command: ' }] }),
+      /command: {2}names no program/,
+    ],
+    [
+      'parameters for a program',
+      text({ providers: [{ use: 'command:x', parameters: { speed: 1 } }] }),
+      /d\.json:\d+:\d+: command:x takes no parameters\. Give them to the program as arguments/,
+    ],
     ['a quorum nobody can reach', text({ quorum: 2 }), /"quorum" asks for more answers/],
   ];
   for (const [name, content, message] of broken) {

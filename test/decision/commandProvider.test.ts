@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CommandProvider, commandOf, identityOfCommand } from '../../src/decision/commandProvider';
+import { CommandProvider, commandKind } from '../../src/decision/commandProvider';
 import { ProviderFailure } from '../../src/decision/provider';
 
 /** Answers each line by what `answer` makes of the message and of how many came before. */
@@ -98,12 +98,11 @@ describe('a program that decides', () => {
 
   it('is known by its words and by what its files hold', async () => {
     asking('() => 1');
-    const argv = commandOf('command:node decider.cjs "two words"');
-    assert.deepEqual(argv, ['node', 'decider.cjs', 'two words']);
-    assert.equal(commandOf('rule:trend'), null);
-    const before = await identityOfCommand(argv ?? [], folder);
+    const named = { use: 'command:node decider.cjs "two words"', parameters: {} };
+    const identity = () => commandKind.identity(named, { workspace: folder, tell: () => {} });
+    const before = await identity();
     assert.match(before, /^node decider\.cjs \(sha256 [0-9a-f]{64}\) two words$/);
     asking('() => 2');
-    assert.notEqual(await identityOfCommand(argv ?? [], folder), before);
+    assert.notEqual(await identity(), before);
   });
 });
