@@ -1,6 +1,6 @@
 import { type Bars, sliceBars } from '../market/bars';
 import { Account } from './account';
-import { firstBarAt } from './clock';
+import { clockOf, firstBarAt } from './clock';
 import { type Costs, slipped } from './costs';
 import type { Curve } from './equityCurve';
 import { affordable, floorToStep } from './sizing';
@@ -26,7 +26,7 @@ export interface BuyAndHoldInput {
  */
 export function buyAndHold({ bars, from, to, capital, costs, quantityStep }: BuyAndHoldInput): Curve {
   const played = bars.map((own) => sliceBars(own, firstBarAt(own, from), firstBarAt(own, to)));
-  const time = played.reduce((clock, own) => union(clock, own.time), new Float64Array());
+  const time = clockOf(bars, from, to);
   const equity = new Float64Array(time.length);
   for (const own of played) {
     addHolding(own, time, equity, new Account(capital / bars.length, costs), costs, quantityStep);
@@ -60,18 +60,4 @@ function addHolding(
   }
   account.leave(position, bars.close[count - 1], time[last] + bars.step, 'end_of_run');
   equity[last] += account.cash;
-}
-
-/** The times that are in either of two strictly rising columns, strictly rising. */
-function union(one: Float64Array, other: Float64Array): Float64Array<ArrayBuffer> {
-  const both = new Float64Array(one.length + other.length);
-  let count = 0;
-  for (let i = 0, j = 0; i < one.length || j < other.length; count += 1) {
-    const a = i < one.length ? one[i] : Number.POSITIVE_INFINITY;
-    const b = j < other.length ? other[j] : Number.POSITIVE_INFINITY;
-    both[count] = a < b ? a : b;
-    if (a <= b) i += 1;
-    if (b <= a) j += 1;
-  }
-  return both.slice(0, count);
 }

@@ -1,10 +1,6 @@
 import { History } from '../decision/history';
-import type { DecisionRequest, Memory, OpenPosition, Situation } from '../decision/request';
 import type { Bars } from '../market/bars';
-import type { Quarter } from '../market/calendar';
-import type { Regime } from '../market/regime';
-import { SITUATION_FEATURES, type Situations, situationsOf } from '../market/situation';
-import { decisionId } from '../memory/outcome';
+import { type Situations, situationsOf } from '../market/situation';
 import type { Position } from './account';
 import { firstBarAt } from './clock';
 import type { Side } from './costs';
@@ -15,48 +11,53 @@ import type { Opening } from './trade';
 export interface Order {
   /** Why the open position leaves; null where it stays. */
   readonly leave: 'signal' | 'max_holding' | null;
-  readonly entry: {
-    readonly side: Side;
-    readonly quantity: number;
-    readonly levels: Levels;
-    readonly opening: Opening;
-  } | null;
+  readonly entry: Entry | null;
+}
+
+export interface Entry {
+  readonly side: Side;
+  readonly quantity: number;
+  readonly levels: Levels;
+  readonly opening: Opening;
 }
 
 /** One symbol on its own calendar: its bars, what is known of them, its order and its position. */
 export class Desk {
   readonly symbol: string;
   readonly history: History;
-  /** The first bar after the definition's last day. */
-  readonly end: number;
-  /** Index of the bar to come, and when it opens, epoch ms: Infinity after the last. */
-  next: number;
-  nextTime: number;
   order: Order | null = null;
   /** `bars`: how many it has been held for, the entry bar counted. */
   held: { readonly position: Position; readonly opening: Opening; bars: number } | null = null;
-  lastClose = Number.NaN;
   #situations: Situations | null = null;
 
-  /** Before its first bar. @param from and @param to epoch ms; bars before `from` warm up indicators. */
+  /** Before its first bar. @param from epoch ms; bars before it warm up indicators. */
   constructor(
     readonly bars: Bars,
     from: number,
-    to: number,
   ) {
     this.symbol = bars.symbol;
-    this.history = new History(bars);
-    this.end = firstBarAt(bars, to);
-    this.next = firstBarAt(bars, from);
-    this.nextTime = this.next < this.end ? bars.time[this.next] : Infinity;
+    this.history = new History(bars, firstBarAt(bars, from));
   }
 
-  /** Turns to the next bar once one has closed. */
-  closeBar(): void {
-    this.lastClose = this.bars.close[this.next];
-    this.next += 1;
-    this.nextTime = this.next < this.end ? this.bars.time[this.next] : Infinity;
-    this.history.advanceTo(this.next);
+  /** Index of the bar to come: so many are known. */
+  get next(): number {
+    return this.history.count;
+  }
+
+  /** The bar to come opens at. */
+  get open(): number {
+    return this.bars.open[this.history.count];
+  }
+  get lastClose(): number {
+    return this.bars.close[this.history.count - 1];
+  }
+
+  /** Whether the bar to come, or the last one that closed, is that of a clock time. */
+  opensAt(time: number): boolean {
+    return this.bars.time[this.history.count] === time;
+  }
+  closedAt(time: number): boolean {
+    return this.bars.time[this.history.count - 1] === time;
   }
 
   /** Measured when somebody first looks, all bars at once; each depends on no later one. */
@@ -64,85 +65,4 @@ export class Desk {
     this.#situations ??= situationsOf(this.bars);
     return this.#situations;
   }
-}
-
-/**
- * What providers are asked at the close of a desk's last bar: one object a symbol, turned to each close in its turn.
- * Id, situation and memories are found when they are first read, since most rules never look.
- */
-export class DeskRequest implements DecisionRequest {
-  cash = 0;
-  equity = 0;
-  quarter: Quarter = '0-Q1';
-  #situation: Situation | null | undefined;
-  #memories: readonly Memory[] | null = null;
-
-  constructor(
-    readonly desk: Desk,
-    private readonly run: string,
-    private readonly recall: (request: DecisionRequest) => readonly Memory[],
-  ) {}
-
-  turnTo(cash: number, equity: number, quarter: Quarter): this {
-    this.cash = cash;
-    this.equity = equity;
-    this.quarter = quarter;
-    this.#situation = undefined;
-    this.#memories = null;
-    return this;
-  }
-
-  get symbol(): string {
-    return this.desk.symbol;
-  }
-  get history(): History {
-    return this.desk.history;
-  }
-  get time(): number {
-    const { bars, next } = this.desk;
-    return bars.time[next - 1] + bars.step;
-  }
-  get decisionId(): string {
-    return decisionId(this.run, this.desk.symbol, this.desk.bars.time[this.desk.next - 1]);
-  }
-  get regime(): Regime | null {
-    return this.desk.situations.regime(this.desk.next - 1);
-  }
-  get situation(): Situation | null {
-    if (this.#situation === undefined)
-      this.#situation = situationAt(this.desk.situations, this.desk.next - 1);
-    return this.#situation;
-  }
-  get memories(): readonly Memory[] {
-    this.#memories ??= this.recall(this);
-    return this.#memories;
-  }
-  /** The memories that a provider did look at; none where nobody looked. */
-  get shown(): readonly Memory[] {
-    return this.#memories ?? [];
-  }
-
-  get position(): OpenPosition | null {
-    const { held, lastClose } = this.desk;
-    if (!held) return null;
-    const { side, quantity, entryPrice, entryTime, entryFee } = held.position;
-    return {
-      side: side > 0 ? 'long' : 'short',
-      quantity,
-      entryPrice,
-      entryTime,
-      unrealised: side * (lastClose - entryPrice) * quantity - entryFee,
-    };
-  }
-}
-
-/** The situation at a bar; null while any feature warms up. */
-export function situationAt({ features }: Situations, index: number): Situation | null {
-  const situation = {} as Record<(typeof SITUATION_FEATURES)[number], number>;
-  for (const feature of SITUATION_FEATURES) {
-    const value = features[feature][index];
-    if (Number.isNaN(value)) return null;
-    situation[feature] = value;
-  }
-  return situation;
 }

@@ -15,23 +15,23 @@ export interface BenchmarkCurves {
 
 /** A run's equity and cash after each clock bar, as it grows. */
 export class EquityCurve implements Curve {
-  readonly #time: Float64Array;
+  readonly #clock: Float64Array;
   readonly #equity: Float64Array;
   readonly #cash: Float64Array;
   #length = 0;
 
-  /** @param room for how many bars at most. */
-  constructor(room: number) {
-    this.#time = new Float64Array(room);
-    this.#equity = new Float64Array(room);
-    this.#cash = new Float64Array(room);
+  /** @param clock when each of its bars opens. */
+  constructor(clock: Float64Array) {
+    this.#clock = clock;
+    this.#equity = new Float64Array(clock.length);
+    this.#cash = new Float64Array(clock.length);
   }
 
   get length(): number {
     return this.#length;
   }
   get time(): Float64Array {
-    return this.#time.subarray(0, this.#length);
+    return this.#clock.subarray(0, this.#length);
   }
   get equity(): Float64Array {
     return this.#equity.subarray(0, this.#length);
@@ -40,8 +40,8 @@ export class EquityCurve implements Curve {
     return this.#cash.subarray(0, this.#length);
   }
 
-  push(time: number, equity: number, cash: number): void {
-    this.#time[this.#length] = time;
+  /** What there was after the clock's next bar. */
+  push(equity: number, cash: number): void {
     this.#equity[this.#length] = equity;
     this.#cash[this.#length] = cash;
     this.#length += 1;

@@ -38,6 +38,11 @@ export function touchedAtOpen(open: number, side: Side, { stop, target }: Levels
   return null;
 }
 
+/** A level met within a bar; `ambiguous`: the bar touched the other one too. */
+export interface TouchWithin extends Touch {
+  readonly ambiguous: boolean;
+}
+
 /**
  * The level that a bar's range touches, for a position whose open decided nothing.
  * Where it touches both, nobody can tell which came first: the stop is taken, and `ambiguous` says so.
@@ -47,15 +52,11 @@ export function touchedWithin(
   low: number,
   side: Side,
   { stop, target }: Levels,
-): { touch: Touch | null; ambiguous: boolean } {
+): TouchWithin | null {
   const worst = side > 0 ? low : high;
   const best = side > 0 ? high : low;
-  const atStop = stop !== null && side * (worst - stop) <= 0;
   const atTarget = target !== null && side * (best - target) >= 0;
-  const touch: Touch | null = atStop
-    ? { reason: 'stop_loss', price: stop }
-    : atTarget
-      ? { reason: 'take_profit', price: target }
-      : null;
-  return { touch, ambiguous: atStop && atTarget };
+  if (stop !== null && side * (worst - stop) <= 0)
+    return { reason: 'stop_loss', price: stop, ambiguous: atTarget };
+  return atTarget ? { reason: 'take_profit', price: target, ambiguous: false } : null;
 }

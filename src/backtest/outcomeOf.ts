@@ -31,9 +31,9 @@ export function outcomeOf(trade: Trade, run: string, definition: string, tags: r
     votes: [...decision.votes],
     confidence: decision.confidence,
     reasoning: decision.reason,
-    market_regime: opening.regime(),
+    market_regime: opening.regime,
     tags: [...tags],
-    features: { ...opening.situation() },
+    features: { ...opening.situation },
     memories: opening.memories.map(({ outcome, similarity }) => ({
       decision_id: outcome.decision_id,
       similarity,

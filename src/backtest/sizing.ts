@@ -36,10 +36,10 @@ export function positionSize(
   costs: Costs,
 ): number {
   const { entry, stop, equity, cash, size } = inputs;
-  const limits = [(sizing.cap * equity) / entry, affordable(cash, entry, costs)];
-  if (stop !== null) limits.push((sizing.risk * equity) / Math.abs(entry - stop));
-  if (size !== undefined) limits.push((size * equity) / entry);
-  return floorToStep(Math.min(...limits), sizing.quantity_step);
+  let quantity = Math.min((sizing.cap * equity) / entry, affordable(cash, entry, costs));
+  if (stop !== null) quantity = Math.min(quantity, (sizing.risk * equity) / Math.abs(entry - stop));
+  if (size !== undefined) quantity = Math.min(quantity, (size * equity) / entry);
+  return floorToStep(quantity, sizing.quantity_step);
 }
 
 /** The quantity that `cash` pays for at a price, its fee included. */

@@ -11,9 +11,8 @@ export interface Opening {
   /** The close at which it was taken, epoch ms. */
   readonly time: number;
   readonly decision: Decision;
-  /** Measured when somebody looks. */
-  regime(): Regime | null;
-  situation(): Situation | null;
+  readonly regime: Regime | null;
+  readonly situation: Situation | null;
   /** The past trades that a provider looked at. */
   readonly memories: readonly Memory[];
 }

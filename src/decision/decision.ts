@@ -28,15 +28,5 @@ export type Decider = (request: DecisionRequest) => Decision | Promise<Decision>
 /** The decision as it is now. */
 export function copyOf(decision: Decision): Decision {
   const { action, confidence, reason, stop, target, size, votes, weights, leader } = decision;
-  return {
-    action,
-    confidence,
-    reason,
-    ...(stop !== undefined && { stop }),
-    ...(target !== undefined && { target }),
-    ...(size !== undefined && { size }),
-    votes,
-    weights,
-    leader,
-  };
+  return { action, confidence, reason, stop, target, size, votes, weights, leader };
 }

@@ -2,18 +2,24 @@ import type { Bars } from '../market/bars';
 
 /** One symbol's bars up to the present; reading later ones is an error, so a provider cannot see its future. */
 export class History {
-  #count = 0;
+  #count: number;
 
-  constructor(private readonly bars: Bars) {}
+  /** @param count how many of the bars are known from the start. */
+  constructor(
+    private readonly bars: Bars,
+    count: number,
+  ) {
+    this.#count = count;
+  }
 
   /** How many bars are known; the last one has index count − 1. */
   get count(): number {
     return this.#count;
   }
 
-  /** Makes the bars before `count` known. The engine alone calls it. */
-  advanceTo(count: number): void {
-    this.#count = count;
+  /** The next bar has closed. The engine alone calls it. */
+  advance(): void {
+    this.#count += 1;
   }
 
   open(index: number): number {

@@ -99,7 +99,17 @@ async function play(
 }
 
 const told = ({ trades }: EngineResult, until: number) =>
-  JSON.stringify(trades.filter((trade) => trade.exitTime <= until && trade.exitReason !== 'end_of_run'));
+  JSON.stringify(
+    trades
+      .filter((trade) => trade.exitTime <= until && trade.exitReason !== 'end_of_run')
+      .map(({ opening: { decisionId, symbol, time, decision }, ...trade }) => [
+        trade,
+        decisionId,
+        symbol,
+        time,
+        decision,
+      ]),
+  );
 
 describe('the engine, whatever the bars and decisions', () => {
   it('keeps the books: Σ pnl is the equity’s change, and cash is negative only through a short', async () => {

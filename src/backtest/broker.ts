@@ -1,0 +1,191 @@
+import type { Decision } from '../decision/decision';
+import type { Quarter } from '../market/calendar';
+import type { ExitReason } from '../memory/outcome';
+import { Account, markOf } from './account';
+import { type Costs, costsFrom, type Side, slipped } from './costs';
+import type { Definition } from './definition';
+import type { Desk, Entry } from './desk';
+import { DeskOpening } from './deskOpening';
+import type { Books, DeskRequest } from './deskRequest';
+import { levelsAt, touchedAtOpen, touchedWithin } from './levels';
+import { affordable, floorToStep, positionSize } from './sizing';
+import { type Opening, type Trade, tradeOf } from './trade';
+
+/** Turns decisions into orders, orders into positions and positions into trades, all on one account. */
+export class Broker implements Books {
+  /** Of the bar that is being played. */
+  quarter: Quarter = '0-Q1';
+  /** In the order in which they closed. */
+  readonly trades: Trade[] = [];
+  /** Bars in which both levels were touched after an open that decided nothing, and bars with a position. */
+  ambiguousBars = 0;
+  positionBars = 0;
+  /** Entries that were decided but not made. */
+  refusedEntries = 0;
+  /** Positions, and orders that wait: at most bars there are neither, and nothing to be done. */
+  #held = 0;
+  #ordered = 0;
+  #told = 0;
+  readonly #account: Account;
+  readonly #costs: Costs;
+
+  /** @param onOpened is told when a decision's order was filled, before anything comes of it. */
+  constructor(
+    private readonly definition: Definition,
+    private readonly desks: readonly Desk[],
+    private readonly onOpened: (opening: Opening) => void,
+  ) {
+    this.#costs = costsFrom(definition.costs);
+    this.#account = new Account(definition.capital, this.#costs);
+  }
+
+  get cash(): number {
+    return this.#account.cash;
+  }
+
+  /** Cash, and what each position is worth at its last close. */
+  get equity(): number {
+    let equity = this.#account.cash;
+    if (this.#held === 0) return equity;
+    for (let index = 0; index < this.desks.length; index += 1) {
+      const { held, lastClose } = this.desks[index];
+      if (held) equity += markOf(held.position, lastClose);
+    }
+    return equity;
+  }
+
+  get holds(): boolean {
+    return this.#held > 0;
+  }
+  get busy(): boolean {
+    return this.#held > 0 || this.#ordered > 0;
+  }
+
+  /** The trades that closed since it was last asked. */
+  justClosed(): readonly Trade[] {
+    const closed = this.trades.slice(this.#told);
+    this.#told = this.trades.length;
+    return closed;
+  }
+  get hasClosed(): boolean {
+    return this.trades.length > this.#told;
+  }
+
+  /** All exits at this open, then entries in the definition's order, then entries that opened beyond a level. */
+  fillAtOpen(time: number): void {
+    for (const desk of this.desks) {
+      if (!desk.held || !desk.opensAt(time)) continue;
+      if (desk.order?.leave) this.leave(desk, desk.open, time, desk.order.leave);
+      else this.leaveIfBeyond(desk, time);
+    }
+    if (this.#ordered > 0) this.enterAll(time);
+  }
+
+  private enterAll(time: number): void {
+    const entered: Desk[] = [];
+    for (const desk of this.desks) {
+      if (!desk.order || !desk.opensAt(time)) continue;
+      if (desk.order.entry && this.enter(desk, desk.order.entry, time)) entered.push(desk);
+      desk.order = null;
+      this.#ordered -= 1;
+    }
+    for (const desk of entered) this.leaveIfBeyond(desk, time);
+  }
+
+  /** Stops and targets inside the bar; such an exit is known at the bar's close. */
+  tradeWithin(time: number): void {
+    for (const desk of this.desks) {
+      const { held, next } = desk;
+      if (!held || !desk.opensAt(time)) continue;
+      this.positionBars += 1;
+      held.bars += 1;
+      const { high, low, step } = desk.bars;
+      const touch = touchedWithin(high[next], low[next], held.position.side, held.position);
+      if (!touch) continue;
+      if (touch.ambiguous) this.ambiguousBars += 1;
+      this.leave(desk, touch.price, time + step, touch.reason);
+    }
+  }
+
+  /** Open positions leave at their last close. @param time the close of the run's last bar. */
+  leaveAll(time: number): void {
+    for (const desk of this.desks) this.leave(desk, desk.lastClose, time, 'end_of_run');
+  }
+
+  /** Turns a decision into an order for the symbol's next open. */
+  order(request: DeskRequest, decision: Decision): void {
+    const { desk } = request;
+    const { held } = desk;
+    const { action } = decision;
+    const { max_holding: maxHolding } = this.definition.stops;
+    if (action === 'HOLD' && (held === null || maxHolding === undefined)) return;
+    const side: Side | null = action === 'BUY' ? 1 : action === 'SELL' ? -1 : null;
+    const against = held !== null && side !== null && side !== held.position.side;
+    const leave =
+      held && (against || action === 'CLOSE')
+        ? 'signal'
+        : held && maxHolding !== undefined && held.bars >= maxHolding
+          ? 'max_holding'
+          : null;
+    const enters = side !== null && (held === null || (against && this.definition.reverse));
+    const entry =
+      enters && (side > 0 || this.definition.short) ? this.entryFor(request, decision, side) : null;
+    if (!leave && !entry) return;
+    desk.order = { leave, entry };
+    this.#ordered += 1;
+  }
+
+  private entryFor(request: DeskRequest, decision: Decision, side: Side): Entry | null {
+    const { desk } = request;
+    const { lastClose, held } = desk;
+    const levels = levelsAt(lastClose, side, decision, this.definition.stops);
+    const freed = held ? markOf(held.position, lastClose) : 0;
+    const quantity =
+      levels &&
+      positionSize(
+        {
+          entry: lastClose,
+          stop: levels.stop,
+          equity: this.equity,
+          cash: this.cash + freed,
+          size: decision.size,
+        },
+        this.definition.sizing,
+        this.#costs,
+      );
+    if (!levels || !quantity) {
+      this.refusedEntries += 1;
+      return null;
+    }
+    return { side, quantity, levels, opening: new DeskOpening(request, decision) };
+  }
+
+  private enter(desk: Desk, { side, quantity: wanted, levels, opening }: Entry, time: number): boolean {
+    const { open } = desk;
+    const payable = affordable(this.cash, slipped(open, side, this.#costs), this.#costs);
+    const quantity = wanted <= payable ? wanted : floorToStep(payable, this.definition.sizing.quantity_step);
+    if (quantity <= 0) {
+      this.refusedEntries += 1;
+      return false;
+    }
+    desk.held = { position: this.#account.enter(side, quantity, open, time, levels), opening, bars: 0 };
+    this.#held += 1;
+    this.onOpened(opening);
+    return true;
+  }
+
+  private leaveIfBeyond(desk: Desk, time: number): void {
+    if (!desk.held) return;
+    const touch = touchedAtOpen(desk.open, desk.held.position.side, desk.held.position);
+    if (touch) this.leave(desk, touch.price, time, touch.reason);
+  }
+
+  private leave(desk: Desk, rawPrice: number, time: number, reason: ExitReason): void {
+    if (!desk.held) return;
+    const { position, opening } = desk.held;
+    const exit = this.#account.leave(position, rawPrice, time, reason);
+    desk.held = null;
+    this.#held -= 1;
+    this.trades.push(tradeOf(position, exit, opening, this.quarter));
+  }
+}
