@@ -1,12 +1,12 @@
 import type { Quarter } from '../market/calendar';
 import type { Regime } from '../market/regime';
 import type { SituationFeature } from '../market/situation';
-import type { OutcomeRow } from '../memory/outcomeRow';
+import type { OutcomeFacts } from '../memory/outcomeRow';
 import type { History } from './history';
 
 /** A past trade shown to a decision, and how much its situation resembled this one. */
 export interface Memory {
-  readonly outcome: OutcomeRow;
+  readonly outcome: OutcomeFacts;
   /** The total score, 0 to 1. */
   readonly similarity: number;
 }

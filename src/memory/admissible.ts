@@ -1,5 +1,5 @@
 import type { Quarter } from '../market/calendar';
-import type { OutcomeRow } from './outcomeRow';
+import type { OutcomeFacts } from './outcomeRow';
 
 /** Whose outcomes a run may remember: its own, and those of the runs its definition includes. */
 export interface Lineage {
@@ -14,7 +14,7 @@ export interface Lineage {
  * @param at.time the decision's close, epoch ms. @param at.quarter the quarter of the bar it was taken on.
  */
 export function admissible(
-  outcome: OutcomeRow,
+  outcome: OutcomeFacts,
   at: { time: number; quarter: Quarter },
   lineage: Lineage,
 ): boolean {

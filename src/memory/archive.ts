@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { eachAtOnce } from './eachAtOnce';
+import { withFolderLock } from './folderLock';
 import {
   exists,
   flushFolder,
@@ -10,28 +11,33 @@ import {
   saveOutcomes,
 } from './memoryFolder';
 import { outcomeFileName } from './outcomeFileName';
-import type { OutcomeRow } from './outcomeRow';
+import type { OutcomeFacts } from './outcomeRow';
 import { takeFromArchive } from './quarterArchive';
 
 const archiveOf = (folder: string, run: string) => join(folder, 'archive', run);
 
 /** The outcomes that earlier runs of a definition left in active memory. */
-export function outcomesOfDefinition(outcomes: readonly OutcomeRow[], definition: string): OutcomeRow[] {
+export function outcomesOfDefinition(outcomes: readonly OutcomeFacts[], definition: string): OutcomeFacts[] {
   return outcomes.filter((outcome) => outcome.definition === definition);
 }
 
 /** Moves outcomes to archive/<run>/. */
-export async function archiveOutcomes(folder: string, outcomes: readonly OutcomeRow[]): Promise<void> {
-  await eachAtOnce(outcomes, ({ run_id, decision_id }) =>
-    moveInto(archiveOf(folder, run_id), join(folder, outcomeFileName(decision_id))),
-  );
-  if (outcomes.length > 0) await flushFolder(folder);
+export async function archiveOutcomes(folder: string, outcomes: readonly OutcomeFacts[]): Promise<void> {
+  if (outcomes.length === 0) return;
+  await withFolderLock(folder, async () => {
+    await eachAtOnce(outcomes, ({ run_id, decision_id }) =>
+      moveInto(archiveOf(folder, run_id), join(folder, outcomeFileName(decision_id))),
+    );
+    // Where an outcome is now is safe before where it was is cleared.
+    const runs = new Set(outcomes.map(({ run_id }) => archiveOf(folder, run_id)));
+    for (const changed of [...runs, join(folder, 'archive'), folder]) await flushFolder(changed);
+  });
 }
 
 /** Moves outcomes back that `archiveOutcomes` moved; those that are not there any more are passed over. @returns how many. */
 export async function restoreOutcomes(
   folder: string,
-  outcomes: readonly Pick<OutcomeRow, 'run_id' | 'decision_id'>[],
+  outcomes: readonly Pick<OutcomeFacts, 'run_id' | 'decision_id'>[],
 ): Promise<number> {
   let restored = 0;
   for (const { run_id, decision_id } of outcomes) {

@@ -8,7 +8,7 @@ import { idOfOutcomeFile, outcomeFileName } from './outcomeFileName';
 import { inOrderOfExit } from './outcomeRow';
 import { writeWhole } from './wholeFile';
 
-/** What write-file-atomic leaves behind when its process is killed: the file's name and a number. */
+/** What a killed `writeWhole` leaves behind: the file's name and a number. */
 const TEMPORARY = /^(outcome_.+|snapshot_\d+_\d+|\w+_performance)\.json\.\d+$|^outcomes\.cache\.\d+$/;
 
 /**

@@ -1,15 +1,15 @@
 import type { Quarter } from '../market/calendar';
 import { admissible, type Lineage } from './admissible';
-import { inOrderOfExit, type OutcomeRow } from './outcomeRow';
+import { inOrderOfExit, type OutcomeFacts } from './outcomeRow';
 import { OutcomeIndex } from './similarity';
 
 /** What a run may remember, as its time goes on: its own trades and those of the runs its definition includes. */
 export class MemoryView {
   /** Not admissible yet; time only goes on, so none comes back here. */
-  #waiting: OutcomeRow[];
+  #waiting: OutcomeFacts[];
   /** When the first of them ends, epoch ms. */
   #nextExit = -Infinity;
-  #known: readonly OutcomeRow[] = [];
+  #known: readonly OutcomeFacts[] = [];
   #index: OutcomeIndex | null = null;
   #seen: { quarter: Quarter; time: number } | null = null;
 
@@ -19,14 +19,14 @@ export class MemoryView {
    */
   constructor(
     private readonly lineage: Lineage,
-    included: readonly OutcomeRow[],
+    included: readonly OutcomeFacts[],
     private readonly cap: number,
   ) {
     this.#waiting = [...included];
   }
 
   /** Takes in trades of this run as they close. */
-  add(outcomes: readonly OutcomeRow[]): void {
+  add(outcomes: readonly OutcomeFacts[]): void {
     this.#waiting.push(...outcomes);
     this.#nextExit = -Infinity;
   }
@@ -41,8 +41,8 @@ export class MemoryView {
     if (seen?.quarter === quarter && (this.lineage.refresh === 'quarter' || time < this.#nextExit))
       return false;
     this.#seen = { quarter, time };
-    const arrived: OutcomeRow[] = [];
-    const waiting: OutcomeRow[] = [];
+    const arrived: OutcomeFacts[] = [];
+    const waiting: OutcomeFacts[] = [];
     for (const outcome of this.#waiting)
       (admissible(outcome, { time, quarter }, this.lineage) ? arrived : waiting).push(outcome);
     this.#waiting = waiting;
@@ -56,7 +56,7 @@ export class MemoryView {
   }
 
   /** The admissible outcomes. */
-  get known(): readonly OutcomeRow[] {
+  get known(): readonly OutcomeFacts[] {
     return this.#known;
   }
 
@@ -68,6 +68,6 @@ export class MemoryView {
 }
 
 /** The `cap` outcomes that ended last: what lies beyond the cap at a time never depends on what came after it. */
-function newest(outcomes: OutcomeRow[], cap: number): readonly OutcomeRow[] {
+function newest(outcomes: OutcomeFacts[], cap: number): readonly OutcomeFacts[] {
   return outcomes.sort(inOrderOfExit).slice(-cap);
 }

@@ -10,6 +10,8 @@ const ID = z
 const TIME = z.iso.datetime({ offset: false, error: 'must be an ISO-8601 time in UTC, ending in Z' });
 const PRICE = z.number().positive();
 const CONFIDENCE = z.number().min(0).max(100);
+/** Characters of a note. */
+export const LONGEST_NOTE = 10_000;
 
 export const EXIT_REASONS = ['stop_loss', 'take_profit', 'signal', 'max_holding', 'end_of_run'] as const;
 export type ExitReason = (typeof EXIT_REASONS)[number];
@@ -71,6 +73,8 @@ export const outcomeSchema = z.looseObject({
   features: z.record(z.string(), z.number()),
   /** The past outcomes shown to the decision. */
   memories: z.array(z.looseObject({ decision_id: z.string(), similarity: z.number() })),
+  /** The user's own words about it, hindsight: for reading and searching, never for a decision. See setNote.ts. */
+  note: z.looseObject({ text: z.string().max(LONGEST_NOTE), written: TIME }).optional(),
 });
 
 export type Outcome = z.infer<typeof outcomeSchema>;

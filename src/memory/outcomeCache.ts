@@ -21,7 +21,7 @@ export interface CachedFile extends FileStamp {
 
 // One block. Its header has the ids and, for texts that repeat, a dictionary a field; its payload a column of 64-bit
 // floats for each of NUMBERS, then a column of 32-bit codes into the dictionary for each of CODED: some 200 bytes an outcome.
-const KIND: BlockKind = { magic: 0x4d454d42, version: 2 };
+const KIND: BlockKind = { magic: 0x4d454d42, version: 3 };
 const FLOAT = 8;
 const CODE = 4;
 
@@ -42,6 +42,7 @@ const dictionarySchemas = {
   ai_provider_used: shape.ai_provider_used,
   market_regime: shape.market_regime,
   tags: shape.tags,
+  note: shape.note.unwrap().shape.text.nullable(),
   votes: z.array(z.object({ provider: z.string(), action: z.enum(['BUY', 'SELL', 'HOLD', 'CLOSE']) })),
 } as const;
 type Coded = keyof typeof dictionarySchemas;

@@ -5,7 +5,8 @@ import { type Outcome, outcomeSchema } from './outcome';
 import { idOfOutcomeFile } from './outcomeFileName';
 import { parseOldJson } from './python/oldFile';
 
-const LARGEST = 1024 * 1024;
+/** Bytes. */
+export const LARGEST_OUTCOME = 1024 * 1024;
 const REMEDY = 'Restore it from a backup or correct it, and put it back into data/memory';
 
 /** An outcome of the Python engine, which has no schema_version: not damaged, but not ours. */
@@ -22,7 +23,7 @@ export async function readOutcomeFile(file: string): Promise<Outcome | typeof LE
     const stat = await lstat(file);
     if (stat.isSymbolicLink()) throw fail('it is a link, and links are not followed');
     if (!stat.isFile()) throw fail('it is not a file');
-    if (stat.size > LARGEST) throw fail('it is larger than 1 MB');
+    if (stat.size > LARGEST_OUTCOME) throw fail('it is larger than 1 MB');
     text = (await readFile(file, 'utf8')).replace(/^\uFEFF/, '');
   } catch (error) {
     if (error instanceof InputError) throw error;

@@ -1,4 +1,4 @@
-import type { OutcomeRow } from './outcomeRow';
+import type { OutcomeFacts } from './outcomeRow';
 
 /** Limits of a number; what is left out does not matter. */
 export interface Bounds {
@@ -32,7 +32,7 @@ export interface OutcomeFilter {
 }
 
 /** Whether an outcome is one of those meant. */
-export function passes(outcome: OutcomeRow, filter: OutcomeFilter): boolean {
+export function passes(outcome: OutcomeFacts, filter: OutcomeFilter): boolean {
   const { symbol, side, regime, provider, result, run, tag, quarter, pnl, pnlPct, from, to, asOf } = filter;
   return (
     (symbol === undefined ||

@@ -1,11 +1,8 @@
 import { SITUATION_FEATURES } from '../market/situation';
 import type { Outcome, OutcomeVote } from './outcome';
 
-/**
- * What is kept of every outcome at hand, so that a hundred thousand of them fit; the rest stays in its file.
- * An Outcome is one too.
- */
-export interface OutcomeRow
+/** What was known of a trade once it had ended, and all that a decision may be told of it. An Outcome is one too. */
+export interface OutcomeFacts
   extends Pick<
     Outcome,
     | 'decision_id'
@@ -27,6 +24,12 @@ export interface OutcomeRow
   readonly votes: readonly Pick<OutcomeVote, 'provider' | 'action'>[];
   /** Those of the situation's features that the outcome has. */
   readonly features: Readonly<Record<string, number>>;
+}
+
+/** What is kept of every outcome at hand, so that a hundred thousand of them fit; the rest stays in its file. */
+export interface OutcomeRow extends OutcomeFacts {
+  /** What the user wrote about it afterwards; hindsight, so no decision may depend on it. */
+  readonly note: string | null;
 }
 
 export function rowOf(outcome: Outcome): OutcomeRow {
@@ -52,11 +55,17 @@ export function rowOf(outcome: Outcome): OutcomeRow {
     tags: outcome.tags,
     votes: outcome.votes.map(({ provider, action }) => ({ provider, action })),
     features,
+    note: outcome.note?.text ?? null,
   };
 }
 
+/** A row without what was written afterwards. */
+export function factsOf({ note: _, ...facts }: OutcomeRow): OutcomeFacts {
+  return facts;
+}
+
 /** By exit time, then id: the order in which outcomes became known. */
-export function inOrderOfExit(a: OutcomeRow, b: OutcomeRow): number {
+export function inOrderOfExit(a: OutcomeFacts, b: OutcomeFacts): number {
   return compare(a.exit_time, b.exit_time) || compare(a.decision_id, b.decision_id);
 }
 

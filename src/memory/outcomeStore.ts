@@ -1,14 +1,14 @@
 import { lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { InputError } from '../market/inputError';
 import { eachAtOnce } from './eachAtOnce';
 import { listFolder } from './memoryFolder';
 import { type CachedFile, decodeCache, encodeCache, type FileStamp } from './outcomeCache';
 import { LEGACY, readOutcomeFile } from './outcomeFile';
 import { idOfOutcomeFile } from './outcomeFileName';
-import { inOrderOfExit, type OutcomeRow, rowOf } from './outcomeRow';
+import { inOrderOfExit, type OutcomeFacts, type OutcomeRow, rowOf } from './outcomeRow';
 import { NOT_IMPORTED, readInPlace } from './python/inPlace';
+import { writeWhole } from './wholeFile';
 
 /** Derived: what the outcome files said when they were read, so that they need not be opened again. */
 export const CACHE_FILE = 'outcomes.cache';
@@ -103,7 +103,7 @@ export class OutcomeStore {
   private async writeCache(): Promise<void> {
     const bytes = encodeCache([...this.#files.values()]);
     try {
-      await writeFileAtomic(join(this.folder, CACHE_FILE), bytes, { fsync: false });
+      await writeWhole(join(this.folder, CACHE_FILE), bytes, { flush: false });
       this.#uncached = 0;
     } catch (error) {
       if (!isFileError(error)) throw error;
@@ -112,7 +112,7 @@ export class OutcomeStore {
 }
 
 /** Of the Python engine, read in place. */
-export const isOld = ({ tags }: OutcomeRow) => tags.includes(NOT_IMPORTED);
+export const isOld = ({ tags }: OutcomeFacts) => tags.includes(NOT_IMPORTED);
 
 /** @returns undefined for a file that has gone meanwhile. */
 async function readRow(file: string): Promise<OutcomeRow | null | InputError | undefined> {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { withFolderLock } from './folderLock';
-import type { OutcomeRow } from './outcomeRow';
+import type { OutcomeFacts } from './outcomeRow';
 import type { OutcomeStore } from './outcomeStore';
 import { writeWhole } from './wholeFile';
 import { wilsonInterval } from './wilson';
@@ -29,12 +29,12 @@ export interface Performance {
   readonly regimes: Record<string, TradeRecord>;
 }
 
-export function performanceOf(outcomes: readonly OutcomeRow[]): Performance {
+export function performanceOf(outcomes: readonly OutcomeFacts[]): Performance {
   return { providers: providerPerformance(outcomes), regimes: regimePerformance(outcomes) };
 }
 
 /** What each provider has shown. The trades are those it voted for; HOLD and CLOSE votes are not scored. */
-export function providerPerformance(outcomes: readonly OutcomeRow[]): Record<string, ProviderRecord> {
+export function providerPerformance(outcomes: readonly OutcomeFacts[]): Record<string, ProviderRecord> {
   const providers = new Map<string, { tally: Tally; right: number; scored: number }>();
   for (const outcome of outcomes) {
     for (const { provider, action } of outcome.votes) {
@@ -54,18 +54,18 @@ export function providerPerformance(outcomes: readonly OutcomeRow[]): Record<str
 }
 
 /** How trades ended by the regime they were entered in. */
-function regimePerformance(outcomes: readonly OutcomeRow[]): Record<string, TradeRecord> {
+function regimePerformance(outcomes: readonly OutcomeFacts[]): Record<string, TradeRecord> {
   return recordsBy(outcomes, ({ market_regime }) => market_regime ?? 'UNKNOWN');
 }
 
 /** How trades ended by what they were on. */
-export function symbolPerformance(outcomes: readonly OutcomeRow[]): Record<string, TradeRecord> {
+export function symbolPerformance(outcomes: readonly OutcomeFacts[]): Record<string, TradeRecord> {
   return recordsBy(outcomes, ({ asset_pair }) => asset_pair);
 }
 
 function recordsBy(
-  outcomes: readonly OutcomeRow[],
-  group: (outcome: OutcomeRow) => string,
+  outcomes: readonly OutcomeFacts[],
+  group: (outcome: OutcomeFacts) => string,
 ): Record<string, TradeRecord> {
   const groups = new Map<string, Tally>();
   for (const outcome of outcomes) {
@@ -82,7 +82,7 @@ class Tally {
   #wins = 0;
   #pnl = 0;
 
-  add({ pnl }: OutcomeRow): void {
+  add({ pnl }: OutcomeFacts): void {
     this.#trades += 1;
     if (pnl > 0) this.#wins += 1;
     this.#pnl += pnl;

@@ -8,7 +8,7 @@ import { flushFolder, listFolder } from './memoryFolder';
 import { type Outcome, outcomeSchema } from './outcome';
 import { LEGACY, readOutcomeFile } from './outcomeFile';
 import { outcomeFileName } from './outcomeFileName';
-import { inOrderOfExit, type OutcomeRow } from './outcomeRow';
+import { inOrderOfExit, type OutcomeFacts } from './outcomeRow';
 import { isOld, type OutcomeStore } from './outcomeStore';
 import { writeWhole } from './wholeFile';
 
@@ -135,8 +135,8 @@ async function readQuarter(folder: string, name: string): Promise<Outcome[]> {
     });
 }
 
-function byQuarter(rows: readonly OutcomeRow[]): Map<string, OutcomeRow[]> {
-  const quarters = new Map<string, OutcomeRow[]>();
+function byQuarter(rows: readonly OutcomeFacts[]): Map<string, OutcomeFacts[]> {
+  const quarters = new Map<string, OutcomeFacts[]>();
   for (const row of rows) {
     const members = quarters.get(row.quarter);
     if (members) members.push(row);

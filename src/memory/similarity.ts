@@ -2,7 +2,7 @@ import { mean, standardDeviation } from 'simple-statistics';
 import { REGIMES, type Regime } from '../market/regime';
 import { SITUATION_FEATURES } from '../market/situation';
 import { DAY } from '../market/timeframe';
-import type { OutcomeRow } from './outcomeRow';
+import type { OutcomeFacts } from './outcomeRow';
 import { toUnitLength } from './unitLength';
 import { VectorTable } from './vectorTable';
 
@@ -14,16 +14,16 @@ interface Situation {
 }
 
 /** What to find the like of: a situation, a text, or both. */
-export interface OutcomeQuery {
+export interface OutcomeQuery<Row extends OutcomeFacts = OutcomeFacts> {
   readonly situation: Situation | null;
   /** How like an outcome's text is, a cosine, null where that is not known; null: texts are not compared. */
-  readonly text: ((outcome: OutcomeRow) => number | null) | null;
+  readonly text: ((outcome: Row) => number | null) | null;
   /** Epoch ms; null where recency does not count. */
   readonly time: number | null;
 }
 
-export interface Neighbour {
-  readonly outcome: OutcomeRow;
+export interface Neighbour<Row extends OutcomeFacts = OutcomeFacts> {
+  readonly outcome: Row;
   /** 0 to 1: likeness × recency. Likeness is that of situation or text, or 0.7 × the one + 0.3 × the other. */
   readonly score: number;
   /** Cosine of the standardised situations; null where there is none to compare. */
@@ -83,8 +83,8 @@ class Shortlist {
 }
 
 /** Outcomes made ready for search: scaled by their own means and deviations, so by nothing that is not admissible. */
-export class OutcomeIndex {
-  readonly #outcomes: readonly OutcomeRow[];
+export class OutcomeIndex<Row extends OutcomeFacts = OutcomeFacts> {
+  readonly #outcomes: readonly Row[];
   /** The earliest exit, and 2^(half-lives from it to each exit): so a query costs one power, not one an outcome. */
   readonly #firstEnd: number;
   readonly #freshness: Float64Array;
@@ -93,7 +93,7 @@ export class OutcomeIndex {
   readonly #vectors = new VectorTable(WIDTH);
 
   /** @param outcomes the admissible ones, and no others. */
-  constructor(outcomes: readonly OutcomeRow[]) {
+  constructor(outcomes: readonly Row[]) {
     // In the order of their ids, so that of equal scores the smaller id comes first.
     this.#outcomes = [...outcomes].sort((a, b) => (a.decision_id < b.decision_id ? -1 : 1));
     const ended = this.#outcomes.map(({ exit_time }) => Date.parse(exit_time));
@@ -110,7 +110,7 @@ export class OutcomeIndex {
   }
 
   /** The `count` most similar outcomes, best first; equals are in the order of their ids. */
-  search(query: OutcomeQuery, count: number): Neighbour[] {
+  search(query: OutcomeQuery<Row>, count: number): Neighbour<Row>[] {
     const situations = query.situation && this.#vectors.dots(this.vector(query.situation));
     const texts =
       query.text && Float64Array.from(this.#outcomes, (outcome) => query.text?.(outcome) ?? Number.NaN);

@@ -1,5 +1,5 @@
 import type { SituationFeature } from '../market/situation';
-import type { OutcomeRow } from './outcomeRow';
+import type { OutcomeFacts } from './outcomeRow';
 
 /** From which value on a feature is called what; the first that is not above it counts. */
 const WORDS: Readonly<Record<SituationFeature, readonly (readonly [upTo: number, words: string])[]>> = {
@@ -62,7 +62,7 @@ const WORDS: Readonly<Record<SituationFeature, readonly (readonly [upTo: number,
  * A trade and the situation it was entered in, in words that can be searched for: "BTCUSD long TRENDING uptrend, rising
  * fast … lost by stop loss". Numbers are put into bands, since texts with different numbers look alike.
  */
-export function situationText(outcome: OutcomeRow): string {
+export function situationText(outcome: OutcomeFacts): string {
   const situation = Object.entries(WORDS).flatMap(([feature, bands]) => {
     const value = outcome.features[feature];
     const band = value === undefined ? undefined : bands.find(([upTo]) => value <= upTo);

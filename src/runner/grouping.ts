@@ -1,20 +1,20 @@
-import { inOrderOfExit, type OutcomeRow } from '../memory/outcomeRow';
+import { inOrderOfExit, type OutcomeFacts } from '../memory/outcomeRow';
 
 /** What outcomes can be grouped by. */
 export const GROUPINGS = {
-  quarter: (outcome: OutcomeRow): string => outcome.quarter,
-  symbol: (outcome: OutcomeRow) => outcome.asset_pair,
-  provider: (outcome: OutcomeRow) => outcome.ai_provider_used || 'nobody',
-  regime: (outcome: OutcomeRow): string => outcome.market_regime ?? 'UNKNOWN',
+  quarter: (outcome: OutcomeFacts): string => outcome.quarter,
+  symbol: (outcome: OutcomeFacts) => outcome.asset_pair,
+  provider: (outcome: OutcomeFacts) => outcome.ai_provider_used || 'nobody',
+  regime: (outcome: OutcomeFacts): string => outcome.market_regime ?? 'UNKNOWN',
 } as const;
 export type Grouping = keyof typeof GROUPINGS;
 
 /** In what order a group shows its outcomes; each by exit where it says nothing else. */
 export const SORTS = {
-  newest: (a: OutcomeRow, b: OutcomeRow): number => inOrderOfExit(b, a),
+  newest: (a: OutcomeFacts, b: OutcomeFacts): number => inOrderOfExit(b, a),
   oldest: inOrderOfExit,
-  best: (a: OutcomeRow, b: OutcomeRow) => b.pnl_pct - a.pnl_pct || inOrderOfExit(b, a),
-  worst: (a: OutcomeRow, b: OutcomeRow) => a.pnl_pct - b.pnl_pct || inOrderOfExit(b, a),
+  best: (a: OutcomeFacts, b: OutcomeFacts) => b.pnl_pct - a.pnl_pct || inOrderOfExit(b, a),
+  worst: (a: OutcomeFacts, b: OutcomeFacts) => a.pnl_pct - b.pnl_pct || inOrderOfExit(b, a),
 } as const;
 export type Sort = keyof typeof SORTS;
 
@@ -37,7 +37,7 @@ export interface OutcomeGroup {
 }
 
 /** The groups by name. */
-export function groupOutcomes(outcomes: readonly OutcomeRow[], by: Grouping): OutcomeGroup[] {
+export function groupOutcomes(outcomes: readonly OutcomeFacts[], by: Grouping): OutcomeGroup[] {
   const groups = new Map<string, { trades: number; wins: number; pnl: number }>();
   for (const outcome of outcomes) {
     const name = GROUPINGS[by](outcome);

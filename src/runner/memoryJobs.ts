@@ -5,7 +5,7 @@ import { type Embedder, lexicalEmbedder } from '../memory/embedding/embedder';
 import { OutcomeVectors } from '../memory/embedding/outcomeVectors';
 import { outcomeSchema } from '../memory/outcome';
 import type { OutcomeFilter } from '../memory/outcomeFilter';
-import { type OutcomeRow, rowOf } from '../memory/outcomeRow';
+import { type OutcomeFacts, rowOf } from '../memory/outcomeRow';
 import { OutcomeStore } from '../memory/outcomeStore';
 import { providerPerformance, type TradeRecord, writePerformance } from '../memory/performance';
 import { importPython, reportText as importText } from '../memory/python/importPython';
@@ -167,5 +167,5 @@ function recordLine(name: string, { trades, win_rate, win_rate_interval, pnl }: 
   return `${name.padEnd(16)} ${String(trades).padStart(7)} trades ${rate} won (${interval}) ${pnl.toFixed(2).padStart(14)}`;
 }
 
-const resultOf = ({ action, pnl_pct: pnl, exit_reason: reason }: OutcomeRow) =>
+const resultOf = ({ action, pnl_pct: pnl, exit_reason: reason }: OutcomeFacts) =>
   `${action === 'BUY' ? 'long' : 'short'} ${pnl >= 0 ? '+' : ''}${pnl.toFixed(2)} % (${reason})`;

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { InputError } from '../market/inputError';
 import { archiveOutcomes, loadArchivedRun, outcomesOfDefinition, restoreRun } from '../memory/archive';
 import { quarantine, removeStaleTemporaries } from '../memory/memoryFolder';
-import type { OutcomeRow } from '../memory/outcomeRow';
+import { factsOf, type OutcomeFacts, rowOf } from '../memory/outcomeRow';
 import { isOld, type OutcomeStore } from '../memory/outcomeStore';
 import { readArchive } from '../memory/quarterArchive';
 
@@ -23,22 +23,22 @@ export async function openMemory(
 
 /**
  * The outcomes of the runs that a definition includes, wherever they lie by now: what was archived must not change what
- * a run remembers.
+ * a run remembers. Notes are left out: they were written afterwards.
  * @throws InputError where an included run has none.
  */
 export async function includedOutcomes(
   store: OutcomeStore,
   include: readonly string[],
   definitionFile: string,
-): Promise<OutcomeRow[]> {
+): Promise<OutcomeFacts[]> {
   if (include.length === 0) return [];
   const { folder, rows } = store;
   const beyondCap = (await readArchive(folder, ({ run_id }) => include.includes(run_id))).outcomes;
-  const included: OutcomeRow[] = [];
+  const included: OutcomeFacts[] = [];
   for (const run of include) {
     const places = [
-      beyondCap.filter(({ run_id }) => run_id === run),
-      (await loadArchivedRun(folder, run)).outcomes,
+      beyondCap.filter(({ run_id }) => run_id === run).map(rowOf),
+      (await loadArchivedRun(folder, run)).outcomes.map(rowOf),
       rows.filter(({ run_id }) => run_id === run),
     ];
     const found = [...new Map(places.flat().map((one) => [one.decision_id, one])).values()];
@@ -49,7 +49,7 @@ export async function includedOutcomes(
         'Name a run that has',
       );
     }
-    included.push(...found);
+    for (const row of found) included.push(factsOf(row));
   }
   return included;
 }

@@ -7,7 +7,7 @@ import { DecisionLog } from '../decision/decisionLog';
 import { isoTime } from '../market/calendar';
 import { InputError } from '../market/inputError';
 import { withFolderLock } from '../memory/folderLock';
-import type { OutcomeRow } from '../memory/outcomeRow';
+import type { OutcomeFacts } from '../memory/outcomeRow';
 import { OutcomeStore } from '../memory/outcomeStore';
 import { snapshotsOf } from '../memory/snapshot';
 import { includedOutcomes, makeActive, openMemory } from './memoryOfRun';
@@ -27,7 +27,7 @@ import {
 /** A run that may begin, or go on: it is the only one of its definition, and its files say so. */
 export interface OpenedRun extends ReadyDefinition {
   readonly store: OutcomeStore;
-  readonly included: readonly OutcomeRow[];
+  readonly included: readonly OutcomeFacts[];
   readonly log: DecisionLog;
   /** As run.json has it. */
   readonly summary: RunSummary;

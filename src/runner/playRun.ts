@@ -13,7 +13,7 @@ import type { Bars } from '../market/bars';
 import { isoTime, type Quarter } from '../market/calendar';
 import { MemoryView } from '../memory/memoryView';
 import type { Outcome } from '../memory/outcome';
-import type { OutcomeRow } from '../memory/outcomeRow';
+import type { OutcomeFacts } from '../memory/outcomeRow';
 import { providerPerformance } from '../memory/performance';
 
 /** What a run is played from: the same gives the same, to the last digit. */
@@ -26,7 +26,7 @@ export interface Play {
   readonly definition: Definition;
   readonly bars: readonly Bars[];
   /** Outcomes of the included runs. */
-  readonly included: readonly OutcomeRow[];
+  readonly included: readonly OutcomeFacts[];
   readonly log: DecisionLog;
   /**
    * False for a benchmark: every vote weighs the same, providers that are asked say what the log has, and
@@ -158,6 +158,6 @@ function decisionEntry({ decisionId, decision, memories }: Opening) {
   };
 }
 
-function weightsLearned(ensemble: Ensemble, outcomes: readonly OutcomeRow[]): Record<string, number> {
+function weightsLearned(ensemble: Ensemble, outcomes: readonly OutcomeFacts[]): Record<string, number> {
   return learnWeights(ensemble.providers, new Map(Object.entries(providerPerformance(outcomes))));
 }

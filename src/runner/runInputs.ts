@@ -13,7 +13,7 @@ import { hashOf } from '../decision/loggedProvider';
 import type { Surroundings } from '../decision/providerKind';
 import { knownKind } from '../decision/providerKinds';
 import { InputError } from '../market/inputError';
-import type { OutcomeRow } from '../memory/outcomeRow';
+import type { OutcomeFacts } from '../memory/outcomeRow';
 import { type Market, readMarket } from './marketOfRun';
 import { type Problem, problemOf } from './protocol';
 
@@ -71,7 +71,7 @@ export function identitiesOf(
 export function headerOf(
   workspace: string,
   { file, definition, market }: ReadyDefinition,
-  included: readonly OutcomeRow[],
+  included: readonly OutcomeFacts[],
   { run, started, providers }: Pick<LogHeader, 'run' | 'started' | 'providers'>,
 ): LogHeader {
   const inOrder = [...included].sort((a, b) => (a.decision_id < b.decision_id ? -1 : 1));

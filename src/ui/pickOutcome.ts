@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { OutcomeRow } from '../memory/outcomeRow';
+import type { OutcomeFacts } from '../memory/outcomeRow';
 import type { MemoryClient } from '../runner/memoryClient';
 import { outcomeText, searchText } from './texts';
 
@@ -10,7 +10,7 @@ interface Item extends vscode.QuickPickItem {
   readonly id: string;
 }
 
-const itemOf = (outcome: OutcomeRow, description: string, detail?: string): Item => ({
+const itemOf = (outcome: OutcomeFacts, description: string, detail?: string): Item => ({
   label: outcomeText(outcome),
   description,
   detail,

@@ -1,6 +1,6 @@
 import type { RunSummary } from '../backtest/runSummary';
 import { isoTime } from '../market/calendar';
-import type { OutcomeRow } from '../memory/outcomeRow';
+import type { OutcomeFacts } from '../memory/outcomeRow';
 import type { TradeRecord } from '../memory/performance';
 import type { Neighbour } from '../memory/similarity';
 import type { RunRow, TradeCard } from '../runner/memoryProtocol';
@@ -36,7 +36,7 @@ export function progressText(progress: Progress): string {
 }
 
 /** "BTCUSD long +1.8 %". */
-export function outcomeText({ asset_pair: symbol, action, pnl_pct: pnl }: OutcomeRow): string {
+export function outcomeText({ asset_pair: symbol, action, pnl_pct: pnl }: OutcomeFacts): string {
   return `${symbol} ${action === 'BUY' ? 'long' : 'short'} ${signedPercent(pnl)}`;
 }
 

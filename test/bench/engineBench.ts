@@ -8,7 +8,7 @@ import { RuleProvider, ruleNamed } from '../../src/decision/ruleProvider';
 import { type Bars, emptyBars } from '../../src/market/bars';
 import { MINUTE } from '../../src/market/timeframe';
 import { MemoryView } from '../../src/memory/memoryView';
-import type { OutcomeRow } from '../../src/memory/outcomeRow';
+import type { OutcomeFacts } from '../../src/memory/outcomeRow';
 import { randomNumbers } from './randomNumbers';
 import { median, report } from './report';
 
@@ -123,13 +123,13 @@ async function benchOneRule(): Promise<void> {
 }
 
 /** Five rules on three symbols, alone and with 1,000 outcomes to remember at each decision. */
-async function benchMemoryOn(like: OutcomeRow): Promise<void> {
+async function benchMemoryOn(like: OutcomeFacts): Promise<void> {
   const count = 20_000;
   const bars = ['AUSD', 'BUSD', 'CUSD'].map((symbol, index) => randomWalk(symbol, count, index + 2));
   const random = randomNumbers(9);
   const outcomes = Array.from(
     { length: 1000 },
-    (_, index): OutcomeRow => ({
+    (_, index): OutcomeFacts => ({
       ...like,
       decision_id: `old_${String(index).padStart(4, '0')}`,
       run_id: 'old',
@@ -178,7 +178,7 @@ async function benchMemoryOn(like: OutcomeRow): Promise<void> {
 }
 
 /** @param like an outcome whose features the remembered ones have. */
-export async function benchEngine(like: OutcomeRow): Promise<void> {
+export async function benchEngine(like: OutcomeFacts): Promise<void> {
   await benchOneRule();
   await benchMemoryOn(like);
 }

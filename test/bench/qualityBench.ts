@@ -3,7 +3,7 @@ import { SITUATION_FEATURES } from '../../src/market/situation';
 import { lexicalEmbedder } from '../../src/memory/embedding/embedder';
 import { OutcomeVectors } from '../../src/memory/embedding/outcomeVectors';
 import { loadOutcomes } from '../../src/memory/memoryFolder';
-import type { OutcomeRow } from '../../src/memory/outcomeRow';
+import type { OutcomeFacts } from '../../src/memory/outcomeRow';
 import { OutcomeIndex } from '../../src/memory/similarity';
 import { situationText } from '../../src/memory/situationText';
 import { randomNumbers } from './randomNumbers';
@@ -17,7 +17,7 @@ const LEAST_KNOWN = 50;
 const line = (what: string, text: string) => console.log(`${what.padEnd(34)} ${text}`);
 
 /** Trades of twenty kinds of situation: each kind has a centre, and its trades lie around it. */
-function planted(like: OutcomeRow): { outcome: OutcomeRow; kind: number }[] {
+function planted(like: OutcomeFacts): { outcome: OutcomeFacts; kind: number }[] {
   const random = randomNumbers(7);
   const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
   const centres = Array.from({ length: SITUATIONS }, () => SITUATION_FEATURES.map(normal));
@@ -31,7 +31,7 @@ function planted(like: OutcomeRow): { outcome: OutcomeRow; kind: number }[] {
 }
 
 /** Of how many of the neighbours of a trade, itself apart, the kind is its own. */
-async function benchPlanted(like: OutcomeRow): Promise<void> {
+async function benchPlanted(like: OutcomeFacts): Promise<void> {
   const trades = planted(like);
   const outcomes = trades.map(({ outcome }) => outcome);
   const kinds = new Map(trades.map(({ outcome, kind }) => [outcome.decision_id, kind]));
@@ -48,7 +48,7 @@ async function benchPlanted(like: OutcomeRow): Promise<void> {
     const query = { situation, text: null, time: null };
     const all = index.search(query, TRADES);
     similarity += all.reduce((sum, { score: alike }) => sum + alike, -1) / (TRADES - 1);
-    const same = (found: readonly { outcome: OutcomeRow }[]) =>
+    const same = (found: readonly { outcome: OutcomeFacts }[]) =>
       found
         .filter((one) => one.outcome.decision_id !== outcome.decision_id)
         .slice(0, NEIGHBOURS)
@@ -72,7 +72,7 @@ async function benchPlanted(like: OutcomeRow): Promise<void> {
  * Whether the results of the neighbours known at a decision tell its own: the Brier score (Brier, 1950) of their win rate,
  * drawn towards the base rate by as many trades again, against that of the base rate known then. Lower is better.
  */
-function benchPrediction(title: string, outcomes: readonly OutcomeRow[]): void {
+function benchPrediction(title: string, outcomes: readonly OutcomeFacts[]): void {
   let ours = 0;
   let base = 0;
   let scored = 0;

@@ -24,7 +24,7 @@ import {
   saveOutcomes,
 } from '../../src/memory/memoryFolder';
 import type { Outcome } from '../../src/memory/outcome';
-import type { OutcomeRow } from '../../src/memory/outcomeRow';
+import type { OutcomeFacts } from '../../src/memory/outcomeRow';
 import { providerPerformance } from '../../src/memory/performance';
 import { OutcomeIndex, type OutcomeQuery } from '../../src/memory/similarity';
 import { wilsonInterval } from '../../src/memory/wilson';
@@ -159,7 +159,7 @@ describe('admissible memory', () => {
       const answer = (outcomes: readonly Outcome[]) => {
         const known = outcomes.filter((one) => admissible(one, at, lineage));
         const situation = { features: { trend: 1, rsi: 0.5 }, regime: null, action: null };
-        const query = { situation, text: ({ pnl }: OutcomeRow) => (pnl > 0 ? 0.5 : null), time: at.time };
+        const query = { situation, text: ({ pnl }: OutcomeFacts) => (pnl > 0 ? 0.5 : null), time: at.time };
         return JSON.stringify([new OutcomeIndex(known).search(query, 5), providerPerformance(known)]);
       };
       const unknown = anyOutcome.filter(
@@ -213,7 +213,7 @@ describe('a score', () => {
     someOutcome(id, { features: {}, action: place === 2 ? 'SELL' : 'BUY', market_regime: null }),
   );
   const situation = { features: {}, regime: null, action: 'BUY' as const };
-  const text = ({ decision_id: id }: OutcomeRow) => (id === 'b' ? null : 0.5);
+  const text = ({ decision_id: id }: OutcomeFacts) => (id === 'b' ? null : 0.5);
   const scores = (query: Pick<OutcomeQuery, 'situation' | 'text'>) =>
     new OutcomeIndex(trades)
       .search({ ...query, time: null }, 3)

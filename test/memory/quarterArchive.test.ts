@@ -27,7 +27,7 @@ describe('the archive beyond the cap', () => {
   const all = Array.from({ length: 40 }, (_, index) =>
     ended(`o${index}`, 1 + index * 10, {
       run_id: index % 2 ? 'odd' : 'even',
-      note: 'of my own',
+      note: { text: 'of my own', written: isoTime(START) },
       tags: ['π\n"'],
     }),
   );

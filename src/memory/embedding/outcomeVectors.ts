@@ -1,4 +1,4 @@
-import type { OutcomeRow } from '../outcomeRow';
+import type { OutcomeFacts } from '../outcomeRow';
 import { situationText } from '../situationText';
 import { VectorTable } from '../vectorTable';
 import { type Embedder, lexicalEmbedder } from './embedder';
@@ -14,7 +14,7 @@ export class OutcomeVectors {
   readonly #places = new Map<string, { place: number; text: string }>();
   readonly #file: string | null;
   /** Rows known to have their vector, so that thousands need not be put into words again. */
-  readonly #done = new WeakSet<OutcomeRow>();
+  readonly #done = new WeakSet<OutcomeFacts>();
 
   /** @param folder the memory folder. Lexical vectors are made faster than read, so they have no file. */
   constructor(
@@ -33,7 +33,7 @@ export class OutcomeVectors {
    * @param progress told after each batch: how many of `outcomes` have a vector.
    */
   async update(
-    outcomes: readonly OutcomeRow[],
+    outcomes: readonly OutcomeFacts[],
     signal: AbortSignal,
     progress: (done: number) => void = () => {},
   ): Promise<void> {
@@ -59,7 +59,7 @@ export class OutcomeVectors {
   }
 
   /** Compares a text with the outcomes: a cosine each, null for one without a vector. */
-  async scorer(text: string): Promise<(outcome: OutcomeRow) => number | null> {
+  async scorer(text: string): Promise<(outcome: OutcomeFacts) => number | null> {
     const scores = this.#table.dots(await this.embedder.embed(text)).slice();
     return ({ decision_id: id }) => {
       const place = this.#places.get(id)?.place;
@@ -68,7 +68,7 @@ export class OutcomeVectors {
   }
 
   /** How many of `outcomes` have a vector. */
-  countOf(outcomes: readonly OutcomeRow[]): number {
+  countOf(outcomes: readonly OutcomeFacts[]): number {
     return outcomes.filter(({ decision_id: id }) => this.#places.has(id)).length;
   }
 

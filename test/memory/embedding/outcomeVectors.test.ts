@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Embedder } from '../../../src/memory/embedding/embedder';
 import { OutcomeVectors } from '../../../src/memory/embedding/outcomeVectors';
 import { appendVectors, readVectors, vectorFile } from '../../../src/memory/embedding/vectorFile';
+import { rowOf } from '../../../src/memory/outcomeRow';
 import { searchOutcomes } from '../../../src/memory/searchOutcomes';
 import { someOutcome } from '../someOutcome';
 
@@ -25,7 +26,7 @@ function counting(id: string): Embedder & { asked: number } {
 describe('the vectors of outcomes', () => {
   let folder: string;
   const outcomes = Array.from({ length: 150 }, (_, index) =>
-    someOutcome(`o${index}`, { asset_pair: `S${'x'.repeat(index % 20)}` }),
+    rowOf(someOutcome(`o${index}`, { asset_pair: `S${'x'.repeat(index % 20)}` })),
   );
   const forever = new AbortController().signal;
   beforeEach(() => {

@@ -6,7 +6,7 @@ import { lexicalEmbedder } from '../../../src/memory/embedding/embedder';
 import { lexicalVector } from '../../../src/memory/embedding/lexicalVector';
 import { OutcomeVectors } from '../../../src/memory/embedding/outcomeVectors';
 import { type OutcomeFilter, passes } from '../../../src/memory/outcomeFilter';
-import type { OutcomeRow } from '../../../src/memory/outcomeRow';
+import { type OutcomeRow, rowOf } from '../../../src/memory/outcomeRow';
 import { searchOutcomes } from '../../../src/memory/searchOutcomes';
 import { situationText } from '../../../src/memory/situationText';
 import { START, someOutcome } from '../someOutcome';
@@ -53,7 +53,7 @@ describe('a search by words', () => {
     someOutcome('up', { features: { trend: 4, rsi: 80 } }),
     someOutcome('flat', { features: { trend: 0, rsi: 50 }, asset_pair: 'EURUSD', market_regime: 'RANGING' }),
     someOutcome('later', { features: { trend: 4, rsi: 80 }, exit_time: isoTime(START + 40 * DAY) }),
-  ];
+  ].map(rowOf);
   const answerOf = async (among: readonly OutcomeRow[], text: string, filter: OutcomeFilter) => {
     const vectors = new OutcomeVectors('none', lexicalEmbedder);
     await vectors.update(among, new AbortController().signal);

@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { InputError } from '../../src/market/inputError';
+import { archiveOutcomes } from '../../src/memory/archive';
+import { loadOutcomes, saveOutcomes } from '../../src/memory/memoryFolder';
+import { rowOf } from '../../src/memory/outcomeRow';
+import { OutcomeStore } from '../../src/memory/outcomeStore';
+import { performanceOf } from '../../src/memory/performance';
+import { setNote } from '../../src/memory/setNote';
+import { OutcomeIndex } from '../../src/memory/similarity';
+import { someOutcome } from './someOutcome';
+
+const NOW = Date.UTC(2026, 0, 2, 3, 4, 5);
+
+describe('a note', () => {
+  let folder: string;
+  const file = () => join(folder, 'outcome_a.json');
+  const text = () => readFileSync(file(), 'utf8');
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'note-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  it('is added, changed and taken away; all other bytes stay', async () => {
+    // Numbers, blanks and escapes as no program of ours writes them, and fields that nobody knows.
+    const odd = JSON.stringify(someOutcome('a', { extra: { deep: [1, 2] } }), null, 4)
+      .replace('"pnl": 10,', '"pnl" :  1.0e1 , "mine": "\\u00e9",')
+      .replaceAll('\n', '\r\n');
+    const withMark = `\uFEFF${odd}\r\n`;
+    writeFileSync(file(), withMark);
+    chmodSync(file(), 0o640);
+    await setNote(folder, 'a', 'Chased it.\n"Again" \u2028', NOW);
+    const { note } = (await loadOutcomes(folder)).outcomes[0];
+    assert.deepEqual(note, { text: 'Chased it.\n"Again" \u2028', written: '2026-01-02T03:04:05Z' });
+    const added = /,\s+"note": \{[^}]*\}/;
+    assert.equal(text().replace(added, ''), withMark);
+    await setNote(folder, 'a', 'No.', NOW);
+    assert.equal((await loadOutcomes(folder)).outcomes[0].note?.text, 'No.');
+    assert.equal(text().replace(added, ''), withMark);
+    await setNote(folder, 'a', ' \n', NOW);
+    assert.equal(text(), withMark);
+    assert.equal(statSync(file()).mode & 0o777, 0o640);
+  });
+
+  it('is read by the store, whatever it says', async () => {
+    await saveOutcomes(folder, [someOutcome('a'), someOutcome('b')]);
+    await fc.assert(
+      fc.asyncProperty(fc.string({ unit: 'binary', minLength: 1, maxLength: 200 }), async (said) => {
+        fc.pre(said.trim() !== '');
+        await setNote(folder, 'a', said, NOW);
+        const store = new OutcomeStore(folder);
+        await store.refresh();
+        assert.deepEqual(
+          store.rows.map(({ note }) => note),
+          [said, null],
+        );
+      }),
+      { seed: 1, numRuns: 30 },
+    );
+  });
+
+  it('that cannot be written is refused, and the file stays as it is', async () => {
+    await saveOutcomes(folder, [someOutcome('a'), someOutcome('gone')]);
+    await archiveOutcomes(folder, [someOutcome('gone')]);
+    writeFileSync(
+      join(folder, 'outcome_old.json'),
+      '{"decision_id":"old","entry_timestamp":"2025-01-01","realized_pnl":1}',
+    );
+    writeFileSync(join(folder, 'outcome_torn.json'), '{');
+    const before = text();
+    const refused: [id: string, note: string, message: RegExp][] = [
+      ['a', 'x'.repeat(10_001), /10001 characters does not fit/],
+      ['gone', 'x', /no such active outcome\. Restore its run/],
+      ['../a', 'x', /is not the id of an outcome/],
+      ['old', 'x', /of the Python engine, which is not written to\. Import it/],
+      ['torn', 'x', /not valid JSON/],
+    ];
+    for (const [id, note, message] of refused)
+      await assert.rejects(setNote(folder, id, note, NOW), (error) => {
+        assert.ok(error instanceof InputError);
+        assert.match(error.message, message);
+        return true;
+      });
+    assert.equal(text(), before);
+    const twice = before.replace('{', '{"note": {"text": "a", "written": "2026-01-01T00:00:00Z"},');
+    writeFileSync(
+      file(),
+      twice.replace(/}\n$/, ',"note": {"text": "b", "written": "2026-01-01T00:00:00Z"}}'),
+    );
+    await assert.rejects(setNote(folder, 'a', 'c', NOW), /it has two notes/);
+  });
+
+  it('changes nothing that a decision, a weight or a figure is made of', () => {
+    const trades = Array.from({ length: 20 }, (_, index) =>
+      someOutcome(`o${index}`, { pnl: (index % 3) - 1, features: { trend: index, rsi: 100 - index } }),
+    );
+    const noted = trades.map((trade) => ({
+      ...trade,
+      note: { text: 'downtrend', written: '2026-01-01T00:00:00Z' },
+    }));
+    const [plain, annotated] = [trades, noted].map((some) => {
+      const rows = some.map(rowOf);
+      const situation = { features: { trend: 3 }, regime: null, action: null };
+      const found = new OutcomeIndex(rows).search({ situation, text: null, time: NOW }, 5);
+      const scores = found.map(({ outcome, ...parts }) => [outcome.decision_id, parts]);
+      return [scores, performanceOf(rows)];
+    });
+    assert.deepEqual(plain, annotated);
+  });
+});
