@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { basename, join } from 'node:path';
 import { secondStamp } from '../market/calendar';
 import { InputError } from '../market/inputError';
+import { flushFolder } from '../memory/memoryFolder';
 import { writeWhole } from '../memory/wholeFile';
 import { type RunSummary, summarySchema } from './runSummary';
 
@@ -41,10 +42,12 @@ export async function findRun(workspace: string, run: string): Promise<RunSummar
   return read;
 }
 
-/** Writes run.json, whole or not at all. */
+/** Writes run.json, whole or not at all, its fields in the schema's order: a resumed run leaves the same bytes. */
 export async function writeRun(workspace: string, summary: RunSummary): Promise<void> {
-  const file = join(runFolder(workspace, summary.run), 'run.json');
-  await writeWhole(file, `${JSON.stringify(summary, null, 2)}\n`);
+  const folder = runFolder(workspace, summary.run);
+  const text = JSON.stringify(summarySchema.parse(summary), null, 2);
+  await writeWhole(join(folder, 'run.json'), `${text}\n`);
+  await flushFolder(folder);
 }
 
 /** All runs of a workspace, newest first, and the run.json files that could not be read. */

@@ -1,7 +1,9 @@
 import { constants, type FileHandle, open, truncate } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import difference from 'microdiff';
 import { InputError } from '../market/inputError';
+import { flushFolder } from '../memory/memoryFolder';
 import { type ComputedEntry, keyOf, type LogEntry, type LogHeader, type RequestLine } from './logEntry';
 import { hashOfLine, LogReader, lineOf } from './logReader';
 
@@ -37,11 +39,12 @@ export class DecisionLog {
     private lines: number,
   ) {}
 
-  /** Starts a log, its header on disk. @throws where there is one already. */
+  /** Starts a log; its header, and that there is such a file, are on disk. @throws where there is one already. */
   static async create(file: string, header: LogHeader): Promise<DecisionLog> {
     const log = new DecisionLog(file, await open(file, 'ax'), null, null, 0);
     log.append(header);
     await log.flushed();
+    await flushFolder(dirname(file));
     return log;
   }
 

@@ -22,8 +22,8 @@ export async function openMemory(
 }
 
 /**
- * The outcomes of the runs that a definition includes, wherever they lie by now: what was archived must not change what
- * a run remembers. Notes are left out: they were written afterwards.
+ * The outcomes of the runs that a definition includes, the same rows wherever they lie by now: what was archived must not
+ * change what a run remembers, or its log would not fit any more. Notes are left out: they were written afterwards.
  * @throws InputError where an included run has none.
  */
 export async function includedOutcomes(
