@@ -2,7 +2,7 @@ import type { History } from '../decision/history';
 import type { DecisionRequest, Memory, OpenPosition, Situation } from '../decision/request';
 import type { Quarter } from '../market/calendar';
 import type { Regime } from '../market/regime';
-import { SITUATION_FEATURES, type Situations } from '../market/situation';
+import type { Situations } from '../market/situation';
 import { decisionId } from '../memory/outcome';
 import type { Desk } from './desk';
 
@@ -95,13 +95,18 @@ export class DeskRequest implements DecisionRequest {
   }
 }
 
-/** The situation at a bar; null while any feature warms up. */
+/** The situation at a bar; null while it warms up. Field by field: it is asked for at every bar. */
 export function situationAt({ features }: Situations, index: number): Situation | null {
-  const situation = {} as Record<(typeof SITUATION_FEATURES)[number], number>;
-  for (const feature of SITUATION_FEATURES) {
-    const value = features[feature][index];
-    if (Number.isNaN(value)) return null;
-    situation[feature] = value;
-  }
-  return situation;
+  if (Number.isNaN(features.volatility_ratio[index])) return null;
+  return {
+    trend: features.trend[index],
+    momentum_fast: features.momentum_fast[index],
+    momentum_slow: features.momentum_slow[index],
+    volatility: features.volatility[index],
+    volatility_ratio: features.volatility_ratio[index],
+    range_position: features.range_position[index],
+    rsi: features.rsi[index],
+    bollinger: features.bollinger[index],
+    adx: features.adx[index],
+  };
 }

@@ -1,4 +1,12 @@
 import type { Bars } from '../market/bars';
+import { type Indicator, indicatorOf } from '../market/indicators';
+
+/** An indicator up to the present: NaN while it warms up. */
+export interface Series {
+  /** At the last known bar. */
+  readonly now: number;
+  at(index: number): number;
+}
 
 /** One symbol's bars up to the present; reading later ones is an error, so a provider cannot see its future. */
 export class History {
@@ -42,8 +50,31 @@ export class History {
     return this.bars.time[this.known(index)];
   }
 
-  private known(index: number): number {
+  /** An indicator of the symbol, measured once whoever asks. @param length in bars. */
+  series(indicator: Indicator, length: number): Series {
+    return new KnownSeries(this, indicatorOf(this.bars, indicator, length));
+  }
+
+  /** @throws RangeError for a bar that has not closed. */
+  known(index: number): number {
     if (index >= 0 && index < this.#count) return index;
     throw new RangeError(`bar ${index} of ${this.bars.symbol} is not known: ${this.#count} bars have closed`);
+  }
+}
+
+class KnownSeries implements Series {
+  readonly #history: History;
+  readonly #column: Float64Array;
+
+  constructor(history: History, column: Float64Array) {
+    this.#history = history;
+    this.#column = column;
+  }
+
+  get now(): number {
+    return this.#column[this.#history.count - 1];
+  }
+  at(index: number): number {
+    return this.#column[this.#history.known(index)];
   }
 }

@@ -35,12 +35,13 @@ export class RuleProvider implements Provider {
   decide(request: DecisionRequest): Reply {
     let symbol = this.#symbols.get(request.symbol);
     if (!symbol) {
-      symbol = { state: this.rule.start({ ...this.rule.defaults, ...this.parameters }), seen: 0 };
+      const parameters = { ...this.rule.defaults, ...this.parameters };
+      symbol = { state: this.rule.start(parameters, request.history), seen: 0 };
       this.#symbols.set(request.symbol, symbol);
     }
-    for (; symbol.seen < request.history.count; symbol.seen += 1)
-      symbol.state.update(request.history, symbol.seen);
-    return symbol.state.reply(request);
+    const { state } = symbol;
+    if (state.update) for (; symbol.seen < request.history.count; symbol.seen += 1) state.update(symbol.seen);
+    return state.reply(request);
   }
 }
 

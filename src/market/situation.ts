@@ -1,5 +1,5 @@
-import { ADX, ATR, BollingerBands, EMA, RSI, SMA, WSMA } from 'trading-signals';
 import type { Bars } from './bars';
+import { indicatorOf, meanOfPast } from './indicators';
 import { type Regime, regimeOf } from './regime';
 
 /**
@@ -28,6 +28,7 @@ export interface Situations {
 const FAST_MOMENTUM = 10;
 const SLOW_MOMENTUM = 50;
 const RANGE = 50;
+const USUAL = 100;
 
 /** Of bars that were measured: a run and its benchmark go over the same ones. */
 const measured = new WeakMap<Bars, Situations>();
@@ -42,59 +43,41 @@ export function situationsOf(bars: Bars): Situations {
 }
 
 function measure(bars: Bars): Situations {
-  const count = bars.time.length;
+  const { close } = bars;
+  const count = close.length;
   const features = Object.fromEntries(
     SITUATION_FEATURES.map((feature) => [feature, new Float64Array(count).fill(Number.NaN)]),
   ) as Record<SituationFeature, Float64Array>;
-  const fast = new EMA(20);
-  const slow = new EMA(50);
-  const atr = new ATR(14, WSMA);
-  const usual = new SMA(100);
-  const rsi = new RSI(14, WSMA);
-  const bands = new BollingerBands(20, 1);
-  const adx = new ADX(14, WSMA);
+  const fast = indicatorOf(bars, 'ema', 20);
+  const slow = indicatorOf(bars, 'ema', 50);
+  const atr = indicatorOf(bars, 'atr', 14);
+  const strength = indicatorOf(bars, 'rsi', 14);
+  const middle = indicatorOf(bars, 'sma', 20);
+  const deviation = indicatorOf(bars, 'deviation', 20);
+  const direction = indicatorOf(bars, 'adx', 14);
+  const highest = indicatorOf(bars, 'highest', RANGE);
+  const lowest = indicatorOf(bars, 'lowest', RANGE);
+  const relative = atr.map((range, index) => range / close[index]);
+  const usual = meanOfPast(relative, USUAL);
 
   for (let index = 0; index < count; index += 1) {
-    const close = bars.close[index];
-    const candle = { high: bars.high[index], low: bars.low[index], close };
-    fast.add(close);
-    slow.add(close);
-    rsi.add(close);
-    bands.add(close);
-    adx.add(candle);
-    const range = atr.add(candle);
-    if (range === null) continue;
-    usual.add(range / close);
-    const mean = usual.getResult();
-    const band = bands.getResult();
-    const strength = rsi.getResult();
-    const direction = adx.getResult();
-    if (mean === null || band === null || strength === null || direction === null) continue;
-
+    // The slowest to warm up.
+    if (Number.isNaN(usual[index])) continue;
+    const range = atr[index];
     const perAtr = (distance: number, length: number) =>
       range > 0 ? distance / (range * Math.sqrt(length)) : 0;
-    const [low, high] = rangeOf(bars, index);
-    const deviation = band.upper - band.middle;
-    features.trend[index] = perAtr(fast.getResultOrThrow() - slow.getResultOrThrow(), 1);
-    features.momentum_fast[index] = perAtr(close - bars.close[index - FAST_MOMENTUM], FAST_MOMENTUM);
-    features.momentum_slow[index] = perAtr(close - bars.close[index - SLOW_MOMENTUM], SLOW_MOMENTUM);
-    features.volatility[index] = (100 * range) / close;
-    features.volatility_ratio[index] = mean > 0 ? range / close / mean : 1;
-    features.range_position[index] = high > low ? (close - low) / (high - low) : 0.5;
-    features.rsi[index] = strength;
-    features.bollinger[index] = deviation > 0 ? (close - band.middle) / deviation : 0;
-    features.adx[index] = Number.isNaN(direction) ? 0 : direction;
+    const [low, high] = [lowest[index], highest[index]];
+    const upper = middle[index] + deviation[index];
+    const band = upper - middle[index];
+    features.trend[index] = perAtr(fast[index] - slow[index], 1);
+    features.momentum_fast[index] = perAtr(close[index] - close[index - FAST_MOMENTUM], FAST_MOMENTUM);
+    features.momentum_slow[index] = perAtr(close[index] - close[index - SLOW_MOMENTUM], SLOW_MOMENTUM);
+    features.volatility[index] = (100 * range) / close[index];
+    features.volatility_ratio[index] = usual[index] > 0 ? relative[index] / usual[index] : 1;
+    features.range_position[index] = high > low ? (close[index] - low) / (high - low) : 0.5;
+    features.rsi[index] = strength[index];
+    features.bollinger[index] = band > 0 ? (close[index] - middle[index]) / band : 0;
+    features.adx[index] = direction[index];
   }
   return { features, regime: (index) => regimeOf(features.adx[index], features.volatility_ratio[index]) };
-}
-
-/** Lowest low and highest high of the past 50 bars, this one included. */
-function rangeOf({ high, low }: Bars, index: number): [number, number] {
-  let lowest = Infinity;
-  let highest = -Infinity;
-  for (let past = index - RANGE + 1; past <= index; past += 1) {
-    if (low[past] < lowest) lowest = low[past];
-    if (high[past] > highest) highest = high[past];
-  }
-  return [lowest, highest];
 }

@@ -141,7 +141,6 @@ describe('a run that is killed', function () {
           [],
           'what was logged is not asked again',
         );
-        assert.equal(again.length, new Set(again).size, 'nothing is asked twice in one life');
       }
       const actual = remains(folder);
       assert.deepEqual([...actual.keys()].sort(), [...expected.keys()].sort());
@@ -160,6 +159,7 @@ describe('a run that is killed', function () {
     assert.equal(outcomes.length, CAP);
     assert.ok(expected.has('archive/2025-Q1.jsonl.gz'), 'the others are archived');
     assert.ok(asked(calm.folder).length > 300);
+    assert.equal(asked(calm.folder).length, new Set(asked(calm.folder)).size);
 
     const killed = new Map<MomentName, number>();
     const seeds = Array.from({ length: AT_ONCE }, (_, index) => index * (NAMES.length / AT_ONCE));

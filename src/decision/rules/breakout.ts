@@ -1,4 +1,3 @@
-import { ATR } from 'trading-signals';
 import { Answer, badLength, confidence, hold, type Rule, WARMING_UP } from './rule';
 
 /** Channel breakout (Donchian): a close outside the range of the past bars, followed until it crosses the inner channel. */
@@ -11,8 +10,10 @@ export const breakout: Rule<'entry' | 'exit'> = {
     (parameters.exit <= parameters.entry
       ? null
       : { parameter: 'exit', problem: 'must not be more than "entry"' }),
-  start({ entry, exit }) {
-    const atr = new ATR(14);
+  start({ entry, exit }, history) {
+    const range = history.series('atr', 14);
+    const [high, low] = [history.series('highest', entry), history.series('lowest', entry)];
+    const [innerHigh, innerLow] = [history.series('highest', exit), history.series('lowest', exit)];
     let direction: 1 | -1 | 0 = 0;
     let brokenAt = 0;
     let close = 0;
@@ -23,31 +24,24 @@ export const breakout: Rule<'entry' | 'exit'> = {
         `broke ${direction > 0 ? 'above' : 'below'} the ${entry}-bar channel, now ${beyond.toFixed(1)} ATR beyond`,
     );
     return {
-      update(history, index) {
+      update(index) {
         close = history.close(index);
-        atr.add({ high: history.high(index), low: history.low(index), close });
         if (index < entry) return;
-        let high = -Infinity;
-        let low = Infinity;
-        let innerHigh = -Infinity;
-        let innerLow = Infinity;
-        for (let past = index - entry; past < index; past += 1) {
-          high = Math.max(high, history.high(past));
-          low = Math.min(low, history.low(past));
-          if (past < index - exit) continue;
-          innerHigh = Math.max(innerHigh, history.high(past));
-          innerLow = Math.min(innerLow, history.low(past));
-        }
-        if (close > high) [direction, brokenAt] = [1, direction === 1 ? brokenAt : high];
-        else if (close < low) [direction, brokenAt] = [-1, direction === -1 ? brokenAt : low];
-        else if ((direction === 1 && close < innerLow) || (direction === -1 && close > innerHigh))
+        // The channels of the bars before it.
+        const before = index - 1;
+        const [top, bottom] = [high.at(before), low.at(before)];
+        if (close > top) [direction, brokenAt] = [1, direction === 1 ? brokenAt : top];
+        else if (close < bottom) [direction, brokenAt] = [-1, direction === -1 ? brokenAt : bottom];
+        else if (
+          (direction === 1 && close < innerLow.at(before)) ||
+          (direction === -1 && close > innerHigh.at(before))
+        )
           direction = 0;
       },
-      reply({ history }) {
-        const range = atr.getResult();
-        if (history.count <= entry || !range) return WARMING_UP;
+      reply() {
+        if (history.count <= entry || !(range.now > 0)) return WARMING_UP;
         if (direction === 0) return inside;
-        beyond = (direction * (close - brokenAt)) / range;
+        beyond = (direction * (close - brokenAt)) / range.now;
         return outside.of(direction > 0 ? 'BUY' : 'SELL', confidence(0.1 + beyond / 10));
       },
     };

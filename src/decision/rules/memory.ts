@@ -9,7 +9,6 @@ export const memory: Rule<'least'> = {
   defaults: { least: 3 },
   check: (parameters) => badLength(parameters, ['least'], 1),
   start: ({ least }) => ({
-    update() {},
     reply({ memories }) {
       const sides = (['BUY', 'SELL'] as const).map((action) => {
         const trades = memories.filter(({ outcome }) => outcome.action === action);

@@ -8,7 +8,7 @@ export const momentum: Rule<'length' | 'threshold'> = {
   /** `threshold`: in standard deviations of the sum of that many independent returns. */
   defaults: { length: 72, threshold: 1 },
   check: (parameters) => badLength(parameters, ['length'], 5) ?? notPositive(parameters, ['threshold']),
-  start({ length, threshold }) {
+  start({ length, threshold }, history) {
     const returns = new Float64Array(length);
     let seen = 0;
     let sum = 0;
@@ -19,19 +19,20 @@ export const momentum: Rule<'length' | 'threshold'> = {
         `${strength > 0 ? 'up' : 'down'} ${(Math.abs(Math.expm1(sum)) * 100).toFixed(1)} % in ${length} bars, ${Math.abs(strength).toFixed(1)} times its noise`,
     );
     return {
-      update(history, index) {
+      update(index) {
         if (index === 0) return;
         returns[seen % length] = Math.log(history.close(index) / history.close(index - 1));
         seen += 1;
       },
       reply() {
         if (seen < length) return WARMING_UP;
-        sum = 0;
+        let total = 0;
         let squares = 0;
-        for (const value of returns) {
-          sum += value;
-          squares += value * value;
+        for (let index = 0; index < length; index += 1) {
+          total += returns[index];
+          squares += returns[index] * returns[index];
         }
+        sum = total;
         const noise = Math.sqrt(squares);
         if (noise === 0) return STILL;
         strength = sum / noise;

@@ -1,4 +1,3 @@
-import { BollingerBands, RSI, WSMA } from 'trading-signals';
 import { Answer, badLength, confidence, EVEN, hold, notPositive, type Rule, WARMING_UP } from './rule';
 
 const STILL = hold('price does not move');
@@ -13,10 +12,10 @@ export const reversion: Rule<'length' | 'deviations' | 'rsi' | 'oversold'> = {
     badLength(parameters, ['length', 'rsi']) ??
     notPositive(parameters, ['deviations', 'oversold']) ??
     (parameters.oversold < 50 ? null : { parameter: 'oversold', problem: 'must be below 50' }),
-  start({ length, deviations, rsi, oversold }) {
-    const bands = new BollingerBands(length, deviations);
-    const strength = new RSI(rsi, WSMA);
-    let close = 0;
+  start({ length, deviations, rsi, oversold }, history) {
+    const middle = history.series('sma', length);
+    const deviation = history.series('deviation', length);
+    const strength = history.series('rsi', rsi);
     let [place, value] = [0, 0];
     const at = () =>
       `RSI ${value.toFixed(0)}, ${Math.abs(place).toFixed(1)} bands ${place > 0 ? 'above' : 'below'} the mean`;
@@ -24,19 +23,14 @@ export const reversion: Rule<'length' | 'deviations' | 'rsi' | 'oversold'> = {
     const returned = new Answer(() => `the move is stretched: ${at()}`);
     const near = new Answer(() => `near its mean: ${at()}`);
     return {
-      update(history, index) {
-        close = history.close(index);
-        bands.add(close);
-        strength.add(close);
-      },
       reply({ position }) {
-        const band = bands.getResult();
-        const rsiNow = strength.getResult();
-        if (!band || rsiNow === null) return WARMING_UP;
-        value = rsiNow;
-        const half = band.upper - band.middle;
+        const mean = middle.now;
+        value = strength.now;
+        if (Number.isNaN(mean) || Number.isNaN(value)) return WARMING_UP;
+        const upper = mean + deviation.now * deviations;
+        const half = upper - mean;
         if (half <= 0) return STILL;
-        place = (close - band.middle) / half;
+        place = (history.close(history.count - 1) - mean) / half;
         if (place < -1 && value < oversold)
           return outside.of('BUY', confidence((oversold - value) / 20 + (-place - 1)));
         if (place > 1 && value > 100 - oversold)

@@ -1,11 +1,12 @@
 import type { Action } from '../../memory/outcome';
+import type { History } from '../history';
 import type { Reply } from '../provider';
 import type { DecisionRequest } from '../request';
 
-/** What a rule keeps of one symbol: it sees each closed bar once, in order, then answers for the last one. */
+/** What a rule keeps of one symbol, to answer for the bar that closed last. */
 export interface RuleState {
-  /** Takes in the bar at `index` of the request's history. */
-  update(history: DecisionRequest['history'], index: number): void;
+  /** Takes in the bar at `index`: it sees each once, in order. For rules that remember more than indicators do. */
+  update?(index: number): void;
   reply(request: DecisionRequest): Reply;
 }
 
@@ -17,7 +18,7 @@ export interface Rule<Parameter extends string = string> {
   readonly defaults: Readonly<Record<Parameter, number>>;
   /** What is wrong with a set of parameters, in words that follow its name; null when nothing is. */
   check(parameters: Readonly<Record<Parameter, number>>): { parameter: Parameter; problem: string } | null;
-  start(parameters: Readonly<Record<Parameter, number>>): RuleState;
+  start(parameters: Readonly<Record<Parameter, number>>, history: History): RuleState;
 }
 
 /**

@@ -1,4 +1,3 @@
-import { ATR, EMA } from 'trading-signals';
 import { Answer, badLength, confidence, hold, notPositive, type Rule, WARMING_UP } from './rule';
 
 const TOO_CLOSE = hold('the averages are too close to call a trend');
@@ -12,26 +11,19 @@ export const trend: Rule<'fast' | 'slow' | 'gap'> = {
     badLength(parameters, ['fast', 'slow']) ??
     notPositive(parameters, ['gap']) ??
     (parameters.fast < parameters.slow ? null : { parameter: 'fast', problem: 'must be less than "slow"' }),
-  start({ fast, slow, gap }) {
-    const fastAverage = new EMA(fast);
-    const slowAverage = new EMA(slow);
-    const atr = new ATR(14);
+  start({ fast, slow, gap }, history) {
+    const fastAverage = history.series('ema', fast);
+    const slowAverage = history.series('ema', slow);
+    const range = history.series('atr', 14);
     let distance = 0;
     const apart = new Answer(
       () =>
         `EMA${fast} is ${Math.abs(distance).toFixed(1)} ATR ${distance > 0 ? 'above' : 'below'} EMA${slow}`,
     );
     return {
-      update(history, index) {
-        const close = history.close(index);
-        fastAverage.add(close);
-        slowAverage.add(close);
-        atr.add({ high: history.high(index), low: history.low(index), close });
-      },
       reply() {
-        const range = atr.getResult();
-        if (!slowAverage.isStable || !range) return WARMING_UP;
-        distance = (fastAverage.getResultOrThrow() - slowAverage.getResultOrThrow()) / range;
+        distance = (fastAverage.now - slowAverage.now) / range.now;
+        if (!Number.isFinite(distance)) return WARMING_UP;
         if (Math.abs(distance) < gap) return TOO_CLOSE;
         return apart.of(distance > 0 ? 'BUY' : 'SELL', confidence((Math.abs(distance) - gap) / 4));
       },
