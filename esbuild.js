@@ -1,5 +1,5 @@
-// Builds dist/: a file each for the extension host, the runner, the memory worker and the CLI, the JSON schema that
-// VS Code completes definitions with and, with --tests, what runs inside VS Code for the tests.
+// Builds dist/: a file each for the extension host, the runner, the memory worker, the CLI and its MCP server, the JSON
+// schema that VS Code completes definitions with and, with --tests, what runs inside VS Code for the tests.
 const { build, context } = require('esbuild');
 const { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
@@ -25,6 +25,7 @@ const entries = {
   runner: 'src/runner/main.ts',
   worker: 'src/runner/worker.ts',
   cli: 'src/cli.ts',
+  mcp: 'src/runner/mcp/serveMcp.ts',
 };
 /** The pipeline: its WebAssembly back end for every platform, no native part, and nothing that processes images. */
 const embedding = {

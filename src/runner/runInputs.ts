@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { version } from '../../package.json';
 import { checkDefinition } from '../backtest/checkDefinition';
 import type { Definition } from '../backtest/definition';
 import { definitionSchema } from '../backtest/definition';
@@ -16,6 +15,7 @@ import { InputError } from '../market/inputError';
 import type { OutcomeFacts } from '../memory/outcomeRow';
 import { type Market, readMarket } from './marketOfRun';
 import { type Problem, problemOf } from './protocol';
+import { version } from './version';
 
 /** A definition that was read and found right, and its bars. */
 export interface ReadyDefinition {

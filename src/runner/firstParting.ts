@@ -1,0 +1,63 @@
+import { whatChanged } from '../decision/decisionLog';
+import type { LogEntry } from '../decision/logEntry';
+import { LogReader } from '../decision/logReader';
+
+/** Where the decisions of two runs part. */
+export interface Parting {
+  /** Lines of their logs; "none" where one has ended. */
+  readonly lines: readonly (number | 'none')[];
+  readonly change: string;
+}
+
+/** A line of a log without what differs between any two runs: their ids, and when things were asked. */
+interface Step {
+  readonly line: number;
+  readonly content: unknown;
+}
+
+/** Steps between two looks at the signal, with which a reader lets others have their turn. */
+const TURN = 256;
+
+/**
+ * The first decision in which two runs differ; null where they do not.
+ * @param logs of each run, absolute, and its id. @param counts whether an entry is looked at at all.
+ */
+export async function firstParting(
+  logs: readonly { readonly file: string; readonly run: string }[],
+  counts: (entry: LogEntry, run: string) => boolean = () => true,
+  signal?: AbortSignal,
+): Promise<Parting | null> {
+  const readers = logs.map(({ file }) => new LogReader(file));
+  const [a, b] = readers.map((reader, index) => steps(reader, logs[index].run, counts));
+  try {
+    for (let taken = 0; ; taken += 1) {
+      if (taken % TURN === 0) await new Promise((resume) => setImmediate(resume));
+      signal?.throwIfAborted();
+      const [one, other] = [a.next().value, b.next().value];
+      if (!one && !other) return null;
+      const change = whatChanged(one?.content ?? null, other?.content ?? null);
+      if (change !== '') return { lines: [one?.line ?? 'none', other?.line ?? 'none'], change };
+    }
+  } finally {
+    for (const reader of readers) reader.close();
+  }
+}
+
+function* steps(
+  reader: LogReader,
+  run: string,
+  counts: (entry: LogEntry, run: string) => boolean,
+): Generator<Step, undefined> {
+  for (let entry = reader.next(); entry; entry = reader.next()) {
+    if (entry.type === 'run' || entry.type === 'request' || !counts(entry, run)) continue;
+    yield {
+      line: reader.lines,
+      content: JSON.parse(JSON.stringify(timeless(entry)).replaceAll(run, 'run')),
+    };
+  }
+  return undefined;
+}
+
+function timeless(entry: LogEntry): object {
+  return entry.type === 'reply' ? { ...entry, asked: null, took_ms: null } : entry;
+}

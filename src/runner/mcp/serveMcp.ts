@@ -1,0 +1,58 @@
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { serveStdio } from '@modelcontextprotocol/server/stdio';
+import { isoTime } from '../../market/calendar';
+import { OutcomeStore } from '../../memory/outcomeStore';
+import { startBacktest } from '../backtestClient';
+import type { ToolCall, ToolHost } from '../tools/tool';
+import { ToolWorkspace } from '../tools/toolWorkspace';
+import { lexicalSearch } from '../tools/wordSearch';
+import { mcpServer } from './mcpServer';
+
+export interface ServeOptions {
+  /** Absolute. */
+  readonly workspace: string;
+  /** Whether the client may have backtests run. */
+  readonly allowRuns: boolean;
+  /** The folder of the built files: the runner's is started from there. */
+  readonly dist: string;
+}
+
+/** Serves MCP over stdin and stdout until the client goes. */
+export async function serveMcp({ workspace, allowRuns, dist }: ServeOptions): Promise<void> {
+  // What is printed by anybody must not get into the protocol.
+  console.log = console.info = console.debug = console.error;
+  const memory = join(workspace, 'data', 'memory');
+  const host: ToolHost = {
+    workspace: new ToolWorkspace(workspace, new OutcomeStore(memory), lexicalSearch(memory)),
+    now: Date.now,
+    start: allowRuns
+      ? (definition, call) => startRun(join(dist, 'runner.js'), workspace, definition, call)
+      : null,
+  };
+  const gone = once(process.stdin, 'close');
+  const serving = serveStdio(() => mcpServer(host, console.error), { onerror: console.error });
+  await gone;
+  await serving.close();
+}
+
+async function startRun(runnerFile: string, workspace: string, definition: string, call: ToolCall) {
+  const running = startBacktest({
+    runnerFile,
+    workspace,
+    task: { kind: 'fresh', definition },
+    events: {
+      progress: ({ done, quarter, time, trades }) =>
+        call.progress(done, `${quarter}, ${isoTime(time).slice(0, 10)}, ${trades} trades`),
+      log: (message) => console.error(message),
+    },
+  });
+  const cancel = () => running.cancel();
+  call.signal.addEventListener('abort', cancel, { once: true });
+  if (call.signal.aborted) cancel();
+  try {
+    return await running.end;
+  } finally {
+    call.signal.removeEventListener('abort', cancel);
+  }
+}

@@ -1,0 +1,2 @@
+/** Of this extension. */
+export { version } from '../../package.json';
