@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LEARNING_METHODS } from '../decision/learner';
 import { kindOf, PROVIDER_KINDS } from '../decision/providerKinds';
 import { parseIsoTime } from '../market/calendar';
 import { TIMEFRAMES, type Timeframe } from '../market/timeframe';
@@ -99,6 +100,13 @@ const memorySchema = z.strictObject({
   }),
 });
 
+const learningSchema = z.strictObject({
+  method: z.enum(LEARNING_METHODS).default('record').meta({
+    description:
+      '`record`: the log-odds of a provider’s being right, by regime, drawn to the others’ while they differ no more than chance does. `hedge`: exponential weights, which assume nothing about the market and move faster.',
+  }),
+});
+
 /** The one source of the definition's validation, its type and the JSON schema that VS Code completes with. */
 export const definitionSchema = z
   .strictObject({
@@ -142,6 +150,9 @@ export const definitionSchema = z
       .prefault({})
       .meta({ description: 'What trading costs: 10 bps fee and 5 bps slippage unless said.' }),
     memory: memorySchema.prefault({}).meta({ description: 'Which past trades decisions may remember.' }),
+    learning: learningSchema.prefault({}).meta({
+      description: 'How votes gain and lose weight by results, as often as `memory.refresh` says.',
+    }),
   })
   .superRefine((definition, context) => {
     const problem = (path: (string | number)[], message: string) =>

@@ -61,10 +61,13 @@ const recordSchema = z.object({
 /** The figures of a run or of one quarter of it; null where a figure is undefined. */
 export type Measures = z.infer<typeof measuresSchema>;
 
+const multipliers = z.record(z.string(), number);
+
 const quarterSchema = measuresSchema.extend({
   quarter: z.string().transform((text) => text as Quarter),
-  /** What each provider's vote was multiplied by when the quarter ended. */
-  weights: z.record(z.string(), number),
+  /** What each provider's vote was multiplied by when the quarter ended, where no regime was known; and by regime. */
+  weights: multipliers,
+  regimeWeights: z.record(z.string(), multipliers).default({}),
 });
 export type QuarterSummary = z.infer<typeof quarterSchema>;
 
@@ -87,7 +90,19 @@ export const summarySchema = z.object({
   total: measuresSchema.nullable(),
   quarters: z.array(quarterSchema),
   /** What was learned by the end: the multipliers a next quarter would start with. */
-  weights: z.record(z.string(), number),
+  weights: multipliers,
+  regimeWeights: z.record(z.string(), multipliers).default({}),
+  /** How the weighted vote fared beside the best single provider; see `regretOf`. Null where no trade closed. */
+  regret: z
+    .object({
+      trades: number,
+      learned: number,
+      equal: number,
+      best: z.object({ provider: z.string(), loss: number }),
+      regret: number,
+    })
+    .nullable()
+    .default(null),
   /** The run's trades by what they were on, what voted for them, and the regime they were entered in. */
   tables: z
     .object({

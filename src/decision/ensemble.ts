@@ -1,4 +1,6 @@
+import type { Regime } from '../market/regime';
 import type { Decision } from './decision';
+import type { LearnedWeights, Multipliers } from './learner';
 import { type Provider, ProviderFailure, type Reply } from './provider';
 import type { DecisionRequest } from './request';
 import { countVotes } from './vote';
@@ -11,11 +13,14 @@ export interface Member {
   readonly weight: number;
 }
 
-/** Asks every provider and counts their votes with the weights learned so far. */
+/** Asks every provider and counts their votes with the weights learned so far for the regime that it decides in. */
 export class Ensemble {
   /** How often each provider failed to answer. */
   readonly failures = new Map<string, number>();
-  #multipliers: Readonly<Record<string, number>> = {};
+  /** What each vote is multiplied by from now on; null while nothing was learned: by 1. */
+  learned: LearnedWeights | null = null;
+  /** Those that the ballots weigh by now. */
+  #applied: Multipliers | null = null;
   /** Used again at each vote, since most votes are looked at by nobody afterwards. */
   readonly #replies: (Reply | null | Promise<Reply | null>)[] = [];
   readonly #ballots: { provider: string; weight: number; reply: Reply }[];
@@ -25,27 +30,21 @@ export class Ensemble {
     private readonly quorum: number,
     private readonly signal: AbortSignal,
   ) {
-    this.#ballots = members.map(({ provider }) => ({ provider: provider.id, weight: 0, reply: NO_REPLY }));
-    this.multipliers = Object.fromEntries(members.map(({ provider }) => [provider.id, 1]));
+    this.#ballots = members.map(({ provider, weight }) => ({
+      provider: provider.id,
+      weight,
+      reply: NO_REPLY,
+    }));
   }
 
   get providers(): readonly string[] {
     return this.members.map(({ provider }) => provider.id);
   }
 
-  /** What each vote is multiplied by from now on; see `learnWeights`. */
-  get multipliers(): Readonly<Record<string, number>> {
-    return this.#multipliers;
-  }
-  set multipliers(multipliers: Readonly<Record<string, number>>) {
-    this.#multipliers = multipliers;
-    this.members.forEach(({ provider, weight }, index) => {
-      this.#ballots[index].weight = weight * multipliers[provider.id];
-    });
-  }
-
   /** Answers without a promise where every provider does. */
   decide(request: DecisionRequest): Decision | Promise<Decision> {
+    // No regime is measured for nothing.
+    const regime = this.learned ? request.regime : null;
     let waits = false;
     for (let index = 0; index < this.members.length; index += 1) {
       const reply = this.ask(this.members[index].provider, request);
@@ -53,8 +52,18 @@ export class Ensemble {
       waits ||= reply instanceof Promise;
     }
     return waits
-      ? Promise.all(this.#replies).then((settled) => this.count(settled))
-      : this.count(this.#replies as (Reply | null)[]);
+      ? Promise.all(this.#replies).then((settled) => this.count(settled, regime))
+      : this.count(this.#replies as (Reply | null)[], regime);
+  }
+
+  private weigh(regime: Regime | null): void {
+    if (!this.learned) return;
+    const multipliers = regime ? this.learned.regimes[regime] : this.learned.overall;
+    if (multipliers === this.#applied) return;
+    this.#applied = multipliers;
+    this.members.forEach(({ provider, weight }, index) => {
+      this.#ballots[index].weight = weight * multipliers[provider.id];
+    });
   }
 
   private ask(provider: Provider, request: DecisionRequest): Reply | null | Promise<Reply | null> {
@@ -66,7 +75,8 @@ export class Ensemble {
     }
   }
 
-  private count(replies: readonly (Reply | null)[]): Decision {
+  private count(replies: readonly (Reply | null)[], regime: Regime | null): Decision {
+    this.weigh(regime);
     let missing = false;
     for (let index = 0; index < replies.length; index += 1) {
       const reply = replies[index];

@@ -56,11 +56,17 @@ const replyLineSchema = z.object({
 });
 export type ReplyLine = z.infer<typeof replyLineSchema>;
 
-/** What each provider's vote is multiplied by from a decision's time on. */
+const multipliers = z.record(z.string(), z.number());
+
+/**
+ * What each provider's vote is multiplied by from a decision's time on, where no regime is known and by regime. One line
+ * a quarter at most, however often they change: what a trade's decision was voted with stands in its own line.
+ */
 const weightsSchema = z.object({
   type: z.literal('weights'),
   time: z.string(),
-  multipliers: z.record(z.string(), z.number()),
+  multipliers,
+  regimes: z.record(z.string(), multipliers).optional(),
 });
 
 /** A decision that a trade came of. */

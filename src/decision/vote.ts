@@ -9,10 +9,14 @@ export interface Ballot {
   readonly reply: Reply;
 }
 
+/** Supports that differ by less than this part of them are tied: sums of weights are not exact. */
+const TIE = 1e-9;
+
 /**
  * Adds up a weighted vote. An action's support is Σ weight·confidence of those who chose it over Σ weight of all who
- * answered, so it is at once the decision's confidence (0 to 100) and falls with every provider that disagrees.
- * The best supported action wins; a tie, or fewer answers than the quorum, is HOLD. Stop, target and size are those of
+ * answered; the winner's is the decision's confidence. So it is 0 to 100, the confidence of one where all agree, and falls
+ * with the weight of everybody who disagrees: 80 from half of the weight is 40. A provider that failed counts on neither
+ * side. The best supported action wins; a tie, or fewer answers than the quorum, is HOLD with confidence 0. Stop, target and size are those of
  * the winning side's heaviest supporter.
  * @returns a decision that reads reason and votes from `ballots` when it is asked for them.
  */
@@ -30,7 +34,8 @@ export function countVotes(ballots: readonly Ballot[], quorum: number): Decision
     else close += support;
   }
   const best = Math.max(buy, sell, hold, close);
-  const winners = +(buy === best) + +(sell === best) + +(hold === best) + +(close === best);
+  const near = best * (1 - TIE);
+  const winners = +(buy >= near) + +(sell >= near) + +(hold >= near) + +(close >= near);
   if (winners > 1) return new Verdict('HOLD', 0, ballots, null, quorum);
   const action = best === buy ? 'BUY' : best === sell ? 'SELL' : best === hold ? 'HOLD' : 'CLOSE';
   return new Verdict(action, Math.min(100, best / total), ballots, leaderOf(ballots, action), quorum);

@@ -3,6 +3,8 @@ import { admissible, type Lineage } from './admissible';
 import { inOrderOfExit, type OutcomeFacts } from './outcomeRow';
 import { OutcomeIndex } from './similarity';
 
+const NONE: readonly OutcomeFacts[] = [];
+
 /** What a run may remember, as its time goes on: its own trades and those of the runs its definition includes. */
 export class MemoryView {
   /** Not admissible yet; time only goes on, so none comes back here. */
@@ -34,12 +36,12 @@ export class MemoryView {
   /**
    * Moves to a decision at `time` (epoch ms) about a bar of `quarter`. A run that refreshes by quarter sees through all
    * of a quarter what was known when its first decision was taken.
-   * @returns whether the admissible outcomes may have changed.
+   * @returns those that have become admissible, in the order in which they ended.
    */
-  moveTo(time: number, quarter: Quarter): boolean {
+  moveTo(time: number, quarter: Quarter): readonly OutcomeFacts[] {
     const seen = this.#seen;
     if (seen?.quarter === quarter && (this.lineage.refresh === 'quarter' || time < this.#nextExit))
-      return false;
+      return NONE;
     this.#seen = { quarter, time };
     const arrived: OutcomeFacts[] = [];
     const waiting: OutcomeFacts[] = [];
@@ -49,10 +51,10 @@ export class MemoryView {
     // An exit that cannot be read is never known: NaN is no minimum.
     const exits = this.#waiting.map(({ exit_time }) => Date.parse(exit_time)).filter((exit) => exit > time);
     this.#nextExit = exits.reduce((first, exit) => Math.min(first, exit), Infinity);
-    if (arrived.length === 0) return false;
+    if (arrived.length === 0) return NONE;
     this.#known = newest([...this.#known, ...arrived], this.cap);
     this.#index = null;
-    return true;
+    return arrived.sort(inOrderOfExit);
   }
 
   /** The admissible outcomes. */

@@ -21,8 +21,9 @@ export interface Snapshot {
     readonly wins: number;
     readonly win_rate: number | null;
   };
-  /** What each provider's vote was multiplied by in this quarter. */
+  /** What each provider's vote was multiplied by when the quarter ended, where no regime was known; and by regime. */
   readonly weights: Readonly<Record<string, number>>;
+  readonly weights_by_regime: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** The run's figures from its start to here. */
   readonly so_far: {
     readonly total_return: number | null;

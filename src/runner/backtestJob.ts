@@ -77,7 +77,7 @@ async function run(
     const quarters: QuarterSummary[] = [];
     let quarterStart = 0;
     const play = { run: id, name, workspace, definition, bars: market.bars, included, log, learns: true };
-    const { result, outcomes, weights, failures } = await playRun(play, {
+    const { result, outcomes, weights, regret, failures } = await playRun(play, {
       signal,
       now,
       tell: events.log,
@@ -86,12 +86,12 @@ async function run(
         writer.add(closed);
         closedSoFar.push(...closed);
       },
-      async quarterEnded(quarter, curve, multipliers) {
+      async quarterEnded(quarter, curve, { overall, regimes }) {
         await writer.saved();
         const start = quarters.at(-1)?.finalEquity ?? definition.capital;
         const closed = closedSoFar.filter((outcome) => outcome.quarter === quarter);
         const figures = figuresOf(start, curve.from(quarterStart), closed, null);
-        const own = { ...figures, quarter, weights: multipliers };
+        const own = { ...figures, quarter, weights: overall, regimeWeights: regimes };
         quarterStart = curve.length;
         quarters.push(own);
         const soFar = figuresOf(definition.capital, curve, closedSoFar, null);
@@ -121,7 +121,9 @@ async function run(
       state,
       finished: isoTime(now()),
       total: figuresOf(definition.capital, result.equity, outcomes, result.exposedBars),
-      weights,
+      weights: weights.overall,
+      regimeWeights: weights.regimes,
+      regret,
       ambiguousShare: result.positionBars > 0 ? result.ambiguousBars / result.positionBars : null,
       refusedEntries: result.refusedEntries,
       failures,
@@ -170,6 +172,7 @@ function snapshotOf(run: string, quarter: QuarterSummary, soFar: Measures): Snap
     max_drawdown: quarter.maxDrawdown,
     trade_statistics: { trades: quarter.trades, wins: quarter.wins, win_rate: quarter.winRate },
     weights: quarter.weights,
+    weights_by_regime: quarter.regimeWeights,
     so_far: { total_return: soFar.totalReturn, sharpe_ratio: soFar.sharpe, max_drawdown: soFar.maxDrawdown },
   };
 }

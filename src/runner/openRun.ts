@@ -79,6 +79,8 @@ export async function openFresh({ workspace, now, note }: Opening, file: string)
       total: null,
       quarters: [],
       weights: {},
+      regimeWeights: {},
+      regret: null,
       ambiguousShare: null,
       refusedEntries: 0,
       synthetic: isSynthetic(definition),

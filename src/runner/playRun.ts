@@ -5,16 +5,17 @@ import { outcomeOf } from '../backtest/outcomeOf';
 import type { Opening } from '../backtest/trade';
 import type { DecisionLog } from '../decision/decisionLog';
 import { Ensemble, type Member } from '../decision/ensemble';
+import { type LearnedWeights, learnerOf } from '../decision/learner';
+import { Learning } from '../decision/learning';
 import { type AskedProvider, LoggedProvider } from '../decision/loggedProvider';
 import { knownKind } from '../decision/providerKinds';
 import { RecordedProvider } from '../decision/recordedProvider';
-import { learnWeights } from '../decision/weights';
+import { type Regret, regretOf } from '../decision/regret';
 import type { Bars } from '../market/bars';
 import { isoTime, type Quarter } from '../market/calendar';
 import { MemoryView } from '../memory/memoryView';
 import type { Outcome } from '../memory/outcome';
 import type { OutcomeFacts } from '../memory/outcomeRow';
-import { providerPerformance } from '../memory/performance';
 
 /** What a run is played from: the same gives the same, to the last digit. */
 export interface Play {
@@ -42,12 +43,8 @@ export interface PlayEvents {
   /** What a program of the user's prints. */
   tell(text: string): void;
   closed?(outcomes: readonly Outcome[]): void;
-  /** After the last bar of a quarter. `weights`: what each provider's vote was multiplied by in it. */
-  quarterEnded?(
-    quarter: Quarter,
-    curve: EquityCurve,
-    weights: Readonly<Record<string, number>>,
-  ): Promise<void>;
+  /** After the last bar of a quarter. `weights`: what each provider's vote was multiplied by at its end. */
+  quarterEnded?(quarter: Quarter, curve: EquityCurve, weights: LearnedWeights): Promise<void>;
   /** After each clock bar; a promise makes the run wait. */
   bar?(time: number, equity: number): Promise<void> | undefined;
 }
@@ -57,7 +54,8 @@ export interface Played {
   /** In the order in which they closed. */
   readonly outcomes: readonly Outcome[];
   /** What was learned by the end. */
-  readonly weights: Readonly<Record<string, number>>;
+  readonly weights: LearnedWeights;
+  readonly regret: Regret | null;
   /** How often each provider failed to answer. */
   readonly failures: Readonly<Record<string, number>>;
 }
@@ -73,6 +71,10 @@ export async function playRun(play: Play, events: PlayEvents): Promise<Played> {
   const quorum = definition.quorum ?? Math.floor(members.length / 2) + 1;
   const ensemble = new Ensemble(members, quorum, events.signal);
   const view = new MemoryView({ run, refresh, include }, included, cap);
+  const learner = learnerOf(definition.learning.method, ensemble.providers);
+  const learning = new Learning(view, ensemble, learner, (time, weights) =>
+    log.compute(weightsEntry(time, weights)),
+  );
   const tags = isSynthetic(definition) ? ['synthetic'] : [];
   const outcomes: Outcome[] = [];
   try {
@@ -82,11 +84,8 @@ export async function playRun(play: Play, events: PlayEvents): Promise<Played> {
       bars,
       signal: events.signal,
       decide(request) {
-        if (view.moveTo(request.time, request.quarter) && learns) {
-          const multipliers = weightsLearned(ensemble, view.known);
-          log.compute({ type: 'weights', time: isoTime(request.time), multipliers });
-          ensemble.multipliers = multipliers;
-        }
+        if (learns) learning.moveTo(request.time, request.quarter);
+        else view.moveTo(request.time, request.quarter);
         return ensemble.decide(request);
       },
       recall: ({ situation, regime, time }) =>
@@ -106,12 +105,19 @@ export async function playRun(play: Play, events: PlayEvents): Promise<Played> {
         events.closed?.(closed);
       },
       onBar: events.bar,
-      onQuarterEnd: (quarter, curve) => events.quarterEnded?.(quarter, curve, ensemble.multipliers),
+      onQuarterEnd: (quarter, curve) => events.quarterEnded?.(quarter, curve, learning.weights),
     });
     return {
       result,
       outcomes,
-      weights: weightsLearned(ensemble, outcomes),
+      weights: learning.learnRest(),
+      regret: regretOf(
+        ensemble.providers,
+        outcomes.map((outcome, index) => ({
+          outcome,
+          weights: result.trades[index].opening.decision.weights,
+        })),
+      ),
       failures: Object.fromEntries(ensemble.failures),
     };
   } finally {
@@ -158,6 +164,6 @@ function decisionEntry({ decisionId, decision, memories }: Opening) {
   };
 }
 
-function weightsLearned(ensemble: Ensemble, outcomes: readonly OutcomeFacts[]): Record<string, number> {
-  return learnWeights(ensemble.providers, new Map(Object.entries(providerPerformance(outcomes))));
+function weightsEntry(time: number, { overall, regimes }: LearnedWeights) {
+  return { type: 'weights' as const, time: isoTime(time), multipliers: overall, regimes };
 }

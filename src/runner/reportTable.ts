@@ -7,6 +7,7 @@ export function reportTable(run: RunSummary): string {
   const header = ['quarter', 'return', 'trades', 'win rate', 'Sharpe', 'drawdown', ...providers];
   const weights = (row: Readonly<Record<string, number>>) =>
     providers.map((id) => `${row[id]?.toFixed(2) ?? '–'}×`);
+  const figureless = header.slice(1, -providers.length).map(() => '');
   const rows = run.quarters.map((quarter) => [
     quarter.quarter,
     ...figures(quarter),
@@ -17,6 +18,8 @@ export function reportTable(run: RunSummary): string {
   if (buyAndHold) rows.push(['buy and hold', ...benchmarkFigures(buyAndHold), ...providers.map(() => '')]);
   if (equalWeights)
     rows.push(['equal weights', ...benchmarkFigures(equalWeights), ...providers.map(() => '1.00×')]);
+  for (const [regime, learned] of Object.entries(run.regimeWeights))
+    rows.push([`  ${regime}`, ...figureless, ...weights(learned)]);
   const widths = header.map((title, column) =>
     Math.max(title.length, ...rows.map((row) => row[column].length)),
   );
@@ -27,15 +30,22 @@ export function reportTable(run: RunSummary): string {
   );
   const title = `${run.name}${run.synthetic ? ' (synthetic bars)' : ''}: ${run.state}, run ${run.run}`;
   const end = run.total
-    ? `${run.capital.toFixed(2)} ${run.currency} became ${run.total.finalEquity.toFixed(2)}, all costs paid. Weights in a row are those its quarter was voted with; in the last, those learned by the end.`
+    ? `${run.capital.toFixed(2)} ${run.currency} became ${run.total.finalEquity.toFixed(2)}, all costs paid. Weights in a row are those at its quarter’s end, for decisions whose regime is unknown; in the total, those learned by the end, and below by regime.`
     : '';
   const dearer = run.costs
     .filter(({ multiple }) => multiple > 1)
     .map(({ multiple, totalReturn }) => `${signed(totalReturn)} at ${multiple}×`);
   const costs = dearer.length > 0 ? `The same trades at higher costs: ${dearer.join(', ')}.` : '';
-  return [title, ...lines, end, run.total ? moreFigures(run.total) : '', costs]
+  return [title, ...lines, end, run.total ? moreFigures(run.total) : '', regretText(run.regret), costs]
     .filter((line) => line !== '')
     .join('\n');
+}
+
+function regretText(regret: RunSummary['regret']): string {
+  if (!regret) return '';
+  const { trades, learned, equal, best } = regret;
+  const wrong = (loss: number) => percent(loss / trades);
+  return `Wrong votes, by weight: ${wrong(learned)} as learned, ${wrong(equal)} with equal weights, ${wrong(best.loss)} of the best single provider, ${best.provider} (a tossed coin: 50 %).`;
 }
 
 function figures({ totalReturn, trades, winRate, winRateInterval, sharpe, maxDrawdown }: Measures): string[] {

@@ -126,9 +126,9 @@ describe('what is remembered under a cap', () => {
       1,
     );
     const moveTo = (day: number) => view.moveTo(START + day * DAY, '2025-Q1');
-    assert.equal(moveTo(2), true);
-    assert.equal(moveTo(3), false);
-    assert.equal(moveTo(6), true);
+    assert.equal(moveTo(2).length > 0, true);
+    assert.equal(moveTo(3).length > 0, false);
+    assert.equal(moveTo(6).length > 0, true);
     assert.deepEqual(
       view.known.map(({ decision_id }) => decision_id),
       ['b'],

@@ -1,0 +1,135 @@
+import { definitionSchema } from '../../src/backtest/definition';
+import { runEngine } from '../../src/backtest/engine';
+import { outcomeOf } from '../../src/backtest/outcomeOf';
+import { Ensemble } from '../../src/decision/ensemble';
+import { type LearnedWeights, type LearningMethod, learnerOf } from '../../src/decision/learner';
+import { Learning } from '../../src/decision/learning';
+import type { Provider } from '../../src/decision/provider';
+import { type Regret, regretOf } from '../../src/decision/regret';
+import { type Bars, emptyBars } from '../../src/market/bars';
+import type { Regime } from '../../src/market/regime';
+import { DAY, HOUR } from '../../src/market/timeframe';
+import { MemoryView } from '../../src/memory/memoryView';
+import type { Outcome } from '../../src/memory/outcome';
+import { randomNumbers } from '../bench/randomNumbers';
+
+/** How often a provider is right about the next trade in a regime. */
+export type Skill = (regime: Regime | null) => number;
+
+export const TREND_EXPERT: Skill = (regime) => (regime === 'TRENDING' ? 0.65 : 0.4);
+export const OTHER_EXPERT: Skill = (regime) => (regime === 'TRENDING' ? 0.4 : 0.65);
+export const COIN: Skill = () => 0.5;
+export const EXPERTS_AND_COINS = [TREND_EXPERT, OTHER_EXPERT, COIN, COIN, COIN, COIN];
+
+const START = Date.UTC(2025, 0, 1);
+/** Bars that a trade lasts. */
+const HOLDING = 4;
+
+export interface Played {
+  readonly outcomes: readonly Outcome[];
+  readonly finalEquity: number;
+  readonly weights: LearnedWeights;
+  readonly regret: Regret | null;
+  /** What the weights were after each trade, oldest first. */
+  readonly course: readonly LearnedWeights[];
+}
+
+/** A market without drift, calm for some days, then trending or wild for some. */
+function market(seed: number, count: number): Bars {
+  const random = randomNumbers(seed);
+  const bars = emptyBars('SYN', HOUR, count);
+  let price = 100;
+  let drift = 0;
+  for (let bar = 0; bar < count; bar += 1) {
+    if (random() < 1 / 100) drift = [0.35, -0.35, 0, 0][Math.floor(random() * 4)];
+    bars.time[bar] = START + bar * HOUR;
+    bars.open[bar] = price;
+    bars.high[bar] = price;
+    bars.low[bar] = price;
+    for (let part = 0; part < 4; part += 1) {
+      price *= Math.exp(0.005 * (drift / 4 + (random() + random() + random() - 1.5)));
+      bars.high[bar] = Math.max(bars.high[bar], price);
+      bars.low[bar] = Math.min(bars.low[bar], price);
+    }
+    bars.close[bar] = price;
+    bars.volume[bar] = 1;
+  }
+  return bars;
+}
+
+/** Says where the price will go, as often rightly as its skill is; it looks into the future, which no provider can. */
+function seer(id: string, bars: Bars, skill: Skill, random: () => number): Provider {
+  return {
+    id,
+    decide({ history, position, regime }) {
+      const right = random() < skill(regime);
+      if (position) return { action: 'HOLD', confidence: 60, reason: '' };
+      const entry = bars.open[Math.min(history.count, bars.open.length - 1)];
+      const exit = bars.open[Math.min(history.count + HOLDING, bars.open.length - 1)];
+      return { action: exit > entry === right ? 'BUY' : 'SELL', confidence: 60, reason: '' };
+    },
+  };
+}
+
+/** Plays some providers through the engine. @param method null: with equal weights. */
+export async function playSkills(
+  skills: readonly Skill[],
+  { seed, bars: count, method, refresh = 'trade' }: PlaySkills,
+): Promise<Played> {
+  const bars = market(seed, count);
+  const definition = definitionSchema.parse({
+    name: 'planted',
+    symbols: [{ symbol: 'SYN', file: 'x', quote: 'USD' }],
+    timeframe: '1h',
+    from: '2025-01-01',
+    to: new Date(START + count * HOUR + DAY).toISOString().slice(0, 10),
+    providers: skills.map((_, index) => ({ use: `rule:p${index}` })),
+    sizing: { cap: 0.3 },
+    stops: { max_holding: HOLDING },
+    costs: { fee_bps: 1, slippage_bps: 0.5 },
+    memory: { refresh },
+  });
+  const members = definition.providers.map(({ use }, index) => ({
+    provider: seer(use, bars, skills[index], randomNumbers(seed * 100 + index)),
+    weight: 1,
+  }));
+  const ensemble = new Ensemble(members, 4, new AbortController().signal);
+  const view = new MemoryView({ run: 'r', refresh, include: [] }, [], 1000);
+  const learning = new Learning(view, ensemble, learnerOf(method ?? 'record', ensemble.providers), () => {});
+  const outcomes: Outcome[] = [];
+  const course: LearnedWeights[] = [];
+  const { equity, trades } = await runEngine({
+    run: 'r',
+    definition,
+    bars: [bars],
+    decide(request) {
+      if (method) learning.moveTo(request.time, request.quarter);
+      if (course.length < outcomes.length) course.push(learning.weights);
+      return ensemble.decide(request);
+    },
+    onClosed(closed) {
+      const own = closed.map((trade) => outcomeOf(trade, 'r', 'planted', []));
+      outcomes.push(...own);
+      view.add(own);
+    },
+  });
+  const weighed = outcomes.map((outcome, index) => ({
+    outcome,
+    weights: trades[index].opening.decision.weights,
+  }));
+  return {
+    outcomes,
+    finalEquity: equity.equity.at(-1) ?? 0,
+    weights: learning.learnRest(),
+    regret: regretOf(ensemble.providers, weighed),
+    course,
+  };
+}
+
+interface PlaySkills {
+  readonly seed: number;
+  /** Hourly. */
+  readonly bars: number;
+  readonly method: LearningMethod | null;
+  readonly refresh?: 'trade' | 'quarter';
+}
