@@ -1,49 +1,66 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { availableParallelism } from 'node:os';
+import PQueue from 'p-queue';
 import * as vscode from 'vscode';
 import type { Grouping, Sort } from './runner/grouping';
 import { COMMANDS } from './ui/contributions';
-import { Desk } from './ui/desk';
+import { DefinitionLens } from './ui/definitionLens';
+import { Desk, type DeskWindow } from './ui/desk';
+import { Desks } from './ui/desks';
+import { copyDiagnostics } from './ui/diagnostics';
 import type { Node } from './ui/trees';
 
-/** Wires views, commands and hovers to the first workspace folder that has data/memory, else the first; reads no file. */
+/** Wires views, commands, hovers and lenses to the desks of the workspace folders; reads no file. */
 export function activate(context: vscode.ExtensionContext): void {
+  const { subscriptions, extension, extensionUri, globalStorageUri, workspaceState } = context;
   const log = vscode.window.createOutputChannel('Backtest Memory', { log: true });
-  context.subscriptions.push(log);
-  const command = (id: string, run: (...args: never[]) => unknown) =>
-    context.subscriptions.push(vscode.commands.registerCommand(id, run));
-  command(COMMANDS.showLog, () => log.show());
-
-  const folders = vscode.workspace.workspaceFolders?.filter(({ uri }) => uri.scheme === 'file') ?? [];
-  const folder = folders.find(({ uri }) => existsSync(join(uri.fsPath, 'data', 'memory'))) ?? folders[0];
-  if (!folder) return;
-  const desk = new Desk(
-    vscode.Uri.joinPath(context.extensionUri, 'dist').fsPath,
-    folder.uri,
+  const lens = new DefinitionLens((file) => desks.of(file)?.overview ?? null);
+  const window: DeskWindow = {
+    dist: vscode.Uri.joinPath(extensionUri, 'dist').fsPath,
     log,
-    context.globalStorageUri,
-    context.workspaceState,
+    storage: globalStorageUri,
+    state: workspaceState,
+    queue: new PQueue({ concurrency: Math.max(1, availableParallelism() - 1) }),
+    isShown: (desk) => desks.shown === desk,
+    refreshed: () => lens.changed(),
+  };
+  const desks = new Desks((folder) => new Desk(folder, window), workspaceState);
+  subscriptions.push(
+    log,
+    desks,
+    lens,
+    vscode.languages.registerCodeLensProvider({ scheme: 'file', pattern: '**/*.backtest.json' }, lens),
+    vscode.languages.registerHoverProvider(
+      { scheme: 'file' },
+      { provideHover: (document, ...at) => desks.of(document.uri)?.hover.provideHover(document, ...at) },
+    ),
   );
-  context.subscriptions.push(
-    desk,
-    ...desk.views(),
-    vscode.languages.registerHoverProvider({ scheme: 'file' }, desk.hover),
-  );
-  command(COMMANDS.run, (target?: vscode.Uri | Node) => desk.run(target));
-  command(COMMANDS.runAgain, (target?: Node) => desk.runAgain(target));
-  command(COMMANDS.resume, (target?: Node) => desk.resume(target));
-  command(COMMANDS.cancel, (target?: Node) => desk.runs.cancel(target?.definition));
-  command(COMMANDS.setUp, () => desk.setUp());
-  command(COMMANDS.openOutcome, (decisionId?: string) => desk.openOutcome(decisionId));
-  command(COMMANDS.refresh, () => desk.refresh());
-  command(COMMANDS.search, () => desk.search());
-  command(COMMANDS.verify, () => desk.verify());
-  command(COMMANDS.importPython, (from?: vscode.Uri) => desk.importPython(from));
-  command(COMMANDS.sortBy, (sort?: Sort) => desk.sortBy(sort));
-  command(COMMANDS.compare, (node?: Node, selected?: Node[]) => desk.compare(node, selected));
-  command(COMMANDS.archive, (node?: Node, selected?: Node[]) => desk.actions.archive(node, selected));
-  command(COMMANDS.restore, (node?: Node) => desk.actions.restore(node));
-  command(COMMANDS.exportOutcomes, (node?: Node, selected?: Node[]) => desk.actions.export(node, selected));
-  command(COMMANDS.openSource, (node?: Node) => desk.actions.openSource(node));
-  command(COMMANDS.groupBy, (grouping?: Grouping) => desk.groupBy(grouping));
+
+  const command = (id: string, run: (...args: never[]) => unknown) =>
+    subscriptions.push(vscode.commands.registerCommand(id, run));
+  /** A command of the desk that its first argument belongs to, a file; else of the one that is shown. */
+  const ofDesk = <Args extends unknown[]>(id: string, run: (desk: Desk, ...args: Args) => unknown) =>
+    command(id, (...args: Args) => {
+      const [target] = args;
+      return desks.use((desk) => run(desk, ...args), target instanceof vscode.Uri ? target : undefined);
+    });
+  command(COMMANDS.showLog, () => log.show());
+  command(COMMANDS.chooseFolder, () => desks.choose());
+  command(COMMANDS.copyDiagnostics, () => copyDiagnostics(extension, desks.shown?.overview ?? null));
+  ofDesk(COMMANDS.run, (desk, target?: vscode.Uri | Node) => desk.run(target));
+  ofDesk(COMMANDS.runAgain, (desk, target?: Node) => desk.runAgain(target));
+  ofDesk(COMMANDS.resume, (desk, target?: Node) => desk.resume(target));
+  ofDesk(COMMANDS.cancel, (desk, target?: Node) => desk.runs.cancel(target?.definition));
+  ofDesk(COMMANDS.setUp, (desk) => desk.setUp());
+  ofDesk(COMMANDS.openOutcome, (desk, decisionId?: string) => desk.openOutcome(decisionId));
+  ofDesk(COMMANDS.refresh, (desk) => desk.refresh());
+  ofDesk(COMMANDS.search, (desk) => desk.search());
+  ofDesk(COMMANDS.verify, (desk) => desk.verify());
+  ofDesk(COMMANDS.importPython, (desk, from?: vscode.Uri) => desk.importPython(from));
+  ofDesk(COMMANDS.groupBy, (desk, grouping?: Grouping) => desk.groupBy(grouping));
+  ofDesk(COMMANDS.sortBy, (desk, sort?: Sort) => desk.sortBy(sort));
+  ofDesk(COMMANDS.compare, (desk, node?: Node, selected?: Node[]) => desk.compare(node, selected));
+  ofDesk(COMMANDS.archive, (desk, node?: Node, selected?: Node[]) => desk.actions.archive(node, selected));
+  ofDesk(COMMANDS.restore, (desk, node?: Node) => desk.actions.restore(node));
+  ofDesk(COMMANDS.exportOutcomes, (desk, node?: Node, all?: Node[]) => desk.actions.export(node, all));
+  ofDesk(COMMANDS.openSource, (desk, node?: Node) => desk.actions.openSource(node));
 }

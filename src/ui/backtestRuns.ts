@@ -1,5 +1,4 @@
-import { availableParallelism } from 'node:os';
-import PQueue from 'p-queue';
+import type PQueue from 'p-queue';
 import * as vscode from 'vscode';
 import { type RunningBacktest, startBacktest } from '../runner/backtestClient';
 import type { Progress, RunEnd, RunTask } from '../runner/protocol';
@@ -23,26 +22,32 @@ interface Job {
   cancelled: boolean;
 }
 
+/** The desk that they belong to. */
+export interface RunsDesk {
+  /** A run begins, comes further or ends. */
+  changed(): void;
+  /** A run cannot be resumed, and the user would rather begin anew. */
+  runAfresh(definition: string): void;
+  /** Whether the views show it. */
+  isShown(): boolean;
+}
+
 /**
- * The backtests under way: each in a process of its own, as many at once as there are cores less one; the rest wait.
+ * The backtests of a folder that are under way: each in a process of its own, as many at once as the queue lets.
  * Shows how far they are, and says how each ended.
  */
 export class BacktestRuns implements vscode.Disposable {
   readonly #status = vscode.window.createStatusBarItem(vscode.StatusBarAlignment.Left);
-  readonly #queue = new PQueue({ concurrency: Math.max(1, availableParallelism() - 1) });
   readonly #jobs = new Map<string, Job>();
   #last: string | null = null;
 
-  /**
-   * @param changed to be told when a run begins, comes further or ends.
-   * @param runAfresh what to do where a run cannot be resumed, and the user would rather begin anew.
-   */
+  /** @param queue of all backtests of this window: as many run at once as it lets. */
   constructor(
     private readonly runnerFile: string,
     private readonly workspace: string,
     private readonly log: vscode.LogOutputChannel,
-    private readonly changed: () => void,
-    private readonly runAfresh: (definition: string) => void,
+    private readonly queue: PQueue,
+    private readonly desk: RunsDesk,
   ) {
     this.#status.command = COMMANDS.cancel;
   }
@@ -78,7 +83,7 @@ export class BacktestRuns implements vscode.Disposable {
     const job: Job = { definition, task, progress: null, running: null, cancelled: false };
     this.#jobs.set(definition, job);
     await this.show();
-    await this.#queue.add(() => this.play(job));
+    await this.queue.add(() => this.play(job));
     this.#jobs.delete(definition);
     await this.show();
   }
@@ -101,8 +106,10 @@ export class BacktestRuns implements vscode.Disposable {
   }
 
   dispose(): void {
-    this.#queue.clear();
-    for (const job of this.#jobs.values()) job.running?.cancel();
+    for (const job of this.#jobs.values()) {
+      job.cancelled = true;
+      job.running?.cancel();
+    }
     this.#status.dispose();
   }
 
@@ -149,8 +156,13 @@ export class BacktestRuns implements vscode.Disposable {
       ].join('\n');
       this.#status.show();
     }
-    this.changed();
-    await vscode.commands.executeCommand('setContext', CONTEXTS.running, live.length > 0);
+    this.desk.changed();
+    if (this.desk.isShown()) await this.showContext();
+  }
+
+  /** Says to menus whether there is something to cancel. */
+  async showContext(): Promise<void> {
+    await vscode.commands.executeCommand('setContext', CONTEXTS.running, this.#jobs.size > 0);
   }
 
   private async tell({ definition, task }: Job, end: RunEnd): Promise<void> {
@@ -162,7 +174,7 @@ export class BacktestRuns implements vscode.Disposable {
         ...(resumed ? ['Run Afresh'] : []),
         'Open File',
       );
-      if (chosen === 'Run Afresh') this.runAfresh(definition);
+      if (chosen === 'Run Afresh') this.desk.runAfresh(definition);
       else if (chosen)
         await vscode.window.showTextDocument(vscode.Uri.file(first.file), { selection: lineOf(first.line) });
       return;

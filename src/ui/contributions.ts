@@ -9,6 +9,8 @@ export const COMMANDS = {
   refresh: 'backtestMemory.refresh',
   showLog: 'backtestMemory.showLog',
   groupBy: 'backtestMemory.groupBy',
+  chooseFolder: 'backtestMemory.chooseFolder',
+  copyDiagnostics: 'backtestMemory.copyDiagnostics',
   sortBy: 'backtestMemory.sortBy',
   compare: 'backtestMemory.compare',
   archive: 'backtestMemory.archive',

@@ -1,11 +1,12 @@
 import { join } from 'node:path';
+import type PQueue from 'p-queue';
 import * as vscode from 'vscode';
 import { definitionName } from '../backtest/definitionName';
 import { GROUPINGS, type Grouping, SORTS, type Sort } from '../runner/grouping';
 import { type MemoryClient, startMemoryWorker } from '../runner/memoryClient';
 import type { Overview } from '../runner/memoryProtocol';
 import { BacktestRuns } from './backtestRuns';
-import { CONTEXTS, VIEWS } from './contributions';
+import { CONTEXTS } from './contributions';
 import { DefinitionProblems } from './definitionProblems';
 import { Embedding } from './embedding';
 import { InterruptedNotice } from './interruptedNotice';
@@ -16,15 +17,28 @@ import { pickOutcome, searchOutcome } from './pickOutcome';
 import { runText } from './texts';
 import { type Arrangement, backtestNodes, type Node, outcomeNodes, providerNodes, Tree } from './trees';
 
+/** What all desks of a window share. */
+export interface DeskWindow {
+  /** Folder of the built files. */
+  readonly dist: string;
+  readonly log: vscode.LogOutputChannel;
+  /** A folder outside any workspace. */
+  readonly storage: vscode.Uri;
+  readonly state: vscode.Memento;
+  /** Of all backtests of the window: as many run at once as it lets. */
+  readonly queue: PQueue;
+  /** Whether the views show this desk. */
+  isShown(desk: Desk): boolean;
+  /** What a folder holds was read again. */
+  refreshed(): void;
+}
+
 /** What the window shows of one workspace folder, and what its commands do. */
 export class Desk implements vscode.Disposable {
   readonly runs: BacktestRuns;
   readonly hover = new OutcomeHover((id) => this.client().card(id));
-  readonly actions = new OutcomeActions(
-    () => this.client(),
-    () => this.refresh(),
-  );
-  readonly #trees = { backtests: new Tree(), outcomes: new Tree(), providers: new Tree() };
+  readonly actions: OutcomeActions;
+  readonly trees = { backtests: new Tree(), outcomes: new Tree(), providers: new Tree() };
   readonly #keeper = new MemoryKeeper(() => this.client());
   readonly #problems = new DefinitionProblems((file, text) => this.client().check(file, text));
   #client: MemoryClient | null = null;
@@ -38,36 +52,37 @@ export class Desk implements vscode.Disposable {
   readonly #interrupted: InterruptedNotice;
 
   constructor(
-    private readonly dist: string,
     private readonly folder: vscode.Uri,
-    private readonly log: vscode.LogOutputChannel,
-    storage: vscode.Uri,
-    state: vscode.Memento,
+    private readonly window: DeskWindow,
   ) {
+    const { dist, log, storage, state } = window;
     this.#embedding = new Embedding(() => this.client(), storage);
+    this.actions = new OutcomeActions(
+      folder,
+      () => this.client(),
+      () => this.refresh(),
+    );
     this.#interrupted = new InterruptedNotice(
       state,
       (run, definition) => void this.resumeRun(run, definition),
     );
-    this.runs = new BacktestRuns(
-      join(dist, 'runner.js'),
-      folder.fsPath,
-      log,
-      () => this.showBacktests(),
-      (definition) => void this.runNamed(definition),
-    );
+    this.runs = new BacktestRuns(join(dist, 'runner.js'), folder.fsPath, log, window.queue, {
+      changed: () => this.showBacktests(),
+      runAfresh: (definition) => void this.runNamed(definition),
+      isShown: () => window.isShown(this),
+    });
   }
 
-  /** Registers the views; what they show comes when the worker has read the folder. */
-  views(): vscode.Disposable[] {
-    void this.refresh();
-    return (['backtests', 'outcomes', 'providers'] as const).map((view) =>
-      vscode.window.createTreeView(VIEWS[view], {
-        treeDataProvider: this.#trees[view],
-        showCollapseAll: true,
-        canSelectMany: view !== 'providers',
-      }),
-    );
+  /** What the views show, as it was read last. */
+  get overview(): Overview | null {
+    return this.#overview;
+  }
+
+  /** Sets the context keys that menus and welcome texts look at, when this desk is the one that is shown. */
+  async showContexts(): Promise<void> {
+    const known = (this.#overview?.definitions.length ?? 0) > 0;
+    await vscode.commands.executeCommand('setContext', CONTEXTS.memory, known);
+    await this.runs.showContext();
   }
 
   /** Shows the folder as it is now or later; resolves when it is shown. */
@@ -164,7 +179,10 @@ export class Desk implements vscode.Disposable {
     const client = this.client();
     const id = decisionId ?? (await pickOutcome(client));
     const file = id && (await client.outcomeFile(id));
-    if (file) await vscode.window.showTextDocument(vscode.Uri.file(file), { preview: true });
+    if (!file) return;
+    // From a tree the keyboard stays there, as in the Explorer.
+    const preserveFocus = decisionId !== undefined;
+    await vscode.window.showTextDocument(vscode.Uri.file(file), { preview: true, preserveFocus });
   }
 
   async search(): Promise<void> {
@@ -214,7 +232,7 @@ export class Desk implements vscode.Disposable {
   }
 
   private showBacktests(): void {
-    if (this.#overview) this.#trees.backtests.show(backtestNodes(this.#overview, this.runs.live));
+    if (this.#overview) this.trees.backtests.show(backtestNodes(this.#overview, this.runs.live));
   }
 
   private get memoryFolder(): vscode.Uri {
@@ -225,7 +243,7 @@ export class Desk implements vscode.Disposable {
   private client(): MemoryClient {
     if (this.#client) return this.#client;
     this.#client = startMemoryWorker(
-      join(this.dist, 'worker.js'),
+      join(this.window.dist, 'worker.js'),
       this.folder.fsPath,
       {
         changed: () => void this.refresh(),
@@ -244,11 +262,11 @@ export class Desk implements vscode.Disposable {
   }
 
   private async tellWorkerDied(error: Error): Promise<void> {
-    this.log.error(error);
+    this.window.log.error(error);
     const said = 'Reading data/memory ended by a bug of this extension; the files are safe.';
     const chosen = await vscode.window.showErrorMessage(said, 'Read Again', 'Show Log');
     if (chosen === 'Read Again') await this.refresh();
-    else if (chosen) this.log.show();
+    else if (chosen) this.window.log.show();
   }
 
   private async readAndShow(): Promise<void> {
@@ -258,17 +276,18 @@ export class Desk implements vscode.Disposable {
       const overview = await client.overview(arrangement.by);
       this.#overview = overview;
       this.showBacktests();
-      this.#trees.providers.show(providerNodes(overview));
-      this.#trees.outcomes.show(
+      this.trees.providers.show(providerNodes(overview));
+      this.trees.outcomes.show(
         outcomeNodes(overview, arrangement, (page) => client.outcomes(page), this.memoryFolder),
       );
       this.#problems.show(overview);
       void this.#keeper.tellDamage(overview);
       void this.#interrupted.tell(overview);
-      await vscode.commands.executeCommand('setContext', CONTEXTS.memory, overview.definitions.length > 0);
+      this.window.refreshed();
+      if (this.window.isShown(this)) await this.showContexts();
     } catch (error) {
       // Where the worker died, that was said already; the log has the rest.
-      this.log.error(error instanceof Error ? error : String(error));
+      this.window.log.error(error instanceof Error ? error : String(error));
     }
   }
 

@@ -8,6 +8,7 @@ const UNDO = 'Undo';
 /** What the user does with the outcomes and runs that are selected in a view. */
 export class OutcomeActions {
   constructor(
+    private readonly folder: vscode.Uri,
     private readonly client: () => MemoryClient,
     private readonly refresh: () => Promise<void>,
   ) {}
@@ -18,7 +19,7 @@ export class OutcomeActions {
     if (picked.length === 0) return;
     const moved = await this.client().archive(picked);
     await this.refresh();
-    const said = `${moved} outcomes moved to data/memory/archive.`;
+    const said = `Moved to data/memory/archive: ${moved} of ${picked.length} outcomes.`;
     if ((await vscode.window.showInformationMessage(said, UNDO)) !== UNDO) return;
     await this.client().unarchive(picked);
     await this.refresh();
@@ -38,7 +39,7 @@ export class OutcomeActions {
     await this.refresh();
     void vscode.window.showInformationMessage(
       restored > 0
-        ? `${restored} outcomes of ${run} are back in data/memory.`
+        ? `Back in data/memory: ${restored} outcomes of ${run}.`
         : `The archive has no outcome of ${run}.`,
     );
   }
@@ -48,7 +49,8 @@ export class OutcomeActions {
     const picked = pickedOf(node, selected);
     if (picked.length === 0) return;
     const target = await vscode.window.showSaveDialog({
-      title: `Export ${picked.length} outcomes`,
+      defaultUri: vscode.Uri.joinPath(this.folder, 'outcomes.csv'),
+      title: `Export outcomes (${picked.length})`,
       filters: { CSV: ['csv'], 'JSON lines': ['jsonl'] },
     });
     if (!target) return;

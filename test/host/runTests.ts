@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { downloadAndUnzipVSCode, runTests } from '@vscode/test-electron';
 import Mocha from 'mocha';
+import { defineDeskTests } from './deskTests';
 import { defineDrivenTests } from './drivenTests';
 import { definePackageTests } from './packageTests';
 
@@ -75,6 +76,7 @@ function driven(): Promise<Counts> {
   const mocha = new Mocha({ ui: 'bdd', color: false });
   mocha.suite.emit('pre-require', globalThis, '', mocha);
   defineDrivenTests();
+  defineDeskTests();
   definePackageTests();
   return new Promise((ended) => {
     const runner = mocha.run((failed) => ended({ passed: runner.stats?.passes ?? 0, failed }));

@@ -1,13 +1,17 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Mocha from 'mocha';
+import { defineEditorTests } from './editorTests';
 import { defineTests } from './inHostTests';
+import { defineTreeTests } from './treeTests';
 
 /** Runs inside the extension host; called by VS Code. */
 export async function run(): Promise<void> {
   const mocha = new Mocha({ ui: 'bdd', timeout: 90_000, color: false });
   mocha.suite.emit('pre-require', globalThis, '', mocha);
+  defineTreeTests();
   defineTests();
+  defineEditorTests();
   await new Promise<void>((done, fail) => {
     const report: string[] = [];
     const runner = mocha.run((failed) => {

@@ -136,13 +136,14 @@ export async function startServer(
   return { port, pid: server.pid ?? 0, stop };
 }
 
-/** The page that opens `folder`, with an extension under development where one is named. */
+/** The page that opens `folder`, or a .code-workspace file, with an extension under development where one is named. */
 export function pageAddress(port: number, folder: string, extension: string | null, tests?: string): string {
   const remote = (path: string) => `vscode-remote://127.0.0.1:${port}${resolve(path)}`;
   const payload = [['skipWelcome', 'true']];
   if (extension !== null) payload.push(['extensionDevelopmentPath', remote(extension)]);
   if (tests) payload.push(['extensionTestsPath', remote(tests)]);
-  const query = new URLSearchParams({ folder: resolve(folder), payload: JSON.stringify(payload) });
+  const kind = folder.endsWith('.code-workspace') ? 'workspace' : 'folder';
+  const query = new URLSearchParams({ [kind]: resolve(folder), payload: JSON.stringify(payload) });
   return `http://127.0.0.1:${port}/?${query}`;
 }
 

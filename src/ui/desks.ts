@@ -1,0 +1,131 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { VIEWS } from './contributions';
+import type { Desk } from './desk';
+import type { Node } from './trees';
+
+/** Which folder's desk was shown last, in the workspace's state. */
+const SHOWN = 'shownFolder';
+type View = keyof typeof VIEWS;
+
+/** A desk for each workspace folder, made when it is first needed. The views show one of them. */
+export class Desks implements vscode.Disposable {
+  readonly #desks = new Map<string, Desk>();
+  readonly #views: readonly { view: vscode.TreeView<Node>; tree: ShownTree }[];
+  readonly #folders: vscode.Disposable;
+  #shown: vscode.Uri | null = null;
+
+  /** @param open makes the desk of a folder. */
+  constructor(
+    private readonly open: (folder: vscode.Uri) => Desk,
+    private readonly state: vscode.Memento,
+  ) {
+    this.#views = (Object.keys(VIEWS) as View[]).map((name) => {
+      const tree = new ShownTree(() => this.shown?.trees[name]);
+      const canSelectMany = name !== 'providers';
+      const options = { treeDataProvider: tree, showCollapseAll: true, canSelectMany };
+      return { view: vscode.window.createTreeView(VIEWS[name], options), tree };
+    });
+    this.#folders = vscode.workspace.onDidChangeWorkspaceFolders(({ removed }) => {
+      for (const { uri } of removed) this.close(uri);
+      this.show(folderToShow(this.#shown));
+    });
+    this.show(folderToShow(null, this.state.get<string>(SHOWN)));
+  }
+
+  /** The desk that the views show; null where no folder is open. */
+  get shown(): Desk | null {
+    return this.#shown && this.deskOf(this.#shown);
+  }
+
+  /** The desk of the folder that a file lies in; of one outside all folders, the one that is shown. */
+  of(file: vscode.Uri): Desk | null {
+    const folder = vscode.workspace.getWorkspaceFolder(file);
+    return folder?.uri.scheme === 'file' ? this.deskOf(folder.uri) : this.shown;
+  }
+
+  /** Does something with the desk that is shown, or of a file; without any says what to do first. */
+  async use(work: (desk: Desk) => unknown, file?: vscode.Uri): Promise<unknown> {
+    const desk = file ? this.of(file) : this.shown;
+    if (desk) return work(desk);
+    const open = 'Open Folder';
+    const chosen = await vscode.window.showInformationMessage('Open a folder to backtest in first.', open);
+    return chosen === open ? vscode.commands.executeCommand('vscode.openFolder') : undefined;
+  }
+
+  /** Lets the user choose which folder the views show. */
+  async choose(): Promise<void> {
+    const items = folders().map(({ name, uri }) => ({ label: name, description: uri.fsPath, uri }));
+    const chosen = await vscode.window.showQuickPick(items, {
+      placeHolder: 'Show the memory of which folder?',
+    });
+    if (!chosen) return;
+    await this.state.update(SHOWN, chosen.uri.toString());
+    this.show(chosen.uri);
+  }
+
+  dispose(): void {
+    this.#folders.dispose();
+    for (const { view } of this.#views) view.dispose();
+    for (const desk of this.#desks.values()) desk.dispose();
+  }
+
+  private show(folder: vscode.Uri | null): void {
+    this.#shown = folder;
+    const several = folders().length > 1;
+    const name = folder && vscode.workspace.getWorkspaceFolder(folder)?.name;
+    for (const { view, tree } of this.#views) {
+      view.description = several && name ? name : undefined;
+      tree.turn();
+    }
+    void this.shown?.showContexts();
+  }
+
+  private deskOf(folder: vscode.Uri): Desk {
+    const known = this.#desks.get(folder.toString());
+    if (known) return known;
+    const desk = this.open(folder);
+    this.#desks.set(folder.toString(), desk);
+    void desk.refresh();
+    return desk;
+  }
+
+  private close(folder: vscode.Uri): void {
+    this.#desks.get(folder.toString())?.dispose();
+    this.#desks.delete(folder.toString());
+  }
+}
+
+const folders = () => vscode.workspace.workspaceFolders?.filter(({ uri }) => uri.scheme === 'file') ?? [];
+
+/** The folder shown before, while it is open; else the first that has data/memory, else the first. */
+function folderToShow(before: vscode.Uri | null, chosen = before?.toString()): vscode.Uri | null {
+  const uris = folders().map(({ uri }) => uri);
+  const hasMemory = (uri: vscode.Uri) => existsSync(join(uri.fsPath, 'data', 'memory'));
+  return uris.find((uri) => uri.toString() === chosen) ?? uris.find(hasMemory) ?? uris[0] ?? null;
+}
+
+/** Shows the tree of whichever desk is shown. */
+class ShownTree implements vscode.TreeDataProvider<Node> {
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly onDidChangeTreeData = this.#changed.event;
+  #listening: vscode.Disposable | undefined;
+
+  constructor(private readonly tree: () => Desk['trees'][View] | undefined) {}
+
+  /** To be called when another desk is shown. */
+  turn(): void {
+    this.#listening?.dispose();
+    this.#listening = this.tree()?.onDidChangeTreeData(() => this.#changed.fire());
+    this.#changed.fire();
+  }
+
+  getTreeItem(node: Node): Node {
+    return node;
+  }
+
+  getChildren(node?: Node): Promise<Node[]> {
+    return this.tree()?.getChildren(node) ?? Promise.resolve([]);
+  }
+}

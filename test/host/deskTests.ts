@@ -1,0 +1,139 @@
+// What is done from the trees with the mouse and the keyboard, and a workspace of two folders.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Page } from 'playwright-core';
+import { loadOutcomes } from '../../src/memory/memoryFolder';
+import type { Outcome } from '../../src/memory/outcome';
+import { rowAppears, rowTexts, runCommand, showSidebar } from './hands';
+import { openWorkbench, type Workbench } from './workbench';
+
+export function defineDeskTests(): void {
+  describe('the trees of two folders, driven from outside', function () {
+    this.timeout(120_000);
+    let home: string;
+    let workbench: Workbench;
+    let page: Page;
+    const folder = (name: string) => join(home, name);
+    const outcomes = async () => (await loadOutcomes(join(folder('one'), 'data/memory'))).outcomes;
+    const row = (text: string | RegExp) => page.locator('.monaco-list-row', { hasText: text }).first();
+    const choose = async (item: string) => {
+      await page.getByRole('menuitem', { name: item }).hover();
+      await page.getByRole('menuitem', { name: item }).click();
+      await page.locator('.context-view-block').waitFor({ state: 'detached' });
+    };
+    /** Newest exit first, as the tree shows them. */
+    const ofLastQuarter = async () =>
+      (await outcomes()).filter(({ quarter }) => quarter === '2025-Q4').reverse();
+    const labelOf = ({ asset_pair, action, pnl_pct }: Outcome) =>
+      `${asset_pair} ${action === 'BUY' ? 'long' : 'short'} ${pnl_pct < 0 ? '−' : '+'}${Math.abs(pnl_pct).toFixed(1)} %`;
+
+    before(async () => {
+      home = mkdtempSync(join(tmpdir(), 'desks-'));
+      execFileSync(process.execPath, ['dist/cli.js', 'demo', folder('one')], { stdio: 'ignore' });
+      execFileSync(process.execPath, ['dist/cli.js', 'sample', folder('two')], { stdio: 'ignore' });
+      const file = folder('both.code-workspace');
+      writeFileSync(file, JSON.stringify({ folders: [{ path: 'one' }, { path: 'two' }] }));
+      workbench = await openWorkbench(file, resolve('.'));
+      page = workbench.page;
+      await page.setViewportSize({ width: 1280, height: 1500 });
+      await showSidebar(page);
+      // The web's VS Code may open before its connection lets it read the workspace's file; then it has no folder.
+      const empty = page.getByText('Open a folder to backtest in.');
+      await row('2025-Q4').or(empty).first().waitFor({ timeout: 60_000 });
+      if (!(await empty.isVisible())) return;
+      await page.reload();
+      await showSidebar(page);
+      await row('2025-Q4').waitFor({ timeout: 60_000 });
+    });
+    after(async () => {
+      await workbench.close();
+      rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+    });
+    afterEach(async function () {
+      if (this.currentTest?.state === 'failed')
+        await page.screenshot({ path: join(tmpdir(), 'desk-failed.png') });
+    });
+
+    it('sorts the outcomes of a group', async () => {
+      await row('2025-Q4').click();
+      const [newest] = await ofLastQuarter();
+      await rowAppears(page, 'Outcomes', labelOf(newest));
+      await runCommand(page, 'Backtest Memory: Sort Outcomes By…');
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: 'worst' }).first().click();
+      const worst = (await ofLastQuarter()).reduce((a, b) => (b.pnl_pct < a.pnl_pct ? b : a));
+      await page
+        .locator('.monaco-list-row', { hasText: labelOf(worst) })
+        .first()
+        .waitFor();
+      const texts = await rowTexts(page, 'Outcomes');
+      assert.ok(texts[4].startsWith(labelOf(worst)), texts.join('\n'));
+    });
+
+    it('opens the line of trades.csv that an outcome came from', async () => {
+      const worst = (await ofLastQuarter()).reduce((a, b) => (b.pnl_pct < a.pnl_pct ? b : a));
+      await row(labelOf(worst)).click({ button: 'right' });
+      await choose('Open Line of trades.csv');
+      await page.locator('.tab', { hasText: 'trades.csv' }).first().waitFor();
+      const csv = readFileSync(join(folder('one'), 'data/runs', worst.run_id, 'trades.csv'), 'utf8');
+      const line = csv.split('\n').findIndex((one) => one.startsWith(worst.decision_id)) + 1;
+      await page.locator('.statusbar-item', { hasText: `Ln ${line}, Col 1` }).waitFor();
+    });
+
+    it('archives the selected outcomes, and brings them back', async () => {
+      const before = await outcomes();
+      const worst = before
+        .filter(({ quarter }) => quarter === '2025-Q4')
+        .reduce((a, b) => (b.pnl_pct < a.pnl_pct ? b : a));
+      await row(labelOf(worst)).click();
+      await page.locator('.tab.active', { hasText: `outcome_${worst.decision_id}` }).waitFor();
+      await page.keyboard.press('Shift+ArrowDown');
+      await row(labelOf(worst)).click({ button: 'right' });
+      await choose('Archive Outcomes');
+      const said = page.locator('.notification-toast', {
+        hasText: 'Moved to data/memory/archive: 2 of 2',
+      });
+      await said.waitFor();
+      assert.equal((await outcomes()).length, before.length - 2);
+      await said.getByText('Undo', { exact: true }).click();
+      const count = before.filter(({ quarter }) => quarter === '2025-Q4').length;
+      await rowAppears(page, 'Outcomes', `2025-Q4${count} trades`);
+      assert.deepEqual(await outcomes(), before);
+    });
+
+    it('exports an outcome to a file', async () => {
+      const [newest] = await ofLastQuarter();
+      await runCommand(page, 'Backtest Memory: Sort Outcomes By…');
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: 'newest' }).first().click();
+      await row(labelOf(newest)).click({ button: 'right' });
+      await choose('Export Outcomes…');
+      const input = page.locator('.quick-input-widget input').first();
+      await page.waitForFunction(
+        "document.querySelector('.quick-input-widget input').value.endsWith('one/outcomes.csv')",
+      );
+      await input.fill(join(home, 'picked.jsonl'));
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: 'two' }).first().waitFor();
+      await page.getByRole('button', { name: 'OK' }).click();
+      await page.locator('.tab', { hasText: 'picked.jsonl' }).first().waitFor();
+      const lines = readFileSync(join(home, 'picked.jsonl'), 'utf8').trim().split('\n');
+      assert.deepEqual(
+        lines.map((line) => JSON.parse(line)),
+        [newest],
+      );
+    });
+
+    it('shows the other folder when it is chosen, and runs its definition there', async () => {
+      await runCommand(page, 'Backtest Memory: Choose Workspace Folder…');
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: 'two' }).first().click();
+      await rowAppears(page, 'Backtests', 'not run yet');
+      await page.locator('.pane-header[aria-label^="Backtests"]', { hasText: 'two' }).waitFor();
+      await runCommand(page, 'Backtest Memory: Run Backtest');
+      await page.locator('.notification-toast', { hasText: 'done: ' }).first().waitFor({ timeout: 60_000 });
+      assert.ok(readdirSync(join(folder('two'), 'data/runs')).length > 0);
+      assert.ok(!existsSync(join(folder('two'), 'data/memory/archive')));
+      await rowAppears(page, 'Outcomes', '2025-Q4');
+    });
+  });
+}

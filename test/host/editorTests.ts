@@ -1,0 +1,36 @@
+// What the editor adds to files and to the clipboard; runs after a backtest of the sample's definition.
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+
+export function defineEditorTests(): void {
+  describe('in the editor', () => {
+    const folder = () => vscode.workspace.workspaceFolders?.[0].uri.fsPath ?? '';
+
+    it('a definition has lenses that run it and compare its runs', async () => {
+      const file = vscode.Uri.file(join(folder(), 'backtests/first-light.backtest.json'));
+      await vscode.window.showTextDocument(file);
+      const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+        'vscode.executeCodeLensProvider',
+        file,
+      );
+      const titles = lenses.map(({ command }) => command?.title);
+      assert.ok(titles.includes('$(play) Run'), titles.join());
+      const compare = lenses.find(({ command }) => command?.title.startsWith('$(diff) Compare'));
+      assert.ok(compare?.command);
+      await vscode.commands.executeCommand(compare.command.command, ...(compare.command.arguments ?? []));
+      const text = vscode.window.activeTextEditor?.document.getText() ?? '';
+      assert.match(text, /^first-light-\d+-\d+ and first-light-\d+-\d+\nInputs: the same\./);
+    });
+
+    it('diagnostics say what matters and name no path, trade or address', async () => {
+      await vscode.commands.executeCommand('backtestMemory.copyDiagnostics');
+      const text = await vscode.env.clipboard.readText();
+      assert.match(text, /^Backtest Memory \d+\.\d+\.\d+, VS Code 1\./);
+      assert.match(text, /memory: \d+ outcomes, 0 damaged files/);
+      assert.match(text, /runs: .*1 done/);
+      assert.match(text, /providers: rule\n/);
+      assert.ok(!text.includes(folder()) && !/BTCUSD|http|first-light/.test(text), text);
+    });
+  });
+}

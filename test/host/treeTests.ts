@@ -1,0 +1,139 @@
+// Whole trees as golden text: what each node says, its picture and what its menu knows it as.
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { OutcomeRow } from '../../src/memory/outcomeRow';
+import type { Overview } from '../../src/runner/memoryProtocol';
+import { backtestNodes, type Node, outcomeNodes, providerNodes } from '../../src/ui/trees';
+
+async function textOf(nodes: readonly Node[], indent = ''): Promise<string> {
+  const lines = await Promise.all(
+    nodes.map(async (node) => {
+      const icon = node.iconPath instanceof vscode.ThemeIcon ? `(${node.iconPath.id}) ` : '';
+      const menu = node.contextValue ? ` [${node.contextValue}]` : '';
+      const children = typeof node.children === 'function' ? await node.children() : node.children;
+      return `${indent}${icon}${node.label}${node.description ? ` | ${node.description}` : ''}${menu}\n${await textOf(children, `${indent}  `)}`;
+    }),
+  );
+  return lines.join('');
+}
+
+const MEASURES = { winRateInterval: null, sharpe: null, maxDrawdown: 0, profitFactor: null, cagr: null };
+const RECORD = { trades: 3, wins: 2, win_rate: 2 / 3, win_rate_interval: [0.21, 0.94] as const, pnl: 12.5 };
+
+function overview(): Overview {
+  const run = (id: string, state: string, total: object | null) =>
+    ({
+      state,
+      summary: {
+        run: id,
+        definition: 'first',
+        name: 'First',
+        started: '2026-01-05T10:00:00Z',
+        total: total && { ...MEASURES, ...total },
+        synthetic: true,
+        notes: [],
+        problem: null,
+        quarters: [{ weights: { 'rule:trend': 1 } }],
+        weights: { 'rule:trend': 1.1 },
+      },
+    }) as unknown as Overview['definitions'][number]['runs'][number];
+  return {
+    definitions: [
+      {
+        file: '/w/backtests/first.backtest.json',
+        definition: 'first',
+        problems: [],
+        runs: [
+          run('first-2', 'interrupted', null),
+          run('first-1', 'done', { totalReturn: 0.012, trades: 3, winRate: 2 / 3 }),
+        ],
+      },
+      {
+        file: '/w/backtests/broken.backtest.json',
+        definition: 'broken',
+        problems: [{ file: '', problem: 'p', remedy: 'r', message: 'm' }],
+        runs: [],
+      },
+      { file: null, definition: 'gone', problems: [], runs: [] },
+    ],
+    groups: [{ name: '2025-Q1', trades: 1203, wins: 600, pnl: -42 }],
+    damaged: [{ file: '/w/data/memory/outcome_x.json', problem: 'p', remedy: 'r', message: 'm' }],
+    legacy: 2,
+    providers: { 'rule:trend': { ...RECORD, right: 4, scored: 7 } },
+    regimes: { RANGING: RECORD },
+  } as unknown as Overview;
+}
+
+const outcome = (id: string, pnl: number): OutcomeRow =>
+  ({
+    decision_id: id,
+    run_id: 'first-1',
+    asset_pair: 'BTCUSD',
+    action: pnl > 0 ? 'BUY' : 'SELL',
+    pnl,
+    pnl_pct: pnl,
+    entry_time: '2025-02-03T04:00:00Z',
+    exit_reason: 'take_profit',
+    market_regime: null,
+  }) as unknown as OutcomeRow;
+
+export function defineTreeTests(): void {
+  describe('trees, as text', () => {
+    it('of backtests: definitions with their state, runs with theirs', async () => {
+      const waiting = [{ definition: 'broken', progress: null, waits: true }];
+      assert.equal(
+        await textOf(backtestNodes(overview(), waiting)),
+        [
+          '(beaker) first [definition]',
+          '  (warning) 2026-01-05 10:00 | interrupted · synthetic [resumable]',
+          '  (pass) 2026-01-05 10:00 | +1.2 % · 3 trades · 67 % wins · synthetic [run]',
+          '(clock) broken | waits for its turn [running]',
+          '(beaker) gone | not run yet [orphan]',
+          '',
+        ].join('\n'),
+      );
+    });
+
+    it('of outcomes: damage and old memory first, then groups with totals, cut into pages', async () => {
+      const asked: number[] = [];
+      const nodes = outcomeNodes(
+        overview(),
+        { by: 'quarter', sort: 'worst' },
+        async ({ from }) => {
+          asked.push(from);
+          return [outcome(`o${from}`, from - 500)];
+        },
+        vscode.Uri.file('/w/data/memory'),
+      );
+      assert.deepEqual(asked, [], 'nothing is read before it is looked at');
+      assert.equal(
+        await textOf(nodes),
+        [
+          '(warning) /w/data/memory/outcome_x.json | damaged',
+          '(archive) 2 outcomes | of the Python engine, as they are: click to import',
+          '2025-Q1 | 1203 trades · 600 won · −42.00',
+          '  1 to 500 | worst first',
+          '    (arrow-small-down) BTCUSD short −500.0 % | 2025-02-03 · take_profit [outcome]',
+          '  501 to 1000 | worst first',
+          '    (arrow-small-down) BTCUSD short +0.0 % | 2025-02-03 · take_profit [outcome]',
+          '  1001 to 1203 | worst first',
+          '    (arrow-small-up) BTCUSD long +500.0 % | 2025-02-03 · take_profit [outcome]',
+          '',
+        ].join('\n'),
+      );
+    });
+
+    it('of providers and regimes: weight, win rate with its interval, trades, money', async () => {
+      assert.equal(
+        await textOf(providerNodes(overview())),
+        [
+          'Providers',
+          '  (person) rule:trend | 1.10× ↗ · 67 % (21–94 %) · 3 trades · +12.50',
+          'Regimes',
+          '  (graph-line) RANGING | 67 % (21–94 %) · 3 trades · +12.50',
+          '',
+        ].join('\n'),
+      );
+    });
+  });
+}
