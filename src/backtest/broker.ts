@@ -4,7 +4,7 @@ import type { ExitReason } from '../memory/outcome';
 import { Account, markOf } from './account';
 import { type Costs, costsFrom, type Side, slipped } from './costs';
 import type { Definition } from './definition';
-import type { Desk, Entry } from './desk';
+import { type Desk, type Entry, Holding } from './desk';
 import { DeskOpening } from './deskOpening';
 import type { Books, DeskRequest } from './deskRequest';
 import { levelsAt, touchedAtOpen, touchedWithin } from './levels';
@@ -17,15 +17,20 @@ export class Broker implements Books {
   quarter: Quarter = '0-Q1';
   /** In the order in which they closed. */
   readonly trades: Trade[] = [];
-  /** Bars in which both levels were touched after an open that decided nothing, and bars with a position. */
+  /** Account currency, as it was last marked. */
+  equity: number;
+  /** Bars in which both levels were touched after an open that decided nothing. */
   ambiguousBars = 0;
-  positionBars = 0;
+  /** Clock bars that held a position after the open. */
+  exposedBars = 0;
   /** Entries that were decided but not made. */
   refusedEntries = 0;
   /** Positions, and orders that wait: at most bars there are neither, and nothing to be done. */
   #held = 0;
   #ordered = 0;
   #told = 0;
+  /** Of the positions that were left. */
+  #positionBars = 0;
   readonly #account: Account;
   readonly #costs: Costs;
 
@@ -37,26 +42,13 @@ export class Broker implements Books {
   ) {
     this.#costs = costsFrom(definition.costs);
     this.#account = new Account(definition.capital, this.#costs);
+    this.equity = definition.capital;
   }
 
   get cash(): number {
     return this.#account.cash;
   }
 
-  /** Cash, and what each position is worth at its last close. */
-  get equity(): number {
-    let equity = this.#account.cash;
-    if (this.#held === 0) return equity;
-    for (let index = 0; index < this.desks.length; index += 1) {
-      const { held, lastClose } = this.desks[index];
-      if (held) equity += markOf(held.position, lastClose);
-    }
-    return equity;
-  }
-
-  get holds(): boolean {
-    return this.#held > 0;
-  }
   get busy(): boolean {
     return this.#held > 0 || this.#ordered > 0;
   }
@@ -71,39 +63,81 @@ export class Broker implements Books {
     return this.trades.length > this.#told;
   }
 
-  /** All exits at this open, then entries in the definition's order, then entries that opened beyond a level. */
-  fillAtOpen(time: number): void {
-    for (const desk of this.desks) {
-      if (!desk.held || !desk.opensAt(time)) continue;
-      if (desk.order?.leave) this.leave(desk, desk.open, time, desk.order.leave);
-      else this.leaveIfBeyond(desk, time);
-    }
-    if (this.#ordered > 0) this.enterAll(time);
+  /** Bars with a position, each symbol's own. */
+  get positionBars(): number {
+    return this.desks.reduce(
+      (sum, { held, next }) => sum + (held ? next - held.since : 0),
+      this.#positionBars,
+    );
   }
 
-  private enterAll(time: number): void {
+  /** Plays the bars to come of the desks that have one now: what was ordered, then stops and targets. */
+  play(): void {
+    if (this.#ordered > 0 || this.isAnyTouched()) this.trade();
+    else this.exposedBars += 1;
+  }
+
+  /** Marks the positions at their last closes. */
+  mark(): void {
+    let equity = this.#account.cash;
+    if (this.#held > 0)
+      for (let index = 0; index < this.desks.length; index += 1) {
+        const { held, lastClose } = this.desks[index];
+        if (held) equity += markOf(held.position, lastClose);
+      }
+    this.equity = equity;
+  }
+
+  private isAnyTouched(): boolean {
+    for (let index = 0; index < this.desks.length; index += 1) {
+      const desk = this.desks[index];
+      const { held } = desk;
+      if (!held || !desk.hasBar) continue;
+      const { open } = desk;
+      if (!held.isUntouched(open, open) || !held.isUntouched(desk.low, desk.high)) return true;
+    }
+    return false;
+  }
+
+  private trade(): void {
+    this.fillAtOpen();
+    if (this.#held === 0) return;
+    this.exposedBars += 1;
+    this.tradeWithin();
+  }
+
+  /** All exits at this open, then entries in the definition's order, then entries that opened beyond a level. */
+  private fillAtOpen(): void {
+    for (const desk of this.desks) {
+      if (!desk.held || !desk.hasBar) continue;
+      if (desk.order?.leave) this.leave(desk, desk.open, desk.openTime, desk.order.leave);
+      else this.leaveIfBeyond(desk);
+    }
+    if (this.#ordered > 0) this.enterAll();
+  }
+
+  private enterAll(): void {
     const entered: Desk[] = [];
     for (const desk of this.desks) {
-      if (!desk.order || !desk.opensAt(time)) continue;
-      if (desk.order.entry && this.enter(desk, desk.order.entry, time)) entered.push(desk);
+      if (!desk.order || !desk.hasBar) continue;
+      if (desk.order.entry && this.enter(desk, desk.order.entry)) entered.push(desk);
       desk.order = null;
       this.#ordered -= 1;
     }
-    for (const desk of entered) this.leaveIfBeyond(desk, time);
+    for (const desk of entered) this.leaveIfBeyond(desk);
   }
 
   /** Stops and targets inside the bar; such an exit is known at the bar's close. */
-  tradeWithin(time: number): void {
+  private tradeWithin(): void {
     for (const desk of this.desks) {
-      const { held, next } = desk;
-      if (!held || !desk.opensAt(time)) continue;
-      this.positionBars += 1;
-      held.bars += 1;
-      const { high, low, step } = desk.bars;
-      const touch = touchedWithin(high[next], low[next], held.position.side, held.position);
+      const { held } = desk;
+      if (!held || !desk.hasBar) continue;
+      const touch = touchedWithin(desk.high, desk.low, held.position.side, held.position);
       if (!touch) continue;
       if (touch.ambiguous) this.ambiguousBars += 1;
-      this.leave(desk, touch.price, time + step, touch.reason);
+      this.leave(desk, touch.price, desk.openTime + desk.bars.step, touch.reason);
+      // It was held in this bar too.
+      this.#positionBars += 1;
     }
   }
 
@@ -124,7 +158,7 @@ export class Broker implements Books {
     const leave =
       held && (against || action === 'CLOSE')
         ? 'signal'
-        : held && maxHolding !== undefined && held.bars >= maxHolding
+        : held && maxHolding !== undefined && desk.next - held.since >= maxHolding
           ? 'max_holding'
           : null;
     const enters = side !== null && (held === null || (against && this.definition.reverse));
@@ -160,32 +194,34 @@ export class Broker implements Books {
     return { side, quantity, levels, opening: new DeskOpening(request, decision) };
   }
 
-  private enter(desk: Desk, { side, quantity: wanted, levels, opening }: Entry, time: number): boolean {
-    const { open } = desk;
+  private enter(desk: Desk, { side, quantity: wanted, levels, opening }: Entry): boolean {
+    const { open, openTime } = desk;
     const payable = affordable(this.cash, slipped(open, side, this.#costs), this.#costs);
     const quantity = wanted <= payable ? wanted : floorToStep(payable, this.definition.sizing.quantity_step);
     if (quantity <= 0) {
       this.refusedEntries += 1;
       return false;
     }
-    desk.held = { position: this.#account.enter(side, quantity, open, time, levels), opening, bars: 0 };
+    const position = this.#account.enter(side, quantity, open, openTime, levels);
+    desk.held = new Holding(position, opening, desk.next);
     this.#held += 1;
     this.onOpened(opening);
     return true;
   }
 
-  private leaveIfBeyond(desk: Desk, time: number): void {
+  private leaveIfBeyond(desk: Desk): void {
     if (!desk.held) return;
     const touch = touchedAtOpen(desk.open, desk.held.position.side, desk.held.position);
-    if (touch) this.leave(desk, touch.price, time, touch.reason);
+    if (touch) this.leave(desk, touch.price, desk.openTime, touch.reason);
   }
 
   private leave(desk: Desk, rawPrice: number, time: number, reason: ExitReason): void {
     if (!desk.held) return;
-    const { position, opening } = desk.held;
+    const { position, opening, since } = desk.held;
     const exit = this.#account.leave(position, rawPrice, time, reason);
     desk.held = null;
     this.#held -= 1;
+    this.#positionBars += desk.next - since;
     this.trades.push(tradeOf(position, exit, opening, this.quarter));
   }
 }

@@ -21,14 +21,42 @@ export interface Entry {
   readonly opening: Opening;
 }
 
+/** An open position of a symbol. */
+export class Holding {
+  readonly #above: number;
+  readonly #below: number;
+
+  constructor(
+    readonly position: Position,
+    readonly opening: Opening,
+    /** Index of the bar it was entered at. */
+    readonly since: number,
+  ) {
+    const { side, stop, target } = position;
+    this.#above = (side > 0 ? stop : target) ?? -Infinity;
+    this.#below = (side > 0 ? target : stop) ?? Infinity;
+  }
+
+  /** Whether prices from `low` to `high` touch neither level: at most bars, then, nothing more need be asked. */
+  isUntouched(low: number, high: number): boolean {
+    return low > this.#above && high < this.#below;
+  }
+}
+
 /** One symbol on its own calendar: its bars, what is known of them, its order and its position. */
 export class Desk {
   readonly symbol: string;
   readonly history: History;
+  /** Whether it has a bar at the clock's time: another symbol's may be the only one. */
+  hasBar = false;
   order: Order | null = null;
-  /** `bars`: how many it has been held for, the entry bar counted. */
-  held: { readonly position: Position; readonly opening: Opening; bars: number } | null = null;
+  held: Holding | null = null;
   #situations: Situations | null = null;
+  readonly #time: Float64Array;
+  readonly #open: Float64Array;
+  readonly #high: Float64Array;
+  readonly #low: Float64Array;
+  readonly #close: Float64Array;
 
   /** Before its first bar. @param from epoch ms; bars before it warm up indicators. */
   constructor(
@@ -37,6 +65,11 @@ export class Desk {
   ) {
     this.symbol = bars.symbol;
     this.history = new History(bars, firstBarAt(bars, from));
+    this.#time = bars.time;
+    this.#open = bars.open;
+    this.#high = bars.high;
+    this.#low = bars.low;
+    this.#close = bars.close;
   }
 
   /** Index of the bar to come: so many are known. */
@@ -44,20 +77,26 @@ export class Desk {
     return this.history.count;
   }
 
-  /** The bar to come opens at. */
+  /** The bar to come: when it opens, and its prices. */
+  get openTime(): number {
+    return this.#time[this.history.count];
+  }
   get open(): number {
-    return this.bars.open[this.history.count];
+    return this.#open[this.history.count];
+  }
+  get high(): number {
+    return this.#high[this.history.count];
+  }
+  get low(): number {
+    return this.#low[this.history.count];
   }
   get lastClose(): number {
-    return this.bars.close[this.history.count - 1];
+    return this.#close[this.history.count - 1];
   }
 
-  /** Whether the bar to come, or the last one that closed, is that of a clock time. */
-  opensAt(time: number): boolean {
-    return this.bars.time[this.history.count] === time;
-  }
-  closedAt(time: number): boolean {
-    return this.bars.time[this.history.count - 1] === time;
+  /** Looks whether there is a bar of its own at a clock time. */
+  turnTo(time: number): void {
+    this.hasBar = this.#time[this.history.count] === time;
   }
 
   /** Measured when somebody first looks, all bars at once; each depends on no later one. */

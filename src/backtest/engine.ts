@@ -59,7 +59,6 @@ class Engine {
   private readonly requests: readonly DeskRequest[];
   private readonly broker: Broker;
   private readonly equity: EquityCurve;
-  private exposedBars = 0;
 
   constructor(private readonly input: EngineInput) {
     const { definition, bars, run, recall = () => [], onOpened = () => {} } = input;
@@ -93,11 +92,13 @@ class Engine {
     const { clock, broker, desks } = this;
     while (this.bar < end) {
       const time = clock[this.bar];
-      if (broker.busy) this.trade(time);
+      for (let index = 0; index < desks.length; index += 1) desks[index].turnTo(time);
+      if (broker.busy) broker.play();
       for (let index = 0; index < desks.length; index += 1)
-        if (desks[index].opensAt(time)) desks[index].history.advance();
+        if (desks[index].hasBar) desks[index].history.advance();
       if (broker.hasClosed) this.input.onClosed?.(broker.justClosed());
-      const pending = this.decideAll(time);
+      broker.mark();
+      const pending = this.decideAll();
       if (pending) return pending.then(() => this.endBar());
       const pause = this.endBar();
       if (pause) return pause;
@@ -105,50 +106,42 @@ class Engine {
     return null;
   }
 
-  private trade(time: number): void {
-    this.broker.fillAtOpen(time);
-    if (!this.broker.holds) return;
-    this.exposedBars += 1;
-    this.broker.tradeWithin(time);
-  }
-
   /** Asks for each symbol whose bar just closed, in order; a promise only where a provider needs one. */
-  private decideAll(time: number): Promise<void> | null {
+  private decideAll(): Promise<void> | null {
     for (let index = 0; index < this.requests.length; index += 1) {
       const request = this.requests[index];
-      if (!request.desk.closedAt(time)) continue;
+      if (!request.desk.hasBar) continue;
       const decision = this.input.decide(request);
-      if (decision instanceof Promise) return this.decideRest(time, index, decision);
+      if (decision instanceof Promise) return this.decideRest(index, decision);
       this.broker.order(request, decision);
     }
     return null;
   }
 
-  private async decideRest(time: number, first: number, answer: Promise<Decision>): Promise<void> {
+  private async decideRest(first: number, answer: Promise<Decision>): Promise<void> {
     this.broker.order(this.requests[first], await answer);
     for (const request of this.requests.slice(first + 1))
-      if (request.desk.closedAt(time)) this.broker.order(request, await this.input.decide(request));
+      if (request.desk.hasBar) this.broker.order(request, await this.input.decide(request));
   }
 
   private endBar(): Promise<void> | undefined {
-    const { broker, clock } = this;
-    const time = clock[this.bar];
-    this.bar += 1;
-    if (this.bar === clock.length) this.endRun(time);
-    const { equity } = broker;
-    this.equity.push(equity, broker.cash);
-    return this.input.onBar?.(time, equity);
+    const { broker, bar } = this;
+    this.bar = bar + 1;
+    if (this.bar === this.clock.length) this.endRun(this.clock[bar]);
+    this.equity.push(broker.equity, broker.cash);
+    return this.input.onBar?.(this.clock[bar], broker.equity);
   }
 
   /** The run's end is the close of its last bar. */
   private endRun(lastBar: number): void {
     this.broker.leaveAll(lastBar + this.desks[0].bars.step);
+    this.broker.mark();
     if (this.broker.hasClosed) this.input.onClosed?.(this.broker.justClosed());
   }
 
   private result(cancelled: boolean): EngineResult {
-    const { trades, ambiguousBars, positionBars, refusedEntries } = this.broker;
-    const { equity, exposedBars } = this;
+    const { trades, ambiguousBars, positionBars, exposedBars, refusedEntries } = this.broker;
+    const { equity } = this;
     return { trades, equity, ambiguousBars, positionBars, exposedBars, refusedEntries, cancelled };
   }
 }
