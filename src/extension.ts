@@ -7,6 +7,8 @@ import { DefinitionLens } from './ui/definitionLens';
 import { Desk, type DeskWindow } from './ui/desk';
 import { Desks } from './ui/desks';
 import { copyDiagnostics } from './ui/diagnostics';
+import { NOTE_SCHEME, Notes } from './ui/notes';
+import { outcomeLens } from './ui/outcomeLens';
 import type { Node } from './ui/trees';
 
 /** Wires views, commands, hovers and lenses to the desks of the workspace folders; reads no file. */
@@ -29,6 +31,13 @@ export function activate(context: vscode.ExtensionContext): void {
     desks,
     lens,
     vscode.languages.registerCodeLensProvider({ scheme: 'file', pattern: '**/*.backtest.json' }, lens),
+    vscode.languages.registerCodeLensProvider(
+      { scheme: 'file', pattern: '**/data/memory/outcome_*.json' },
+      outcomeLens,
+    ),
+    vscode.workspace.registerFileSystemProvider(NOTE_SCHEME, new Notes((file) => desks.of(file)), {
+      isCaseSensitive: true,
+    }),
     vscode.languages.registerHoverProvider(
       { scheme: 'file' },
       { provideHover: (document, ...at) => desks.of(document.uri)?.hover.provideHover(document, ...at) },
@@ -62,5 +71,6 @@ export function activate(context: vscode.ExtensionContext): void {
   ofDesk(COMMANDS.archive, (desk, node?: Node, selected?: Node[]) => desk.actions.archive(node, selected));
   ofDesk(COMMANDS.restore, (desk, node?: Node) => desk.actions.restore(node));
   ofDesk(COMMANDS.exportOutcomes, (desk, node?: Node, all?: Node[]) => desk.actions.export(node, all));
+  ofDesk(COMMANDS.editNote, (desk, on?: vscode.Uri | Node) => desk.editNote(on));
   ofDesk(COMMANDS.openSource, (desk, node?: Node) => desk.actions.openSource(node));
 }

@@ -1,4 +1,4 @@
-import type { OutcomeFacts } from './outcomeRow';
+import type { OutcomeRow } from './outcomeRow';
 
 /** Limits of a number; what is left out does not matter. */
 export interface Bounds {
@@ -24,6 +24,8 @@ export interface OutcomeFilter {
   readonly pnl?: Bounds;
   /** Percent of the entry's notional. */
   readonly pnlPct?: Bounds;
+  /** Whether the user wrote a note on it. */
+  readonly noted?: true;
   /** Entered at or after, and before; ISO-8601 UTC, a date or a time. */
   readonly from?: string;
   readonly to?: string;
@@ -32,8 +34,9 @@ export interface OutcomeFilter {
 }
 
 /** Whether an outcome is one of those meant. */
-export function passes(outcome: OutcomeFacts, filter: OutcomeFilter): boolean {
-  const { symbol, side, regime, provider, result, run, tag, quarter, pnl, pnlPct, from, to, asOf } = filter;
+export function passes(outcome: OutcomeRow, filter: OutcomeFilter): boolean {
+  const { symbol, side, regime, provider, result, run, tag, quarter, pnl, pnlPct, noted, from, to, asOf } =
+    filter;
   return (
     (symbol === undefined ||
       (typeof symbol === 'string' ? outcome.asset_pair === symbol : symbol.includes(outcome.asset_pair))) &&
@@ -47,6 +50,7 @@ export function passes(outcome: OutcomeFacts, filter: OutcomeFilter): boolean {
     (quarter === undefined || outcome.quarter === quarter) &&
     within(outcome.pnl, pnl) &&
     within(outcome.pnl_pct, pnlPct) &&
+    (noted === undefined || outcome.note !== null) &&
     (from === undefined || Date.parse(outcome.entry_time) >= Date.parse(from)) &&
     (to === undefined || Date.parse(outcome.entry_time) < Date.parse(to)) &&
     (asOf === undefined || Date.parse(outcome.exit_time) <= Date.parse(asOf))

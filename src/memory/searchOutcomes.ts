@@ -2,12 +2,12 @@ import type { OutcomeVectors } from './embedding/outcomeVectors';
 import { type OutcomeFilter, passes } from './outcomeFilter';
 import { inOrderOfExit, type OutcomeRow } from './outcomeRow';
 import { OutcomeIndex } from './similarity';
-import { situationText } from './situationText';
+import { searchedText } from './situationText';
 
 /** An outcome that was found, and its situation in words. */
 export interface Found {
   readonly outcome: OutcomeRow;
-  /** 0 to 1; null where nothing was asked that outcomes could be compared by. */
+  /** 0 to 1, 1 where its note holds all the words; null where nothing was asked that outcomes could be compared by. */
   readonly score: number | null;
   readonly words: string;
 }
@@ -37,7 +37,7 @@ export async function searchOutcomes(
   const found = (outcome: OutcomeRow, score: number | null) => ({
     outcome,
     score,
-    words: situationText(outcome),
+    words: searchedText(outcome),
   });
   if (text.trim() === '') {
     const newest = [...meant].sort(inOrderOfExit).reverse().slice(0, count);
@@ -48,6 +48,21 @@ export async function searchOutcomes(
     text: await vectors.scorer(text),
     time: filter.asOf === undefined ? null : Date.parse(filter.asOf),
   };
-  const best = new OutcomeIndex(meant).search(query, count);
-  return { ...answer, found: best.map(({ outcome, score }) => found(outcome, score)) };
+  // Words of the user's own are looked for as they are: hashed or embedded among the others they may be lost.
+  const sought = text.toLowerCase().split(/\s+/);
+  const noted = meant.filter(
+    ({ note }) => note !== null && sought.every((word) => note.toLowerCase().includes(word)),
+  );
+  const rest = noted.length > 0 ? meant.filter((outcome) => !noted.includes(outcome)) : meant;
+  const best = new OutcomeIndex(rest).search(query, count);
+  return {
+    ...answer,
+    found: [
+      ...noted
+        .sort(inOrderOfExit)
+        .reverse()
+        .map((outcome) => found(outcome, 1)),
+      ...best.map(({ outcome, score }) => found(outcome, score)),
+    ].slice(0, count),
+  };
 }

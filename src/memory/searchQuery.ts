@@ -57,7 +57,7 @@ const PARTS = /[^\s":]+:"[^"]*"|\S+/g;
 /**
  * Reads a search as people type it: words ("losing shorts on ETH when volatile"), keys ("provider:rule:trend",
  * "symbol:BTCUSD", "regime:trending", "tag:synthetic", "run:…", "quarter:2025-Q2", "from:2025-01-01", "to:…",
- * "as-of:…") and bounds ("pnl<0", "pnl%>2"). What is no filter stays a word to compare by.
+ * "as-of:…", "has:note") and bounds ("pnl<0", "pnl%>2"). What is no filter stays a word to compare by.
  * @param symbols those that memory has: a word means those that begin with it.
  */
 export function parseSearch(text: string, symbols: Iterable<string>): SearchQuery {
@@ -116,6 +116,9 @@ function setKey(filter: Filter, key: string, value: string, symbols: readonly st
       if (parseIsoTime(value) === null) return `${key}: is a date such as 2025-06-30`;
       filter[key === 'as-of' ? 'asOf' : key] = value;
       return null;
+    case 'has':
+      filter.noted = value === 'note' ? true : undefined;
+      return filter.noted ? null : 'has: is note';
     default:
       return `there is no ${key}:`;
   }
@@ -142,7 +145,8 @@ function matching(text: string, symbols: readonly string[]): string[] {
 }
 
 function understood(filter: Filter): string[] {
-  const { symbol, side, regime, provider, result, run, tag, quarter, from, to, asOf, pnl, pnlPct } = filter;
+  const { symbol, side, regime, provider, result, run, tag, quarter, from, to, asOf, noted, pnl, pnlPct } =
+    filter;
   const bounds = (name: string, limits: Bounds | undefined, unit: string) =>
     Object.entries(limits ?? {}).map(([sign, number]) => `${name} ${sign} ${number}${unit}`);
   return [
@@ -157,6 +161,7 @@ function understood(filter: Filter): string[] {
     from && `from ${from}`,
     to && `before ${to}`,
     asOf && `known on ${asOf}`,
+    noted && 'with a note',
     ...bounds('pnl', pnl, ''),
     ...bounds('pnl', pnlPct, ' %'),
   ].filter((part) => typeof part === 'string' && part !== '') as string[];

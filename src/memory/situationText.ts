@@ -1,5 +1,5 @@
 import type { SituationFeature } from '../market/situation';
-import type { OutcomeFacts } from './outcomeRow';
+import type { OutcomeFacts, OutcomeRow } from './outcomeRow';
 
 /** From which value on a feature is called what; the first that is not above it counts. */
 const WORDS: Readonly<Record<SituationFeature, readonly (readonly [upTo: number, words: string])[]>> = {
@@ -78,4 +78,10 @@ export function situationText(outcome: OutcomeFacts): string {
   ]
     .filter((part) => part !== '')
     .join(', ');
+}
+
+/** What a user's search by words looks at: the situation, and what the user noted since. No decision sees it. */
+export function searchedText(outcome: OutcomeRow): string {
+  const situation = situationText(outcome);
+  return outcome.note === null ? situation : `${situation}, note: ${outcome.note}`;
 }

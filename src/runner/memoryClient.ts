@@ -46,6 +46,8 @@ export function startMemoryWorker(
     archivedRuns: () => rpc.archivedRuns(),
     exportTo: (picked, file) => rpc.exportTo(picked, file),
     sourceLine: (run, id) => rpc.sourceLine(run, id),
+    note: (id) => rpc.note(id),
+    setNote: (id, text) => rpc.setNote(id, text),
     compare: (first, second) => rpc.compare(first, second),
     setUp: () => rpc.setUp(),
     dispose: () => void worker.terminate(),

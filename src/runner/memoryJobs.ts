@@ -11,6 +11,7 @@ import { providerPerformance, type TradeRecord, writePerformance } from '../memo
 import { importPython, reportText as importText } from '../memory/python/importPython';
 import { readArchive } from '../memory/quarterArchive';
 import { searchOutcomes } from '../memory/searchOutcomes';
+import { parseSearch } from '../memory/searchQuery';
 import { repairMemory, type Verification, verifyMemory } from '../memory/verify';
 import { GROUPINGS, type Grouping, groupOutcomes, type OutcomeGroup } from './grouping';
 import { MemoryDesk } from './memoryDesk';
@@ -97,9 +98,20 @@ export async function searchJob(
   const { rows, folder } = await openStore(workspace);
   const archived = archive ? (await readArchive(folder)).outcomes.map(rowOf) : [];
   const all = [...new Map([...archived, ...rows].map((row) => [row.decision_id, row])).values()];
+  const typed = parseSearch(text, new Set(all.map(({ asset_pair }) => asset_pair)));
+  if (typed.problems.length > 0) {
+    const remedy = 'Correct it, or leave it out';
+    throw new InputError({ file: 'the search' }, typed.problems.join('; '), remedy);
+  }
+  const given = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
   const vectors = new OutcomeVectors(folder, embedder);
   await vectors.update(all, new AbortController().signal, (done) => progress(done, all.length));
-  const answer = await searchOutcomes(all, vectors, { text, filter, count });
+  const answer = await searchOutcomes(all, vectors, {
+    text: typed.words,
+    // What an option says counts, where the words say something else.
+    filter: { ...typed.filter, ...given },
+    count,
+  });
   const lines = answer.found.map(
     ({ outcome, score, words }) =>
       `${score === null ? '     ' : score.toFixed(3)}  ${outcome.decision_id}  ${resultOf(outcome)}\n       ${words}`,

@@ -87,6 +87,10 @@ export interface MemoryQueries {
   exportTo(picked: readonly PickedOutcome[], file: string): Promise<number>;
   /** Where a trade stands in its run's trades.csv. */
   sourceLine(run: string, id: string): Promise<SourceLine | Problem>;
+  /** The user's note on an outcome; empty where there is none. */
+  note(id: string): Promise<string>;
+  /** Keeps a note with an outcome; an empty one takes it away. @returns what is wrong with it, or null. */
+  setNote(id: string, text: string): Promise<Problem | null>;
   /** What differs between two runs. */
   compare(first: string, second: string): Promise<MemoryReport | Problem>;
   /** Makes a sample workspace of the folder. */

@@ -6,6 +6,7 @@ import { runFolder } from '../backtest/runFiles';
 import { InputError } from '../market/inputError';
 import { restoreRun } from '../memory/archive';
 import { DEFAULT_MODEL, downloadModel, MODEL_HOST } from '../memory/embedding/modelDownload';
+import { setNote } from '../memory/setNote';
 import { compareRuns } from './compareRuns';
 import { MemoryDesk } from './memoryDesk';
 import { importJob, verifyJob } from './memoryJobs';
@@ -57,6 +58,8 @@ const editor = createBirpc<MemoryEvents, MemoryQueries>(
     archivedRuns: () => archivedRuns(desk.store.folder),
     exportTo: (picked, file) => exportPicked(desk.store, picked, file),
     sourceLine: (run, id) => asProblem(sourceLineOf(workspace, run, id)),
+    note: async (id) => desk.store.rows.find(({ decision_id }) => decision_id === id)?.note ?? '',
+    setNote: (id, text) => asProblem(setNote(desk.store.folder, id, text, Date.now()).then(() => null)),
     compare: (first, second) => asProblem(compareRuns(workspace, first, second)),
     setUp: () => desk.setUp(),
   },

@@ -16,6 +16,7 @@ export const COMMANDS = {
   archive: 'backtestMemory.archive',
   restore: 'backtestMemory.restore',
   exportOutcomes: 'backtestMemory.exportOutcomes',
+  editNote: 'backtestMemory.editNote',
   openSource: 'backtestMemory.openSource',
   verify: 'backtestMemory.verify',
   search: 'backtestMemory.search',

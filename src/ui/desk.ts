@@ -1,7 +1,8 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type PQueue from 'p-queue';
 import * as vscode from 'vscode';
 import { definitionName } from '../backtest/definitionName';
+import { idOfOutcomeFile } from '../memory/outcomeFileName';
 import { GROUPINGS, type Grouping, SORTS, type Sort } from '../runner/grouping';
 import { type MemoryClient, startMemoryWorker } from '../runner/memoryClient';
 import type { Overview } from '../runner/memoryProtocol';
@@ -11,6 +12,7 @@ import { DefinitionProblems } from './definitionProblems';
 import { Embedding } from './embedding';
 import { InterruptedNotice } from './interruptedNotice';
 import { MemoryKeeper, showReport } from './memoryKeeper';
+import { type NoteStore, noteUri } from './notes';
 import { OutcomeActions } from './outcomeActions';
 import { OutcomeHover } from './outcomeHover';
 import { pickOutcome, searchOutcome } from './pickOutcome';
@@ -184,6 +186,19 @@ export class Desk implements vscode.Disposable {
     const preserveFocus = decisionId !== undefined;
     await vscode.window.showTextDocument(vscode.Uri.file(file), { preview: true, preserveFocus });
   }
+
+  /** Opens the note on an outcome: of a node, of an outcome's file, of the one being edited, else one that the user picks. */
+  async editNote(on?: vscode.Uri | Node): Promise<void> {
+    const file = on instanceof vscode.Uri ? on : vscode.window.activeTextEditor?.document.uri;
+    const named = on && 'outcome' in on ? on.outcome : file && idOfOutcomeFile(basename(file.fsPath));
+    const id = named ?? (await pickOutcome(this.client()));
+    if (id) await vscode.window.showTextDocument(noteUri(this.folder, id));
+  }
+
+  readonly note: NoteStore = {
+    read: (id) => this.client().note(id),
+    write: (id, text) => this.client().setNote(id, text),
+  };
 
   async search(): Promise<void> {
     const id = await searchOutcome(this.client());

@@ -173,8 +173,12 @@ function outcomeNode(outcome: OutcomeRow): Node {
   const won = outcome.pnl > 0;
   const node = new Node(outcomeText(outcome), {
     id: `outcome ${outcome.decision_id}`,
-    description: `${outcome.entry_time.slice(0, 10)} · ${outcome.exit_reason}`,
-    tooltip: `${won ? 'won' : 'lost'} ${signedMoney(outcome.pnl)}, ${outcome.market_regime ?? 'regime unknown'}\n${outcome.decision_id}`,
+    description: `${outcome.entry_time.slice(0, 10)} · ${outcome.exit_reason}${outcome.note === null ? '' : ' · note'}`,
+    tooltip: [
+      `${won ? 'won' : 'lost'} ${signedMoney(outcome.pnl)}, ${outcome.market_regime ?? 'regime unknown'}`,
+      outcome.decision_id,
+      ...(outcome.note === null ? [] : ['', outcome.note]),
+    ].join('\n'),
     iconPath: new vscode.ThemeIcon(
       won ? 'arrow-small-up' : 'arrow-small-down',
       new vscode.ThemeColor(won ? 'charts.green' : 'charts.red'),

@@ -124,6 +124,28 @@ export function defineDeskTests(): void {
       );
     });
 
+    it('keeps a note with its outcome, finds it, and leaves every other byte alone', async () => {
+      const [newest] = await ofLastQuarter();
+      const file = join(folder('one'), 'data/memory', `outcome_${newest.decision_id}.json`);
+      const before = readFileSync(file, 'utf8');
+      await row(labelOf(newest)).click({ button: 'right' });
+      await choose('Edit Note');
+      await page.locator('.tab.active', { hasText: 'Note on' }).waitFor();
+      await page.locator('.editor-instance .view-line').first().click();
+      await page.keyboard.type('Entered *too* early: wait for the xylophone.');
+      await page.keyboard.press('Control+S');
+      await rowAppears(page, 'Outcomes', '· note');
+      const { note, ...rest } = JSON.parse(readFileSync(file, 'utf8'));
+      assert.deepEqual(rest, JSON.parse(before));
+      assert.equal(note.text, 'Entered *too* early: wait for the xylophone.');
+      assert.ok(Math.abs(Date.parse(note.written) - Date.now()) < 60_000);
+      await runCommand(page, 'Backtest Memory: Search Memory…');
+      await page.locator('.quick-input-widget input').fill('has:note xylophone');
+      await page.getByText('with a note: 1 outcomes').waitFor();
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: 'xylophone' }).first().waitFor();
+      await page.keyboard.press('Escape');
+    });
+
     it('shows the other folder when it is chosen, and runs its definition there', async () => {
       await runCommand(page, 'Backtest Memory: Choose Workspace Folder…');
       await page.locator('.quick-input-list .monaco-list-row', { hasText: 'two' }).first().click();

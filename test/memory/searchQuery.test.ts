@@ -62,10 +62,12 @@ describe('a search as it is typed', () => {
     );
   });
 
-  it('filters outcomes by their numbers', () => {
+  it('filters outcomes by their numbers and notes', () => {
     const outcome = rowOf(someOutcome('o', { pnl: -5, pnl_pct: -1 }));
     assert.ok(passes(outcome, read('pnl<0').filter));
     assert.ok(!passes(outcome, read('pnl<-5').filter));
     assert.ok(passes(outcome, read('pnl<=-5 pnl%>-2').filter));
+    assert.ok(!passes(outcome, read('has:note').filter));
+    assert.ok(passes({ ...outcome, note: 'too early' }, read('has:note').filter));
   });
 });

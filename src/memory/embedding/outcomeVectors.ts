@@ -1,5 +1,5 @@
-import type { OutcomeFacts } from '../outcomeRow';
-import { situationText } from '../situationText';
+import type { OutcomeRow } from '../outcomeRow';
+import { searchedText } from '../situationText';
 import { VectorTable } from '../vectorTable';
 import { type Embedder, lexicalEmbedder } from './embedder';
 import { appendVectors, readVectors, type StoredVector, textHash, vectorFile } from './vectorFile';
@@ -14,7 +14,7 @@ export class OutcomeVectors {
   readonly #places = new Map<string, { place: number; text: string }>();
   readonly #file: string | null;
   /** Rows known to have their vector, so that thousands need not be put into words again. */
-  readonly #done = new WeakSet<OutcomeFacts>();
+  readonly #done = new WeakSet<OutcomeRow>();
 
   /** @param folder the memory folder. Lexical vectors are made faster than read, so they have no file. */
   constructor(
@@ -33,14 +33,14 @@ export class OutcomeVectors {
    * @param progress told after each batch: how many of `outcomes` have a vector.
    */
   async update(
-    outcomes: readonly OutcomeFacts[],
+    outcomes: readonly OutcomeRow[],
     signal: AbortSignal,
     progress: (done: number) => void = () => {},
   ): Promise<void> {
     const missing: { id: string; text: string; hash: string }[] = [];
     for (const outcome of outcomes) {
       if (this.#done.has(outcome)) continue;
-      const text = situationText(outcome);
+      const text = searchedText(outcome);
       const hash = textHash(text);
       if (this.#places.get(outcome.decision_id)?.text === hash) this.#done.add(outcome);
       else missing.push({ id: outcome.decision_id, text, hash });
@@ -59,7 +59,7 @@ export class OutcomeVectors {
   }
 
   /** Compares a text with the outcomes: a cosine each, null for one without a vector. */
-  async scorer(text: string): Promise<(outcome: OutcomeFacts) => number | null> {
+  async scorer(text: string): Promise<(outcome: Pick<OutcomeRow, 'decision_id'>) => number | null> {
     const scores = this.#table.dots(await this.embedder.embed(text)).slice();
     return ({ decision_id: id }) => {
       const place = this.#places.get(id)?.place;
@@ -68,7 +68,7 @@ export class OutcomeVectors {
   }
 
   /** How many of `outcomes` have a vector. */
-  countOf(outcomes: readonly OutcomeFacts[]): number {
+  countOf(outcomes: readonly Pick<OutcomeRow, 'decision_id'>[]): number {
     return outcomes.filter(({ decision_id: id }) => this.#places.has(id)).length;
   }
 

@@ -66,7 +66,7 @@ describe('the vectors of outcomes', () => {
     await new OutcomeVectors(folder, other).update(outcomes, forever);
     assert.equal(other.asked, 150);
     const again = counting('a');
-    const changed = [someOutcome('o0', { asset_pair: 'CHANGED' }), ...outcomes.slice(1)];
+    const changed = [rowOf(someOutcome('o0', { asset_pair: 'CHANGED' })), ...outcomes.slice(1)];
     await new OutcomeVectors(folder, again).update(changed, forever);
     assert.equal(again.asked, 1);
   });

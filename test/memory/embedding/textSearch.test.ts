@@ -69,6 +69,18 @@ describe('a search by words', () => {
     assert.deepEqual(await ids('!!!'), []);
   });
 
+  it('finds the words of a note, however many other words it has', async () => {
+    const note = `Entered too early; wait for the Xylophone. ${'and so on '.repeat(50)}`;
+    const noted = trades.map((row) => (row.decision_id === 'flat' ? { ...row, note } : row));
+    const vectors = new OutcomeVectors('none', lexicalEmbedder);
+    await vectors.update(noted, new AbortController().signal);
+    for (const text of ['xylophone', 'early xylophone', 'too early']) {
+      const { found } = await searchOutcomes(noted, vectors, { text, filter: {}, count: 3 });
+      assert.deepEqual([found[0].outcome.decision_id, found[0].score], ['flat', 1]);
+      assert.equal(found.filter(({ outcome }) => outcome.decision_id === 'flat').length, 1);
+    }
+  });
+
   it('looks only at what the filter leaves', async () => {
     assert.ok(!(await await ids('strong uptrend', { asOf: isoTime(START + 10 * DAY) })).includes('later'));
     assert.deepEqual(await ids('uptrend downtrend', { side: 'short' }), ['down']);
