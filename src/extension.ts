@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import * as l10n from '@vscode/l10n';
 import PQueue from 'p-queue';
 import * as vscode from 'vscode';
 import type { Grouping, Sort } from './runner/grouping';
@@ -14,6 +15,7 @@ import type { Node } from './ui/trees';
 /** Wires views, commands, hovers and lenses to the desks of the workspace folders; reads no file. */
 export function activate(context: vscode.ExtensionContext): void {
   const { subscriptions, extension, extensionUri, globalStorageUri, workspaceState } = context;
+  if (vscode.l10n.bundle) l10n.config({ contents: vscode.l10n.bundle });
   const log = vscode.window.createOutputChannel('Backtest Memory', { log: true });
   const lens = new DefinitionLens((file) => desks.of(file)?.overview ?? null);
   const window: DeskWindow = {

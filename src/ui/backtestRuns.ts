@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type PQueue from 'p-queue';
 import * as vscode from 'vscode';
 import { type RunningBacktest, startBacktest } from '../runner/backtestClient';
@@ -71,11 +72,11 @@ export class BacktestRuns implements vscode.Disposable {
    */
   async run(definition: string, task: RunTask): Promise<void> {
     if (!vscode.workspace.isTrusted) {
-      void vscode.window.showWarningMessage('Backtests run only in a trusted workspace.');
+      void vscode.window.showWarningMessage(t('Backtests run only in a trusted workspace.'));
       return;
     }
     if (this.#jobs.has(definition)) {
-      const said = `${definition} is running or waits for its turn. Wait for it to end, or cancel it.`;
+      const said = t('{0} is running or waits for its turn. Wait for it to end, or cancel it.', definition);
       void vscode.window.showInformationMessage(said);
       return;
     }
@@ -94,7 +95,7 @@ export class BacktestRuns implements vscode.Disposable {
     const chosen =
       definition ??
       (names.length > 1
-        ? await vscode.window.showQuickPick(names, { placeHolder: 'Cancel which backtest?' })
+        ? await vscode.window.showQuickPick(names, { placeHolder: t('Cancel which backtest?') })
         : names[0]);
     const job = chosen === undefined ? undefined : this.#jobs.get(chosen);
     if (!job) return;
@@ -144,15 +145,18 @@ export class BacktestRuns implements vscode.Disposable {
     const waiting = live.length - running.length;
     if (live.length === 0) this.#status.hide();
     else {
-      const many = `${running.length} backtests run${waiting > 0 ? `, ${waiting} wait` : ''}`;
-      const one = first?.progress ? progressText(first.progress) : 'Backtest starts';
+      const many =
+        waiting > 0
+          ? t('{0} backtests run, {1} wait', running.length, waiting)
+          : t('{0} backtests run', running.length);
+      const one = first?.progress ? progressText(first.progress) : t('Backtest starts');
       this.#status.text = `$(sync~spin) ${live.length > 1 ? many : one}`;
       this.#status.tooltip = [
         ...live.map(({ definition, progress, waits }) => {
-          const how = waits ? 'waits for its turn' : progress ? progressText(progress) : 'starts';
+          const how = waits ? t('waits for its turn') : progress ? progressText(progress) : t('starts');
           return `${definition}: ${how}`;
         }),
-        'Click to cancel',
+        t('Click to cancel'),
       ].join('\n');
       this.#status.show();
     }
@@ -169,12 +173,13 @@ export class BacktestRuns implements vscode.Disposable {
     if (end.state === 'failed') {
       const [first] = end.problems;
       const resumed = task.kind === 'resume';
+      const afresh = t('Run Afresh');
       const chosen = await vscode.window.showErrorMessage(
         first.message,
-        ...(resumed ? ['Run Afresh'] : []),
-        'Open File',
+        ...(resumed ? [afresh] : []),
+        t('Open File'),
       );
-      if (chosen === 'Run Afresh') this.desk.runAfresh(definition);
+      if (chosen === afresh) this.desk.runAfresh(definition);
       else if (chosen)
         await vscode.window.showTextDocument(vscode.Uri.file(first.file), { selection: lineOf(first.line) });
       return;
@@ -193,8 +198,8 @@ export class BacktestRuns implements vscode.Disposable {
   }
 
   private async tellFailure(): Promise<void> {
-    const message = 'The backtest ended by a bug of this extension; closed trades are kept.';
-    if (await vscode.window.showErrorMessage(message, 'Show Log')) this.log.show();
+    const message = t('The backtest ended by a bug of this extension; closed trades are kept.');
+    if (await vscode.window.showErrorMessage(message, t('Show Log'))) this.log.show();
   }
 }
 

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Overview } from '../runner/memoryProtocol';
 import { COMMANDS } from './contributions';
@@ -28,14 +29,14 @@ export class DefinitionLens implements vscode.CodeLensProvider, vscode.Disposabl
       node.run = run;
       return node;
     };
-    const lenses = [lens('$(play) Run', COMMANDS.run, uri)];
+    const lenses = [lens(`$(play) ${t('Run')}`, COMMANDS.run, uri)];
     if (!newest) return lenses;
     const node = nodeOf(newest.summary.run);
     if (newest.state !== 'done' && newest.state !== 'running')
-      lenses.push(lens('$(debug-continue) Resume', COMMANDS.resume, node));
+      lenses.push(lens(`$(debug-continue) ${t('Resume')}`, COMMANDS.resume, node));
     if (older.length > 0) {
       const both = [node, nodeOf(older[0].summary.run)];
-      lenses.push(lens('$(diff) Compare with the run before', COMMANDS.compare, node, both));
+      lenses.push(lens(`$(diff) ${t('Compare with the run before')}`, COMMANDS.compare, node, both));
     }
     return lenses;
   }

@@ -1,4 +1,5 @@
 import { basename, join } from 'node:path';
+import { t } from '@vscode/l10n';
 import type PQueue from 'p-queue';
 import * as vscode from 'vscode';
 import { definitionName } from '../backtest/definitionName';
@@ -105,7 +106,7 @@ export class Desk implements vscode.Disposable {
   async groupBy(grouping?: Grouping): Promise<void> {
     const names = Object.keys(GROUPINGS) as Grouping[];
     const chosen =
-      grouping ?? (await vscode.window.showQuickPick(names, { placeHolder: 'Group outcomes by' }));
+      grouping ?? (await vscode.window.showQuickPick(names, { placeHolder: t('Group outcomes by') }));
     if (!chosen) return;
     this.#arrangement = { ...this.#arrangement, by: chosen as Grouping };
     await this.refresh();
@@ -114,7 +115,7 @@ export class Desk implements vscode.Disposable {
   async sortBy(sort?: Sort): Promise<void> {
     const names = Object.keys(SORTS) as Sort[];
     const chosen =
-      sort ?? (await vscode.window.showQuickPick(names, { placeHolder: 'Which outcomes first?' }));
+      sort ?? (await vscode.window.showQuickPick(names, { placeHolder: t('Which outcomes first?') }));
     if (!chosen) return;
     this.#arrangement = { ...this.#arrangement, sort: chosen as Sort };
     await this.refresh();
@@ -149,17 +150,20 @@ export class Desk implements vscode.Disposable {
         definition: row.summary.definition,
       }));
     if (items.length === 0) {
-      void vscode.window.showInformationMessage('No run is waiting to be resumed.');
+      void vscode.window.showInformationMessage(t('No run is waiting to be resumed.'));
       return;
     }
-    const chosen = await vscode.window.showQuickPick(items, { placeHolder: 'Resume which run?' });
+    const chosen = await vscode.window.showQuickPick(items, { placeHolder: t('Resume which run?') });
     if (chosen) await this.resumeRun(chosen.label, chosen.definition);
   }
 
   async runAgain(target?: Node): Promise<void> {
     const again = target ? await this.definitionOf(target) : this.runs.last;
     if (target && !again) {
-      const gone = `There is no backtests/${target.definition}.backtest.json any more. Restore it to run it again.`;
+      const gone = t(
+        'There is no backtests/{0}.backtest.json any more. Restore it to run it again.',
+        target.definition ?? '',
+      );
       void vscode.window.showWarningMessage(gone);
       return;
     }
@@ -173,8 +177,8 @@ export class Desk implements vscode.Disposable {
       void vscode.window.showErrorMessage(problem.message);
       return;
     }
-    const said = 'The workspace is ready, with a definition and a year of synthetic bars.';
-    if (await vscode.window.showInformationMessage(said, 'Run Backtest')) await this.run();
+    const said = t('The workspace is ready, with a definition and a year of synthetic bars.');
+    if (await vscode.window.showInformationMessage(said, t('Run Backtest'))) await this.run();
   }
 
   async openOutcome(decisionId?: string): Promise<void> {
@@ -232,8 +236,8 @@ export class Desk implements vscode.Disposable {
         .map((row) => ({ label: row.summary.run, description: runText(row) }));
       return (await vscode.window.showQuickPick(items, { placeHolder }))?.label;
     };
-    const one = first ?? (await pick('Compare which run?'));
-    return [one, one && (await pick(`Compare ${one} with which?`, one))];
+    const one = first ?? (await pick(t('Compare which run?')));
+    return [one, one && (await pick(t('Compare {0} with which?', one), one))];
   }
 
   private async resumeRun(run: string, definition: string): Promise<void> {
@@ -265,7 +269,7 @@ export class Desk implements vscode.Disposable {
         embedded: (done, of) => this.#embedding.showEmbedded(done, of),
         downloading: (file, done, of) => this.#embedding.showDownload(file, done, of),
         failed: ({ message }) =>
-          void vscode.window.showWarningMessage(`${message} Search is lexical until then.`),
+          void vscode.window.showWarningMessage(t('{0} Search is lexical until then.', message)),
       },
       (error) => {
         this.#client = null;
@@ -278,9 +282,10 @@ export class Desk implements vscode.Disposable {
 
   private async tellWorkerDied(error: Error): Promise<void> {
     this.window.log.error(error);
-    const said = 'Reading data/memory ended by a bug of this extension; the files are safe.';
-    const chosen = await vscode.window.showErrorMessage(said, 'Read Again', 'Show Log');
-    if (chosen === 'Read Again') await this.refresh();
+    const said = t('Reading data/memory ended by a bug of this extension; the files are safe.');
+    const again = t('Read Again');
+    const chosen = await vscode.window.showErrorMessage(said, again, t('Show Log'));
+    if (chosen === again) await this.refresh();
     else if (chosen) this.window.log.show();
   }
 
@@ -313,6 +318,6 @@ export class Desk implements vscode.Disposable {
       return known.find(({ definition }) => definition === target.definition)?.file ?? null;
     if (known.length <= 1) return known[0]?.file ?? null;
     const items = known.map(({ definition, file }) => ({ label: definition, file }));
-    return (await vscode.window.showQuickPick(items, { placeHolder: 'Which backtest?' }))?.file ?? null;
+    return (await vscode.window.showQuickPick(items, { placeHolder: t('Which backtest?') }))?.file ?? null;
   }
 }

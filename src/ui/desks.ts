@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { VIEWS } from './contributions';
 import type { Desk } from './desk';
@@ -49,8 +50,9 @@ export class Desks implements vscode.Disposable {
   async use(work: (desk: Desk) => unknown, file?: vscode.Uri): Promise<unknown> {
     const desk = file ? this.of(file) : this.shown;
     if (desk) return work(desk);
-    const open = 'Open Folder';
-    const chosen = await vscode.window.showInformationMessage('Open a folder to backtest in first.', open);
+    const open = t('Open Folder');
+    const said = t('Open a folder to backtest in first.');
+    const chosen = await vscode.window.showInformationMessage(said, open);
     return chosen === open ? vscode.commands.executeCommand('vscode.openFolder') : undefined;
   }
 
@@ -58,7 +60,7 @@ export class Desks implements vscode.Disposable {
   async choose(): Promise<void> {
     const items = folders().map(({ name, uri }) => ({ label: name, description: uri.fsPath, uri }));
     const chosen = await vscode.window.showQuickPick(items, {
-      placeHolder: 'Show the memory of which folder?',
+      placeHolder: t('Show the memory of which folder?'),
     });
     if (!chosen) return;
     await this.state.update(SHOWN, chosen.uri.toString());

@@ -1,4 +1,5 @@
 import { arch, platform } from 'node:os';
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Overview } from '../runner/memoryProtocol';
 import { type DiagnosticFacts, diagnosticsText } from './diagnosticsText';
@@ -24,5 +25,5 @@ export async function copyDiagnostics(
     changedSettings: changed,
   };
   await vscode.env.clipboard.writeText(diagnosticsText(facts));
-  void vscode.window.showInformationMessage('Diagnostics copied: no trade, path or secret is in them.');
+  void vscode.window.showInformationMessage(t('Diagnostics copied: no trade, path or secret is in them.'));
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { EmbedderChoice } from '../runner/embedderChoice';
 import type { MemoryClient } from '../runner/memoryClient';
@@ -31,19 +32,24 @@ export class Embedding implements vscode.Disposable {
     this.#status.hide();
     const choice = await this.choice(ask);
     const problem = await this.client().choose(choice);
-    if (problem) void vscode.window.showWarningMessage(`${problem.message} Search is lexical until then.`);
+    if (problem)
+      void vscode.window.showWarningMessage(t('{0} Search is lexical until then.', problem.message));
   }
 
   /** Shows how many outcomes have a vector, until all have. */
   showEmbedded(done: number, of: number): void {
-    this.#status.text = `$(sync~spin) ${done} of ${of} outcomes embedded`;
+    this.#status.text = `$(sync~spin) ${t('{0} of {1} outcomes embedded', done, of)}`;
     if (done < of) this.#status.show();
     else this.#status.hide();
   }
 
   showDownload(file: string, done: number, of: number | null): void {
     const megabytes = (bytes: number) => (bytes / 1e6).toFixed(1);
-    this.#downloading(`${file}: ${megabytes(done)}${of === null ? '' : ` of ${megabytes(of)}`} MB`);
+    this.#downloading(
+      of === null
+        ? t('{0}: {1} MB', file, megabytes(done))
+        : t('{0}: {1} of {2} MB', file, megabytes(done), megabytes(of)),
+    );
   }
 
   dispose(): void {
@@ -76,17 +82,14 @@ export class Embedding implements vscode.Disposable {
     );
     if (!agreed && !ask) return null;
     if (!agreed) {
-      const question = 'Download the embedding model all-MiniLM-L6-v2 (23 MB) from huggingface.co?';
-      const detail = `It is kept in ${model.fsPath} and runs on this machine. No outcome leaves it.`;
-      const chosen = await vscode.window.showInformationMessage(
-        question,
-        { modal: true, detail },
-        'Download',
-      );
-      if (chosen !== 'Download') return null;
+      const question = t('Download the embedding model all-MiniLM-L6-v2 (23 MB) from huggingface.co?');
+      const detail = t('It is kept in {0} and runs on this machine. No outcome leaves it.', model.fsPath);
+      const download = t('Download');
+      const chosen = await vscode.window.showInformationMessage(question, { modal: true, detail }, download);
+      if (chosen !== download) return null;
     }
     const result = await vscode.window.withProgress(
-      { location: vscode.ProgressLocation.Notification, title: 'Embedding model', cancellable: true },
+      { location: vscode.ProgressLocation.Notification, title: t('Embedding model'), cancellable: true },
       (progress, token) => {
         this.#downloading = (message) => progress.report({ message });
         token.onCancellationRequested(() => this.client().cancelDownload());

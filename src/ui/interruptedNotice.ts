@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Overview } from '../runner/memoryProtocol';
 
@@ -26,9 +27,12 @@ export class InterruptedNotice {
     await this.state.update(TOLD, [...told, ...interrupted.map(({ run }) => run)]);
     const said =
       interrupted.length === 1
-        ? `${first.name} was interrupted. It can go on where it was: what its log has is not asked again.`
-        : `${interrupted.length} backtests were interrupted. They can go on where they were.`;
-    const chosen = await vscode.window.showInformationMessage(said, 'Resume');
+        ? t(
+            '{0} was interrupted. It can go on where it was: what its log has is not asked again.',
+            first.name,
+          )
+        : t('{0} backtests were interrupted. They can go on where they were.', interrupted.length);
+    const chosen = await vscode.window.showInformationMessage(said, t('Resume'));
     if (chosen) for (const { run, definition } of interrupted) this.resume(run, definition);
   }
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { MemoryClient } from '../runner/memoryClient';
 import type { Overview } from '../runner/memoryProtocol';
@@ -16,33 +17,32 @@ export class MemoryKeeper {
     this.#told = new Set(damaged.map(({ file }) => file));
     if (fresh.length === 0) return;
     const [first] = fresh;
-    const more = fresh.length > 1 ? ` So are ${fresh.length - 1} others.` : '';
-    const verify = 'Verify Memory';
-    const chosen = await vscode.window.showWarningMessage(
-      `A file is damaged. ${first.message}${more}`,
-      verify,
-    );
+    const said =
+      fresh.length > 1
+        ? t('A file is damaged. {0} Others are too: {1}.', first.message, fresh.length - 1)
+        : t('A file is damaged. {0}', first.message);
+    const chosen = await vscode.window.showWarningMessage(said, t('Verify Memory'));
     if (chosen) await this.verify();
   }
 
   async verify(): Promise<void> {
-    const report = await withProgress('Verifying data/memory', () => this.client().verify(false));
+    const report = await withProgress(t('Verifying data/memory'), () => this.client().verify(false));
     if (report.ok) {
       void vscode.window.showInformationMessage(report.text);
       return;
     }
     await showReport(report);
-    const said = 'Some files of data/memory are damaged, impossible or outdated; the report names them.';
-    const repair = 'Set Aside and Rebuild';
+    const said = t('Some files of data/memory are damaged, impossible or outdated; the report names them.');
+    const repair = t('Set Aside and Rebuild');
     if ((await vscode.window.showWarningMessage(said, repair)) !== repair) return;
-    await showReport(await withProgress('Repairing data/memory', () => this.client().verify(true)));
+    await showReport(await withProgress(t('Repairing data/memory'), () => this.client().verify(true)));
   }
 
   /** @param from a folder of the Python engine; without it the user picks one. */
   async importPython(from?: vscode.Uri): Promise<void> {
     const folder = from ?? (await pickFolder());
     if (!folder) return;
-    const result = await withProgress('Importing', () => this.client().importPython(folder.fsPath));
+    const result = await withProgress(t('Importing'), () => this.client().importPython(folder.fsPath));
     if ('message' in result) void vscode.window.showErrorMessage(result.message);
     else await showReport(result);
   }
@@ -52,8 +52,8 @@ async function pickFolder(): Promise<vscode.Uri | undefined> {
   const folders = await vscode.window.showOpenDialog({
     canSelectFolders: true,
     canSelectFiles: false,
-    openLabel: 'Import Memory',
-    title: 'The data folder of the Python engine',
+    openLabel: t('Import Memory'),
+    title: t('The data folder of the Python engine'),
   });
   return folders?.[0];
 }

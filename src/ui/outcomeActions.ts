@@ -1,9 +1,8 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { MemoryClient } from '../runner/memoryClient';
 import type { PickedOutcome } from '../runner/outcomeActions';
 import type { Node } from './trees';
-
-const UNDO = 'Undo';
 
 /** What the user does with the outcomes and runs that are selected in a view. */
 export class OutcomeActions {
@@ -19,8 +18,8 @@ export class OutcomeActions {
     if (picked.length === 0) return;
     const moved = await this.client().archive(picked);
     await this.refresh();
-    const said = `Moved to data/memory/archive: ${moved} of ${picked.length} outcomes.`;
-    if ((await vscode.window.showInformationMessage(said, UNDO)) !== UNDO) return;
+    const said = t('Moved to data/memory/archive: {0} of {1} outcomes.', moved, picked.length);
+    if (!(await vscode.window.showInformationMessage(said, t('Undo')))) return;
     await this.client().unarchive(picked);
     await this.refresh();
   }
@@ -29,18 +28,18 @@ export class OutcomeActions {
   async restore(node: Node | undefined): Promise<void> {
     const runs = node?.run ? [node.run] : await this.client().archivedRuns();
     if (runs.length === 0) {
-      void vscode.window.showInformationMessage('The archive is empty.');
+      void vscode.window.showInformationMessage(t('The archive is empty.'));
       return;
     }
-    const placeHolder = 'Restore the outcomes of which run?';
+    const placeHolder = t('Restore the outcomes of which run?');
     const run = node?.run ?? (await vscode.window.showQuickPick(runs, { placeHolder }));
     if (run === undefined) return;
     const restored = await this.client().restore(run);
     await this.refresh();
     void vscode.window.showInformationMessage(
       restored > 0
-        ? `Back in data/memory: ${restored} outcomes of ${run}.`
-        : `The archive has no outcome of ${run}.`,
+        ? t('Back in data/memory: {0} outcomes of {1}.', restored, run)
+        : t('The archive has no outcome of {0}.', run),
     );
   }
 
@@ -50,8 +49,8 @@ export class OutcomeActions {
     if (picked.length === 0) return;
     const target = await vscode.window.showSaveDialog({
       defaultUri: vscode.Uri.joinPath(this.folder, 'outcomes.csv'),
-      title: `Export outcomes (${picked.length})`,
-      filters: { CSV: ['csv'], 'JSON lines': ['jsonl'] },
+      title: t('Export outcomes ({0})', picked.length),
+      filters: { CSV: ['csv'], [t('JSON lines')]: ['jsonl'] },
     });
     if (!target) return;
     await this.client().exportTo(picked, target.fsPath);

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { COMMANDS } from './contributions';
 
@@ -6,7 +7,11 @@ export const outcomeLens: vscode.CodeLensProvider = {
   provideCodeLenses({ uri }) {
     const top = new vscode.Range(0, 0, 0, 0);
     return [
-      new vscode.CodeLens(top, { title: '$(edit) Edit Note', command: COMMANDS.editNote, arguments: [uri] }),
+      new vscode.CodeLens(top, {
+        title: `$(edit) ${t('Edit Note')}`,
+        command: COMMANDS.editNote,
+        arguments: [uri],
+      }),
     ];
   },
 };

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { OutcomeFacts } from '../memory/outcomeRow';
 import type { MemoryClient } from '../runner/memoryClient';
@@ -20,7 +21,7 @@ const itemOf = (outcome: OutcomeFacts, description: string, detail?: string): It
 
 /** Lets the user find an outcome by a part of its id. @returns the id, or undefined where nothing was chosen. */
 export function pickOutcome(client: MemoryClient): Promise<string | undefined> {
-  return pick('Which outcome? Type a part of its id: a symbol, a date such as 20250131', async (text) => ({
+  return pick(t('Which outcome? Type a part of its id: a symbol, a date such as 20250131'), async (text) => ({
     items: (await client.find(text, OFFERED)).map((outcome) => itemOf(outcome, outcome.decision_id)),
   }));
 }
@@ -28,7 +29,7 @@ export function pickOutcome(client: MemoryClient): Promise<string | undefined> {
 /** Lets the user find an outcome by what its situation was like. @returns the id, or undefined where nothing was chosen. */
 export function searchOutcome(client: MemoryClient): Promise<string | undefined> {
   return pick(
-    'For example: losing shorts on ETH when volatile · provider:rule:trend pnl<0 as-of:2025-06-30',
+    t('For example: losing shorts on ETH when volatile · provider:rule:trend pnl<0 as-of:2025-06-30'),
     async (text) => {
       const answer = await client.search(text, OFFERED);
       return {
