@@ -1,11 +1,14 @@
 import { whatChanged } from '../decision/decisionLog';
 import type { LogEntry } from '../decision/logEntry';
 import { LogReader } from '../decision/logReader';
+import { printable } from '../market/inputError';
 
 /** Where the decisions of two runs part. */
 export interface Parting {
   /** Lines of their logs; "none" where one has ended. */
   readonly lines: readonly (number | 'none')[];
+  /** What each has there, in words. */
+  readonly steps: readonly string[];
   readonly change: string;
 }
 
@@ -13,6 +16,7 @@ export interface Parting {
 interface Step {
   readonly line: number;
   readonly content: unknown;
+  readonly entry: LogEntry;
 }
 
 /** Steps between two looks at the signal, with which a reader lets others have their turn. */
@@ -36,7 +40,15 @@ export async function firstParting(
       const [one, other] = [a.next().value, b.next().value];
       if (!one && !other) return null;
       const change = whatChanged(one?.content ?? null, other?.content ?? null);
-      if (change !== '') return { lines: [one?.line ?? 'none', other?.line ?? 'none'], change };
+      if (change === '') continue;
+      const both = [one, other];
+      return {
+        lines: both.map((step) => step?.line ?? 'none'),
+        steps: both.map((step, index) =>
+          step ? printable(inWords(step.entry, logs[index].run)) : 'nothing more',
+        ),
+        change,
+      };
     }
   } finally {
     for (const reader of readers) reader.close();
@@ -53,6 +65,7 @@ function* steps(
     yield {
       line: reader.lines,
       content: JSON.parse(JSON.stringify(timeless(entry)).replaceAll(run, 'run')),
+      entry,
     };
   }
   return undefined;
@@ -60,4 +73,29 @@ function* steps(
 
 function timeless(entry: LogEntry): object {
   return entry.type === 'reply' ? { ...entry, asked: null, took_ms: null } : entry;
+}
+
+/** "BTCUSD, bar of 2025-01-31 13:00: SELL with 53.8, 2 of 3 for SELL; rule:trend: …". */
+function inWords(entry: LogEntry, run: string): string {
+  switch (entry.type) {
+    case 'decision':
+      return `${whereOf(entry.decision_id, run)}: ${entry.action} with ${entry.confidence.toFixed(1)}, ${entry.reason}`;
+    case 'reply': {
+      const { reply, failure } = entry;
+      const said = reply ? `${reply.action} with ${reply.confidence}` : `no answer, ${failure}`;
+      return `${whereOf(entry.decision_id, run)}: ${entry.provider} said ${said}`;
+    }
+    case 'weights': {
+      const weights = Object.entries(entry.multipliers).map(([id, weight]) => `${id} ${weight.toFixed(2)}×`);
+      return `weights from ${entry.time}: ${weights.join(', ')}`;
+    }
+    default:
+      return entry.type;
+  }
+}
+
+/** Symbol and bar of a decision's id. */
+function whereOf(decisionId: string, run: string): string {
+  const own = decisionId.replace(`${run}_`, '');
+  return own.replace(/_(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)Z$/, ', bar of $1-$2-$3 $4:$5');
 }
