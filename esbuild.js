@@ -41,6 +41,7 @@ const testEntries = {
   'test/workbench': 'test/host/workbench.ts',
   'test/activation': 'test/bench/activation.ts',
   'test/largeHost': 'test/bench/largeHost.ts',
+  'test/busyHost': 'test/bench/busyHost.ts',
   'test/saver': 'test/memory/saver.ts',
 };
 

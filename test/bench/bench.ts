@@ -22,6 +22,7 @@ import { benchEngine } from './engineBench';
 import { benchMemory } from './memoryBench';
 import { benchQuality } from './qualityBench';
 import { median, report } from './report';
+import { runInHost } from './runInHost';
 
 const CLI = resolve('dist/cli.js');
 const REAL_BARS = resolve('../shared/market');
@@ -93,6 +94,16 @@ async function main(): Promise<void> {
     });
     const { ours, empty } = await measureActivation(join(folder, 'activation'));
     report('activation', ours, `${(ours / empty).toFixed(1)} × an empty extension (${empty.toFixed(1)} ms)`);
+    const host = runInHost<{ took: number; busy: number; longestBlock: number }>(
+      sample,
+      'busyHost.js',
+      'busy-host.json',
+    );
+    report(
+      'a backtest in VS Code',
+      host.took,
+      `its host busy ${(100 * host.busy).toFixed(0)} % of the time, late by ${host.longestBlock.toFixed(0)} ms at most`,
+    );
     console.log(
       `bundle of the extension host        ${statSync('dist/extension.js').size} bytes, target 80 KB`,
     );
