@@ -13,14 +13,18 @@ export interface BlockKind {
 
 export interface Block {
   readonly header: unknown;
-  /** A copy of its own, aligned for any typed array. */
-  readonly payload: ArrayBuffer;
+  /** Aligned for any typed array; a part of the bytes that were read, where these are. */
+  readonly payload: Uint8Array<ArrayBuffer>;
   /** Where the next one starts. */
   readonly end: number;
 }
 
 /** Packs derived data so that a reader can tell whether it is whole. */
-export function packBlock({ magic, version }: BlockKind, header: unknown, payload: Buffer): Buffer {
+export function packBlock(
+  { magic, version }: BlockKind,
+  header: unknown,
+  payload: Buffer,
+): Buffer<ArrayBuffer> {
   const text = Buffer.from(JSON.stringify(header));
   const padding = Buffer.alloc((ALIGNMENT - (text.length % ALIGNMENT)) % ALIGNMENT, ' ');
   const body = Buffer.concat([text, padding, payload]);
@@ -32,7 +36,11 @@ export function packBlock({ magic, version }: BlockKind, header: unknown, payloa
 }
 
 /** Unpacks the block at `start`. @returns null where there is none of the kind, or not a whole one. */
-export function unpackBlock({ magic, version }: BlockKind, bytes: Buffer, start = 0): Block | null {
+export function unpackBlock(
+  { magic, version }: BlockKind,
+  bytes: Buffer<ArrayBuffer>,
+  start = 0,
+): Block | null {
   if (bytes.length < start + PREFIX) return null;
   const [actualMagic, actualVersion, checksum, headerLength, payloadLength, zero] = [0, 1, 2, 3, 4, 5].map(
     (place) => bytes.readUInt32LE(start + place * 4),
@@ -43,7 +51,9 @@ export function unpackBlock({ magic, version }: BlockKind, bytes: Buffer, start 
   if (crc32(body) !== checksum) return null;
   try {
     const header: unknown = JSON.parse(body.toString('utf8', 0, headerLength));
-    return { header, payload: Uint8Array.prototype.slice.call(body, headerLength).buffer, end };
+    const place = body.byteOffset + headerLength;
+    const payload = new Uint8Array(body.buffer, place, payloadLength);
+    return { header, payload: place % ALIGNMENT === 0 ? payload : payload.slice(), end };
   } catch {
     return null;
   }

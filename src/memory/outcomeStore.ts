@@ -1,11 +1,13 @@
-import { lstatSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { lstat } from 'node:fs/promises';
+import { join, sep } from 'node:path';
 import { InputError } from '../market/inputError';
 import { eachAtOnce } from './eachAtOnce';
+import { type FileStamp, lookAtFiles } from './fileStamps';
 import { listFolder } from './memoryFolder';
-import { type CachedFile, decodeCache, encodeCache, type FileStamp } from './outcomeCache';
+import { type CachedFile, decodeCache, encodeCache } from './outcomeCache';
 import { LEGACY, readOutcomeFile } from './outcomeFile';
-import { idOfOutcomeFile } from './outcomeFileName';
+import { idOfOutcomeFile, isOutcomeFile, outcomeFileName } from './outcomeFileName';
 import { inOrderOfExit, type OutcomeFacts, type OutcomeRow, rowOf } from './outcomeRow';
 import { NOT_IMPORTED, readInPlace } from './python/inPlace';
 import { writeWhole } from './wholeFile';
@@ -16,13 +18,14 @@ export const CACHE_FILE = 'outcomes.cache';
 const WORTH_CACHING = 64;
 
 /**
- * The outcomes of a folder, read from its cache where that still holds. Every file is looked at (its size, time and
+ * The outcomes of a folder, read from its cache where that still holds. Every file is looked at (its size, time of change and
  * inode) and read only when it is not the one that was cached: so outcomes that other processes or people add, change
  * or remove are noticed, and the outcome files themselves are the journal of what the cache does not have yet.
  */
 export class OutcomeStore {
-  #files = new Map<string, CachedFile>();
-  #damaged: InputError[] = [];
+  /** By name. */
+  readonly #files = new Map<string, CachedFile>();
+  readonly #damaged = new Map<string, InputError>();
   #rows: readonly OutcomeRow[] | null = null;
   /** Files read since the cache was last read or written. */
   #uncached = 0;
@@ -34,8 +37,8 @@ export class OutcomeStore {
   get rows(): readonly OutcomeRow[] {
     if (!this.#rows) {
       const rows: OutcomeRow[] = [];
-      for (const { id, row } of this.#files.values())
-        if (row && !(isOld(row) && this.isImported(id))) rows.push(row);
+      for (const { row } of this.#files.values())
+        if (row && !(isOld(row) && this.isImported(row.decision_id))) rows.push(row);
       this.#rows = rows.sort(inOrderOfExit);
     }
     return this.#rows;
@@ -44,56 +47,83 @@ export class OutcomeStore {
   /** How many outcome files of the Python engine lie here that were not imported yet, as `<id>.python`. */
   get legacy(): number {
     let count = 0;
-    for (const { id, row } of this.#files.values())
-      if ((!row || isOld(row)) && !this.isImported(id)) count += 1;
+    for (const { name, row } of this.#files.values())
+      if ((!row || isOld(row)) && !this.isImported(idOfOutcomeFile(name) ?? name)) count += 1;
     return count;
   }
 
   /** The files that could not be read. */
   get damaged(): readonly InputError[] {
-    return this.#damaged;
+    return [...this.#damaged.values()].sort((a, b) => (a.place.file < b.place.file ? -1 : 1));
   }
 
-  /** Takes in what changed on disk since the last call. @returns whether anything did. */
-  async refresh(): Promise<boolean> {
-    if (!this.#opened) this.readCache();
+  /**
+   * Takes in what changed on disk since the last call.
+   * @param suspects names of the files that may have changed, where the others are known not to have.
+   * @returns whether anything did.
+   */
+  async refresh(suspects?: ReadonlySet<string>): Promise<boolean> {
+    const first = !this.#opened;
     this.#opened = true;
-    const before = this.#files;
-    const files = new Map<string, CachedFile>();
-    const changed: { name: string; id: string; stamp: FileStamp }[] = [];
-    for (const name of await listFolder(this.folder)) {
-      const id = idOfOutcomeFile(name);
-      if (id === null) continue;
-      const stamp = stampOf(join(this.folder, name));
-      if (!stamp) continue;
-      const known = before.get(id);
-      if (known && isSame(known, stamp)) files.set(id, known);
-      else changed.push({ name, id, stamp });
-    }
-    const damaged: InputError[] = [];
-    await eachAtOnce(changed, async ({ name, id, stamp }) => {
-      const read = await readRow(join(this.folder, name));
-      if (read instanceof InputError) damaged.push(read);
-      else if (read !== undefined) files.set(id, { id, ...stamp, row: read });
+    const all = first || !suspects;
+    const names = (all ? await listFolder(this.folder) : [...suspects]).filter(isOutcomeFile);
+    const stamps = await lookAtFiles(this.folder, names, () => first && this.readCache());
+    const changed: { name: string; stamp: FileStamp }[] = [];
+    const gone: string[] = [];
+    let same = 0;
+    names.forEach((name, index) => {
+      const known = this.#files.get(name);
+      if (known && stamps.isSame(index, known)) {
+        same += 1;
+        return;
+      }
+      const stamp = stamps.at(index);
+      if (stamp) changed.push({ name, stamp });
+      else gone.push(name);
     });
-    const different = changed.length > 0 || files.size !== before.size;
-    this.#files = files;
-    this.#damaged = damaged.sort((a, b) => (a.place.file < b.place.file ? -1 : 1));
-    if (different) this.#rows = null;
-    this.#uncached += changed.length - damaged.length;
+    if (all && same < this.#files.size + this.#damaged.size) {
+      const listed = new Set(names);
+      for (const known of [this.#files, this.#damaged])
+        for (const name of known.keys()) if (!listed.has(name)) gone.push(name);
+    }
+    const removed = gone.filter((name) => this.forget(name)).length;
+    const news = await eachAtOnce(changed, ({ name, stamp }) => this.read(name, stamp));
+    const different = removed > 0 || news.includes(true);
+    if (different || first) this.#rows = null;
     if (this.#uncached >= WORTH_CACHING) await this.writeCache();
     return different;
   }
 
+  /** @returns whether there was anything to forget. */
+  private forget(name: string): boolean {
+    const outcome = this.#files.delete(name);
+    return this.#damaged.delete(name) || outcome;
+  }
+
+  /** Reads a file anew. @returns whether that changed anything. */
+  private async read(name: string, stamp: FileStamp): Promise<boolean> {
+    const before = this.#damaged.get(name);
+    const read = await readRow(this.folder + sep + name);
+    const known = this.forget(name);
+    if (read === undefined) return known;
+    if (read instanceof InputError) {
+      this.#damaged.set(name, read);
+      return read.message !== before?.message;
+    }
+    this.#files.set(name, { name, ...stamp, row: read });
+    this.#uncached += 1;
+    return true;
+  }
+
   /** Whether an old outcome was imported, as a file of ours beside it. */
   private isImported(id: string): boolean {
-    return this.#files.has(`${id}.python`);
+    return this.#files.has(outcomeFileName(`${id}.python`));
   }
 
   private readCache(): void {
     try {
-      const cached = decodeCache(readFileSync(join(this.folder, CACHE_FILE)));
-      this.#files = new Map(cached?.map((file) => [file.id, file]));
+      for (const file of decodeCache(readFileSync(join(this.folder, CACHE_FILE))) ?? [])
+        this.#files.set(file.name, file);
     } catch (error) {
       if (!isFileError(error)) throw error;
     }
@@ -101,7 +131,11 @@ export class OutcomeStore {
 
   /** Not flushed: a torn cache is found out by its checksum. A folder that cannot be written to goes without. */
   private async writeCache(): Promise<void> {
-    const bytes = encodeCache([...this.#files.values()]);
+    // In the order that rows are shown in, so that they need not be sorted again.
+    const files = [...this.#files.values()].sort((a, b) =>
+      a.row && b.row ? inOrderOfExit(a.row, b.row) : Number(!a.row) - Number(!b.row),
+    );
+    const bytes = encodeCache(files);
     try {
       await writeWhole(join(this.folder, CACHE_FILE), bytes, { flush: false });
       this.#uncached = 0;
@@ -114,6 +148,14 @@ export class OutcomeStore {
 /** Of the Python engine, read in place. */
 export const isOld = ({ tags }: OutcomeFacts) => tags.includes(NOT_IMPORTED);
 
+/** The file itself, not what it may link to: reading refuses links. */
+function isThere(file: string): Promise<boolean> {
+  return lstat(file).then(
+    () => true,
+    () => false,
+  );
+}
+
 /** @returns undefined for a file that has gone meanwhile. */
 async function readRow(file: string): Promise<OutcomeRow | null | InputError | undefined> {
   try {
@@ -122,18 +164,8 @@ async function readRow(file: string): Promise<OutcomeRow | null | InputError | u
     return known && rowOf(known);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    return stampOf(file) ? error : undefined;
+    return (await isThere(file)) ? error : undefined;
   }
-}
-
-/** Of the file itself, not of what it may link to: reading refuses links. */
-function stampOf(file: string): FileStamp | null {
-  const stat = lstatSync(file, { throwIfNoEntry: false });
-  return stat ? { size: stat.size, modified: stat.mtimeMs, inode: stat.ino } : null;
-}
-
-function isSame(a: FileStamp, b: FileStamp): boolean {
-  return a.size === b.size && a.modified === b.modified && a.inode === b.inode;
 }
 
 function isFileError(error: unknown): boolean {

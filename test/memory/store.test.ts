@@ -57,9 +57,9 @@ const outcomeOf = ({ exit, ...fields }: { exit: number } & Partial<Outcome> & { 
 describe('the cache of outcomes', () => {
   const cached = (some: readonly Outcome[]) =>
     some.map((one, index) => ({
-      id: one.decision_id,
+      name: outcomeFileName(one.decision_id),
       size: index,
-      modified: index / 3,
+      changed: index / 3,
       inode: index,
       row: index % 5 === 4 ? null : rowOf(one),
     }));

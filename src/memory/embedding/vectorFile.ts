@@ -46,11 +46,12 @@ export function readVectors(file: string, embedder: string, width: number): Stor
       continue;
     }
     const { ids, texts } = header.data;
+    const { buffer, byteOffset } = block.payload;
     const fits = block.payload.byteLength === ids.length * width * FLOAT && texts.length === ids.length;
     start = block.end;
     if (!fits || header.data.embedder !== embedder || header.data.width !== width) continue;
     ids.forEach((id, index) => {
-      const vector = new Float32Array(block.payload, index * width * FLOAT, width);
+      const vector = new Float32Array(buffer, byteOffset + index * width * FLOAT, width);
       stored.push({ id, text: texts[index], vector });
     });
   }
