@@ -63,7 +63,7 @@ export function activate(context: vscode.ExtensionContext): void {
   ofDesk(COMMANDS.cancel, (desk, target?: Node) => desk.runs.cancel(target?.definition));
   ofDesk(COMMANDS.setUp, (desk) => desk.setUp());
   ofDesk(COMMANDS.openOutcome, (desk, decisionId?: string) => desk.openOutcome(decisionId));
-  ofDesk(COMMANDS.refresh, (desk) => desk.refresh());
+  ofDesk(COMMANDS.refresh, (desk) => desk.lookAgain());
   ofDesk(COMMANDS.search, (desk) => desk.search());
   ofDesk(COMMANDS.verify, (desk) => desk.verify());
   ofDesk(COMMANDS.importPython, (desk, from?: vscode.Uri) => desk.importPython(from));

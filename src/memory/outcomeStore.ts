@@ -29,7 +29,10 @@ export class OutcomeStore {
   #rows: readonly OutcomeRow[] | null = null;
   /** Files read since the cache was last read or written. */
   #uncached = 0;
-  #opened = false;
+  #recalled = false;
+  #looked = false;
+  /** The last look that was asked for: one at a time, or they would undo each other's. */
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(readonly folder: string) {}
 
@@ -57,17 +60,30 @@ export class OutcomeStore {
     return [...this.#damaged.values()].sort((a, b) => (a.place.file < b.place.file ? -1 : 1));
   }
 
+  /** Takes in what the cache says, which no look at the files has confirmed yet. @returns how many outcomes it has. */
+  recall(): number {
+    if (!this.#recalled) this.readCache();
+    this.#recalled = true;
+    return this.#files.size;
+  }
+
   /**
    * Takes in what changed on disk since the last call.
    * @param suspects names of the files that may have changed, where the others are known not to have.
    * @returns whether anything did.
    */
-  async refresh(suspects?: ReadonlySet<string>): Promise<boolean> {
-    const first = !this.#opened;
-    this.#opened = true;
+  refresh(suspects?: ReadonlySet<string>): Promise<boolean> {
+    const look = this.#last.then(() => this.look(suspects));
+    this.#last = look.catch(() => {});
+    return look;
+  }
+
+  private async look(suspects?: ReadonlySet<string>): Promise<boolean> {
+    const first = !this.#looked;
+    this.#looked = true;
     const all = first || !suspects;
     const names = (all ? await listFolder(this.folder) : [...suspects]).filter(isOutcomeFile);
-    const stamps = await lookAtFiles(this.folder, names, () => first && this.readCache());
+    const stamps = await lookAtFiles(this.folder, names, () => this.recall());
     const changed: { name: string; stamp: FileStamp }[] = [];
     const gone: string[] = [];
     let same = 0;
@@ -89,7 +105,7 @@ export class OutcomeStore {
     const removed = gone.filter((name) => this.forget(name)).length;
     const news = await eachAtOnce(changed, ({ name, stamp }) => this.read(name, stamp));
     const different = removed > 0 || news.includes(true);
-    if (different || first) this.#rows = null;
+    if (different) this.#rows = null;
     if (this.#uncached >= WORTH_CACHING) await this.writeCache();
     return different;
   }
@@ -122,6 +138,7 @@ export class OutcomeStore {
 
   private readCache(): void {
     try {
+      this.#rows = null;
       for (const file of decodeCache(readFileSync(join(this.folder, CACHE_FILE))) ?? [])
         this.#files.set(file.name, file);
     } catch (error) {
@@ -168,6 +185,7 @@ async function readRow(file: string): Promise<OutcomeRow | null | InputError | u
   }
 }
 
-function isFileError(error: unknown): boolean {
+/** What the file system says, such as that a folder cannot be written to. */
+export function isFileError(error: unknown): boolean {
   return error instanceof Error && 'code' in error && typeof error.code === 'string';
 }

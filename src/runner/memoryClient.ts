@@ -29,6 +29,7 @@ export function startMemoryWorker(
   });
   return {
     overview: (by) => rpc.overview(by),
+    lookAgain: () => void rpc.lookAgain.asEvent(),
     outcomes: (page) => rpc.outcomes(page),
     find: (text, count) => rpc.find(text, count),
     outcomeFile: (id) => rpc.outcomeFile(id),

@@ -11,7 +11,7 @@ import { listFolder } from '../memory/memoryFolder';
 import { LEGACY, readOutcomeFile } from '../memory/outcomeFile';
 import { outcomeFileName } from '../memory/outcomeFileName';
 import type { OutcomeRow } from '../memory/outcomeRow';
-import { OutcomeStore } from '../memory/outcomeStore';
+import { isFileError, OutcomeStore } from '../memory/outcomeStore';
 import { outdatedPerformance, performanceOf, writePerformance } from '../memory/performance';
 import { readInPlace } from '../memory/python/inPlace';
 import { OutcomeIndex } from '../memory/similarity';
@@ -24,6 +24,8 @@ import { setUpWorkspace } from './sampleWorkspace';
 const ENDING = '.backtest.json';
 /** How many similar trades a card shows. */
 const SHOWN = 5;
+/** From so many outcomes on, what is remembered of them is shown before they are looked at. */
+const MANY = 5000;
 
 /** Answers the editor's questions about a workspace folder, from its files as they are now. */
 export class MemoryDesk
@@ -31,9 +33,17 @@ export class MemoryDesk
     Pick<MemoryQueries, 'overview' | 'outcomes' | 'find' | 'outcomeFile' | 'card' | 'check' | 'setUp'>
 {
   readonly #store: OutcomeStore;
-  #read = false;
+  #looked = false;
+  #recalled = false;
 
-  constructor(private readonly workspace: string) {
+  /**
+   * @param suspects names of the outcome files that may have changed since the last call; undefined where any may have,
+   * as where nobody watches the folder.
+   */
+  constructor(
+    private readonly workspace: string,
+    private readonly suspects: () => ReadonlySet<string> | undefined = () => undefined,
+  ) {
     this.#store = new OutcomeStore(join(workspace, 'data', 'memory'));
   }
 
@@ -42,8 +52,16 @@ export class MemoryDesk
     return this.#store;
   }
 
+  /** Whether the files were compared with what their cache says. */
+  get looked(): boolean {
+    return this.#looked;
+  }
+
+  /** The first one of a large memory is what its cache says: looking at a hundred thousand files takes a while. */
   async overview(by: Grouping): Promise<Overview> {
-    await this.look();
+    const recalled = !this.#looked && !this.#recalled && this.#store.recall() >= MANY;
+    this.#recalled = true;
+    if (!recalled) await this.look();
     const { damaged, legacy, rows: outcomes } = this.#store;
     const { runs, damaged: damagedRuns } = await readRuns(this.workspace);
     const rows = runs.map((summary): RunRow => {
@@ -53,7 +71,7 @@ export class MemoryDesk
     const idle = !rows.some(({ state }) => state === 'running');
     const performance = performanceOf(outcomes);
     const outdated = await outdatedPerformance(this.#store.folder, performance);
-    if (idle && outcomes.length > 0 && outdated.length > 0) await writePerformance(this.#store);
+    if (idle && this.#looked && outcomes.length > 0 && outdated.length > 0) void this.writeFigures();
     return {
       definitions: await this.definitions(rows),
       groups: groupOutcomes(outcomes, by),
@@ -132,13 +150,23 @@ export class MemoryDesk
 
   /** All active outcomes, as the last overview found them: the editor asks for one whenever files change. */
   async known(): Promise<readonly OutcomeRow[]> {
-    if (!this.#read) await this.look();
+    if (!this.#looked) await this.look();
     return this.#store.rows;
   }
 
   private async look(): Promise<void> {
-    this.#read = true;
-    await this.#store.refresh();
+    await this.#store.refresh(this.suspects());
+    this.#looked = true;
+  }
+
+  /** Nobody waits for it: it looks at all files once more, so that two processes leave the same. */
+  private async writeFigures(): Promise<void> {
+    try {
+      await writePerformance(this.#store);
+    } catch (error) {
+      // A folder that cannot be written to goes without.
+      if (!isFileError(error)) throw error;
+    }
   }
 
   private async definitions(runs: readonly RunRow[]): Promise<DefinitionRow[]> {

@@ -55,6 +55,8 @@ export interface TradeCard {
 /** What the editor asks of the memory worker. */
 export interface MemoryQueries {
   overview(by: Grouping): Promise<Overview>;
+  /** Makes the next overview look at every file, also where no change was told of. */
+  lookAgain(): void;
   /** The outcomes of a group from the `from`-th in that order on, `count` of them at most. */
   outcomes(page: GroupPage): Promise<readonly OutcomeRow[]>;
   /** The newest outcomes whose id holds `text`, `count` of them at most. */

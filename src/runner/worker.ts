@@ -1,5 +1,4 @@
-import { type FSWatcher, watch } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { createBirpc } from 'birpc';
 import { runFolder } from '../backtest/runFiles';
@@ -8,6 +7,7 @@ import { restoreRun } from '../memory/archive';
 import { DEFAULT_MODEL, downloadModel, MODEL_HOST } from '../memory/embedding/modelDownload';
 import { setNote } from '../memory/setNote';
 import { compareRuns } from './compareRuns';
+import { FolderWatch } from './folderWatch';
 import { MemoryDesk } from './memoryDesk';
 import { importJob, verifyJob } from './memoryJobs';
 import type { MemoryEvents, MemoryQueries, Overview } from './memoryProtocol';
@@ -15,16 +15,12 @@ import { archivedRuns, archivePicked, exportPicked, sourceLineOf, unarchivePicke
 import { OutcomeSearch } from './outcomeSearch';
 import { type Problem, problemOf } from './protocol';
 
-/** Changes that come together are told together, ms. */
-const COALESCE = 250;
-/** What this worker itself writes is no news to it. */
-const OURS = /^\.lock|^outcomes\.cache|^vectors-|^(provider|regime)_performance\.json/;
-
 // The resident worker: reads and searches what lies in the workspace, so that the editor never does.
 const port = parentPort;
 if (!port) throw new Error('the memory worker runs in a worker thread');
 const { workspace } = workerData as { workspace: string };
-const desk = new MemoryDesk(workspace);
+const folders = new FolderWatch(workspace, () => void editor.changed.asEvent());
+const desk = new MemoryDesk(workspace, () => folders.takeSuspects());
 let downloads = new AbortController();
 
 const editor = createBirpc<MemoryEvents, MemoryQueries>(
@@ -33,8 +29,11 @@ const editor = createBirpc<MemoryEvents, MemoryQueries>(
       const overview = await desk.overview(by);
       watchRunning(overview);
       search.changed();
+      // What was remembered is shown at once, and then what is there.
+      if (!desk.looked) void editor.changed.asEvent();
       return overview;
     },
+    lookAgain: () => folders.suspectAll(),
     outcomes: (page) => desk.outcomes(page),
     find: (text, count) => desk.find(text, count),
     outcomeFile: (id) => desk.outcomeFile(id),
@@ -79,49 +78,11 @@ function asProblem<Result>(work: Promise<Result>): Promise<Result | Problem> {
   });
 }
 
-const watchers = new Map<string, FSWatcher>();
-let pending = false;
-
-function changed(_: string, name: string | null): void {
-  if (name && OURS.test(name)) return;
-  watchFolders();
-  if (pending) return;
-  pending = true;
-  setTimeout(() => {
-    pending = false;
-    void editor.changed.asEvent();
-  }, COALESCE);
-}
-
-/** Watches a folder that is there; one that is not is found when its parent changes. */
-function watchFolder(path: string): void {
-  if (watchers.has(path)) return;
-  try {
-    const watcher = watch(path, changed);
-    watchers.set(path, watcher);
-    watcher.on('error', () => unwatch(path));
-  } catch {
-    // Not there yet, or not watchable: then Refresh shows what changed.
-  }
-}
-
-function unwatch(path: string): void {
-  watchers.get(path)?.close();
-  watchers.delete(path);
-}
-
-function watchFolders(): void {
-  for (const folder of ['.', 'backtests', 'data', 'data/memory', 'data/runs'])
-    watchFolder(join(workspace, folder));
-}
-
 /** A run's own folder is watched while it goes on: its last words come after the last change of any other. */
 function watchRunning({ definitions }: Overview): void {
   for (const { summary, state } of definitions.flatMap(({ runs }) => runs)) {
-    const folder = runFolder(workspace, summary.run);
-    if (state === 'running') watchFolder(folder);
-    else unwatch(folder);
+    const folder = relative(workspace, runFolder(workspace, summary.run));
+    if (state === 'running') folders.watch(folder);
+    else folders.unwatch(folder);
   }
 }
-
-watchFolders();

@@ -88,6 +88,12 @@ export class Desk implements vscode.Disposable {
     await this.runs.showContext();
   }
 
+  /** Shows the folder as it is, looking at every file: a shared folder may not tell of changes. */
+  lookAgain(): Promise<void> {
+    this.client().lookAgain();
+    return this.refresh();
+  }
+
   /** Shows the folder as it is now or later; resolves when it is shown. */
   refresh(): Promise<void> {
     if (!this.#refreshing) {

@@ -141,6 +141,28 @@ describe('the store of outcomes', () => {
     assert.deepEqual((await opened()).rows, expected(now), 'and so does one that starts from the cache');
   });
 
+  it('looks at suspects alone where it is told of them, and recalls what it knew before it looks', async () => {
+    const store = await opened();
+    await saveOutcomes(folder, [someOutcome('new')]);
+    writeFileSync(file('o1'), JSON.stringify({ ...many[1], pnl: 4321 }));
+    writeFileSync(file('o2'), '{');
+    rmSync(file('o3'));
+    const suspect = (id: string) => store.refresh(new Set([outcomeFileName(id), 'other.txt']));
+    assert.equal(await suspect('o4'), false);
+    assert.deepEqual(store.rows, expected(many), 'the others were not looked at');
+    for (const id of ['new', 'o1', 'o2', 'o3']) assert.equal(await suspect(id), true);
+    const now = [...many.filter((_, index) => index === 0 || index > 3), { ...many[1], pnl: 4321 }];
+    assert.deepEqual(store.rows, expected([...now, someOutcome('new')]));
+    assert.equal(store.damaged.length, 1);
+
+    const later = new OutcomeStore(folder);
+    assert.equal(later.recall(), COUNT);
+    assert.deepEqual(later.rows, expected(many));
+    await later.refresh(new Set());
+    assert.deepEqual(later.rows, store.rows, 'the first look is at every file, whoever is suspected');
+    assert.deepEqual(later.damaged, store.damaged);
+  });
+
   it('keeps telling of a damaged file until it is whole again', async () => {
     const store = await opened();
     appendFileSync(file('o5'), '}');
