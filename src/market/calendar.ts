@@ -10,6 +10,12 @@ export function quarterOf(time: number): Quarter {
   return `${date.getUTCFullYear()}-Q${quarter}`;
 }
 
+/** The first instant of the quarter that an instant lies in, epoch ms. */
+export function startOfQuarter(time: number): number {
+  const date = new Date(time);
+  return Date.UTC(date.getUTCFullYear(), 3 * Math.floor(date.getUTCMonth() / 3), 1);
+}
+
 /** When the quarter that an instant lies in is over: the first instant of the next one, epoch ms. */
 export function endOfQuarter(time: number): number {
   const date = new Date(time);

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { InputError, inputErrorOf } from '../market/inputError';
 import { eachAtOnce } from './eachAtOnce';
 import { withFolderLock } from './folderLock';
 import {
@@ -10,6 +11,8 @@ import {
   moveInto,
   saveOutcomes,
 } from './memoryFolder';
+import type { Outcome } from './outcome';
+import { LEGACY, readOutcomeFile } from './outcomeFile';
 import { outcomeFileName } from './outcomeFileName';
 import type { OutcomeFacts } from './outcomeRow';
 import { takeFromArchive } from './quarterArchive';
@@ -56,6 +59,17 @@ export async function restoreRun(folder: string, run: string): Promise<number> {
   for (const name of names) await moveInto(folder, join(archiveOf(folder, run), name));
   await flushFolder(folder);
   return names.length + (await takeFromArchive(folder, run, (outcomes) => saveOutcomes(folder, outcomes)));
+}
+
+/** An outcome among those of the archived runs; null where none of these has this id, or its file is damaged. */
+export async function findInArchivedRuns(folder: string, decisionId: string): Promise<Outcome | null> {
+  for (const run of await listFolder(join(folder, 'archive'))) {
+    const file = join(archiveOf(folder, run), outcomeFileName(decisionId));
+    if (!(await exists(file))) continue;
+    const outcome = await readOutcomeFile(file).catch(inputErrorOf);
+    if (outcome !== LEGACY && !(outcome instanceof InputError)) return outcome;
+  }
+  return null;
 }
 
 export function loadArchivedRun(folder: string, run: string): Promise<LoadedOutcomes> {

@@ -60,11 +60,20 @@ export interface ArchivedOutcomes {
 /** Reads the archived outcomes that are `wanted`; a damaged archive never keeps the others from being read. */
 export async function readArchive(
   folder: string,
+  wanted?: (outcome: Outcome) => boolean,
+): Promise<ArchivedOutcomes> {
+  return readQuarters(folder, await archivedQuarters(folder), wanted);
+}
+
+/** The same of some quarters. @param names of their files. */
+export async function readQuarters(
+  folder: string,
+  names: readonly string[],
   wanted: (outcome: Outcome) => boolean = () => true,
 ): Promise<ArchivedOutcomes> {
   const outcomes = new Map<string, Outcome>();
   const damaged: InputError[] = [];
-  for (const name of await archivedQuarters(folder)) {
+  for (const name of names) {
     try {
       for (const outcome of await readQuarter(folder, name))
         if (wanted(outcome)) outcomes.set(outcome.decision_id, outcome);

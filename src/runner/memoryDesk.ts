@@ -1,24 +1,28 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkDefinition } from '../backtest/checkDefinition';
+import type { Definition } from '../backtest/definition';
 import { definitionName } from '../backtest/definitionName';
 import { isUnderWay, readRuns } from '../backtest/runFiles';
-import { quarterOf } from '../market/calendar';
-import { InputError } from '../market/inputError';
+import { DecisionLog } from '../decision/decisionLog';
+import { quarterOf, startOfQuarter } from '../market/calendar';
+import { InputError, inputErrorOf } from '../market/inputError';
 import { TIMEFRAMES } from '../market/timeframe';
-import { admissible } from '../memory/admissible';
+import { ArchivedRows } from '../memory/archivedRows';
 import { listFolder } from '../memory/memoryFolder';
+import { MemoryView } from '../memory/memoryView';
+import type { Outcome } from '../memory/outcome';
 import { LEGACY, readOutcomeFile } from '../memory/outcomeFile';
 import { outcomeFileName } from '../memory/outcomeFileName';
 import type { OutcomeRow } from '../memory/outcomeRow';
 import { isFileError, OutcomeStore } from '../memory/outcomeStore';
 import { outdatedPerformance, performanceOf, writePerformance } from '../memory/performance';
 import { readInPlace } from '../memory/python/inPlace';
-import { OutcomeIndex } from '../memory/similarity';
 import { wilsonInterval } from '../memory/wilson';
 import { GROUPINGS, type Grouping, type GroupPage, groupOutcomes, SORTS } from './grouping';
 import type { DefinitionRow, MemoryQueries, Overview, RunRow, TradeCard } from './memoryProtocol';
 import { problemOf } from './protocol';
+import { definitionOf, logFile } from './runInputs';
 import { setUpWorkspace } from './sampleWorkspace';
 
 const ENDING = '.backtest.json';
@@ -33,6 +37,7 @@ export class MemoryDesk
     Pick<MemoryQueries, 'overview' | 'outcomes' | 'find' | 'outcomeFile' | 'card' | 'check' | 'setUp'>
 {
   readonly #store: OutcomeStore;
+  readonly #archive: ArchivedRows;
   #looked = false;
   #recalled = false;
 
@@ -45,6 +50,7 @@ export class MemoryDesk
     private readonly suspects: () => ReadonlySet<string> | undefined = () => undefined,
   ) {
     this.#store = new OutcomeStore(join(workspace, 'data', 'memory'));
+    this.#archive = new ArchivedRows(this.#store.folder);
   }
 
   /** The outcomes as they were when it was last looked. */
@@ -100,11 +106,8 @@ export class MemoryDesk
   }
 
   async card(decisionId: string): Promise<TradeCard | null> {
-    const outcomes = await this.known();
-    const file = await this.outcomeFile(decisionId);
-    if (file === null) return null;
-    const read = await readOutcomeFile(file);
-    const outcome = read === LEGACY ? await readInPlace(file) : read;
+    const active = await this.known();
+    const outcome = (await this.activeOutcome(decisionId)) ?? (await this.#archive.find(decisionId));
     if (!outcome) return null;
     const { runs } = await readRuns(this.workspace);
     const run = runs.find((one) => one.run === outcome.run_id);
@@ -115,22 +118,31 @@ export class MemoryDesk
     } as const;
     const time = Date.parse(outcome.decision_time);
     // The bar that a decision was taken on ends at the decision: an instant before, it was still that bar.
-    const at = { time, quarter: quarterOf(time - TIMEFRAMES['1m']) };
-    const known = outcomes.filter((one) => admissible(one, at, lineage));
+    const onBar = time - TIMEFRAMES['1m'];
+    const definition = run && definitionOfRun(this.workspace, run.run);
+    const all = await this.#archive.withActive(active, [lineage.run, ...lineage.include]);
+    const view = new MemoryView(lineage, all, definition?.memory.cap ?? Infinity);
+    const byQuarter = definition?.memory.refresh === 'quarter';
+    view.moveTo(byQuarter ? Math.min(time, firstClose(definition, onBar)) : time, quarterOf(onBar));
     const { features, market_regime: regime, action } = outcome;
-    const found = new OutcomeIndex(known).search(
-      { situation: { features, regime, action }, text: null, time },
-      SHOWN,
-    );
-    const wins = found.filter((one) => one.outcome.pnl > 0).length;
+    const situation = { features, regime, action };
+    const similar = view.index.search({ situation, text: null, time }, SHOWN);
+    const wins = similar.filter((one) => one.outcome.pnl > 0).length;
     return {
       outcome,
-      admissible: known.length,
-      similar: found,
+      admissible: view.known.length,
+      similar,
       wins,
-      interval: wilsonInterval(wins, found.length),
+      interval: wilsonInterval(wins, similar.length),
       refresh: lineage.refresh,
     };
+  }
+
+  private async activeOutcome(decisionId: string): Promise<Outcome | null> {
+    const file = await this.outcomeFile(decisionId);
+    if (file === null) return null;
+    const read = await readOutcomeFile(file);
+    return read === LEGACY ? readInPlace(file) : read;
   }
 
   async check(file: string, text: string) {
@@ -195,5 +207,21 @@ export class MemoryDesk
       rows.push({ file: null, definition, problems: [], runs: runsOf(definition) });
     }
     return rows;
+  }
+}
+
+/** When the first bar of a quarter closed: what was known then is what a run that refreshes by quarter saw all through it. */
+function firstClose({ from, timeframe }: Definition, during: number): number {
+  return Math.max(startOfQuarter(during), Date.parse(from)) + TIMEFRAMES[timeframe];
+}
+
+/** What a run was made from, as its log has it; undefined without a log that can be read. */
+function definitionOfRun(workspace: string, run: string): Definition | undefined {
+  const file = logFile(workspace, run);
+  try {
+    return definitionOf(DecisionLog.headerOf(file), file);
+  } catch (error) {
+    inputErrorOf(error);
+    return undefined;
   }
 }

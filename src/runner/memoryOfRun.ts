@@ -1,10 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { InputError } from '../market/inputError';
-import { archiveOutcomes, loadArchivedRun, outcomesOfDefinition, restoreRun } from '../memory/archive';
+import { archiveOutcomes, outcomesOfDefinition, restoreRun } from '../memory/archive';
+import { ArchivedRows } from '../memory/archivedRows';
 import { quarantine, removeStaleTemporaries } from '../memory/memoryFolder';
-import { factsOf, type OutcomeFacts, rowOf } from '../memory/outcomeRow';
+import { factsOf, type OutcomeFacts } from '../memory/outcomeRow';
 import { isOld, type OutcomeStore } from '../memory/outcomeStore';
-import { readArchive } from '../memory/quarterArchive';
 
 /** Temporary files younger than this may still be written to, ms. */
 const TEMPORARY_AGE = 60_000;
@@ -32,26 +32,17 @@ export async function includedOutcomes(
   definitionFile: string,
 ): Promise<OutcomeFacts[]> {
   if (include.length === 0) return [];
-  const { folder, rows } = store;
-  const beyondCap = (await readArchive(folder, ({ run_id }) => include.includes(run_id))).outcomes;
-  const included: OutcomeFacts[] = [];
+  const found = await new ArchivedRows(store.folder).withActive(store.rows, include);
   for (const run of include) {
-    const places = [
-      beyondCap.filter(({ run_id }) => run_id === run).map(rowOf),
-      (await loadArchivedRun(folder, run)).outcomes.map(rowOf),
-      rows.filter(({ run_id }) => run_id === run),
-    ];
-    const found = [...new Map(places.flat().map((one) => [one.decision_id, one])).values()];
-    if (found.length === 0) {
+    if (!found.some(({ run_id }) => run_id === run)) {
       throw new InputError(
         { file: definitionFile },
         `"memory.include" names the run ${run}, which has no outcomes`,
         'Name a run that has',
       );
     }
-    for (const row of found) included.push(factsOf(row));
   }
-  return included;
+  return found.map(factsOf);
 }
 
 /**

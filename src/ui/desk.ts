@@ -190,8 +190,13 @@ export class Desk implements vscode.Disposable {
   async openOutcome(decisionId?: string): Promise<void> {
     const client = this.client();
     const id = decisionId ?? (await pickOutcome(client));
-    const file = id && (await client.outcomeFile(id));
-    if (!file) return;
+    if (!id) return;
+    const file = await client.outcomeFile(id);
+    if (file === null) {
+      const said = t('This trade is archived. Restore its run to open it as a file.');
+      void vscode.window.showInformationMessage(said);
+      return;
+    }
     // From a tree the keyboard stays there, as in the Explorer.
     const preserveFocus = decisionId !== undefined;
     await vscode.window.showTextDocument(vscode.Uri.file(file), { preview: true, preserveFocus });

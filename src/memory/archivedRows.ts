@@ -1,0 +1,62 @@
+import { join } from 'node:path';
+import { findInArchivedRuns, loadArchivedRun } from './archive';
+import { type FileStamp, lookAtFiles } from './fileStamps';
+import { type Outcome, outcomeSchema } from './outcome';
+import { type OutcomeRow, rowOf } from './outcomeRow';
+import { archivedQuarters, readQuarters } from './quarterArchive';
+
+/** What is archived, beside active memory. Quarters are unpacked once, and again only when their files have changed. */
+export class ArchivedRows {
+  readonly #quarters = new Map<string, FileStamp & { readonly rows: readonly OutcomeRow[] }>();
+
+  /** @param folder a memory folder. */
+  constructor(private readonly folder: string) {}
+
+  /** The archived outcomes of runs, each id once. What is damaged is left to be verified. */
+  private async of(runs: readonly string[]): Promise<OutcomeRow[]> {
+    const found = new Map<string, OutcomeRow>();
+    for (const { rows } of await this.quarters())
+      for (const row of rows) if (runs.includes(row.run_id)) found.set(row.decision_id, row);
+    for (const run of runs)
+      for (const outcome of (await loadArchivedRun(this.folder, run)).outcomes)
+        found.set(outcome.decision_id, rowOf(outcome));
+    return [...found.values()];
+  }
+
+  /** The outcomes of runs, wherever they lie by now, each id once. @param active those of active memory. */
+  async withActive(active: readonly OutcomeRow[], runs: readonly string[]): Promise<OutcomeRow[]> {
+    const found = new Map((await this.of(runs)).map((row) => [row.decision_id, row]));
+    for (const row of active) if (runs.includes(row.run_id)) found.set(row.decision_id, row);
+    return [...found.values()];
+  }
+
+  /** An archived outcome as it was written; null where none has this id. */
+  async find(decisionId: string): Promise<Outcome | null> {
+    if (!outcomeSchema.shape.decision_id.safeParse(decisionId).success) return null;
+    const ofRun = await findInArchivedRuns(this.folder, decisionId);
+    if (ofRun) return ofRun;
+    for (const { name, rows } of await this.quarters()) {
+      if (!rows.some((row) => row.decision_id === decisionId)) continue;
+      const { outcomes } = await readQuarters(this.folder, [name], (one) => one.decision_id === decisionId);
+      return outcomes[0] ?? null;
+    }
+    return null;
+  }
+
+  private async quarters(): Promise<{ name: string; rows: readonly OutcomeRow[] }[]> {
+    const names = await archivedQuarters(this.folder);
+    const stamps = await lookAtFiles(join(this.folder, 'archive'), names, () => {});
+    const quarters: { name: string; rows: readonly OutcomeRow[] }[] = [];
+    for (const [index, name] of names.entries()) {
+      const known = this.#quarters.get(name);
+      const stamp = stamps.at(index);
+      if (known && stamps.isSame(index, known)) quarters.push({ name, rows: known.rows });
+      else if (stamp) {
+        const rows = (await readQuarters(this.folder, [name])).outcomes.map(rowOf);
+        this.#quarters.set(name, { ...stamp, rows });
+        quarters.push({ name, rows });
+      }
+    }
+    return quarters;
+  }
+}

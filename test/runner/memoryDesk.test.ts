@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isoTime, quarterOf } from '../../src/market/calendar';
+import { DAY } from '../../src/market/timeframe';
+import { archiveOutcomes } from '../../src/memory/archive';
+import { saveOutcomes } from '../../src/memory/memoryFolder';
+import { OutcomeStore } from '../../src/memory/outcomeStore';
+import { archiveBeyond } from '../../src/memory/quarterArchive';
+import { MemoryDesk } from '../../src/runner/memoryDesk';
+import { START, someOutcome } from '../memory/someOutcome';
+
+const day = (number: number) => START + number * DAY;
+
+describe('a card about a trade', () => {
+  let workspace: string;
+  let memory: string;
+  const card = (id: string) => new MemoryDesk(workspace).card(id);
+  beforeEach(async () => {
+    workspace = mkdtempSync(join(tmpdir(), 'card-'));
+    memory = join(workspace, 'data/memory');
+    mkdirSync(memory, { recursive: true });
+    const trades = Array.from({ length: 8 }, (_, index) =>
+      someOutcome(`t${index}`, {
+        decision_time: isoTime(day(20 * index)),
+        entry_time: isoTime(day(20 * index)),
+        exit_time: isoTime(day(20 * index + 10)),
+        quarter: quarterOf(day(20 * index + 10)),
+      }),
+    );
+    const other = someOutcome('other', { run_id: 'r2' });
+    await saveOutcomes(memory, [...trades, other]);
+  });
+  afterEach(() => rmSync(workspace, { recursive: true }));
+  const similarTo = async (id: string) => {
+    const found = await card(id);
+    return found && [found.admissible, found.similar.map(({ outcome }) => outcome.decision_id).sort()];
+  };
+
+  it('finds what its decision could know, wherever it lies by now', async () => {
+    const expected = [4, ['t0', 't1', 't2', 't3']];
+    assert.deepEqual(await similarTo('t4'), expected);
+    await archiveBeyond(new OutcomeStore(memory), 5);
+    assert.deepEqual(await similarTo('t4'), expected);
+    await archiveOutcomes(memory, [someOutcome('t4'), someOutcome('t3')]);
+    assert.deepEqual(await similarTo('t4'), expected, 'and so when the trade itself is archived');
+    assert.deepEqual(await similarTo('t1'), [1, ['t0']]);
+    assert.equal(await card('nobody'), null);
+    assert.equal(await card('../t1'), null);
+  });
+
+  it('passes over an archive that is damaged', async () => {
+    await archiveBeyond(new OutcomeStore(memory), 5);
+    writeFileSync(join(memory, 'archive/2025-Q1.jsonl.gz'), 'torn');
+    assert.deepEqual(await similarTo('t7'), [4, ['t3', 't4', 't5', 't6']]);
+  });
+
+  it('sees an archive that another process has added to', async () => {
+    const desk = new MemoryDesk(workspace);
+    await archiveBeyond(new OutcomeStore(memory), 8);
+    await desk.card('t5');
+    await archiveBeyond(new OutcomeStore(memory), 4);
+    await desk.overview('quarter');
+    assert.equal((await desk.card('t5'))?.admissible, 5);
+  });
+});
