@@ -37,7 +37,12 @@ const headerSchema = z.object({
 export type LogHeader = z.infer<typeof headerSchema>;
 
 /** What was asked, once, however many providers were asked it. */
-const requestSchema = z.object({ type: z.literal('request'), sha256, request: z.json() });
+const requestSchema = z.object({
+  type: z.literal('request'),
+  sha256,
+  // What was read from a line is JSON; to look through all of it again would take longer than the rest of a replay.
+  request: z.custom<Json>((value) => value !== undefined),
+});
 
 /** What a provider that is asked, not computed, answered, or why it did not. */
 const replyLineSchema = z.object({
