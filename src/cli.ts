@@ -2,9 +2,15 @@ import { InputError } from './market/inputError';
 import { type CliCommand, UsageError } from './runner/terminal/command';
 import { MCP_COMMANDS } from './runner/terminal/mcpCommand';
 import { MEMORY_COMMANDS } from './runner/terminal/memoryCommands';
+import { MODEL_COMMANDS } from './runner/terminal/modelCommands';
 import { RUN_COMMANDS } from './runner/terminal/runCommands';
 
-const COMMANDS: readonly CliCommand[] = [...RUN_COMMANDS, ...MEMORY_COMMANDS, ...MCP_COMMANDS];
+const COMMANDS: readonly CliCommand[] = [
+  ...RUN_COMMANDS,
+  ...MODEL_COMMANDS,
+  ...MEMORY_COMMANDS,
+  ...MCP_COMMANDS,
+];
 /** Where the usage begins to say what a command does. */
 const INDENT = 41;
 

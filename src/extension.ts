@@ -9,18 +9,21 @@ import { Desk, type DeskWindow } from './ui/desk';
 import { Desks } from './ui/desks';
 import { copyDiagnostics } from './ui/diagnostics';
 import { NOTE_SCHEME, Notes } from './ui/notes';
+import { OllamaAccess } from './ui/ollamaAccess';
 import { outcomeLens } from './ui/outcomeLens';
 import type { Node } from './ui/trees';
 
 /** Wires views, commands, hovers and lenses to the desks of the workspace folders; reads no file. */
 export function activate(context: vscode.ExtensionContext): void {
-  const { subscriptions, extension, extensionUri, globalStorageUri, workspaceState } = context;
+  const { subscriptions, extension, extensionUri, globalStorageUri, workspaceState, secrets } = context;
   if (vscode.l10n.bundle) l10n.config({ contents: vscode.l10n.bundle });
   const log = vscode.window.createOutputChannel('Backtest Memory', { log: true });
+  const ollama = new OllamaAccess(secrets);
   const lens = new DefinitionLens((file) => desks.of(file)?.overview ?? null);
   const window: DeskWindow = {
     dist: vscode.Uri.joinPath(extensionUri, 'dist').fsPath,
     log,
+    ollama,
     storage: globalStorageUri,
     state: workspaceState,
     queue: new PQueue({ concurrency: Math.max(1, availableParallelism() - 1) }),
@@ -55,6 +58,7 @@ export function activate(context: vscode.ExtensionContext): void {
       return desks.use((desk) => run(desk, ...args), target instanceof vscode.Uri ? target : undefined);
     });
   command(COMMANDS.showLog, () => log.show());
+  command(COMMANDS.setOllamaToken, () => ollama.setToken());
   command(COMMANDS.chooseFolder, () => desks.choose());
   command(COMMANDS.copyDiagnostics, () => copyDiagnostics(extension, desks.shown?.overview ?? null));
   ofDesk(COMMANDS.run, (desk, target?: vscode.Uri | Node) => desk.run(target));

@@ -1,4 +1,5 @@
 // An agent's side of the MCP server: the SDK's own client against the built dist/cli.js, over stdio.
+
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -8,6 +9,7 @@ import { join, resolve } from 'node:path';
 import { type CallToolResult, Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { isUnderWay, readRuns } from '../src/backtest/runFiles';
+import { LOCAL_OLLAMA } from '../src/decision/ollama/ollamaHost';
 import { isoTime } from '../src/market/calendar';
 import { HOUR } from '../src/market/timeframe';
 import { runBacktest } from '../src/runner/backtestJob';
@@ -85,6 +87,7 @@ describe('the MCP server', function () {
     const end = await runBacktest({
       workspace,
       task: { kind: 'fresh', definition },
+      ollama: LOCAL_OLLAMA,
       signal: new AbortController().signal,
       now: Date.now,
       events: { progress() {}, log() {} },

@@ -83,6 +83,10 @@ const costsSchema = z.strictObject({
 });
 
 const memorySchema = z.strictObject({
+  notes: z.boolean().default(false).meta({
+    description:
+      'Whether models are shown your notes on past trades. You wrote them knowing how the trades ended, and what else you knew by then: a backtest that shows them says so in its results.',
+  }),
   refresh: z.enum(['quarter', 'trade']).default('quarter').meta({
     description:
       '`quarter`: decisions see this run’s trades of earlier quarters. `trade`: every trade as soon as its exit is known.',
@@ -138,6 +142,18 @@ export const definitionSchema = z
     quorum: z.number().int().min(1).optional().meta({
       description:
         'How many providers must answer for a vote to count; fewer is HOLD. Left out: more than half.',
+    }),
+    portfolio: z.boolean().default(false).meta({
+      description:
+        'Whether models are told cash, equity and the open position. Left out, their answers do not depend on what was decided before, so that a quarter is asked model by model and each is loaded once.',
+    }),
+    blind: z.boolean().default(false).meta({
+      description:
+        'Whether symbols, dates and price levels are hidden from models, so that they cannot recognise a history they were trained on. The last close is 100 to them.',
+    }),
+    reuse: z.boolean().default(false).meta({
+      description:
+        'Whether a model’s answer in an earlier run of this workspace counts as its answer to exactly the same request: the same model to the byte, prompt, form and options.',
     }),
     short: z.boolean().default(true).meta({ description: 'Whether SELL may open a short.' }),
     reverse: z.boolean().default(false).meta({

@@ -9,6 +9,7 @@ import type { Definition } from './definition';
 import { Desk } from './desk';
 import { DeskRequest } from './deskRequest';
 import { EquityCurve } from './equityCurve';
+import { requestsAhead } from './requestsAhead';
 import type { Opening, Trade } from './trade';
 
 export interface EngineInput {
@@ -20,6 +21,8 @@ export interface EngineInput {
   /** Past trades admissible for a request; asked only when somebody looks. */
   readonly recall?: (request: DecisionRequest) => readonly Memory[];
   readonly signal?: AbortSignal;
+  /** Of whoever must ask others before it can decide; the engine waits for them. */
+  readonly ahead?: Ahead;
   /** When a decision's order was filled, before anything comes of it. */
   readonly onOpened?: (opening: Opening) => void;
   /** After each bar in which trades closed. */
@@ -28,6 +31,16 @@ export interface EngineInput {
   readonly onQuarterEnd?: (quarter: Quarter, curve: EquityCurve) => void | Promise<void>;
   /** After every clock bar (`time`: its open, epoch ms); a promise makes the engine wait. */
   readonly onBar?: (time: number, equity: number) => Promise<void> | undefined;
+}
+
+/** Requests that will be decided, in their order; to be gone through as often as is needed, one valid until the next. */
+export type Requests = () => Iterable<DecisionRequest>;
+
+export interface Ahead {
+  /** Before a quarter's first bar: all its closes. What depends on earlier decisions is not known of them. */
+  readonly quarter?: (requests: Requests) => Promise<void>;
+  /** Before the decisions of a close: those of all symbols. */
+  readonly close?: (requests: Requests) => Promise<void>;
 }
 
 export interface EngineResult {
@@ -72,11 +85,15 @@ class Engine {
 
   async run(): Promise<EngineResult> {
     const { clock, broker } = this;
-    const { signal, onQuarterEnd } = this.input;
+    const { signal, ahead, onQuarterEnd } = this.input;
     while (this.bar < clock.length) {
       if (signal?.aborted) return this.result(true);
       broker.quarter = quarterOf(clock[this.bar]);
       const end = firstAt(clock, endOfQuarter(clock[this.bar]));
+      if (ahead?.quarter) {
+        await ahead.quarter(this.requestsUntil(end));
+        if (signal?.aborted) return this.result(true);
+      }
       for (let wait = this.playUntil(end); wait; wait = this.playUntil(end)) {
         await wait;
         // Whoever cancels does so while something is waited for.
@@ -98,12 +115,27 @@ class Engine {
         if (desks[index].hasBar) desks[index].history.advance();
       if (broker.hasClosed) this.input.onClosed?.(broker.justClosed());
       broker.mark();
-      const pending = this.decideAll();
+      const pending = this.input.ahead?.close ? this.askAndDecide() : this.decideAll();
       if (pending) return pending.then(() => this.endBar());
       const pause = this.endBar();
       if (pause) return pause;
     }
     return null;
+  }
+
+  private requestsUntil(end: number): Requests {
+    const { run, bars, recall = () => [] } = this.input;
+    const { clock, broker, bar } = this;
+    return () =>
+      requestsAhead({ run, bars, recall, quarter: broker.quarter, clock: clock.subarray(bar, end) });
+  }
+
+  private async askAndDecide(): Promise<void> {
+    const { ahead, signal } = this.input;
+    const closed = this.requests.filter(({ desk }) => desk.hasBar);
+    await ahead?.close?.(() => closed);
+    // Who cancels has nothing decided that was not asked.
+    if (!signal?.aborted) await this.decideAll();
   }
 
   /** Asks for each symbol whose bar just closed, in order; a promise only where a provider needs one. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FAILURE_CAUSES } from '../decision/provider';
 import type { Quarter } from '../market/calendar';
 
 const number = z.number();
@@ -144,6 +145,21 @@ export const summarySchema = z.object({
   include: z.array(z.string()),
   /** How often each provider failed to answer. */
   failures: z.record(z.string(), number).default({}),
+  /** How it went with the providers that are asked; see `AnswerRecord`. */
+  asked: z
+    .record(
+      z.string(),
+      z.object({
+        answers: number,
+        reused: number,
+        retried: number,
+        failures: z.partialRecord(z.enum(FAILURE_CAUSES), number),
+        tokens: number,
+        saying_ms: number,
+        took_ms: number,
+      }),
+    )
+    .default({}),
   /** The decision log as the run left it, so that a change of its end is found out; null until the run ended. */
   log: z.object({ lines: number, sha256: z.string() }).nullable().default(null),
 });

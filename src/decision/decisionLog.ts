@@ -116,8 +116,7 @@ export class DecisionLog {
 
   /** Adds a line. @param what it is, for the error of a replay, which must not add any. */
   append(entry: LogEntry, what = ''): void {
-    if (!this.handle)
-      throw new InputError({ file: this.file }, `it has no "${what}", which the run asks for`, FRESH);
+    if (!this.handle) throw this.lacks(what);
     const line = lineOf(entry, this.hash);
     this.hash = hashOfLine(line);
     this.lines += 1;
@@ -138,6 +137,11 @@ export class DecisionLog {
     // Whether it could be written was told by `flushed`; a file is not closed under a write.
     await this.#writing?.catch(() => {});
     await this.handle?.close();
+  }
+
+  /** That it does not have what a run that is played from it needs. */
+  lacks(what: string): InputError {
+    return new InputError({ file: this.file }, `it has no "${what}", which the run asks for`, FRESH);
   }
 
   /** What differs between what was logged under a key and what is there now. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ACTIONS, outcomeSchema } from '../memory/outcome';
+import { FAILURE_CAUSES } from './provider';
 
 export type Json = z.core.util.JSONType;
 
@@ -44,6 +45,9 @@ const requestSchema = z.object({
   request: z.custom<Json>((value) => value !== undefined),
 });
 
+/** A masked price times `scale` is the real one; times are told from `time` on. */
+const maskSchema = z.object({ symbol: z.string(), time: z.string(), scale: z.number().positive() });
+
 /** What a provider that is asked, not computed, answered, or why it did not. */
 const replyLineSchema = z.object({
   type: z.literal('reply'),
@@ -54,10 +58,24 @@ const replyLineSchema = z.object({
   /** Wall clock, ISO-8601. */
   asked: z.string(),
   took_ms: z.number(),
+  /** That it said and that it was told, and how long saying them took. */
   tokens: z.number().optional(),
+  prompt_tokens: z.number().optional(),
+  saying_ms: z.number().optional(),
+  /** What a model thought before it answered, shortened. */
+  thinking: z.string().optional(),
+  /** What was wrong with a first reply. */
+  retried: z.string().optional(),
+  /** What was hidden in what was asked; `reply` is in real prices. */
+  mask: maskSchema.optional(),
+  /** How often the same had been asked in the run before, where it had. */
+  ordinal: z.number().optional(),
+  /** Of another run, which asked the same: nobody was asked. */
+  reused: z.object({ run: z.string(), decision_id: z.string() }).optional(),
   memories,
   reply: replySchema.optional(),
   failure: z.string().optional(),
+  cause: z.enum(FAILURE_CAUSES).optional(),
 });
 export type ReplyLine = z.infer<typeof replyLineSchema>;
 

@@ -25,7 +25,26 @@ export interface Provider {
   decide(request: DecisionRequest, signal: AbortSignal): Reply | Promise<Reply>;
 }
 
+/** Why there was no usable answer, as failures are counted. */
+export const FAILURE_CAUSES = [
+  'unreachable',
+  'deadline',
+  'cut off',
+  'server error',
+  'refused',
+  'unusable reply',
+  'other',
+] as const;
+export type FailureCause = (typeof FAILURE_CAUSES)[number];
+
 /** A provider could not give a usable answer. */
 export class ProviderFailure extends Error {
   override readonly name = 'ProviderFailure';
+
+  constructor(
+    message: string,
+    readonly why: FailureCause = 'other',
+  ) {
+    super(message);
+  }
 }

@@ -1,5 +1,8 @@
-import type { AskedProvider } from './loggedProvider';
+import type { AskedProvider } from './askedProvider';
+import type { OllamaClient } from './ollama/ollamaClient';
+import type { Telling } from './prompt/prompt';
 import type { Provider } from './provider';
+import type { Memory } from './request';
 
 /** A provider as a definition names it. */
 export interface NamedProvider {
@@ -21,6 +24,11 @@ export interface ProviderMistake {
 export interface Surroundings {
   /** Absolute: where the user's files lie. */
   readonly workspace: string;
+  /** Absolute: the definition that names it. */
+  readonly definitionFile: string;
+  /** What the definition says that models are told. */
+  readonly telling: Telling;
+  readonly ollama: OllamaClient;
   /** Says something to the user's log. */
   tell(text: string): void;
 }
@@ -44,7 +52,12 @@ export interface ComputedKind extends KindOfProvider {
 /** Is asked: each answer is logged before it counts. */
 export interface AskedKind extends KindOfProvider {
   readonly asked: true;
-  make(named: NamedProvider, surroundings: Surroundings): AskedProvider;
+  /** @param known all that is remembered at the decision it is asked about. */
+  make(
+    named: NamedProvider,
+    surroundings: Surroundings,
+    known: () => readonly Memory['outcome'][],
+  ): AskedProvider;
   /**
    * What decides, for the log: a run does not go on with another.
    * @throws InputError where it cannot be asked at all.

@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { createBirpc } from 'birpc';
+import type { OllamaHost } from '../decision/ollama/ollamaHost';
 import type { RunEnd, RunnerCommands, RunnerEvents, RunTask } from './protocol';
 
 /** How long a runner may take to stop after being asked to, ms. */
@@ -20,6 +21,7 @@ export function startBacktest(options: {
   runnerFile: string;
   workspace: string;
   task: RunTask;
+  ollama: OllamaHost;
   events: RunnerEvents;
 }): RunningBacktest {
   const child = fork(options.runnerFile, [], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: [] });
@@ -38,7 +40,9 @@ export function startBacktest(options: {
       reject(new Error(`the runner ended early (${killedBy ?? `code ${code}`})\n${stderr}`)),
     );
   });
-  const end = Promise.race([runner.start(options.workspace, options.task), gone]).finally(() => child.kill());
+  const end = Promise.race([runner.start(options.workspace, options.task, options.ollama), gone]).finally(
+    () => child.kill(),
+  );
   return {
     end,
     cancel() {

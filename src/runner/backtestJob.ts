@@ -3,10 +3,13 @@ import { costSensitivity } from '../backtest/costSensitivity';
 import { costsFrom } from '../backtest/costs';
 import type { Curve } from '../backtest/equityCurve';
 import { daysPerYear, measure, tradingDays } from '../backtest/metrics';
-import { runFolder, writeRun } from '../backtest/runFiles';
+import { readRuns, runFolder, writeRun } from '../backtest/runFiles';
 import type { Measures, QuarterSummary, RunSummary } from '../backtest/runSummary';
 import { benchmarksCsv, equityCsv, tradesCsv } from '../backtest/runTables';
 import type { ClosedTrade } from '../backtest/tradeFigures';
+import { EarlierReplies } from '../decision/earlierReplies';
+import { OllamaClient } from '../decision/ollama/ollamaClient';
+import type { OllamaHost } from '../decision/ollama/ollamaHost';
 import { isoTime } from '../market/calendar';
 import { InputError } from '../market/inputError';
 import type { Outcome } from '../memory/outcome';
@@ -17,16 +20,19 @@ import { archiveBeyond } from '../memory/quarterArchive';
 import { type Snapshot, writeSnapshot } from '../memory/snapshot';
 import { writeWhole } from '../memory/wholeFile';
 import { benchmarksOf } from './benchmarks';
+import { estimateOf, estimateText } from './estimate';
 import { type OpenedRun, openFresh, openResumed } from './openRun';
 import { playRun } from './playRun';
 import { progressTeller } from './progressTeller';
 import { problemOf, type RunEnd, type RunnerEvents, type RunTask } from './protocol';
-import { DefinitionProblems } from './runInputs';
+import { DefinitionProblems, logFile } from './runInputs';
 
 export interface BacktestJob {
   /** Absolute. */
   readonly workspace: string;
   readonly task: RunTask;
+  /** Where models are asked. */
+  readonly ollama: OllamaHost;
   readonly events: RunnerEvents;
   readonly signal: AbortSignal;
   /** Wall clock, epoch ms. */
@@ -42,7 +48,7 @@ export async function runBacktest(job: BacktestJob): Promise<RunEnd> {
   };
   try {
     const { task, workspace, now } = job;
-    const opening = { workspace, now, note };
+    const opening = { workspace, now, note, ollama: new OllamaClient(job.ollama), tell: job.events.log };
     const opened =
       task.kind === 'fresh'
         ? await openFresh(opening, task.definition)
@@ -62,12 +68,18 @@ async function run(
   note: (text: string) => void,
 ): Promise<RunEnd> {
   const { workspace, events, signal, now } = job;
-  const { definition, market, name, store, included, log, kept, snapshots } = opened;
+  const { definition, market, name, store, included, log, kept, snapshots, surroundings } = opened;
   const { run: id } = opened.summary;
   let summary: RunSummary = { ...opened.summary, notes: [...notes] };
   // An outcome leads to its decision in the log: that must be there first.
   const writer = new OutcomeWriter(store.folder, kept, () => log.flushed());
-  const teller = progressTeller(id, definition, events.progress, () => writer.count);
+  const others = (await readRuns(workspace)).runs.filter((other) => other.run !== id);
+  const estimate = estimateOf(definition, market.bars, surroundings, others);
+  if (estimate.answers > 0) events.log(estimateText(estimate));
+  const teller = progressTeller(
+    { run: id, definition, ...estimate, benchmark: false, durable: () => writer.count },
+    events.progress,
+  );
   const { step } = market.bars[0];
   const calendar = { perYear: daysPerYear(market.bars), day: tradingDays(market.bars), step };
   const figuresOf = (start: number, curve: Curve, closed: readonly Outcome[], exposedBars: number | null) =>
@@ -76,11 +88,23 @@ async function run(
     const closedSoFar: Outcome[] = [];
     const quarters: QuarterSummary[] = [];
     let quarterStart = 0;
-    const play = { run: id, name, workspace, definition, bars: market.bars, included, log, learns: true };
-    const { result, outcomes, weights, regret, failures } = await playRun(play, {
+    const logs = others.map((other) => logFile(workspace, other.run));
+    const earlier = definition.reuse ? new EarlierReplies(opened.providers, logs, events.log) : null;
+    const play = {
+      run: id,
+      name,
+      surroundings,
+      definition,
+      bars: market.bars,
+      included,
+      log,
+      earlier,
+      learns: true,
+    };
+    const { result, outcomes, weights, regret, failures, asked } = await playRun(play, {
       signal,
       now,
-      tell: events.log,
+      asked: teller.onAsked,
       bar: teller.onBar,
       closed(closed) {
         writer.add(closed);
@@ -127,6 +151,7 @@ async function run(
       ambiguousShare: result.positionBars > 0 ? result.ambiguousBars / result.positionBars : null,
       refusedEntries: result.refusedEntries,
       failures,
+      asked,
       tables: { symbols: symbolPerformance(outcomes), ...performanceOf(outcomes) },
       costs: costSensitivity(result.trades, costsFrom(definition.costs), definition.capital),
       benchmarks: benchmarks?.figures ?? null,

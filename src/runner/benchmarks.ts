@@ -53,9 +53,12 @@ export async function benchmarksOf(
     return { finalEquity, totalReturn, sharpe, maxDrawdown };
   };
   const { log } = await DecisionLog.open(play.log.file, 'replay');
-  const teller = progressTeller(play.run, definition, progress, durable, true);
+  const teller = progressTeller(
+    { run: play.run, definition, answers: 0, time: null, benchmark: true, durable },
+    progress,
+  );
   try {
-    const events = { signal, now: () => 0, tell: () => {}, bar: teller.onBar };
+    const events = { signal, now: () => 0, bar: teller.onBar };
     const { result } = await playRun({ ...play, log, learns: false }, events);
     const equalWeights = result.cancelled ? null : result.equity;
     return {

@@ -7,10 +7,11 @@ const cancelled = new AbortController();
 
 const parent = createBirpc<RunnerEvents, RunnerCommands>(
   {
-    start: (workspace, task) =>
+    start: (workspace, task, ollama) =>
       runBacktest({
         workspace,
         task,
+        ollama,
         events: {
           progress: (progress) => void parent.progress.asEvent(progress),
           log: (message) => void parent.log.asEvent(message),

@@ -50,6 +50,12 @@ export function startMemoryWorker(
     note: (id) => rpc.note(id),
     setNote: (id, text) => rpc.setNote(id, text),
     compare: (first, second) => rpc.compare(first, second),
+    pull: (host, model) => rpc.pull(host, model),
+    cancelPull: () => void rpc.cancelPull.asEvent(),
+    health: (host) => rpc.health(host),
+    estimate: (host, file) => rpc.estimate(host, file),
+    prompt: (run, id) => rpc.prompt(run, id),
+    failures: (run) => rpc.failures(run),
     setUp: () => rpc.setUp(),
     dispose: () => void worker.terminate(),
   };

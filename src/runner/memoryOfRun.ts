@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import type { Definition } from '../backtest/definition';
 import { InputError } from '../market/inputError';
 import { archiveOutcomes, outcomesOfDefinition, restoreRun } from '../memory/archive';
 import { ArchivedRows } from '../memory/archivedRows';
@@ -23,12 +24,13 @@ export async function openMemory(
 
 /**
  * The outcomes of the runs that a definition includes, the same rows wherever they lie by now: what was archived must not
- * change what a run remembers, or its log would not fit any more. Notes are left out: they were written afterwards.
+ * change what a run remembers, or its log would not fit any more.
+ * The user's notes are left out unless the definition wants them: they were written afterwards.
  * @throws InputError where an included run has none.
  */
 export async function includedOutcomes(
   store: OutcomeStore,
-  include: readonly string[],
+  { include, notes }: Definition['memory'],
   definitionFile: string,
 ): Promise<OutcomeFacts[]> {
   if (include.length === 0) return [];
@@ -42,7 +44,7 @@ export async function includedOutcomes(
       );
     }
   }
-  return found.map(factsOf);
+  return notes ? found : found.map(factsOf);
 }
 
 /**

@@ -1,8 +1,11 @@
 import type { RunSummary } from '../backtest/runSummary';
+import type { OllamaHost } from '../decision/ollama/ollamaHost';
+import type { OllamaHealth } from '../decision/ollama/ollamaModels';
 import type { Outcome } from '../memory/outcome';
 import type { OutcomeRow } from '../memory/outcomeRow';
 import type { ProviderRecord, TradeRecord } from '../memory/performance';
 import type { Neighbour } from '../memory/similarity';
+import type { LoggedFailure } from './decisionRecord';
 import type { EmbedderChoice } from './embedderChoice';
 import type { Grouping, GroupPage, OutcomeGroup } from './grouping';
 import type { MemoryReport } from './memoryReport';
@@ -95,6 +98,17 @@ export interface MemoryQueries {
   setNote(id: string, text: string): Promise<Problem | null>;
   /** What differs between two runs. */
   compare(first: string, second: string): Promise<MemoryReport | Problem>;
+  /** Has an Ollama fetch a model. @returns what kept it from that. */
+  pull(host: OllamaHost, model: string): Promise<Problem | null>;
+  cancelPull(): void;
+  /** Whether an Ollama answers, and what it has. */
+  health(host: OllamaHost): Promise<OllamaHealth>;
+  /** How many answers a definition, absolute path, needs and how long they may take. */
+  estimate(host: OllamaHost, file: string): Promise<MemoryReport | Problem>;
+  /** What was asked for a decision of a run and what was answered, as the text of a document. */
+  prompt(run: string, decisionId: string): Promise<string | Problem>;
+  /** The answers of a run that were none, with their lines in its log. */
+  failures(run: string): Promise<readonly LoggedFailure[] | Problem>;
   /** Makes a sample workspace of the folder. */
   setUp(): Promise<readonly Problem[]>;
 }
@@ -103,6 +117,8 @@ export interface MemoryQueries {
 export interface MemoryEvents extends OutcomeSearchEvents {
   /** Bytes so far of a model's file, and of how many where that is known. */
   downloading(file: string, done: number, of: number | null): void;
+  /** An Ollama fetches a model: bytes of the part under way, and of how many where that is known. */
+  pulling(status: string, done: number, of: number | null): void;
   /** Something on disk is not as it was; told at most a few times a second. */
   changed(): void;
 }

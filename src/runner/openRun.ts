@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { claimRun, runFolder, runsFolder, writeRun } from '../backtest/runFiles';
 import type { RunSummary } from '../backtest/runSummary';
 import { DecisionLog } from '../decision/decisionLog';
+import type { LogHeader } from '../decision/logEntry';
+import type { OllamaClient } from '../decision/ollama/ollamaClient';
+import type { Surroundings } from '../decision/providerKind';
 import { isoTime } from '../market/calendar';
 import { InputError } from '../market/inputError';
 import { withFolderLock } from '../memory/folderLock';
@@ -23,12 +26,16 @@ import {
   requireRun,
   requireSame,
 } from './runInputs';
+import { surroundingsOf } from './surroundings';
 
 /** A run that may begin, or go on: it is the only one of its definition, and its files say so. */
 export interface OpenedRun extends ReadyDefinition {
   readonly store: OutcomeStore;
   readonly included: readonly OutcomeFacts[];
   readonly log: DecisionLog;
+  /** Who decides, as its log's first line has them. */
+  readonly providers: LogHeader['providers'];
+  readonly surroundings: Surroundings;
   /** As run.json has it. */
   readonly summary: RunSummary;
   /** Ids of its outcomes, and its snapshots by quarter, that an earlier play left. */
@@ -40,26 +47,31 @@ export interface OpenedRun extends ReadyDefinition {
 export interface Opening {
   /** Absolute. */
   readonly workspace: string;
+  readonly ollama: OllamaClient;
   /** Wall clock, epoch ms. */
   now(): number;
   note(text: string): void;
+  /** Says what is for the log alone. */
+  tell(text: string): void;
 }
 
 const memoryOf = (workspace: string) => join(workspace, 'data', 'memory');
 
 /** Begins a run of a definition (absolute path). @throws DefinitionProblems or InputError; then nothing was begun. */
-export async function openFresh({ workspace, now, note }: Opening, file: string): Promise<OpenedRun> {
+export async function openFresh(opening: Opening, file: string): Promise<OpenedRun> {
+  const { workspace, now, note } = opening;
   const started = now();
   const ready = await readDefinition(workspace, file, started, note);
   const { name, definition } = ready;
-  const providers = await identitiesOf(definition, { workspace, tell: note });
+  const surroundings = surroundingsOf(definition, { ...opening, definitionFile: file });
+  const providers = await identitiesOf(definition, surroundings);
   const store = new OutcomeStore(memoryOf(workspace));
   await mkdir(runsFolder(workspace), { recursive: true });
   // Whether another run of the definition is under way, and that this one is, is said under one lock.
   return withFolderLock(runsFolder(workspace), async () => {
     await refuseSecondRun(workspace, name, file);
     await openMemory(store, started, note);
-    const included = await includedOutcomes(store, definition.memory.include, file);
+    const included = await includedOutcomes(store, definition.memory, file);
     const kept = await makeActive(store, name, null);
     const id = await claimRun(workspace, name, started);
     const header = headerOf(workspace, ready, included, { run: id, started: isoTime(started), providers });
@@ -89,13 +101,14 @@ export async function openFresh({ workspace, now, note }: Opening, file: string)
       refresh: definition.memory.refresh,
       include: definition.memory.include,
       failures: {},
+      asked: {},
       tables: null,
       costs: [],
       benchmarks: null,
       log: null,
     };
     await writeRun(workspace, summary);
-    return { ...ready, store, included, log, summary, kept, snapshots: new Map() };
+    return { ...ready, store, included, log, providers, surroundings, summary, kept, snapshots: new Map() };
   });
 }
 
@@ -103,7 +116,8 @@ export async function openFresh({ workspace, now, note }: Opening, file: string)
  * Opens a run that ended before its end, to be played again from its start with its log answering.
  * @throws DefinitionProblems or InputError, where what it depends on has changed among others.
  */
-export async function openResumed({ workspace, now, note }: Opening, id: string): Promise<OpenedRun> {
+export async function openResumed(opening: Opening, id: string): Promise<OpenedRun> {
+  const { workspace, now, note } = opening;
   const before = await requireRun(workspace, id);
   const file = logFile(workspace, id);
   const remedy = 'Run its definition afresh';
@@ -116,12 +130,13 @@ export async function openResumed({ workspace, now, note }: Opening, id: string)
     Date.parse(header.started),
     note,
   );
-  const providers = await identitiesOf(ready.definition, { workspace, tell: note });
+  const surroundings = surroundingsOf(ready.definition, { ...opening, definitionFile: ready.file });
+  const providers = await identitiesOf(ready.definition, surroundings);
   const store = new OutcomeStore(memoryOf(workspace));
   return withFolderLock(runsFolder(workspace), async () => {
     await refuseSecondRun(workspace, before.definition, ready.file);
     await openMemory(store, now(), note);
-    const included = await includedOutcomes(store, ready.definition.memory.include, ready.file);
+    const included = await includedOutcomes(store, ready.definition.memory, ready.file);
     requireSame(file, header, headerOf(workspace, ready, included, { ...header, providers }));
     const kept = await makeActive(store, before.definition, id);
     const { log, torn } = await DecisionLog.open(file, 'resume');
@@ -137,6 +152,7 @@ export async function openResumed({ workspace, now, note }: Opening, id: string)
       problem: null,
     };
     await writeRun(workspace, summary);
-    return { ...ready, store, included, log, summary, kept, snapshots: await snapshotsOf(store.folder, id) };
+    const snapshots = await snapshotsOf(store.folder, id);
+    return { ...ready, store, included, log, providers, surroundings, summary, kept, snapshots };
   });
 }

@@ -1,16 +1,20 @@
 import type { Definition } from '../backtest/definition';
-import { type EngineResult, runEngine } from '../backtest/engine';
+import { type Ahead, type EngineResult, type Requests, runEngine } from '../backtest/engine';
 import type { EquityCurve } from '../backtest/equityCurve';
 import { outcomeOf } from '../backtest/outcomeOf';
 import type { Opening } from '../backtest/trade';
+import { type Asked, Asker } from '../decision/asker';
 import type { DecisionLog } from '../decision/decisionLog';
+import type { EarlierReplies } from '../decision/earlierReplies';
 import { Ensemble, type Member } from '../decision/ensemble';
 import { type LearnedWeights, learnerOf } from '../decision/learner';
 import { Learning } from '../decision/learning';
-import { type AskedProvider, LoggedProvider } from '../decision/loggedProvider';
+import { type AnswerRecord, LoggedProvider } from '../decision/loggedProvider';
+import type { Surroundings } from '../decision/providerKind';
 import { knownKind } from '../decision/providerKinds';
 import { RecordedProvider } from '../decision/recordedProvider';
 import { type Regret, regretOf } from '../decision/regret';
+import type { DecisionRequest } from '../decision/request';
 import type { Bars } from '../market/bars';
 import { isoTime, type Quarter } from '../market/calendar';
 import { MemoryView } from '../memory/memoryView';
@@ -22,13 +26,15 @@ export interface Play {
   readonly run: string;
   /** The definition's name, as its runs are named. */
   readonly name: string;
-  /** Absolute: where a program's files lie. */
-  readonly workspace: string;
+  /** What providers that are asked find around them. */
+  readonly surroundings: Surroundings;
   readonly definition: Definition;
   readonly bars: readonly Bars[];
   /** Outcomes of the included runs. */
   readonly included: readonly OutcomeFacts[];
   readonly log: DecisionLog;
+  /** What other runs were answered; null where the definition does not reuse it. */
+  readonly earlier: EarlierReplies | null;
   /**
    * False for a benchmark: every vote weighs the same, providers that are asked say what the log has, and
    * nothing is logged.
@@ -40,8 +46,8 @@ export interface PlayEvents {
   readonly signal: AbortSignal;
   /** Wall clock, epoch ms: only for when something was asked. */
   now(): number;
-  /** What a program of the user's prints. */
-  tell(text: string): void;
+  /** How far the asking has come: without it nobody is asked, and the log has all answers. */
+  asked?(asked: Asked): void;
   closed?(outcomes: readonly Outcome[]): void;
   /** After the last bar of a quarter. `weights`: what each provider's vote was multiplied by at its end. */
   quarterEnded?(quarter: Quarter, curve: EquityCurve, weights: LearnedWeights): Promise<void>;
@@ -58,6 +64,8 @@ export interface Played {
   readonly regret: Regret | null;
   /** How often each provider failed to answer. */
   readonly failures: Readonly<Record<string, number>>;
+  /** How it went with those that are asked. */
+  readonly asked: Readonly<Record<string, AnswerRecord>>;
 }
 
 /**
@@ -67,14 +75,19 @@ export interface Played {
 export async function playRun(play: Play, events: PlayEvents): Promise<Played> {
   const { run, name, definition, bars, included, log, learns } = play;
   const { refresh, include, neighbours, cap } = definition.memory;
-  const { members, close } = membersOf(play, events);
+  const view = new MemoryView({ run, refresh, include }, included, cap);
+  const { members, asked } = membersOf(play, events, () => view.known);
   const quorum = definition.quorum ?? Math.floor(members.length / 2) + 1;
   const ensemble = new Ensemble(members, quorum, events.signal);
-  const view = new MemoryView({ run, refresh, include }, included, cap);
   const learner = learnerOf(definition.learning.method, ensemble.providers);
   const learning = new Learning(view, ensemble, learner, (time, weights) =>
     log.compute(weightsEntry(time, weights)),
   );
+  /** Brings memory, and what was learned from it, to a decision's time. */
+  const remember = ({ time, quarter }: DecisionRequest) => {
+    if (learns) learning.moveTo(time, quarter);
+    else view.moveTo(time, quarter);
+  };
   const tags = isSynthetic(definition) ? ['synthetic'] : [];
   const outcomes: Outcome[] = [];
   try {
@@ -83,9 +96,9 @@ export async function playRun(play: Play, events: PlayEvents): Promise<Played> {
       definition,
       bars,
       signal: events.signal,
+      ahead: events.asked && askedAhead(asked, refresh, remember, { ...events, asked: events.asked }),
       decide(request) {
-        if (learns) learning.moveTo(request.time, request.quarter);
-        else view.moveTo(request.time, request.quarter);
+        remember(request);
         return ensemble.decide(request);
       },
       recall: ({ situation, regime, time }) =>
@@ -119,9 +132,10 @@ export async function playRun(play: Play, events: PlayEvents): Promise<Played> {
         })),
       ),
       failures: Object.fromEntries(ensemble.failures),
+      asked: Object.fromEntries(asked.map(({ id, record }) => [id, record])),
     };
   } finally {
-    close();
+    for (const provider of asked) provider.close();
   }
 }
 
@@ -130,22 +144,46 @@ export function isSynthetic({ symbols }: Definition): boolean {
   return symbols.some(({ file }) => /synthetic/i.test(file));
 }
 
-function membersOf({ definition, workspace, log, learns }: Play, { tell, now }: PlayEvents) {
-  const opened: AskedProvider[] = [];
+function membersOf(
+  { definition, surroundings, log, earlier, learns }: Play,
+  { now }: PlayEvents,
+  known: () => readonly OutcomeFacts[],
+) {
+  const asked: LoggedProvider[] = [];
   const members = definition.providers.map((named): Member => {
-    const { use } = named;
     const weight = learns ? named.weight : 1;
     const kind = knownKind(named);
     if (!kind.asked) return { provider: kind.make(named), weight };
-    if (!learns) return { provider: new RecordedProvider(use, log), weight };
-    const asked = kind.make(named, { workspace, tell });
-    opened.push(asked);
-    return { provider: new LoggedProvider(asked, log, now), weight };
+    if (!learns) return { provider: new RecordedProvider(named.use, log), weight };
+    const provider = new LoggedProvider(kind.make(named, surroundings, known), log, now, earlier);
+    asked.push(provider);
+    return { provider, weight };
   });
-  const close = () => {
-    for (const asked of opened) asked.close();
+  return { members, asked };
+}
+
+/**
+ * Has questions asked as early as they can be: a quarter's at its start, where memory is the same through all of it and
+ * the question does not depend on what was decided before; those of a close else.
+ */
+function askedAhead(
+  providers: readonly LoggedProvider[],
+  refresh: Definition['memory']['refresh'],
+  remember: (request: DecisionRequest) => void,
+  { signal, asked }: Pick<Required<PlayEvents>, 'signal' | 'asked'>,
+): Ahead | undefined {
+  if (providers.length === 0) return undefined;
+  const asker = new Asker(providers, signal, asked);
+  const early = (provider: LoggedProvider) => refresh === 'quarter' && !provider.manner.seesAccount;
+  const ask = async (requests: Requests, meant: (provider: LoggedProvider) => boolean) => {
+    const [first] = requests();
+    if (first) remember(first);
+    await asker.ask(requests, meant);
   };
-  return { members, close };
+  return {
+    ...(providers.some(early) && { quarter: (requests) => ask(requests, early) }),
+    ...(!providers.every(early) && { close: (requests) => ask(requests, (provider) => !early(provider)) }),
+  };
 }
 
 function decisionEntry({ decisionId, decision, memories }: Opening) {

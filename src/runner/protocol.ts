@@ -1,4 +1,6 @@
 import type { RunSummary } from '../backtest/runSummary';
+import { MissingModel } from '../decision/ollama/missingModel';
+import type { OllamaHost } from '../decision/ollama/ollamaHost';
 import type { Quarter } from '../market/calendar';
 import type { InputError, Place } from '../market/inputError';
 
@@ -17,6 +19,20 @@ export interface Progress {
   readonly equity: number;
   /** Milliseconds until the end at the speed so far; null at first. */
   readonly timeLeft: number | null;
+  /** Null where nobody is asked. */
+  readonly asking: Asking | null;
+}
+
+/** How far a run has come with its questions to models and programs. */
+export interface Asking {
+  /** Answers there are so far, of how many that the run needs. */
+  readonly answers: number;
+  readonly of: number;
+  /** Of them, those that an earlier run was given, and those that were failures. */
+  readonly reused: number;
+  readonly failed: number;
+  /** At which models say their answers, all together; null before the first. */
+  readonly tokensPerSecond: number | null;
 }
 
 /** A mistake of the user's, as it crosses to another process. `message` is the whole sentence. */
@@ -24,6 +40,8 @@ export interface Problem extends Place {
   readonly problem: string;
   readonly remedy: string;
   readonly message: string;
+  /** A model that the user's Ollama does not have, and may pull. */
+  readonly missingModel?: string;
 }
 
 /** A run to begin, of a definition (absolute path), or one to go on with, by its id. */
@@ -38,8 +56,8 @@ export type RunEnd =
 
 /** What the editor or a test asks of the runner's process. */
 export interface RunnerCommands {
-  /** Runs a definition to its end. `workspace` is an absolute path. */
-  start(workspace: string, task: RunTask): Promise<RunEnd>;
+  /** Runs a definition to its end. `workspace` is an absolute path. What `ollama` has of secrets goes no further. */
+  start(workspace: string, task: RunTask, ollama: OllamaHost): Promise<RunEnd>;
   cancel(): void;
 }
 
@@ -50,6 +68,8 @@ export interface RunnerEvents {
   log(message: string): void;
 }
 
-export function problemOf({ place, problem, remedy, message }: InputError): Problem {
-  return { ...place, problem, remedy, message };
+export function problemOf(error: InputError): Problem {
+  const { place, problem, remedy, message } = error;
+  const missing = error instanceof MissingModel ? { missingModel: error.model } : {};
+  return { ...place, problem, remedy, message, ...missing };
 }

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { runFolder } from '../backtest/runFiles';
 import { equityCsv, tradesCsv } from '../backtest/runTables';
 import { DecisionLog } from '../decision/decisionLog';
+import { OllamaClient } from '../decision/ollama/ollamaClient';
+import { LOCAL_OLLAMA } from '../decision/ollama/ollamaHost';
 import { InputError } from '../market/inputError';
 import { OutcomeStore } from '../memory/outcomeStore';
 import { readMarket } from './marketOfRun';
@@ -10,6 +12,7 @@ import { includedOutcomes } from './memoryOfRun';
 import type { MemoryReport } from './memoryReport';
 import { playRun } from './playRun';
 import { definitionFileOf, definitionOf, headerOf, logFile, requireRun, requireSame } from './runInputs';
+import { surroundingsOf } from './surroundings';
 
 /**
  * Plays a run from its log alone, asking nobody and writing nothing, and compares what comes of it with its files.
@@ -33,24 +36,27 @@ export async function replayRun(workspace: string, id: string, now: () => number
     const market = await readMarket(definition, times, () => {});
     const store = new OutcomeStore(join(workspace, 'data', 'memory'));
     await store.refresh();
-    const included = await includedOutcomes(store, definition.memory.include, definitionFile);
+    const included = await includedOutcomes(store, definition.memory, definitionFile);
     const ready = { file: definitionFile, name: summary.definition, definition, market };
     // Nobody is asked, so who would answer today is no matter: the providers are those of the header.
     requireSame(file, header, headerOf(workspace, ready, included, header));
+    const ollama = new OllamaClient(LOCAL_OLLAMA);
+    const around = { workspace, definitionFile, ollama, tell: () => {} };
+    const surroundings = surroundingsOf(definition, around);
     const play = {
       run: id,
       name: summary.definition,
-      workspace,
+      surroundings,
       definition,
       bars: market.bars,
       included,
       log,
+      earlier: null,
       learns: true,
     };
     const { result, outcomes } = await playRun(play, {
       signal: new AbortController().signal,
       now,
-      tell: () => {},
     });
     const folder = runFolder(workspace, id);
     const { step } = market.bars[0];

@@ -7,11 +7,11 @@ import { definitionName } from '../backtest/definitionName';
 import { findRun, isUnderWay, readRuns, runFolder } from '../backtest/runFiles';
 import type { RunSummary } from '../backtest/runSummary';
 import { whatChanged } from '../decision/decisionLog';
+import { hashOf } from '../decision/hashOf';
 import type { LogHeader } from '../decision/logEntry';
-import { hashOf } from '../decision/loggedProvider';
 import type { Surroundings } from '../decision/providerKind';
 import { knownKind } from '../decision/providerKinds';
-import { InputError } from '../market/inputError';
+import { InputError, inputErrorOf } from '../market/inputError';
 import type { OutcomeFacts } from '../memory/outcomeRow';
 import { type Market, readMarket } from './marketOfRun';
 import { type Problem, problemOf } from './protocol';
@@ -50,21 +50,25 @@ export async function readDefinition(
 
 /**
  * What decides in a run, for its log.
- * @throws InputError where a provider cannot be asked at all.
+ * @throws DefinitionProblems that names every provider that cannot be asked at all.
  */
-export function identitiesOf(
+export async function identitiesOf(
   { providers }: Definition,
   surroundings: Surroundings,
 ): Promise<LogHeader['providers']> {
-  return Promise.all(
-    providers.map(async (provider) => {
-      const kind = knownKind(provider);
-      return {
-        id: provider.use,
-        identity: kind.asked ? await kind.identity(provider, surroundings) : 'built in',
-      };
-    }),
-  );
+  const problems: Problem[] = [];
+  const identities = providers.map(async (provider) => {
+    const kind = knownKind(provider);
+    if (!kind.asked) return { id: provider.use, identity: 'built in' };
+    const identity = await kind.identity(provider, surroundings).catch((error: unknown) => {
+      problems.push(problemOf(inputErrorOf(error)));
+      return '';
+    });
+    return { id: provider.use, identity };
+  });
+  const found = await Promise.all(identities);
+  if (problems.length > 0) throw new DefinitionProblems(problems);
+  return found;
 }
 
 /** What a run depends on, as the first line of its log. @param started wall clock, ISO-8601. */

@@ -2,11 +2,15 @@ import { join, relative } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { createBirpc } from 'birpc';
 import { runFolder } from '../backtest/runFiles';
+import { OllamaClient } from '../decision/ollama/ollamaClient';
+import { healthOf, pullModel } from '../decision/ollama/ollamaModels';
 import { InputError } from '../market/inputError';
 import { restoreRun } from '../memory/archive';
 import { DEFAULT_MODEL, downloadModel, MODEL_HOST } from '../memory/embedding/modelDownload';
 import { setNote } from '../memory/setNote';
 import { compareRuns } from './compareRuns';
+import { decisionRecord, failuresOf, promptText } from './decisionRecord';
+import { estimateJob } from './estimate';
 import { FolderWatch } from './folderWatch';
 import { MemoryDesk } from './memoryDesk';
 import { importJob, verifyJob } from './memoryJobs';
@@ -22,6 +26,7 @@ const { workspace } = workerData as { workspace: string };
 const folders = new FolderWatch(workspace, () => void editor.changed.asEvent());
 const desk = new MemoryDesk(workspace, () => folders.takeSuspects());
 let downloads = new AbortController();
+let pulls = new AbortController();
 
 const editor = createBirpc<MemoryEvents, MemoryQueries>(
   {
@@ -60,6 +65,17 @@ const editor = createBirpc<MemoryEvents, MemoryQueries>(
     note: async (id) => desk.store.rows.find(({ decision_id }) => decision_id === id)?.note ?? '',
     setNote: (id, text) => asProblem(setNote(desk.store.folder, id, text, Date.now()).then(() => null)),
     compare: (first, second) => asProblem(compareRuns(workspace, first, second)),
+    async pull(host, model) {
+      pulls = new AbortController();
+      const told = (status: string, done: number, of: number | null) =>
+        void editor.pulling.asEvent(status, done, of);
+      return asProblem(pullModel(new OllamaClient(host), model, pulls.signal, told).then(() => null));
+    },
+    cancelPull: () => pulls.abort(),
+    health: (host) => healthOf(new OllamaClient(host)),
+    estimate: (host, file) => asProblem(estimateJob(workspace, file, host, Date.now())),
+    prompt: (run, id) => asProblem((async () => promptText(decisionRecord(workspace, run, id)))()),
+    failures: (run) => asProblem((async () => failuresOf(workspace, run))()),
     setUp: () => desk.setUp(),
   },
   { post: (message) => port.postMessage(message), on: (receive) => port.on('message', receive), timeout: -1 },

@@ -1,8 +1,10 @@
 import { t } from '@vscode/l10n';
 import type PQueue from 'p-queue';
 import * as vscode from 'vscode';
+import type { OllamaHost } from '../decision/ollama/ollamaHost';
+import { InputError } from '../market/inputError';
 import { type RunningBacktest, startBacktest } from '../runner/backtestClient';
-import type { Progress, RunEnd, RunTask } from '../runner/protocol';
+import type { Problem, Progress, RunEnd, RunTask } from '../runner/protocol';
 import { COMMANDS, CONTEXTS } from './contributions';
 import { progressText, signedPercent } from './texts';
 
@@ -31,6 +33,10 @@ export interface RunsDesk {
   runAfresh(definition: string): void;
   /** Whether the views show it. */
   isShown(): boolean;
+  /** Has models that are missing fetched. @returns whether they are there now. */
+  pull(models: readonly string[]): Promise<boolean>;
+  /** Where models are asked. */
+  ollama(): Promise<OllamaHost>;
 }
 
 /**
@@ -117,24 +123,28 @@ export class BacktestRuns implements vscode.Disposable {
   private async play(job: Job): Promise<void> {
     if (job.cancelled) return;
     const { definition, task } = job;
-    job.running = startBacktest({
-      runnerFile: this.runnerFile,
-      workspace: this.workspace,
-      task,
-      events: {
-        progress: (progress) => {
-          job.progress = progress;
-          void this.show();
-        },
-        log: (message) => this.log.info(`${definition}: ${message}`),
-      },
-    });
-    await this.show();
     try {
+      job.running = startBacktest({
+        runnerFile: this.runnerFile,
+        workspace: this.workspace,
+        task,
+        ollama: await this.desk.ollama(),
+        events: {
+          progress: (progress) => {
+            job.progress = progress;
+            void this.show();
+          },
+          log: (message) => this.log.info(`${definition}: ${message}`),
+        },
+      });
+      await this.show();
       void this.tell(job, await job.running.end);
     } catch (error) {
-      this.log.error(error instanceof Error ? error : String(error));
-      void this.tellFailure();
+      if (error instanceof InputError) void vscode.window.showErrorMessage(error.message);
+      else {
+        this.log.error(error instanceof Error ? error : String(error));
+        void this.tellFailure();
+      }
     }
   }
 
@@ -170,20 +180,7 @@ export class BacktestRuns implements vscode.Disposable {
   }
 
   private async tell({ definition, task }: Job, end: RunEnd): Promise<void> {
-    if (end.state === 'failed') {
-      const [first] = end.problems;
-      const resumed = task.kind === 'resume';
-      const afresh = t('Run Afresh');
-      const chosen = await vscode.window.showErrorMessage(
-        first.message,
-        ...(resumed ? [afresh] : []),
-        t('Open File'),
-      );
-      if (chosen === afresh) this.desk.runAfresh(definition);
-      else if (chosen)
-        await vscode.window.showTextDocument(vscode.Uri.file(first.file), { selection: lineOf(first.line) });
-      return;
-    }
+    if (end.state === 'failed') return this.tellProblems(definition, task, end.problems);
     const { total, name, synthetic } = end.run;
     const made = synthetic ? ' on synthetic bars' : '';
     const result =
@@ -195,6 +192,21 @@ export class BacktestRuns implements vscode.Disposable {
       'Show Outcomes',
     );
     if (chosen) await vscode.commands.executeCommand('backtestMemory.outcomes.focus');
+  }
+
+  private async tellProblems(definition: string, task: RunTask, problems: readonly Problem[]): Promise<void> {
+    const [first] = problems;
+    const missing = problems.flatMap(({ missingModel }) => missingModel ?? []);
+    const afresh = t('Run Afresh');
+    const pull = missing.length > 1 ? t('Pull {0} Models', missing.length) : t('Pull {0}', missing.join());
+    const offers = [...(task.kind === 'resume' ? [afresh] : []), ...(missing.length > 0 ? [pull] : [])];
+    const said = missing.length > 1 ? t('Ollama does not have {0}.', missing.join(', ')) : first.message;
+    const chosen = await vscode.window.showErrorMessage(said, ...offers, t('Open File'));
+    if (chosen === afresh) this.desk.runAfresh(definition);
+    else if (chosen === pull) {
+      if (await this.desk.pull(missing)) await this.run(definition, task);
+    } else if (chosen)
+      await vscode.window.showTextDocument(vscode.Uri.file(first.file), { selection: lineOf(first.line) });
   }
 
   private async tellFailure(): Promise<void> {

@@ -20,6 +20,7 @@ export const COMMANDS = {
   openSource: 'backtestMemory.openSource',
   verify: 'backtestMemory.verify',
   search: 'backtestMemory.search',
+  setOllamaToken: 'backtestMemory.setOllamaToken',
   importPython: 'backtestMemory.importPython',
 } as const;
 
@@ -35,6 +36,13 @@ export const SETTINGS = {
   modelFolder: 'embeddingModelFolder',
   ollamaModel: 'embeddingOllamaModel',
   ollamaHost: 'ollamaHost',
+} as const;
+
+/** How models are asked, below `backtestMemory`; all of the user's, none of the workspace's. */
+export const OLLAMA_SETTINGS = {
+  headers: 'ollamaHeaders',
+  deadline: 'ollamaDeadline',
+  parallel: 'ollamaParallel',
 } as const;
 
 /** Context keys that `when` clauses in package.json use. */

@@ -13,7 +13,9 @@ import { DefinitionProblems } from './definitionProblems';
 import { Embedding } from './embedding';
 import { InterruptedNotice } from './interruptedNotice';
 import { MemoryKeeper, showReport } from './memoryKeeper';
+import { ModelPull } from './modelPull';
 import { type NoteStore, noteUri } from './notes';
+import type { OllamaAccess } from './ollamaAccess';
 import { OutcomeActions } from './outcomeActions';
 import { OutcomeHover } from './outcomeHover';
 import { pickOutcome, searchOutcome } from './pickOutcome';
@@ -25,6 +27,8 @@ export interface DeskWindow {
   /** Folder of the built files. */
   readonly dist: string;
   readonly log: vscode.LogOutputChannel;
+  /** Where models are asked. */
+  readonly ollama: OllamaAccess;
   /** A folder outside any workspace. */
   readonly storage: vscode.Uri;
   readonly state: vscode.Memento;
@@ -51,6 +55,7 @@ export class Desk implements vscode.Disposable {
   #refreshing: Promise<void> | null = null;
   #refreshAgain: Promise<void> | null = null;
 
+  readonly #pull: ModelPull;
   readonly #embedding: Embedding;
   readonly #interrupted: InterruptedNotice;
 
@@ -58,7 +63,8 @@ export class Desk implements vscode.Disposable {
     private readonly folder: vscode.Uri,
     private readonly window: DeskWindow,
   ) {
-    const { dist, log, storage, state } = window;
+    const { dist, log, ollama, storage, state } = window;
+    this.#pull = new ModelPull(() => this.client(), ollama);
     this.#embedding = new Embedding(() => this.client(), storage);
     this.actions = new OutcomeActions(
       folder,
@@ -73,6 +79,8 @@ export class Desk implements vscode.Disposable {
       changed: () => this.showBacktests(),
       runAfresh: (definition) => void this.runNamed(definition),
       isShown: () => window.isShown(this),
+      pull: (models) => this.#pull.pull(models),
+      ollama: () => ollama.host(),
     });
   }
 
@@ -278,6 +286,7 @@ export class Desk implements vscode.Disposable {
       {
         changed: () => void this.refresh(),
         embedded: (done, of) => this.#embedding.showEmbedded(done, of),
+        pulling: (status, done, of) => this.#pull.show(status, done, of),
         downloading: (file, done, of) => this.#embedding.showDownload(file, done, of),
         failed: ({ message }) =>
           void vscode.window.showWarningMessage(t('{0} Search is lexical until then.', message)),

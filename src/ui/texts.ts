@@ -3,6 +3,7 @@ import { isoTime } from '../market/calendar';
 import type { OutcomeFacts } from '../memory/outcomeRow';
 import type { TradeRecord } from '../memory/performance';
 import type { Neighbour } from '../memory/similarity';
+import { askingTexts, durationText } from '../runner/askingText';
 import type { RunRow, TradeCard } from '../runner/memoryProtocol';
 import type { TypedSearchAnswer } from '../runner/outcomeSearch';
 import type { Progress } from '../runner/protocol';
@@ -29,10 +30,11 @@ export function runText({ summary, state }: RunRow): string {
 
 /** "2025-Q2 · 2025-04-17 · 120 trades · 10437 · 29 % · 3 s left". */
 export function progressText(progress: Progress): string {
-  const { benchmark, quarter, time, done, trades, equity, timeLeft } = progress;
-  const left = timeLeft === null ? '' : ` · ${Math.ceil(timeLeft / 1000)} s left`;
+  const { benchmark, quarter, time, done, trades, equity, timeLeft, asking } = progress;
+  const left = timeLeft === null ? '' : ` · ${durationText(timeLeft)} left`;
+  const asked = asking ? ` · ${askingTexts(asking).join(' · ')}` : '';
   if (benchmark) return `benchmark · ${percent(done)}${left}`;
-  return `${quarter} · ${isoTime(time).slice(0, 10)} · ${trades} trades · ${equity.toFixed(0)} · ${percent(done)}${left}`;
+  return `${quarter} · ${isoTime(time).slice(0, 10)} · ${trades} trades · ${equity.toFixed(0)} · ${percent(done)}${asked}${left}`;
 }
 
 /** "BTCUSD long +1.8 %". */

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CommandProvider, commandKind } from '../../src/decision/commandProvider';
 import { ProviderFailure } from '../../src/decision/provider';
+import { surroundings } from './surroundings';
 
 /** Answers each line by what `answer` makes of the message and of how many came before. */
 const program = (answer: string) => `
@@ -99,7 +100,7 @@ describe('a program that decides', () => {
   it('is known by its words and by what its files hold', async () => {
     asking('() => 1');
     const named = { use: 'command:node decider.cjs "two words"', parameters: {} };
-    const identity = () => commandKind.identity(named, { workspace: folder, tell: () => {} });
+    const identity = () => commandKind.identity(named, { ...surroundings, workspace: folder });
     const before = await identity();
     assert.match(before, /^node decider\.cjs \(sha256 [0-9a-f]{64}\) two words$/);
     asking('() => 2');

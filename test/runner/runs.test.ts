@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { isUnderWay, readRuns } from '../../src/backtest/runFiles';
 import type { RunSummary } from '../../src/backtest/runSummary';
+import { LOCAL_OLLAMA } from '../../src/decision/ollama/ollamaHost';
 import { DAY } from '../../src/market/timeframe';
 import { loadOutcomes } from '../../src/memory/memoryFolder';
 import { readArchive } from '../../src/memory/quarterArchive';
@@ -237,6 +238,7 @@ describe('a backtest from files to files', function () {
       runnerFile: RUNNER,
       workspace: folder,
       task: { kind: 'fresh', definition },
+      ollama: LOCAL_OLLAMA,
       events: {
         progress: ({ done, time, trades }) => {
           told += 1;

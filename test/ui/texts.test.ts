@@ -20,9 +20,15 @@ describe('texts of the editor', () => {
       trades: 120,
       equity: 10436.7,
       timeLeft: 2100,
+      asking: null,
     } as const;
     assert.equal(progressText(progress), '2025-Q2 · 2025-04-17 · 120 trades · 10437 · 29 % · 3 s left');
     assert.equal(progressText({ ...progress, benchmark: true, timeLeft: null }), 'benchmark · 29 %');
+    const asking = { answers: 812, of: 1620, reused: 40, failed: 0, tokensPerSecond: 54.6 };
+    assert.match(
+      progressText({ ...progress, asking, timeLeft: 800_000 }),
+      / · 29 % · 812 of 1620 answers · 40 reused · 55 tokens\/s · 13 min left$/,
+    );
   });
 
   it('make hostile text inert in Markdown', () => {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
+import type { OllamaHost } from '../../decision/ollama/ollamaHost';
 import { isoTime } from '../../market/calendar';
 import { OutcomeStore } from '../../memory/outcomeStore';
 import { startBacktest } from '../backtestClient';
@@ -14,12 +15,14 @@ export interface ServeOptions {
   readonly workspace: string;
   /** Whether the client may have backtests run. */
   readonly allowRuns: boolean;
+  /** Where those ask models. */
+  readonly ollama: OllamaHost;
   /** The folder of the built files: the runner's is started from there. */
   readonly dist: string;
 }
 
 /** Serves MCP over stdin and stdout until the client goes. */
-export async function serveMcp({ workspace, allowRuns, dist }: ServeOptions): Promise<void> {
+export async function serveMcp({ workspace, allowRuns, ollama, dist }: ServeOptions): Promise<void> {
   // What is printed by anybody must not get into the protocol.
   console.log = console.info = console.debug = console.error;
   const memory = join(workspace, 'data', 'memory');
@@ -27,7 +30,8 @@ export async function serveMcp({ workspace, allowRuns, dist }: ServeOptions): Pr
     workspace: new ToolWorkspace(workspace, new OutcomeStore(memory), lexicalSearch(memory)),
     now: Date.now,
     start: allowRuns
-      ? (definition, call) => startRun(join(dist, 'runner.js'), workspace, definition, call)
+      ? (definition, call) =>
+          startRun({ runnerFile: join(dist, 'runner.js'), workspace, ollama }, definition, call)
       : null,
   };
   const gone = once(process.stdin, 'close');
@@ -36,10 +40,13 @@ export async function serveMcp({ workspace, allowRuns, dist }: ServeOptions): Pr
   await serving.close();
 }
 
-async function startRun(runnerFile: string, workspace: string, definition: string, call: ToolCall) {
+async function startRun(
+  where: { runnerFile: string; workspace: string; ollama: OllamaHost },
+  definition: string,
+  call: ToolCall,
+) {
   const running = startBacktest({
-    runnerFile,
-    workspace,
+    ...where,
     task: { kind: 'fresh', definition },
     events: {
       progress: ({ done, quarter, time, trades }) =>

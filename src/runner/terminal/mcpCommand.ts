@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type * as serving from '../mcp/serveMcp';
 import { cliCommand } from './command';
+import { ollamaOf } from './ollamaOptions';
 
 /** The protocol's library is loaded only here. */
 const load = () => require(join(__dirname, 'mcp.js')) as typeof serving;
@@ -15,7 +16,8 @@ export const MCP_COMMANDS = [
     ],
     options: { 'allow-runs': { type: 'boolean' } },
     async run({ workspace, values }) {
-      await load().serveMcp({ workspace, allowRuns: values['allow-runs'] === true, dist: __dirname });
+      const allowRuns = values['allow-runs'] === true;
+      await load().serveMcp({ workspace, allowRuns, ollama: ollamaOf({}, process.env), dist: __dirname });
       return 0;
     },
   }),

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { LOCAL_OLLAMA } from '../../decision/ollama/ollamaHost';
 import { parseIsoTime } from '../../market/calendar';
 import type { OutcomeFilter } from '../../memory/outcomeFilter';
 import { type EmbedderChoice, openEmbedder } from '../embedderChoice';
@@ -98,7 +99,7 @@ export const MEMORY_COMMANDS = [
 function embedderOf({ model, ollama, 'ollama-host': host }: SearchValues): EmbedderChoice {
   if (model !== undefined) return { kind: 'model', folder: resolve(model) };
   if (ollama === undefined) return { kind: 'lexical' };
-  return { kind: 'ollama', host: host ?? 'http://127.0.0.1:11434', model: ollama };
+  return { kind: 'ollama', host: host ?? LOCAL_OLLAMA.address, model: ollama };
 }
 
 function filterOf(values: SearchValues): OutcomeFilter {

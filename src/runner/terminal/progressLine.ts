@@ -1,4 +1,5 @@
 import { isoTime } from '../../market/calendar';
+import { askingTexts, durationText } from '../askingText';
 import type { Progress } from '../protocol';
 
 /** "[######......]" for a share from 0 to 1. */
@@ -26,8 +27,9 @@ export function progressLine(tell: boolean) {
   };
 }
 
-function progressText({ benchmark, quarter, time, trades, equity, timeLeft }: Progress): string {
-  const left = timeLeft === null ? '' : `, ${Math.ceil(timeLeft / 1000)} s left`;
+function progressText({ benchmark, quarter, time, trades, equity, timeLeft, asking }: Progress): string {
+  const left = timeLeft === null ? '' : `, ${durationText(timeLeft)} left`;
+  const asked = asking ? `, ${askingTexts(asking).join(', ')}` : '';
   if (benchmark) return `benchmark  ${quarter}${left}`;
-  return `${quarter}  ${isoTime(time).slice(0, 10)}  ${trades} trades, equity ${equity.toFixed(2)}${left}`;
+  return `${quarter}  ${isoTime(time).slice(0, 10)}  ${trades} trades, equity ${equity.toFixed(2)}${asked}${left}`;
 }

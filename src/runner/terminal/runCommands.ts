@@ -1,4 +1,5 @@
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
+import { LOCAL_OLLAMA, type OllamaHost } from '../../decision/ollama/ollamaHost';
 import { exists } from '../../memory/memoryFolder';
 import { runBacktest } from '../backtestJob';
 import { compareRuns } from '../compareRuns';
@@ -7,7 +8,9 @@ import { replayRun } from '../replayRun';
 import { reportTable } from '../reportTable';
 import { sampleDefinition, setUpWorkspace } from '../sampleWorkspace';
 import { cliCommand, show } from './command';
+import { OLLAMA_OPTIONS, OLLAMA_USAGE, ollamaOf } from './ollamaOptions';
 import { progressLine } from './progressLine';
+import { workspaceOf } from './workspaceOf';
 
 const EXIT = { done: 0, failed: 2, cancelled: 130 } as const;
 
@@ -16,19 +19,23 @@ export const RUN_COMMANDS = [
   cliCommand({
     name: 'run',
     operands: '<definition>',
-    summary: ['backtest a definition; ends with 0 done, 1 failed, 2 bad input, 130 cancelled'],
-    options: {},
-    run: ({ operands: [definition], json }) => {
+    summary: ['backtest a definition; ends with 0 done, 1 failed, 2 bad input, 130 cancelled', OLLAMA_USAGE],
+    options: OLLAMA_OPTIONS,
+    run: ({ operands: [definition], values, json }) => {
       const file = resolve(definition);
-      return run(workspaceOf(file), { kind: 'fresh', definition: file }, json);
+      return run(workspaceOf(file), { kind: 'fresh', definition: file }, ollamaOf(values, process.env), json);
     },
   }),
   cliCommand({
     name: 'resume',
     operands: '<run>',
-    summary: ['go on with a run that was killed or cancelled; what its log holds is not asked again'],
-    options: {},
-    run: ({ operands: [id], workspace, json }) => run(workspace, { kind: 'resume', run: id }, json),
+    summary: [
+      'go on with a run that was killed or cancelled; what its log holds is not asked again',
+      OLLAMA_USAGE,
+    ],
+    options: OLLAMA_OPTIONS,
+    run: ({ operands: [id], workspace, values, json }) =>
+      run(workspace, { kind: 'resume', run: id }, ollamaOf(values, process.env), json),
   }),
   cliCommand({
     name: 'replay',
@@ -64,8 +71,8 @@ export const RUN_COMMANDS = [
   }),
 ];
 
-async function run(workspace: string, task: RunTask, json: boolean): Promise<number> {
-  const end = await runHere(workspace, task, !json);
+async function run(workspace: string, task: RunTask, ollama: OllamaHost, json: boolean): Promise<number> {
+  const end = await runHere(workspace, task, ollama, !json);
   if (json) console.log(JSON.stringify(end, null, 2));
   else if (end.state === 'failed') for (const { message } of end.problems) console.error(message);
   else console.log(reportTable(end.run));
@@ -76,7 +83,7 @@ async function demo(folder: string): Promise<number> {
   const definition = sampleDefinition(folder);
   if (!(await exists(definition))) await setUpWorkspace(folder);
   console.log(`A year of synthetic bars (made up, not a market) in ${relative(process.cwd(), folder)}\n`);
-  const code = await run(folder, { kind: 'fresh', definition }, false);
+  const code = await run(folder, { kind: 'fresh', definition }, LOCAL_OLLAMA, false);
   if (code === 0) {
     console.log(`
 Every closed trade is a file in ${join(relative(process.cwd(), folder), 'data', 'memory')}.
@@ -87,7 +94,7 @@ Go on:  npm run try        opens this workspace in VS Code with the extension
 }
 
 /** The same job as in the editor, in this process; the first Ctrl-C cancels, the second ends it at once. */
-async function runHere(workspace: string, task: RunTask, tell: boolean): Promise<RunEnd> {
+async function runHere(workspace: string, task: RunTask, ollama: OllamaHost, tell: boolean): Promise<RunEnd> {
   const cancel = new AbortController();
   const stop = () => {
     if (cancel.signal.aborted) process.exit(EXIT.cancelled);
@@ -99,6 +106,7 @@ async function runHere(workspace: string, task: RunTask, tell: boolean): Promise
     return await runBacktest({
       workspace,
       task,
+      ollama,
       signal: cancel.signal,
       now: Date.now,
       events: { progress: line.show, log: line.note },
@@ -106,10 +114,4 @@ async function runHere(workspace: string, task: RunTask, tell: boolean): Promise
   } finally {
     line.clear();
   }
-}
-
-/** The workspace of backtests/x.backtest.json is the folder that holds backtests; else the definition's own folder. */
-function workspaceOf(definitionFile: string): string {
-  const folder = dirname(definitionFile);
-  return basename(folder) === 'backtests' ? dirname(folder) : folder;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { hashOf } from '../../decision/loggedProvider';
+import { hashOf } from '../../decision/hashOf';
 import { isoTime, parseIsoTime } from '../../market/calendar';
 import { InputError } from '../../market/inputError';
 import type { RunEnd } from '../protocol';

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { LOCAL_OLLAMA } from '../../../src/decision/ollama/ollamaHost';
 import { isoTime, quarterOf } from '../../../src/market/calendar';
 import { SITUATION_FEATURES } from '../../../src/market/situation';
 import { barsToCsv, syntheticMarket } from '../../../src/market/syntheticMarket';
@@ -136,6 +137,7 @@ describe('tools at a point in time', function () {
         const end = await runBacktest({
           workspace: folder,
           task: { kind: 'fresh', definition: file },
+          ollama: LOCAL_OLLAMA,
           signal: new AbortController().signal,
           now,
           events: { progress() {}, log() {} },

@@ -1,0 +1,124 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { type ChatRequest, Ollama } from 'ollama';
+import { reasonOf } from '../../memory/embedding/reasonOf';
+import { type FailureCause, ProviderFailure } from '../provider';
+import { guardedFetch, HostError } from './guardedFetch';
+import { type OllamaHost, shownAddress } from './ollamaHost';
+
+/** What a model said, and what it took. */
+export interface ModelAnswer {
+  readonly content: string;
+  /** Told apart by the host; a model's own tags may still stand in the content. */
+  readonly thinking: string;
+  /** Whether it was stopped at the most tokens that it may say. */
+  readonly stopped: boolean;
+  /** Tokens that it said and that it was told, and how long saying them took, ms. */
+  readonly tokens: number;
+  readonly promptTokens: number;
+  readonly sayingMs: number;
+}
+
+/** No answer in the form that is asked for is longer, nor is thinking kept beyond it; characters. */
+const LONGEST_SAID = 64_000;
+/** What a host says in answer to one question, bytes: no decision needs more. */
+const LONGEST_BODY = 8_000_000;
+
+interface Trouble {
+  readonly why: FailureCause;
+  readonly message: string;
+  /** Whether the same may succeed a little later. */
+  readonly passes: boolean;
+}
+
+/** One Ollama. Whatever goes wrong with it is a ProviderFailure with its cause. */
+export class OllamaClient {
+  /** Whether it was waited for in vain: then it is not waited for again until it answers. */
+  #gone = false;
+
+  constructor(readonly host: OllamaHost) {}
+
+  /** Asks once and, while what goes wrong may pass, again after a while. @throws ProviderFailure. */
+  async chat(request: ChatRequest, signal: AbortSignal): Promise<ModelAnswer> {
+    for (let attempt = 0; ; attempt += 1) {
+      const answer = await this.tryChat(request, signal);
+      if (!('why' in answer)) {
+        this.#gone = false;
+        return answer;
+      }
+      const waits = this.#gone ? [] : this.host.waits;
+      if (!answer.passes || attempt >= waits.length) {
+        if (answer.why === 'unreachable') this.#gone = true;
+        throw new ProviderFailure(answer.message, answer.why);
+      }
+      await wait(waits[attempt], undefined, { signal }).catch(() => {});
+      if (signal.aborted) throw new ProviderFailure('cancelled');
+    }
+  }
+
+  /** The `ollama` package's client for what is answered at once. */
+  api(signal: AbortSignal): Ollama {
+    return this.apiFor(guardedFetch(signal, { lines: false, longest: LONGEST_BODY }));
+  }
+
+  /** The same for what is answered by a stream. */
+  streamApi(signal: AbortSignal, longest = LONGEST_BODY): Ollama {
+    return this.apiFor(guardedFetch(signal, { lines: true, longest }));
+  }
+
+  private apiFor(fetch: typeof globalThis.fetch): Ollama {
+    const { address, headers } = this.host;
+    return new Ollama({ host: address, headers: { ...headers }, fetch });
+  }
+
+  private async tryChat(request: ChatRequest, signal: AbortSignal): Promise<ModelAnswer | Trouble> {
+    const patience = AbortSignal.any([signal, AbortSignal.timeout(this.host.deadline)]);
+    let begun = false;
+    let content = '';
+    let thinking = '';
+    try {
+      patience.throwIfAborted();
+      const stream = await this.streamApi(patience).chat({ ...request, stream: true });
+      begun = true;
+      for await (const { message, done, ...end } of stream) {
+        content += message?.content ?? '';
+        if (thinking.length < LONGEST_SAID) thinking += message?.thinking ?? '';
+        if (content.length > LONGEST_SAID) {
+          stream.abort();
+          return { why: 'unusable reply', message: 'its reply has no end', passes: false };
+        }
+        if (!done) continue;
+        return {
+          content,
+          thinking,
+          stopped: end.done_reason === 'length',
+          tokens: end.eval_count ?? 0,
+          promptTokens: end.prompt_eval_count ?? 0,
+          sayingMs: (end.eval_duration ?? 0) / 1e6,
+        };
+      }
+      return this.cutOff('it ended early');
+    } catch (error) {
+      if (signal.aborted) return { why: 'other', message: 'cancelled', passes: false };
+      if (patience.aborted) {
+        const message = `it did not answer within ${this.host.deadline / 1000} s`;
+        return { why: 'deadline', message, passes: false };
+      }
+      if (error instanceof HostError) return troubleOf(error);
+      return begun ? this.cutOff(reasonOf(error)) : this.unreachable(error);
+    }
+  }
+
+  private cutOff(reason: string): Trouble {
+    return { why: 'cut off', message: `its answer was cut off (${reason})`, passes: true };
+  }
+
+  private unreachable(error: unknown): Trouble {
+    const message = `${shownAddress(this.host)} cannot be reached (${reasonOf(error)})`;
+    return { why: 'unreachable', message, passes: true };
+  }
+}
+
+function troubleOf({ status, message }: HostError): Trouble {
+  const passes = status === 429 || status >= 500;
+  return { why: passes || status === 200 ? 'server error' : 'refused', message, passes };
+}

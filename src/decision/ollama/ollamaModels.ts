@@ -1,0 +1,85 @@
+import { InputError } from '../../market/inputError';
+import { reasonOf } from '../../memory/embedding/reasonOf';
+import type { OllamaClient } from './ollamaClient';
+import { shownAddress } from './ollamaHost';
+
+/** How long a host may take to say what it has, ms. */
+const PATIENCE = 10_000;
+
+/** Whether an Ollama answers, and what it has. */
+export type OllamaHealth =
+  | { readonly reachable: false; readonly host: string; readonly reason: string }
+  | {
+      readonly reachable: true;
+      readonly host: string;
+      readonly version: string;
+      /** `loaded`: whether the model is in its machine's memory. */
+      readonly models: readonly {
+        readonly name: string;
+        readonly digest: string;
+        readonly loaded: boolean;
+      }[];
+    };
+
+export async function healthOf(ollama: OllamaClient): Promise<OllamaHealth> {
+  const host = shownAddress(ollama.host);
+  const api = ollama.api(AbortSignal.timeout(PATIENCE));
+  try {
+    const [{ version }, { models }, running] = await Promise.all([api.version(), api.list(), api.ps()]);
+    const loaded = new Set(running.models.map(({ name }) => name));
+    return {
+      reachable: true,
+      host,
+      version,
+      models: models.map(({ name, digest }) => ({ name, digest, loaded: loaded.has(name) })),
+    };
+  } catch (error) {
+    return { reachable: false, host, reason: reasonOf(error) };
+  }
+}
+
+/**
+ * The digest of a model, which is its content: a tag may be given another at any time.
+ * @returns null where the host does not have it. @throws InputError where it cannot be asked.
+ */
+export async function digestOf(
+  ollama: OllamaClient,
+  model: string,
+  definitionFile: string,
+): Promise<string | null> {
+  try {
+    const { models } = await ollama.api(AbortSignal.timeout(PATIENCE)).list();
+    const found = models.find(({ name }) => name === model || name === `${model}:latest`);
+    return found ? found.digest : null;
+  } catch (error) {
+    throw new InputError(
+      { file: definitionFile },
+      `it names ${model}, but the Ollama at ${shownAddress(ollama.host)} cannot be asked (${reasonOf(error)})`,
+      'Start Ollama, or name its host in the setting backtestMemory.ollamaHost or with --ollama-host',
+    );
+  }
+}
+
+/**
+ * Has a host fetch a model from where it gets its models.
+ * @param progress bytes of the part under way; null where it is not known how many there are.
+ * @throws InputError where it cannot.
+ */
+export async function pullModel(
+  ollama: OllamaClient,
+  model: string,
+  signal: AbortSignal,
+  progress: (status: string, done: number, of: number | null) => void,
+): Promise<void> {
+  try {
+    // A large model takes hours, and its progress is told many times a second.
+    const parts = await ollama.streamApi(signal, Infinity).pull({ model, stream: true });
+    for await (const { status, completed, total } of parts) progress(status, completed ?? 0, total ?? null);
+  } catch (error) {
+    const host = shownAddress(ollama.host);
+    const problem = signal.aborted
+      ? `the pull of ${model} was cancelled`
+      : `${model} could not be pulled (${reasonOf(error)})`;
+    throw new InputError({ file: host }, problem, 'Pull it again: what has come is kept');
+  }
+}

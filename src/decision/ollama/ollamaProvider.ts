@@ -1,0 +1,153 @@
+import type { ChatRequest, Message } from 'ollama';
+import type { Answer, AskedProvider, Manner } from '../askedProvider';
+import type { Json } from '../logEntry';
+import { type Mask, maskOf } from '../prompt/mask';
+import { promptOf, type Telling } from '../prompt/prompt';
+import { estimateTokens } from '../prompt/tokens';
+import { ProviderFailure } from '../provider';
+import type { AskedKind } from '../providerKind';
+import type { DecisionRequest, Memory } from '../request';
+import { MissingModel } from './missingModel';
+import { REPLY_FORMAT, replyOf, thinkingApart } from './modelReply';
+import type { ModelAnswer, OllamaClient } from './ollamaClient';
+import { shownAddress } from './ollamaHost';
+import { digestOf } from './ollamaModels';
+
+const PREFIX = 'ollama:';
+/** The most tokens that a model may say, its thinking included. */
+const LONGEST_ANSWER = 4096;
+const SMALLEST_CONTEXT = 4096;
+/** How much of an unusable reply its model is shown again, characters. */
+const REPLY_SHOWN = 2000;
+
+/** As Ollama names models: host, owner and tag may be left out. */
+const MODEL = /^[a-z0-9][\w.-]*(\/[a-z0-9][\w.-]*){0,2}(:[\w.-]+)?$/i;
+
+const modelOf = (use: string) => use.slice(PREFIX.length);
+
+export const ollamaKind: AskedKind = {
+  prefix: PREFIX,
+  meaning: 'a language model that your Ollama serves',
+  examples: ['llama3.2', 'deepseek-r1', 'mistral', 'qwen2.5', 'gemma2'].map((model) => PREFIX + model),
+  asked: true,
+  mistakes({ use, parameters }) {
+    if (!MODEL.test(modelOf(use))) {
+      const remedy = `Name one as “ollama list” does, such as ${PREFIX}llama3.2`;
+      return [{ at: 'use', problem: `${use} names no model`, remedy }];
+    }
+    if (Object.keys(parameters).length === 0) return [];
+    return [{ at: 'parameters', problem: `${use} takes no parameters`, remedy: 'Remove them' }];
+  },
+  async identity({ use }, { ollama, definitionFile }) {
+    const model = modelOf(use);
+    const found = await digestOf(ollama, model, definitionFile);
+    if (found !== null) return found;
+    throw new MissingModel(definitionFile, model, shownAddress(ollama.host));
+  },
+  make: ({ use }, { ollama, telling }, known) => new OllamaProvider(use, ollama, telling, known),
+};
+
+/** What a model is sent: the whole request but the host, so that a log shows it and another run can find it again. */
+type ModelQuestion = {
+  model: string;
+  messages: { role: string; content: string }[];
+  format: { [key: string]: Json };
+  options: { temperature: number; seed: number; num_ctx: number; num_predict: number };
+  /** A prompt that does not fit is an error: the host would else cut it without a word. */
+  truncate: boolean;
+};
+
+/** A language model behind Ollama. */
+export class OllamaProvider implements AskedProvider<ModelQuestion> {
+  readonly manner: Manner;
+
+  constructor(
+    readonly id: string,
+    private readonly ollama: OllamaClient,
+    private readonly telling: Telling,
+    private readonly known: () => readonly Memory['outcome'][],
+  ) {
+    this.manner = {
+      lane: `ollama ${ollama.host.address}`,
+      atOnce: ollama.host.atOnce,
+      seesAccount: telling.portfolio,
+      repeatable: true,
+    };
+  }
+
+  question(request: DecisionRequest): ModelQuestion {
+    const { system, user } = promptOf(request, { telling: this.telling, known: this.known(), self: this.id });
+    return {
+      model: modelOf(this.id),
+      messages: [
+        { role: 'system', content: system },
+        { role: 'user', content: user },
+      ],
+      format: REPLY_FORMAT,
+      options: {
+        temperature: 0,
+        seed: 1,
+        num_ctx: contextFor(estimateTokens(system) + estimateTokens(user)),
+        num_predict: LONGEST_ANSWER,
+      },
+      truncate: false,
+    };
+  }
+
+  mask(request: DecisionRequest): Mask | null {
+    return this.telling.blind ? maskOf(request) : null;
+  }
+
+  async ask(question: ModelQuestion, signal: AbortSignal): Promise<Answer> {
+    const first = await this.ollama.chat(question, signal);
+    const heard = hear(first);
+    if ('reply' in heard) return answerOf(heard.reply, [first]);
+    const again: Message[] = [
+      ...question.messages,
+      { role: 'assistant', content: heard.said.slice(0, REPLY_SHOWN) },
+      {
+        role: 'user',
+        content: `That cannot be used: ${heard.problem}. Answer again with the JSON object alone.`,
+      },
+    ];
+    const asked: ChatRequest = { ...question, messages: again };
+    const second = await this.ollama.chat(asked, signal);
+    const better = hear(second);
+    if ('reply' in better) return { ...answerOf(better.reply, [first, second]), retried: heard.problem };
+    const message = `two unusable replies: ${heard.problem}; then ${better.problem}`;
+    throw new ProviderFailure(message, 'unusable reply');
+  }
+
+  /** The host keeps the model loaded as it sees fit. */
+  close(): void {}
+}
+
+function hear(answer: ModelAnswer) {
+  const { said } = thinkingApart(answer.content, answer.thinking);
+  const heard = replyOf(said);
+  if ('reply' in heard || !answer.stopped) return { said, ...heard };
+  return { said, problem: `it did not come to an end within ${LONGEST_ANSWER} tokens` };
+}
+
+function answerOf(reply: Answer['reply'], said: readonly ModelAnswer[]): Answer {
+  const last = said[said.length - 1];
+  const sum = (of: (answer: ModelAnswer) => number) => said.reduce((total, answer) => total + of(answer), 0);
+  const { thought } = thinkingApart(last.content, last.thinking);
+  return {
+    reply,
+    tokens: sum(({ tokens }) => tokens),
+    promptTokens: sum(({ promptTokens }) => promptTokens),
+    sayingMs: sum(({ sayingMs }) => sayingMs),
+    ...(thought !== '' && { thinking: thought }),
+  };
+}
+
+/**
+ * A context that holds prompt and answer: a power of two, so that it is the same for all prompts of a run and the host
+ * does not load the model again for another.
+ */
+function contextFor(promptTokens: number): number {
+  let context = SMALLEST_CONTEXT;
+  while (context < promptTokens + LONGEST_ANSWER) context *= 2;
+  return context;
+}

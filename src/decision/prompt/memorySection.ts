@@ -1,0 +1,126 @@
+import type { DecisionRequest, Memory } from '../request';
+import { inert } from './inert';
+import { ago, fixed, signed, span } from './numbers';
+import type { Naming, PromptContext } from './prompt';
+import { estimateTokens } from './tokens';
+
+type PastTrade = Memory['outcome'];
+
+/**
+ * What resembles this decision among the past trades that it may know, and what came of them; how often such trades
+ * won beside all; and how often the provider that is asked was right. The least similar are left out first where they
+ * are too long together, and that is said.
+ * @param budget tokens.
+ */
+export function memorySection(
+  request: DecisionRequest,
+  context: PromptContext,
+  naming: Naming,
+  budget: number,
+): string {
+  const { memories } = request;
+  const { known } = context;
+  if (memories.length === 0) {
+    const why =
+      known.length === 0
+        ? 'No trade is known yet.'
+        : `None of the ${known.length} trades known resembles this situation.`;
+    return `# Memory\n${why}`;
+  }
+  const entries = memories.map((memory, index) => entryText(memory, index + 1, request, context, naming));
+  const rates = ratesText(request, context);
+  for (let count = entries.length; ; count -= 1) {
+    const left = memories.length - count;
+    const text = [
+      '# Memory',
+      `The ${memories.length} past trades entered in the situations most like this one, the most alike first${left > 0 ? `; the ${left} least alike left out for length` : ''}:`,
+      '<<<DATA',
+      ...entries.slice(0, count),
+      'DATA>>>',
+      ...rates,
+    ].join('\n');
+    if (count === 0 || estimateTokens(text) <= budget) return text;
+  }
+}
+
+function entryText(
+  { outcome, similarity }: Memory,
+  place: number,
+  { time }: DecisionRequest,
+  { telling }: PromptContext,
+  naming: Naming,
+): string {
+  const { action, exit_reason: reason, pnl_pct: result, market_regime: regime } = outcome;
+  const [entered, left] = [Date.parse(outcome.entry_time), Date.parse(outcome.exit_time)];
+  const ended = `${result > 0 ? 'won' : 'lost'} ${signed(result, 2)} % after costs, left by ${reason.replaceAll('_', ' ')}`;
+  const lines = [
+    `${place}. ${fixed(similarity * 100, 0)} % alike: ${action === 'BUY' ? 'long' : 'short'} on ${naming.market(outcome.asset_pair)}; ${ended} ${ago(time - left)}, held ${span(left - entered)}.`,
+    `   Known at entry: ${knownAtEntry(outcome.features)}; regime ${regime ?? 'unknown'}.`,
+    `   Votes: ${votesText(outcome)}.`,
+  ];
+  // A note may name market and date.
+  const note = telling.notes && !telling.blind ? noteOf(outcome) : null;
+  if (note !== null) lines.push(`   Noted after it had ended: ${inert(note)}`);
+  return lines.join('\n');
+}
+
+/** Outcomes have their notes only where the definition wants them told. */
+function noteOf(outcome: PastTrade): string | null {
+  return 'note' in outcome && typeof outcome.note === 'string' ? outcome.note : null;
+}
+
+/** The features that prompts name, shortly. */
+function knownAtEntry(features: PastTrade['features']): string {
+  const shown: [feature: string, text: (value: number) => string][] = [
+    ['trend', (value) => `trend ${signed(value, 2)} ATR`],
+    ['momentum_fast', (value) => `momentum ${signed(value, 2)}`],
+    ['volatility_ratio', (value) => `ATR ${fixed(value, 2)} times its mean`],
+    ['range_position', (value) => `${fixed(value * 100, 0)} % of the range`],
+    ['rsi', (value) => `RSI ${fixed(value, 0)}`],
+    ['adx', (value) => `ADX ${fixed(value, 0)}`],
+  ];
+  const texts = shown.flatMap(([feature, text]) => (feature in features ? text(features[feature]) : []));
+  return texts.join(', ') || 'nothing that was measured';
+}
+
+/** How the vote went, without naming the others. */
+function votesText({ votes }: PastTrade): string {
+  const actions = ['BUY', 'SELL', 'HOLD', 'CLOSE'] as const;
+  const counted = actions
+    .map((action) => ({ action, count: votes.filter((vote) => vote.action === action).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ action, count }) => `${count} ${action}`);
+  return counted.join(', ') || 'unknown';
+}
+
+function ratesText({ memories, regime }: DecisionRequest, { known, self }: PromptContext): string[] {
+  const near = memories.map(({ outcome }) => outcome);
+  const alike = known.filter(({ market_regime: other }) => regime !== null && other === regime);
+  const own = [
+    ['these', near] as const,
+    ...(regime ? [[`all in the regime ${regime}`, alike] as const] : []),
+    ['all', known] as const,
+  ].map(([name, trades]) => `${recordOf(self, trades)} of ${name}`);
+  return [
+    `Of these ${near.length}, ${winsText(near)} won. Of all ${known.length} trades known by now, ${winsText(known)} won.`,
+    `Your own votes, for or against, were right on ${own.join(', ')}.`,
+  ];
+}
+
+function winsText(trades: readonly PastTrade[]): string {
+  const wins = trades.filter(({ pnl }) => pnl > 0).length;
+  return `${wins} (${fixed((wins / Math.max(1, trades.length)) * 100, 0)} %)`;
+}
+
+/** "3 of the 5 that you voted on": one for a trade that won, or against one that lost, was right. */
+function recordOf(self: string, trades: readonly PastTrade[]): string {
+  let right = 0;
+  let voted = 0;
+  for (const { action, pnl, votes } of trades) {
+    const vote = votes.find(({ provider }) => provider === self)?.action;
+    if (vote !== 'BUY' && vote !== 'SELL') continue;
+    voted += 1;
+    if ((vote === action) === pnl > 0) right += 1;
+  }
+  return `${right} of ${voted}`;
+}

@@ -1,0 +1,19 @@
+import type { Asking } from './protocol';
+
+/** "812 of 1620 answers", "3 failed", "55 tokens/s": what there is to say of a run's questions. */
+export function askingTexts({ answers, of, reused, failed, tokensPerSecond }: Asking): string[] {
+  return [
+    `${answers} of ${of} answers`,
+    ...(reused > 0 ? [`${reused} reused`] : []),
+    ...(failed > 0 ? [`${failed} failed`] : []),
+    ...(tokensPerSecond === null ? [] : [`${tokensPerSecond.toFixed(0)} tokens/s`]),
+  ];
+}
+
+/** "40 s", "12 min", "3.5 h". */
+export function durationText(ms: number): string {
+  const seconds = Math.ceil(ms / 1000);
+  if (seconds < 100) return `${seconds} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 100 ? `${minutes} min` : `${(minutes / 60).toFixed(1)} h`;
+}

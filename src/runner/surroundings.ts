@@ -1,0 +1,21 @@
+import type { Definition } from '../backtest/definition';
+import type { OllamaClient } from '../decision/ollama/ollamaClient';
+import type { Surroundings } from '../decision/providerKind';
+
+/** What the providers of a definition that are asked find around them. */
+export function surroundingsOf(
+  definition: Definition,
+  around: {
+    readonly workspace: string;
+    readonly definitionFile: string;
+    readonly ollama: OllamaClient;
+    readonly tell: (text: string) => void;
+  },
+): Surroundings {
+  const { timeframe, currency, short, costs, blind, portfolio, memory } = definition;
+  const bothLegs = 2 * (costs.fee_bps + costs.slippage_bps);
+  return {
+    ...around,
+    telling: { timeframe, currency, short, costs: bothLegs / 100, blind, portfolio, notes: memory.notes },
+  };
+}

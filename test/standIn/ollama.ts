@@ -1,0 +1,329 @@
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
+import { z } from 'zod';
+import { Scheduler } from './scheduler';
+
+const chatSchema = z.object({
+  model: z.string(),
+  messages: z.array(z.object({ role: z.string(), content: z.string() })),
+  format: z
+    .object({ properties: z.record(z.string(), z.unknown()), required: z.array(z.string()) })
+    .optional(),
+  options: z.object({
+    num_ctx: z.number(),
+    num_predict: z.number(),
+    seed: z.number(),
+    temperature: z.number(),
+  }),
+  stream: z.boolean().default(true),
+  truncate: z.boolean().default(true),
+  think: z.boolean().optional(),
+});
+export type ChatAsked = z.infer<typeof chatSchema>;
+
+/** What a model says. */
+export interface Said {
+  readonly content: string;
+  readonly thinking?: string;
+  readonly doneReason?: 'stop' | 'length';
+}
+
+/** What goes wrong with an answer; what is left of a stream is lost. */
+export type Fault =
+  | { readonly status: number; readonly error?: string; readonly html?: boolean }
+  | 'cut'
+  | 'broken line'
+  | 'error in the stream'
+  | 'hang up'
+  | 'silent';
+
+export interface StandInOptions {
+  readonly models: readonly string[];
+  /** What a model says to a question; `count`: how many it was asked before. */
+  readonly say?: (asked: ChatAsked, count: number) => Said;
+  /** What goes wrong with it. */
+  readonly fault?: (asked: ChatAsked, count: number) => Fault | null;
+  /** What loading a model costs, and one answer, ms. */
+  readonly loadMs?: number;
+  readonly answerMs?: number;
+  /** OLLAMA_NUM_PARALLEL. */
+  readonly slots?: number;
+  /** A proxy before it asks for this bearer token. */
+  readonly token?: string;
+}
+
+/**
+ * Stands in for an Ollama: its HTTP protocol on a loopback socket, as docs/api.md and server/routes.go of
+ * ollama/ollama have it (commit fb30760), errors included. A model's digest is made of its name.
+ */
+export class OllamaStandIn {
+  readonly asked: ChatAsked[] = [];
+  /** How many requests are being answered, and how many were at most. */
+  inFlight = 0;
+  mostInFlight = 0;
+  /** How many of its answers nobody waited for to the end. */
+  abandoned = 0;
+  readonly machine: Scheduler;
+  readonly #models: Set<string>;
+  #server: Server | null = null;
+  #port = 0;
+
+  private constructor(private readonly options: StandInOptions) {
+    this.#models = new Set(options.models.map(tagged));
+    this.machine = new Scheduler(options.loadMs ?? 0, options.slots ?? 4);
+  }
+
+  static async start(options: StandInOptions): Promise<OllamaStandIn> {
+    const standIn = new OllamaStandIn(options);
+    await standIn.listen();
+    return standIn;
+  }
+
+  get address(): string {
+    return `http://127.0.0.1:${this.#port}`;
+  }
+
+  /** At the same port as before, where there was one. */
+  async listen(): Promise<void> {
+    const server = createServer((request, response) => {
+      this.route(request, response).catch((error: unknown) => {
+        if (!response.headersSent) json(response, 500, { error: String(error) });
+      });
+    });
+    server.listen(this.#port, '127.0.0.1');
+    await once(server, 'listening');
+    this.#port = (server.address() as AddressInfo).port;
+    this.#server = server;
+  }
+
+  /** From now on connections are refused; those there were are cut. */
+  async close(): Promise<void> {
+    const server = this.#server;
+    if (!server) return;
+    this.#server = null;
+    server.closeAllConnections();
+    server.close();
+    await once(server, 'close');
+  }
+
+  private async route(request: IncomingMessage, response: ServerResponse): Promise<unknown> {
+    const { token } = this.options;
+    if (token !== undefined && request.headers.authorization !== `Bearer ${token}`)
+      return json(response, 401, { error: 'unauthorized' });
+    const text = await bodyOf(request);
+    switch (`${request.method} ${request.url}`) {
+      case 'GET /api/version':
+        return json(response, 200, { version: '0.12.0' });
+      case 'GET /api/tags':
+        return json(response, 200, { models: [...this.#models].map(described) });
+      case 'GET /api/ps':
+        return json(response, 200, { models: this.machine.loaded ? [described(this.machine.loaded)] : [] });
+      case 'POST /api/show':
+        return this.show(response, JSON.parse(text).model);
+      case 'POST /api/embed':
+        return this.embed(response, JSON.parse(text));
+      case 'POST /api/pull':
+        return this.pull(response, JSON.parse(text));
+      case 'POST /api/chat':
+        return this.chat(response, text);
+      default:
+        return response.writeHead(404, { 'content-type': 'text/plain' }).end('404 page not found');
+    }
+  }
+
+  private async chat(response: ServerResponse, text: string): Promise<unknown> {
+    const parsed = chatSchema.safeParse(JSON.parse(text));
+    if (!parsed.success) return json(response, 400, { error: parsed.error.message });
+    const asked = parsed.data;
+    const model = tagged(asked.model);
+    if (!this.#models.has(model)) return json(response, 404, { error: `model '${asked.model}' not found` });
+    const count = this.asked.length;
+    this.asked.push(asked);
+    const fault = this.options.fault?.(asked, count) ?? null;
+    if (typeof fault === 'object' && fault !== null) {
+      if (fault.html)
+        return response
+          .writeHead(fault.status, { 'content-type': 'text/html' })
+          .end('<h1>\u001b[31mBad gateway</h1>');
+      return json(response, fault.status, {
+        error: fault.error ?? 'the model runner has unexpectedly stopped',
+      });
+    }
+    if (fault === 'hang up') return response.destroy();
+    if (fault === 'silent') return null;
+    const tokens = asked.messages.reduce((sum, { content }) => sum + Math.ceil(content.length / 4), 0);
+    if (!asked.truncate && tokens > asked.options.num_ctx)
+      return json(response, 400, { error: 'the input length exceeds the context length' });
+    let gone = false;
+    response.once('close', () => {
+      gone = !response.writableEnded;
+      if (gone) this.abandoned += 1;
+    });
+    const arrived = performance.now();
+    await this.machine.turn(model);
+    const loaded = performance.now();
+    this.inFlight += 1;
+    this.mostInFlight = Math.max(this.mostInFlight, this.inFlight);
+    try {
+      if (this.options.answerMs && !gone) await wait(this.options.answerMs);
+      if (!gone) this.stream(response, asked, this.say(asked, count), { fault, arrived, loaded, tokens });
+    } finally {
+      this.inFlight -= 1;
+      this.machine.done();
+    }
+    return null;
+  }
+
+  private stream(
+    response: ServerResponse,
+    asked: ChatAsked,
+    { content, thinking = '', doneReason = 'stop' }: Said,
+    {
+      fault,
+      arrived,
+      loaded,
+      tokens,
+    }: { fault: Fault | null; arrived: number; loaded: number; tokens: number },
+  ): void {
+    const line = (message: object, end: object = { done: false }) =>
+      `${JSON.stringify({ model: asked.model, created_at: new Date().toISOString(), message: { role: 'assistant', content: '', ...message }, ...end })}\n`;
+    const parts = (text: string) => text.match(/.{1,4000}/gs) ?? [];
+    const ns = (ms: number) => Math.round(ms * 1e6);
+    const lines = [
+      ...parts(thinking).map((part) => line({ thinking: part })),
+      ...parts(content).map((part) => line({ content: part })),
+    ];
+    response.writeHead(200, { 'content-type': 'application/x-ndjson' });
+    if (fault !== null) {
+      response.write(lines[0]);
+      if (fault === 'cut') response.write(line({}).slice(0, 20));
+      if (fault === 'broken line') response.write('{"model": oops\n');
+      if (fault === 'error in the stream')
+        response.end(`${JSON.stringify({ error: 'an error was encountered while running the model' })}\n`);
+      else setImmediate(() => response.destroy());
+      return;
+    }
+    const said = Math.ceil((thinking.length + content.length) / 4);
+    const end = {
+      done: true,
+      done_reason: doneReason,
+      total_duration: ns(performance.now() - arrived),
+      load_duration: ns(loaded - arrived),
+      prompt_eval_count: tokens,
+      prompt_eval_duration: ns(1),
+      eval_count: said,
+      eval_duration: ns(Math.max(1, performance.now() - loaded)),
+    };
+    // Sent off in one piece: the network joins and cuts lines as it likes.
+    response.end(lines.join('') + line({}, end));
+  }
+
+  private say(asked: ChatAsked, count: number): Said {
+    if (this.options.say) return this.options.say(asked, count);
+    return { content: JSON.stringify(answerTo(asked)) };
+  }
+
+  private show(response: ServerResponse, model: string): unknown {
+    if (!this.#models.has(tagged(model))) return json(response, 404, { error: `model '${model}' not found` });
+    const thinks = model.includes('r1');
+    const info = { 'general.architecture': 'llama', 'llama.context_length': 131_072 };
+    return json(response, 200, {
+      details: {},
+      model_info: info,
+      capabilities: ['completion', ...(thinks ? ['thinking'] : [])],
+    });
+  }
+
+  private embed(
+    response: ServerResponse,
+    { model, input }: { model: string; input: string | string[] },
+  ): unknown {
+    if (!this.#models.has(tagged(model)))
+      return json(response, 404, { error: `model "${model}" not found, try pulling it first` });
+    const embeddings = [input]
+      .flat()
+      .map((text) => [...createHash('sha256').update(text).digest()].map((byte) => byte / 255));
+    return json(response, 200, {
+      model,
+      embeddings,
+      total_duration: 1,
+      load_duration: 1,
+      prompt_eval_count: 1,
+    });
+  }
+
+  /** Models of the name "none…" are not to be had. */
+  private pull(response: ServerResponse, { model, name = model }: { model?: string; name?: string }): void {
+    const lines: object[] = [{ status: 'pulling manifest' }];
+    if (!name || name.startsWith('none')) lines.push({ error: 'pull model manifest: file does not exist' });
+    else {
+      const digest = `sha256:${digestOf(name)}`;
+      for (const completed of [1e6, 2e6, 4e6])
+        lines.push({ status: `pulling ${digest.slice(7, 19)}`, digest, total: 4e6, completed });
+      lines.push(
+        { status: 'verifying sha256 digest' },
+        { status: 'writing manifest' },
+        { status: 'success' },
+      );
+      this.#models.add(tagged(name));
+    }
+    response.writeHead(200, { 'content-type': 'application/x-ndjson' });
+    response.end(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  }
+}
+
+const tagged = (model: string) => (model.includes(':') ? model : `${model}:latest`);
+/** Of a model, as the stand-in makes it up. */
+export const digestOf = (model: string) => createHash('sha256').update(tagged(model)).digest('hex');
+
+function described(name: string) {
+  const details = {
+    parent_model: '',
+    format: 'gguf',
+    family: 'llama',
+    families: ['llama'],
+    parameter_size: '3B',
+    quantization_level: 'Q4_K_M',
+  };
+  return {
+    name,
+    model: name,
+    modified_at: '2025-05-04T17:37:44Z',
+    size: 2e9,
+    digest: digestOf(name),
+    details,
+  };
+}
+
+/** What a model without opinions says: by its name and the prompt alone, in the form that was asked for. */
+export function answerTo({ model, messages, format }: ChatAsked) {
+  const [number, other] = createHash('sha256')
+    .update(model)
+    .update(messages.at(-1)?.content ?? '')
+    .digest();
+  const action = ['BUY', 'SELL', 'HOLD', 'HOLD', 'CLOSE'][number % 5];
+  const answer: Record<string, unknown> = {
+    reason: `number ${number}`,
+    action,
+    confidence: 50 + (other % 50),
+  };
+  const names = format
+    ? Object.keys(format.properties).filter((name) => name in answer)
+    : Object.keys(answer);
+  return Object.fromEntries(names.map((name) => [name, answer[name]]));
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  let text = '';
+  for await (const part of request.setEncoding('utf8')) text += part;
+  return text;
+}
+
+function json(response: ServerResponse, status: number, content: unknown): void {
+  response
+    .writeHead(status, { 'content-type': 'application/json; charset=utf-8' })
+    .end(JSON.stringify(content));
+}
