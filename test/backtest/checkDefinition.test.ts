@@ -81,7 +81,7 @@ describe('a definition', () => {
     [
       'a provider of no kind',
       text({ providers: [{ use: 'oracle:delphi' }] }),
-      /"providers\.0\.use" must begin with "rule:", "command:"/,
+      /"providers\.0\.use" must begin with "rule:"/,
     ],
     [
       'a command without a program',

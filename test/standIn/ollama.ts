@@ -68,12 +68,18 @@ export class OllamaStandIn {
   abandoned = 0;
   readonly machine: Scheduler;
   readonly #models: Set<string>;
+  readonly #retagged = new Set<string>();
   #server: Server | null = null;
   #port = 0;
 
   private constructor(private readonly options: StandInOptions) {
     this.#models = new Set(options.models.map(tagged));
     this.machine = new Scheduler(options.loadMs ?? 0, options.slots ?? 4);
+  }
+
+  /** Gives a model another content under its name. */
+  retag(model: string): void {
+    this.#retagged.add(tagged(model));
   }
 
   static async start(options: StandInOptions): Promise<OllamaStandIn> {
@@ -118,9 +124,11 @@ export class OllamaStandIn {
       case 'GET /api/version':
         return json(response, 200, { version: '0.12.0' });
       case 'GET /api/tags':
-        return json(response, 200, { models: [...this.#models].map(described) });
+        return json(response, 200, { models: [...this.#models].map((name) => this.described(name)) });
       case 'GET /api/ps':
-        return json(response, 200, { models: this.machine.loaded ? [described(this.machine.loaded)] : [] });
+        return json(response, 200, {
+          models: this.machine.loaded ? [this.described(this.machine.loaded)] : [],
+        });
       case 'POST /api/show':
         return this.show(response, JSON.parse(text).model);
       case 'POST /api/embed':
@@ -226,6 +234,19 @@ export class OllamaStandIn {
     return { content: JSON.stringify(answerTo(asked)) };
   }
 
+  private described(name: string) {
+    const details = {
+      parent_model: '',
+      format: 'gguf',
+      family: 'llama',
+      families: ['llama'],
+      parameter_size: '3B',
+      quantization_level: 'Q4_K_M',
+    };
+    const digest = digestOf(this.#retagged.has(name) ? `${name}-again` : name);
+    return { name, model: name, modified_at: '2025-05-04T17:37:44Z', size: 2e9, digest, details };
+  }
+
   private show(response: ServerResponse, model: string): unknown {
     if (!this.#models.has(tagged(model))) return json(response, 404, { error: `model '${model}' not found` });
     const thinks = model.includes('r1');
@@ -278,25 +299,6 @@ export class OllamaStandIn {
 const tagged = (model: string) => (model.includes(':') ? model : `${model}:latest`);
 /** Of a model, as the stand-in makes it up. */
 export const digestOf = (model: string) => createHash('sha256').update(tagged(model)).digest('hex');
-
-function described(name: string) {
-  const details = {
-    parent_model: '',
-    format: 'gguf',
-    family: 'llama',
-    families: ['llama'],
-    parameter_size: '3B',
-    quantization_level: 'Q4_K_M',
-  };
-  return {
-    name,
-    model: name,
-    modified_at: '2025-05-04T17:37:44Z',
-    size: 2e9,
-    digest: digestOf(name),
-    details,
-  };
-}
 
 /** What a model without opinions says: by its name and the prompt alone, in the form that was asked for. */
 export function answerTo({ model, messages, format }: ChatAsked) {
