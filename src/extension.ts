@@ -8,6 +8,8 @@ import { DefinitionLens } from './ui/definitionLens';
 import { Desk, type DeskWindow } from './ui/desk';
 import { Desks } from './ui/desks';
 import { copyDiagnostics } from './ui/diagnostics';
+import { LanguageTools } from './ui/languageTools';
+import { offerMcpServers } from './ui/mcpServers';
 import { NOTE_SCHEME, Notes } from './ui/notes';
 import { OllamaAccess } from './ui/ollamaAccess';
 import { outcomeLens } from './ui/outcomeLens';
@@ -49,6 +51,12 @@ export function activate(context: vscode.ExtensionContext): void {
     ),
   );
 
+  subscriptions.push(
+    new LanguageTools(extension.packageJSON.contributes.languageModelTools, () => desks.shown?.tools ?? null),
+  );
+  const servers = offerMcpServers(window.dist, extension.packageJSON.version);
+  if (servers) subscriptions.push(servers);
+
   const command = (id: string, run: (...args: never[]) => unknown) =>
     subscriptions.push(vscode.commands.registerCommand(id, run));
   /** A command of the desk that its first argument belongs to, a file; else of the one that is shown. */
@@ -71,6 +79,7 @@ export function activate(context: vscode.ExtensionContext): void {
   ofDesk(COMMANDS.search, (desk) => desk.search());
   ofDesk(COMMANDS.verify, (desk) => desk.verify());
   ofDesk(COMMANDS.importPython, (desk, from?: vscode.Uri) => desk.importPython(from));
+  ofDesk(COMMANDS.writeMcpJson, (desk) => desk.writeMcpJson());
   ofDesk(COMMANDS.groupBy, (desk, grouping?: Grouping) => desk.groupBy(grouping));
   ofDesk(COMMANDS.sortBy, (desk, sort?: Sort) => desk.sortBy(sort));
   ofDesk(COMMANDS.compare, (desk, node?: Node, selected?: Node[]) => desk.compare(node, selected));

@@ -43,6 +43,11 @@ export class ArchivedRows {
     return null;
   }
 
+  /** What the cap has archived, of whichever run. */
+  async beyondCap(): Promise<readonly OutcomeRow[]> {
+    return (await this.quarters()).flatMap(({ rows }) => rows);
+  }
+
   private async quarters(): Promise<{ name: string; rows: readonly OutcomeRow[] }[]> {
     const names = await archivedQuarters(this.folder);
     const stamps = await lookAtFiles(join(this.folder, 'archive'), names, () => {});

@@ -1,4 +1,4 @@
-import type { OutcomeRow } from './outcomeRow';
+import type { OutcomeFacts, OutcomeRow } from './outcomeRow';
 
 /** Limits of a number; what is left out does not matter. */
 export interface Bounds {
@@ -34,7 +34,10 @@ export interface OutcomeFilter {
 }
 
 /** Whether an outcome is one of those meant. */
-export function passes(outcome: OutcomeRow, filter: OutcomeFilter): boolean {
+export function passes(
+  outcome: OutcomeFacts & Partial<Pick<OutcomeRow, 'note'>>,
+  filter: OutcomeFilter,
+): boolean {
   const { symbol, side, regime, provider, result, run, tag, quarter, pnl, pnlPct, noted, from, to, asOf } =
     filter;
   return (
@@ -50,7 +53,7 @@ export function passes(outcome: OutcomeRow, filter: OutcomeFilter): boolean {
     (quarter === undefined || outcome.quarter === quarter) &&
     within(outcome.pnl, pnl) &&
     within(outcome.pnl_pct, pnlPct) &&
-    (noted === undefined || outcome.note !== null) &&
+    (noted === undefined || typeof outcome.note === 'string') &&
     (from === undefined || Date.parse(outcome.entry_time) >= Date.parse(from)) &&
     (to === undefined || Date.parse(outcome.entry_time) < Date.parse(to)) &&
     (asOf === undefined || Date.parse(outcome.exit_time) <= Date.parse(asOf))

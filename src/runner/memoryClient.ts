@@ -56,6 +56,9 @@ export function startMemoryWorker(
     estimate: (host, file) => rpc.estimate(host, file),
     prompt: (run, id) => rpc.prompt(run, id),
     failures: (run) => rpc.failures(run),
+    callTool: (call, name, input) => rpc.callTool(call, name, input),
+    cancelTool: (call) => void rpc.cancelTool.asEvent(call),
+    mcpJson: (text, server) => rpc.mcpJson(text, server),
     setUp: () => rpc.setUp(),
     dispose: () => void worker.terminate(),
   };

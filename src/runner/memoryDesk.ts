@@ -1,16 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkDefinition } from '../backtest/checkDefinition';
-import type { Definition } from '../backtest/definition';
 import { definitionName } from '../backtest/definitionName';
 import { isUnderWay, readRuns } from '../backtest/runFiles';
-import { DecisionLog } from '../decision/decisionLog';
-import { quarterOf, startOfQuarter } from '../market/calendar';
-import { InputError, inputErrorOf } from '../market/inputError';
-import { TIMEFRAMES } from '../market/timeframe';
+import { InputError } from '../market/inputError';
 import { ArchivedRows } from '../memory/archivedRows';
 import { listFolder } from '../memory/memoryFolder';
-import { MemoryView } from '../memory/memoryView';
 import type { Outcome } from '../memory/outcome';
 import { LEGACY, readOutcomeFile } from '../memory/outcomeFile';
 import { outcomeFileName } from '../memory/outcomeFileName';
@@ -22,7 +17,7 @@ import { wilsonInterval } from '../memory/wilson';
 import { GROUPINGS, type Grouping, type GroupPage, groupOutcomes, SORTS } from './grouping';
 import type { DefinitionRow, MemoryQueries, Overview, RunRow, TradeCard } from './memoryProtocol';
 import { problemOf } from './protocol';
-import { definitionOf, logFile } from './runInputs';
+import { rememberedBy } from './rememberedBy';
 import { setUpWorkspace } from './sampleWorkspace';
 
 const ENDING = '.backtest.json';
@@ -37,7 +32,7 @@ export class MemoryDesk
     Pick<MemoryQueries, 'overview' | 'outcomes' | 'find' | 'outcomeFile' | 'card' | 'check' | 'setUp'>
 {
   readonly #store: OutcomeStore;
-  readonly #archive: ArchivedRows;
+  readonly archive: ArchivedRows;
   #looked = false;
   #recalled = false;
 
@@ -50,7 +45,7 @@ export class MemoryDesk
     private readonly suspects: () => ReadonlySet<string> | undefined = () => undefined,
   ) {
     this.#store = new OutcomeStore(join(workspace, 'data', 'memory'));
-    this.#archive = new ArchivedRows(this.#store.folder);
+    this.archive = new ArchivedRows(this.#store.folder);
   }
 
   /** The outcomes as they were when it was last looked. */
@@ -107,25 +102,12 @@ export class MemoryDesk
 
   async card(decisionId: string): Promise<TradeCard | null> {
     const active = await this.known();
-    const outcome = (await this.activeOutcome(decisionId)) ?? (await this.#archive.find(decisionId));
+    const outcome = (await this.activeOutcome(decisionId)) ?? (await this.archive.find(decisionId));
     if (!outcome) return null;
-    const { runs } = await readRuns(this.workspace);
-    const run = runs.find((one) => one.run === outcome.run_id);
-    const lineage = {
-      run: outcome.run_id,
-      refresh: run?.refresh ?? 'trade',
-      include: run?.include ?? [],
-    } as const;
-    const time = Date.parse(outcome.decision_time);
-    // The bar that a decision was taken on ends at the decision: an instant before, it was still that bar.
-    const onBar = time - TIMEFRAMES['1m'];
-    const definition = run && definitionOfRun(this.workspace, run.run);
-    const all = await this.#archive.withActive(active, [lineage.run, ...lineage.include]);
-    const view = new MemoryView(lineage, all, definition?.memory.cap ?? Infinity);
-    const byQuarter = definition?.memory.refresh === 'quarter';
-    view.moveTo(byQuarter ? Math.min(time, firstClose(definition, onBar)) : time, quarterOf(onBar));
+    const { view, refresh } = await rememberedBy(this.workspace, outcome, active, this.archive);
     const { features, market_regime: regime, action } = outcome;
     const situation = { features, regime, action };
+    const time = Date.parse(outcome.decision_time);
     const similar = view.index.search({ situation, text: null, time }, SHOWN);
     const wins = similar.filter((one) => one.outcome.pnl > 0).length;
     return {
@@ -134,7 +116,7 @@ export class MemoryDesk
       similar,
       wins,
       interval: wilsonInterval(wins, similar.length),
-      refresh: lineage.refresh,
+      refresh,
     };
   }
 
@@ -166,7 +148,8 @@ export class MemoryDesk
     return this.#store.rows;
   }
 
-  private async look(): Promise<void> {
+  /** Takes in what changed on disk. */
+  async look(): Promise<void> {
     await this.#store.refresh(this.suspects());
     this.#looked = true;
   }
@@ -207,21 +190,5 @@ export class MemoryDesk
       rows.push({ file: null, definition, problems: [], runs: runsOf(definition) });
     }
     return rows;
-  }
-}
-
-/** When the first bar of a quarter closed: what was known then is what a run that refreshes by quarter saw all through it. */
-function firstClose({ from, timeframe }: Definition, during: number): number {
-  return Math.max(startOfQuarter(during), Date.parse(from)) + TIMEFRAMES[timeframe];
-}
-
-/** What a run was made from, as its log has it; undefined without a log that can be read. */
-function definitionOfRun(workspace: string, run: string): Definition | undefined {
-  const file = logFile(workspace, run);
-  try {
-    return definitionOf(DecisionLog.headerOf(file), file);
-  } catch (error) {
-    inputErrorOf(error);
-    return undefined;
   }
 }

@@ -8,10 +8,12 @@ import type { Neighbour } from '../memory/similarity';
 import type { LoggedFailure } from './decisionRecord';
 import type { EmbedderChoice } from './embedderChoice';
 import type { Grouping, GroupPage, OutcomeGroup } from './grouping';
+import type { ServerCommand } from './mcp/mcpJson';
 import type { MemoryReport } from './memoryReport';
 import type { PickedOutcome, SourceLine } from './outcomeActions';
 import type { OutcomeSearchEvents, TypedSearchAnswer } from './outcomeSearch';
-import type { Problem } from './protocol';
+import type { Problem, RunEnd } from './protocol';
+import type { ToolAnswer } from './tools/tool';
 
 /** A run, and whether the process that makes it is gone although its file says running. */
 export interface RunRow {
@@ -109,6 +111,11 @@ export interface MemoryQueries {
   prompt(run: string, decisionId: string): Promise<string | Problem>;
   /** The answers of a run that were none, with their lines in its log. */
   failures(run: string): Promise<readonly LoggedFailure[] | Problem>;
+  /** Answers a language model's tool. @param call identifies the call, so that it can be cancelled. */
+  callTool(call: number, name: string, input: unknown): Promise<ToolAnswer>;
+  cancelTool(call: number): void;
+  /** See `withServer`. */
+  mcpJson(text: string | null, server: ServerCommand): Promise<string | null>;
   /** Makes a sample workspace of the folder. */
   setUp(): Promise<readonly Problem[]>;
 }
@@ -119,6 +126,9 @@ export interface MemoryEvents extends OutcomeSearchEvents {
   downloading(file: string, done: number, of: number | null): void;
   /** An Ollama fetches a model: bytes of the part under way, and of how many where that is known. */
   pulling(status: string, done: number, of: number | null): void;
+  /** Asks for a run of a definition, absolute path: the editor runs it as if the user had, and tells how it ended. */
+  startRun(definition: string): Promise<RunEnd>;
+  cancelRun(definition: string): void;
   /** Something on disk is not as it was; told at most a few times a second. */
   changed(): void;
 }

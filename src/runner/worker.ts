@@ -12,12 +12,16 @@ import { compareRuns } from './compareRuns';
 import { decisionRecord, failuresOf, promptText } from './decisionRecord';
 import { estimateJob } from './estimate';
 import { FolderWatch } from './folderWatch';
+import { withServer } from './mcp/mcpJson';
 import { MemoryDesk } from './memoryDesk';
 import { importJob, verifyJob } from './memoryJobs';
 import type { MemoryEvents, MemoryQueries, Overview } from './memoryProtocol';
 import { archivedRuns, archivePicked, exportPicked, sourceLineOf, unarchivePicked } from './outcomeActions';
 import { OutcomeSearch } from './outcomeSearch';
 import { type Problem, problemOf } from './protocol';
+import { ToolDesk } from './toolDesk';
+import { ToolWorkspace } from './tools/toolWorkspace';
+import { lexicalSearch } from './tools/wordSearch';
 
 // The resident worker: reads and searches what lies in the workspace, so that the editor never does.
 const port = parentPort;
@@ -76,6 +80,9 @@ const editor = createBirpc<MemoryEvents, MemoryQueries>(
     estimate: (host, file) => asProblem(estimateJob(workspace, file, host, Date.now())),
     prompt: (run, id) => asProblem((async () => promptText(decisionRecord(workspace, run, id)))()),
     failures: (run) => asProblem((async () => failuresOf(workspace, run))()),
+    callTool: (call, name, input) => tools.callTool(call, name, input),
+    cancelTool: (call) => tools.cancelTool(call),
+    mcpJson: async (text, server) => withServer(text, server),
     setUp: () => desk.setUp(),
   },
   { post: (message) => port.postMessage(message), on: (receive) => port.on('message', receive), timeout: -1 },
@@ -84,6 +91,11 @@ const editor = createBirpc<MemoryEvents, MemoryQueries>(
 const search = new OutcomeSearch(join(workspace, 'data', 'memory'), __dirname, () => desk.known(), {
   embedded: (done, of) => void editor.embedded.asEvent(done, of),
   failed: (problem) => void editor.failed.asEvent(problem),
+});
+
+const tools = new ToolDesk(new ToolWorkspace(workspace, desk, lexicalSearch(desk.store.folder)), {
+  start: (definition) => editor.startRun(definition),
+  cancel: (definition) => void editor.cancelRun.asEvent(definition),
 });
 
 /** A mistake of the user's as a value; anything else stays an error. */

@@ -75,24 +75,26 @@ export class BacktestRuns implements vscode.Disposable {
   /**
    * Resolves when it has ended, and how was said to the user; so is why it could not start.
    * @param definition file name of the definition without its ending.
+   * @returns null where it did not come to run, or a bug ended it.
    */
-  async run(definition: string, task: RunTask): Promise<void> {
+  async run(definition: string, task: RunTask): Promise<RunEnd | null> {
     if (!vscode.workspace.isTrusted) {
       void vscode.window.showWarningMessage(t('Backtests run only in a trusted workspace.'));
-      return;
+      return null;
     }
     if (this.#jobs.has(definition)) {
       const said = t('{0} is running or waits for its turn. Wait for it to end, or cancel it.', definition);
       void vscode.window.showInformationMessage(said);
-      return;
+      return null;
     }
     if (task.kind === 'fresh') this.#last = task.definition;
     const job: Job = { definition, task, progress: null, running: null, cancelled: false };
     this.#jobs.set(definition, job);
     await this.show();
-    await this.queue.add(() => this.play(job));
+    const end = await this.queue.add(() => this.play(job));
     this.#jobs.delete(definition);
     await this.show();
+    return end ?? null;
   }
 
   /** Cancels the run of a definition, the only one, or one that the user picks. */
@@ -120,8 +122,8 @@ export class BacktestRuns implements vscode.Disposable {
     this.#status.dispose();
   }
 
-  private async play(job: Job): Promise<void> {
-    if (job.cancelled) return;
+  private async play(job: Job): Promise<RunEnd | null> {
+    if (job.cancelled) return null;
     const { definition, task } = job;
     try {
       job.running = startBacktest({
@@ -138,13 +140,16 @@ export class BacktestRuns implements vscode.Disposable {
         },
       });
       await this.show();
-      void this.tell(job, await job.running.end);
+      const end = await job.running.end;
+      void this.tell(job, end);
+      return end;
     } catch (error) {
       if (error instanceof InputError) void vscode.window.showErrorMessage(error.message);
       else {
         this.log.error(error instanceof Error ? error : String(error));
         void this.tellFailure();
       }
+      return null;
     }
   }
 

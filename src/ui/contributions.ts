@@ -22,6 +22,7 @@ export const COMMANDS = {
   search: 'backtestMemory.search',
   setOllamaToken: 'backtestMemory.setOllamaToken',
   importPython: 'backtestMemory.importPython',
+  writeMcpJson: 'backtestMemory.writeMcpJson',
 } as const;
 
 export const VIEWS = {

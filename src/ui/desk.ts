@@ -12,6 +12,7 @@ import { CONTEXTS } from './contributions';
 import { DefinitionProblems } from './definitionProblems';
 import { Embedding } from './embedding';
 import { InterruptedNotice } from './interruptedNotice';
+import { writeMcpJson } from './mcpServers';
 import { MemoryKeeper, showReport } from './memoryKeeper';
 import { ModelPull } from './modelPull';
 import { type NoteStore, noteUri } from './notes';
@@ -19,7 +20,9 @@ import type { OllamaAccess } from './ollamaAccess';
 import { OutcomeActions } from './outcomeActions';
 import { OutcomeHover } from './outcomeHover';
 import { pickOutcome, searchOutcome } from './pickOutcome';
+import { pickTwoRuns } from './pickTwoRuns';
 import { runText } from './texts';
+import { ToolCalls } from './toolCalls';
 import { type Arrangement, backtestNodes, type Node, outcomeNodes, providerNodes, Tree } from './trees';
 
 /** What all desks of a window share. */
@@ -45,6 +48,12 @@ export class Desk implements vscode.Disposable {
   readonly runs: BacktestRuns;
   readonly hover = new OutcomeHover((id) => this.client().card(id));
   readonly actions: OutcomeActions;
+  /** What language models ask. */
+  readonly tools = new ToolCalls(
+    () => this.client(),
+    () => this.runs,
+    () => this.refresh(),
+  );
   readonly trees = { backtests: new Tree(), outcomes: new Tree(), providers: new Tree() };
   readonly #keeper = new MemoryKeeper(() => this.client());
   readonly #problems = new DefinitionProblems((file, text) => this.client().check(file, text));
@@ -138,7 +147,7 @@ export class Desk implements vscode.Disposable {
   /** Shows what differs between two runs: those that are selected, else two that the user picks. */
   async compare(node?: Node, selected?: readonly Node[]): Promise<void> {
     const chosen = (selected ?? []).flatMap(({ run, outcome }) => (run && !outcome ? run : []));
-    const [first, second] = chosen.length === 2 ? chosen : await this.pickTwo(node?.run);
+    const [first, second] = chosen.length === 2 ? chosen : await pickTwoRuns(this.#overview, node?.run);
     if (!first || !second) return;
     const report = await this.client().compare(first, second);
     if ('message' in report) void vscode.window.showErrorMessage(report.message);
@@ -239,24 +248,15 @@ export class Desk implements vscode.Disposable {
     await this.refresh();
   }
 
+  async writeMcpJson(): Promise<void> {
+    await writeMcpJson(this.folder, this.window.dist, (...text) => this.client().mcpJson(...text));
+  }
+
   dispose(): void {
     this.runs.dispose();
     this.#client?.dispose();
     this.#problems.dispose();
     this.#embedding.dispose();
-  }
-
-  /** @param first one that is chosen already. */
-  private async pickTwo(first?: string): Promise<(string | undefined)[]> {
-    const rows = (this.#overview?.definitions ?? []).flatMap(({ runs }) => runs);
-    const pick = async (placeHolder: string, but?: string) => {
-      const items = rows
-        .filter(({ summary }) => summary.run !== but)
-        .map((row) => ({ label: row.summary.run, description: runText(row) }));
-      return (await vscode.window.showQuickPick(items, { placeHolder }))?.label;
-    };
-    const one = first ?? (await pick(t('Compare which run?')));
-    return [one, one && (await pick(t('Compare {0} with which?', one), one))];
   }
 
   private async resumeRun(run: string, definition: string): Promise<void> {
@@ -290,6 +290,8 @@ export class Desk implements vscode.Disposable {
         downloading: (file, done, of) => this.#embedding.showDownload(file, done, of),
         failed: ({ message }) =>
           void vscode.window.showWarningMessage(t('{0} Search is lexical until then.', message)),
+        startRun: (definition) => this.tools.startRun(definition),
+        cancelRun: (definition) => this.tools.cancelRun(definition),
       },
       (error) => {
         this.#client = null;

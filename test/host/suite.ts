@@ -3,15 +3,19 @@ import { join } from 'node:path';
 import Mocha from 'mocha';
 import { defineEditorTests } from './editorTests';
 import { defineTests } from './inHostTests';
+import { defineToolTests } from './toolTests';
 import { defineTreeTests } from './treeTests';
 
 /** Runs inside the extension host; called by VS Code. */
 export async function run(): Promise<void> {
   const mocha = new Mocha({ ui: 'bdd', timeout: 90_000, color: false });
   mocha.suite.emit('pre-require', globalThis, '', mocha);
+  // While one is worked at: only those whose titles match.
+  if (process.env.GREP) mocha.grep(process.env.GREP);
   defineTreeTests();
   defineTests();
   defineEditorTests();
+  defineToolTests();
   await new Promise<void>((done, fail) => {
     const report: string[] = [];
     const runner = mocha.run((failed) => {

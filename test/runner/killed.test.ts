@@ -32,7 +32,7 @@ type MomentName = keyof typeof MOMENTS;
 const NAMES = Object.keys(MOMENTS) as MomentName[];
 
 describe('a run that is killed', function () {
-  this.timeout(120_000 + 10_000 * KILLS);
+  this.timeout(120_000 + 3000 * KILLS);
   const folders: string[] = [];
   /** A workspace with one run, which the run to come includes and archives, and more trades than the cap keeps. */
   let template: string;

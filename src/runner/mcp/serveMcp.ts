@@ -3,11 +3,9 @@ import { join } from 'node:path';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import type { OllamaHost } from '../../decision/ollama/ollamaHost';
 import { isoTime } from '../../market/calendar';
-import { OutcomeStore } from '../../memory/outcomeStore';
 import { startBacktest } from '../backtestClient';
+import { openWorkspace } from '../tools/openWorkspace';
 import type { ToolCall, ToolHost } from '../tools/tool';
-import { ToolWorkspace } from '../tools/toolWorkspace';
-import { lexicalSearch } from '../tools/wordSearch';
 import { mcpServer } from './mcpServer';
 
 export interface ServeOptions {
@@ -25,9 +23,8 @@ export interface ServeOptions {
 export async function serveMcp({ workspace, allowRuns, ollama, dist }: ServeOptions): Promise<void> {
   // What is printed by anybody must not get into the protocol.
   console.log = console.info = console.debug = console.error;
-  const memory = join(workspace, 'data', 'memory');
   const host: ToolHost = {
-    workspace: new ToolWorkspace(workspace, new OutcomeStore(memory), lexicalSearch(memory)),
+    workspace: openWorkspace(workspace),
     now: Date.now,
     start: allowRuns
       ? (definition, call) =>

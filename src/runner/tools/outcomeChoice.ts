@@ -3,7 +3,7 @@ import { parseIsoTime } from '../../market/calendar';
 import { REGIMES } from '../../market/regime';
 import { outcomeSchema } from '../../memory/outcome';
 import { passes } from '../../memory/outcomeFilter';
-import type { OutcomeRow } from '../../memory/outcomeRow';
+import type { OutcomeFacts } from '../../memory/outcomeRow';
 import { nameOf } from './untrusted';
 
 const instant = z
@@ -31,10 +31,11 @@ export const choiceArguments = {
   from: instant.describe('Entered at or after this time.'),
   to: instant.describe('Entered before this time.'),
 };
-type Choice = z.infer<z.ZodObject<typeof choiceArguments>>;
+/** Left out: all. */
+export type Choice = z.infer<z.ZodObject<typeof choiceArguments>>;
 
 /** Those of the outcomes that had ended by a time, and are meant. A time that cannot be read is never known. */
-export function chosen(rows: readonly OutcomeRow[], choice: Choice, asOf: number): OutcomeRow[] {
+export function chosen<Row extends OutcomeFacts>(rows: readonly Row[], choice: Choice, asOf: number): Row[] {
   const { definition, from, to, ...rest } = choice;
   const filter = { ...rest, from: iso(from), to: iso(to) };
   return rows.filter(

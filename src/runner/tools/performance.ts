@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { OutcomeRow } from '../../memory/outcomeRow';
+import type { OutcomeFacts } from '../../memory/outcomeRow';
 import { providerPerformance } from '../../memory/performance';
 import { type GROUPINGS, groupOutcomes } from '../grouping';
 import { evidenceOf, evidenceOfTrades, evidenceSchema, rounded } from './evidence';
@@ -48,7 +48,7 @@ export const performance = defineTool({
   },
 });
 
-function groupsOf(rows: readonly OutcomeRow[], by: keyof typeof GROUPINGS): z.infer<typeof groupSchema>[] {
+function groupsOf(rows: readonly OutcomeFacts[], by: keyof typeof GROUPINGS): z.infer<typeof groupSchema>[] {
   if (by === 'provider')
     return Object.entries(providerPerformance(rows)).map(([name, record]) => ({
       name: nameOf(name),

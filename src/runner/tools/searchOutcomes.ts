@@ -29,7 +29,7 @@ export const searchOutcomes = defineTool({
     rankedBy: z
       .string()
       .nullable()
-      .describe('What scores mean: "lexical" is shared words, else an embedding model; null without words.'),
+      .describe('What scores mean: "lexical" is shared words, no meanings; null without words.'),
     unreadableFiles: z.number().int().describe('Outcome files that are damaged and therefore not counted.'),
     page: pageSchema,
     rows: z.array(
@@ -37,7 +37,7 @@ export const searchOutcomes = defineTool({
     ),
   },
   bounds:
-    'Only trades whose exit was known at asOf are listed, counted and compared. Which runs the memory holds (the latest of each definition) is as it is now.',
+    'Only trades whose exit was known at asOf are listed, counted and compared. Which runs the memory holds (the latest of each definition) is as it is now. Notes that people wrote about trades are not searched.',
   async answer({ words, limit, cursor: _, ...choice }, asked) {
     const { host, asOf, signal } = asked;
     const memory = await host.workspace.memory();

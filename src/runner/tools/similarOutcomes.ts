@@ -1,14 +1,11 @@
 import { z } from 'zod';
-import { quarterOf } from '../../market/calendar';
 import { REGIMES } from '../../market/regime';
 import { SITUATION_FEATURES } from '../../market/situation';
-import { TIMEFRAMES } from '../../market/timeframe';
-import { admissible } from '../../memory/admissible';
 import { outcomeSchema } from '../../memory/outcome';
-import type { OutcomeRow } from '../../memory/outcomeRow';
-import { OutcomeIndex } from '../../memory/similarity';
+import type { OutcomeFacts } from '../../memory/outcomeRow';
+import { OutcomeIndex, type OutcomeQuery } from '../../memory/similarity';
 import { evidenceOfTrades, evidenceSchema, rounded, roundedOrNull } from './evidence';
-import { choiceArguments, chosen } from './outcomeChoice';
+import { type Choice, choiceArguments, chosen } from './outcomeChoice';
 import { MOST_ROWS, pageArguments, pageOf, pageSchema } from './page';
 import { type Asked, defineTool } from './tool';
 import { ToolRefusal } from './toolRefusal';
@@ -69,17 +66,16 @@ export const similarOutcomes = defineTool({
     ),
   },
   bounds:
-    'Only trades whose exit was known at asOf count; for a decision, only those known when it was taken and of its own run or the runs that its definition includes. Scaling, score and choice use nothing else. A decision whose trade had not ended by asOf is not found.',
+    'Only trades whose exit was known at asOf count; for a decision, only those that its run remembered when it was taken, wherever they lie by now. Scaling, score and choice use nothing else. A decision whose trade had not ended by asOf is not found.',
   async answer({ decision, situation, neighbours, cursor: _, ...choice }, asked) {
     const { host, asOf } = asked;
     if ((decision === undefined) === (situation === undefined))
       throw new ToolRefusal('Either "decision" or "situation" must be given', 'Give one of them');
     const memory = await host.workspace.memory();
-    const pool = chosen(memory.rows, choice, asOf);
-    const about = decision
-      ? await ofDecision(decision, memory, pool, asked)
+    const about: Question = decision
+      ? await ofDecision(decision, memory, choice, asked)
       : {
-          known: pool,
+          known: chosen(memory.rows, choice, asOf),
           time: asOf,
           situation: {
             features: numbersOf(situation?.features ?? {}),
@@ -110,28 +106,30 @@ export const similarOutcomes = defineTool({
   },
 });
 
-/** What a decision could know, as the run's own lineage has it. */
+/** A situation, and the outcomes that may be found like it. */
+interface Question {
+  readonly known: readonly OutcomeFacts[];
+  /** Epoch ms. */
+  readonly time: number;
+  readonly situation: OutcomeQuery['situation'];
+}
+
+/** What a decision remembered, as its run's own lineage has it. */
 async function ofDecision(
   id: string,
   memory: WholeMemory,
-  pool: readonly OutcomeRow[],
+  choice: Choice,
   { host, asOf }: Asked,
-) {
+): Promise<Question> {
   const row = memory.rows.find((one) => one.decision_id === id);
   if (!row || !(Date.parse(row.exit_time) <= asOf))
     throw new ToolRefusal(
       `No trade ${id} had ended by ${new Date(asOf).toISOString()}`,
       'Take an id from backtest_search_outcomes, or a later "asOf"',
     );
-  const { runs } = await host.workspace.runs();
-  const run = runs.find((one) => one.run === row.run_id);
-  const lineage = { run: row.run_id, refresh: run?.refresh ?? 'trade', include: run?.include ?? [] } as const;
-  const time = Date.parse(row.decision_time);
-  // The bar that a decision was taken on ends at the decision: an instant before, it was still that bar.
-  const at = { time, quarter: quarterOf(time - TIMEFRAMES['1m']) };
   return {
-    known: pool.filter((one) => admissible(one, at, lineage)),
-    time,
+    known: chosen(await host.workspace.rememberedBy(row), choice, asOf),
+    time: Date.parse(row.decision_time),
     situation: { features: row.features, regime: row.market_regime, action: row.action },
   };
 }

@@ -4,15 +4,16 @@ import { definitionName } from '../../backtest/definitionName';
 import { findRun, readRuns, runFolder } from '../../backtest/runFiles';
 import type { RunSummary } from '../../backtest/runSummary';
 import { InputError } from '../../market/inputError';
+import type { ArchivedRows } from '../../memory/archivedRows';
 import { listFolder } from '../../memory/memoryFolder';
 import { type Outcome, outcomeSchema } from '../../memory/outcome';
 import { LEGACY, readOutcomeFile } from '../../memory/outcomeFile';
 import { outcomeFileName } from '../../memory/outcomeFileName';
-import { inOrderOfExit, type OutcomeRow, rowOf } from '../../memory/outcomeRow';
+import { inOrderOfExit, type OutcomeFacts, type OutcomeRow } from '../../memory/outcomeRow';
 import type { OutcomeStore } from '../../memory/outcomeStore';
 import { readInPlace } from '../../memory/python/inPlace';
-import { archivedQuarters, readArchive } from '../../memory/quarterArchive';
 import type { SearchAnswer } from '../../memory/searchOutcomes';
+import { rememberedBy } from '../rememberedBy';
 import { ToolRefusal } from './toolRefusal';
 
 const ENDING = '.backtest.json';
@@ -26,6 +27,14 @@ export type WordSearch = (
   signal: AbortSignal,
 ) => Promise<SearchAnswer>;
 
+/** Where outcomes come from. */
+export interface MemorySource {
+  readonly store: OutcomeStore;
+  readonly archive: ArchivedRows;
+  /** Takes in what changed on disk. */
+  look(): Promise<unknown>;
+}
+
 /** Every outcome that counts, and where it lies. */
 export interface WholeMemory {
   /** By exit time, then id. */
@@ -38,16 +47,10 @@ export interface WholeMemory {
 
 /** What tools see of a workspace: its outcomes, its runs and the names of its definitions; it follows no links. */
 export class ToolWorkspace {
-  #archive: { stamps: string; rows: readonly OutcomeRow[]; damaged: number } = {
-    stamps: '',
-    rows: [],
-    damaged: 0,
-  };
-
   /** @param folder absolute. */
   constructor(
     readonly folder: string,
-    private readonly store: OutcomeStore,
+    private readonly source: MemorySource,
     readonly searchWords: WordSearch,
   ) {}
 
@@ -59,6 +62,8 @@ export class ToolWorkspace {
   /** @throws ToolRefusal where one of the folders is a link: it might lead anywhere. */
   async requireOwnFolders(): Promise<void> {
     for (const name of OWN_FOLDERS) await this.requireNoLink(join(this.folder, name));
+    const archive = join(this.folder, 'data', 'memory', 'archive');
+    for (const name of await listFolder(archive)) await this.requireNoLink(join(archive, name));
   }
 
   /**
@@ -66,15 +71,17 @@ export class ToolWorkspace {
    * trades came after it. Runs that a fresh one of their definition has replaced do not count.
    */
   async memory(): Promise<WholeMemory> {
-    await this.store.refresh();
-    const active = this.store.rows;
-    const archived = await this.archivedRows();
+    await this.source.look();
+    const active = this.source.store.rows;
+    const archived = await this.source.archive.beyondCap();
     const ids = new Set(active.map(({ decision_id: id }) => id));
-    const counts = await this.currentRuns(active);
+    const counts = await this.currentRuns(active, archived);
     const more = archived.filter((row) => !ids.has(row.decision_id) && counts(row));
+    const all = more.length > 0 ? [...active, ...more].sort(inOrderOfExit) : active;
     return {
-      rows: more.length > 0 ? [...active, ...more].sort(inOrderOfExit) : active,
-      unreadable: this.store.damaged.length + this.#archive.damaged,
+      // A note is hindsight, whenever the trade was.
+      rows: all.map((row) => (row.note === null ? row : { ...row, note: null })),
+      unreadable: this.source.store.damaged.length,
       fileOf: ({ decision_id: id, quarter }) =>
         ids.has(id) ? `data/memory/${outcomeFileName(id)}` : `data/memory/archive/${quarter}.jsonl.gz`,
     };
@@ -83,12 +90,15 @@ export class ToolWorkspace {
   /** The whole of an outcome that `memory` has; null where its file went meanwhile. */
   async outcome(row: OutcomeRow, memory: WholeMemory): Promise<Outcome | null> {
     const file = join(this.folder, memory.fileOf(row));
-    if (file.endsWith('.gz')) {
-      const { outcomes } = await readArchive(this.store.folder, (one) => one.decision_id === row.decision_id);
-      return outcomes[0] ?? null;
-    }
+    if (file.endsWith('.gz')) return this.source.archive.find(row.decision_id);
     const read = await readOutcomeFile(file);
     return read === LEGACY ? readInPlace(file) : read;
+  }
+
+  /** What its run remembered when it decided on a trade. */
+  async rememberedBy(trade: OutcomeRow): Promise<readonly OutcomeFacts[]> {
+    const { store, archive } = this.source;
+    return (await rememberedBy(this.folder, trade, store.rows, archive)).view.known;
   }
 
   /** Newest first. */
@@ -150,30 +160,15 @@ export class ToolWorkspace {
     );
   }
 
-  /** Read again only when one of the archive's files is another. */
-  private async archivedRows(): Promise<readonly OutcomeRow[]> {
-    const { folder } = this.store;
-    const stamps: string[] = [];
-    for (const name of await archivedQuarters(folder)) {
-      const file = join(folder, 'archive', name);
-      await this.requireNoLink(file);
-      const stat = await lstat(file).catch(() => null);
-      if (stat) stamps.push(`${name} ${stat.size} ${stat.mtimeMs} ${stat.ino}`);
-    }
-    const now = stamps.join('\n');
-    if (now !== this.#archive.stamps) {
-      const { outcomes, damaged } = await readArchive(folder);
-      this.#archive = { stamps: now, rows: outcomes.map(rowOf), damaged: damaged.length };
-    }
-    return this.#archive.rows;
-  }
-
   /** Whether an archived outcome is of the run that memory holds of its definition. */
-  private async currentRuns(active: readonly OutcomeRow[]): Promise<(row: OutcomeRow) => boolean> {
+  private async currentRuns(
+    active: readonly OutcomeRow[],
+    archived: readonly OutcomeRow[],
+  ): Promise<(row: OutcomeRow) => boolean> {
     const held = new Map<string, Set<string>>();
     for (const { definition, run_id: run } of active)
       held.set(definition, (held.get(definition) ?? new Set()).add(run));
-    if (this.#archive.rows.every(({ definition }) => held.has(definition)))
+    if (archived.every(({ definition }) => held.has(definition)))
       return ({ definition, run_id: run }) => held.get(definition)?.has(run) === true;
     // Where the cap has archived all of a definition's outcomes, its newest run is the one that was active last.
     const { runs } = await this.runs();

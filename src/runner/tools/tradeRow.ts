@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { REGIMES } from '../../market/regime';
 import { EXIT_REASONS } from '../../memory/outcome';
-import type { OutcomeRow } from '../../memory/outcomeRow';
+import type { OutcomeFacts } from '../../memory/outcomeRow';
 import { rounded } from './evidence';
 import { nameOf } from './untrusted';
 
@@ -22,7 +22,7 @@ export const tradeSchema = z.object({
   leader: z.string().describe('Provider that carried most of the vote.'),
 });
 
-export function tradeRow(row: OutcomeRow): z.infer<typeof tradeSchema> {
+export function tradeRow(row: OutcomeFacts): z.infer<typeof tradeSchema> {
   return {
     id: row.decision_id,
     run: row.run_id,

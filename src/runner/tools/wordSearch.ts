@@ -6,7 +6,11 @@ import type { WordSearch } from './toolWorkspace';
 /** Outcomes put into words between two looks at the signal. */
 const TURN = 512;
 
-/** Search by shared words, which needs no model. @param folder the memory folder. */
+/**
+ * Search by shared words, which needs no model. Its vectors are its own: those of the editor's search know the notes
+ * that were written afterwards.
+ * @param folder the memory folder.
+ */
 export function lexicalSearch(folder: string): WordSearch {
   const vectors = new OutcomeVectors(folder, lexicalEmbedder);
   return async (outcomes, { text, asOf, count }, signal) => {

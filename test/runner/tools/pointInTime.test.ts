@@ -85,7 +85,9 @@ describe('tools at a point in time', function () {
         ),
         async (some, later) => {
           const before = distinct(some);
-          const both = distinct([...later, ...before]);
+          // What was known is noted in hindsight, in the words that are searched for.
+          const note = { text: 'long uptrend won', written: '2029-01-01T00:00:00Z' };
+          const both = distinct([...later, ...before.map((outcome) => ({ ...outcome, note }))]);
           const folders = [workspaceWith(before), workspaceWith(both)];
           const ids = both.slice(0, 6).map(({ decision_id: id }) => id);
           try {

@@ -2,11 +2,9 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Outcome } from '../../../src/memory/outcome';
-import { OutcomeStore } from '../../../src/memory/outcomeStore';
+import { openWorkspace } from '../../../src/runner/tools/openWorkspace';
 import { toolNamed } from '../../../src/runner/tools/registry';
 import type { ToolAnswer, ToolCall, ToolHost } from '../../../src/runner/tools/tool';
-import { ToolWorkspace } from '../../../src/runner/tools/toolWorkspace';
-import { lexicalSearch } from '../../../src/runner/tools/wordSearch';
 
 /** A workspace on disk that holds these outcomes. */
 export function workspaceWith(outcomes: readonly Outcome[]): string {
@@ -27,9 +25,7 @@ export function putOutcomes(folder: string, outcomes: readonly Outcome[]): void 
 }
 
 export function hostOf(folder: string, changes: Partial<ToolHost> = {}): ToolHost {
-  const memory = join(folder, 'data/memory');
-  const workspace = new ToolWorkspace(folder, new OutcomeStore(memory), lexicalSearch(memory));
-  return { workspace, now: () => Date.UTC(2030, 0, 1), start: null, ...changes };
+  return { workspace: openWorkspace(folder), now: () => Date.UTC(2030, 0, 1), start: null, ...changes };
 }
 
 export const quietCall = (signal = new AbortController().signal): ToolCall => ({ signal, progress() {} });

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isoTime } from '../../../src/market/calendar';
 import { DAY } from '../../../src/market/timeframe';
 import type { Outcome } from '../../../src/memory/outcome';
 import { OutcomeStore } from '../../../src/memory/outcomeStore';
 import { archiveBeyond } from '../../../src/memory/quarterArchive';
-import { TOOLS } from '../../../src/runner/tools/registry';
+import { manifestEntries, TOOLS } from '../../../src/runner/tools/registry';
 import { START, someOutcome } from '../../memory/someOutcome';
 import { ask, hostOf, problemOf, putOutcomes, quietCall, resultOf, workspaceWith } from './toolHost';
 
@@ -34,6 +34,16 @@ const trades = (count: number, changes: Partial<Outcome> = {}) =>
 describe('tools for language models', () => {
   let folder: string;
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('stand in package.json as the code has them', () => {
+    folder = '';
+    const { contributes } = JSON.parse(readFileSync('package.json', 'utf8'));
+    assert.deepEqual(
+      contributes.languageModelTools,
+      JSON.parse(JSON.stringify(manifestEntries())),
+      'run: npx tsx test/runner/tools/writeManifest.ts',
+    );
+  });
 
   it('describe themselves and each of their arguments to a model that has never seen us', () => {
     folder = '';

@@ -1,0 +1,16 @@
+import { join } from 'node:path';
+import { ArchivedRows } from '../../memory/archivedRows';
+import { OutcomeStore } from '../../memory/outcomeStore';
+import { ToolWorkspace } from './toolWorkspace';
+import { lexicalSearch } from './wordSearch';
+
+/** A workspace for tools, where nobody else has its memory open. @param folder absolute. */
+export function openWorkspace(folder: string): ToolWorkspace {
+  const store = new OutcomeStore(join(folder, 'data', 'memory'));
+  const archive = new ArchivedRows(store.folder);
+  return new ToolWorkspace(
+    folder,
+    { store, archive, look: () => store.refresh() },
+    lexicalSearch(store.folder),
+  );
+}
