@@ -96,4 +96,27 @@ export const TIME: readonly GoldenCase[] = [
     ],
     finalEquity: 9_750,
   },
+  {
+    name: 'one in the first hour of April belongs to the second',
+    sentence: 'A bar from 23:00 to 24:00 belongs to the day and quarter it lies in.',
+    bars: {
+      A: [
+        at('2025-03-31T22:00Z', 100),
+        at('2025-03-31T23:00Z', 100),
+        ['2025-04-01T00:00Z', 100, 100, 94, 100],
+        at('2025-04-01T01:00Z', 100),
+      ],
+    },
+    decisions: [['2025-03-31T22:00Z', 'A', 'BUY', { stop: 95 }]],
+    trades: [
+      {
+        ...LONG,
+        entry: ['2025-03-31T23:00Z', 100],
+        exit: ['2025-04-01T01:00Z', 95, 'stop_loss'],
+        pnl: -250,
+        quarter: '2025-Q2',
+      },
+    ],
+    finalEquity: 9_750,
+  },
 ];
