@@ -99,6 +99,7 @@ class Engine {
         // Whoever cancels does so while something is waited for.
         if (signal?.aborted) return this.result(true);
       }
+      this.equity.exposedBars = broker.exposedBars;
       await onQuarterEnd?.(broker.quarter, this.equity);
     }
     return this.result(false);

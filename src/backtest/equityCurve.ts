@@ -19,6 +19,8 @@ export class EquityCurve implements Curve {
   readonly #equity: Float64Array;
   readonly #cash: Float64Array;
   #length = 0;
+  /** In how many of its bars there was a position after the open, as of the last quarter's end. */
+  exposedBars = 0;
 
   /** @param clock when each of its bars opens. */
   constructor(clock: Float64Array) {

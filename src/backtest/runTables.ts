@@ -52,6 +52,9 @@ export function benchmarksCsv({ buyAndHold, equalWeights }: BenchmarkCurves, ste
   );
 }
 
+/** What a spreadsheet takes for a formula. (Papa Parse’s own pattern lets one pass that has a line break.) */
+const FORMULA = /^[=+\-@\t\r\n]/;
+
 function csv(fields: string[], data: unknown[][]): string {
-  return `${unparse({ fields, data }, { newline: '\n', escapeFormulae: true })}${data.length > 0 ? '\n' : ''}`;
+  return `${unparse({ fields, data }, { newline: '\n', escapeFormulae: FORMULA })}${data.length > 0 ? '\n' : ''}`;
 }

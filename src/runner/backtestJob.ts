@@ -88,6 +88,7 @@ async function run(
     const closedSoFar: Outcome[] = [];
     const quarters: QuarterSummary[] = [];
     let quarterStart = 0;
+    let exposedBefore = 0;
     const logs = others.map((other) => logFile(workspace, other.run));
     const earlier = definition.reuse ? new EarlierReplies(opened.providers, logs, events.log) : null;
     const play = {
@@ -114,11 +115,12 @@ async function run(
         await writer.saved();
         const start = quarters.at(-1)?.finalEquity ?? definition.capital;
         const closed = closedSoFar.filter((outcome) => outcome.quarter === quarter);
-        const figures = figuresOf(start, curve.from(quarterStart), closed, null);
+        const figures = figuresOf(start, curve.from(quarterStart), closed, curve.exposedBars - exposedBefore);
         const own = { ...figures, quarter, weights: overall, regimeWeights: regimes };
         quarterStart = curve.length;
+        exposedBefore = curve.exposedBars;
         quarters.push(own);
-        const soFar = figuresOf(definition.capital, curve, closedSoFar, null);
+        const soFar = figuresOf(definition.capital, curve, closedSoFar, curve.exposedBars);
         summary = { ...summary, quarters: [...quarters] };
         await Promise.all([
           writeSnapshot(store.folder, snapshotOf(id, own, soFar), now(), snapshots.get(quarter)),

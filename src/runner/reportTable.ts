@@ -36,7 +36,15 @@ export function reportTable(run: RunSummary): string {
     .filter(({ multiple }) => multiple > 1)
     .map(({ multiple, totalReturn }) => `${signed(totalReturn)} at ${multiple}×`);
   const costs = dearer.length > 0 ? `The same trades at higher costs: ${dearer.join(', ')}.` : '';
-  return [title, ...lines, end, run.total ? moreFigures(run.total) : '', regretText(run.regret), costs]
+  return [
+    title,
+    ...lines,
+    end,
+    run.total ? moreFigures(run.total) : '',
+    ambiguity(run),
+    regretText(run.regret),
+    costs,
+  ]
     .filter((line) => line !== '')
     .join('\n');
 }
@@ -74,6 +82,11 @@ function moreFigures({
   const shown = (figure: number | null, digits = 2) => (figure === null ? '–' : figure.toFixed(digits));
   const held = averageHolding === null ? '–' : `${(averageHolding / HOUR).toFixed(1)} h`;
   return `Sortino ${shown(sortino)}, Calmar ${shown(calmar)}, profit factor ${shown(profitFactor)}, expectancy ${shown(expectancy)} a trade, SQN ${shown(sqn)}, held ${held} on average, in the market ${exposure === null ? '–' : percent(exposure)}.`;
+}
+
+function ambiguity({ ambiguousShare }: RunSummary): string {
+  if (ambiguousShare === null) return '';
+  return `Stop and target were both touched in ${(ambiguousShare * 100).toFixed(2)} % of the bars with a position; the stop was taken.`;
 }
 
 function benchmarkFigures({ totalReturn, sharpe, maxDrawdown }: Benchmark): string[] {

@@ -55,6 +55,8 @@ async function play(
   { reverse, stop, target, hold }: { reverse: boolean; stop?: number; target?: number; hold?: number },
 ) {
   const asked: string[] = [];
+  /** Of each quarter's end: bars so far, and those with a position among them. */
+  const quarterEnds: (readonly [bars: number, exposed: number])[] = [];
   const definition = definitionSchema.parse({
     name: 'random',
     symbols: symbols.map(({ symbol }) => ({ symbol, file: 'x' })),
@@ -70,6 +72,9 @@ async function play(
     run: 'r',
     definition,
     bars: symbols,
+    onQuarterEnd: (_, curve) => {
+      quarterEnds.push([curve.length, curve.exposedBars]);
+    },
     decide(request) {
       const { history } = request;
       asked.push(
@@ -95,7 +100,7 @@ async function play(
       };
     },
   });
-  return { result, asked };
+  return { result, asked, quarterEnds };
 }
 
 const told = ({ trades }: EngineResult, until: number) =>
@@ -170,6 +175,25 @@ describe('the engine, whatever the bars and decisions', () => {
         });
       }),
       { seed: 13, numRuns: 300 },
+    );
+  });
+
+  it('counts the bars with a position, run and quarter by quarter', async () => {
+    await fc.assert(
+      fc.asyncProperty(market, decisions, options, async (symbols, tape, how) => {
+        const { result, quarterEnds } = await play(symbols, tape, how);
+        const { time } = result.equity;
+        // Entered by then and not left at or before that open: a position left within the bar was held after it.
+        const exposed = (until: number) =>
+          time
+            .slice(0, until)
+            .filter((at) => result.trades.some((trade) => trade.entryTime <= at && trade.exitTime > at))
+            .length;
+        assert.equal(result.exposedBars, exposed(time.length));
+        for (const [bars, count] of quarterEnds) assert.equal(count, exposed(bars));
+        assert.equal(quarterEnds.at(-1)?.[0], time.length);
+      }),
+      { seed: 14, numRuns: 200 },
     );
   });
 
