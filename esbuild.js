@@ -36,6 +36,19 @@ const embedding = {
   define: { 'import.meta.url': 'importMetaUrl' },
   banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
 };
+/** The report runs in a webview, or as a file in a browser. */
+const report = {
+  ...options,
+  entryPoints: { report: 'src/webview/main.tsx' },
+  outdir: 'dist',
+  platform: 'browser',
+  target: 'es2022',
+  format: 'iife',
+  jsx: 'automatic',
+  jsxImportSource: 'preact',
+  // papaparse asks for it in Node only.
+  external: ['stream'],
+};
 const testEntries = {
   'test/suite': 'test/host/suite.ts',
   'test/workbench': 'test/host/workbench.ts',
@@ -93,9 +106,9 @@ async function main() {
     external: [...options.external, 'mocha', 'playwright-core'],
   };
   if (watch) {
-    await (await context(all)).watch();
+    for (const one of [all, report]) await (await context(one)).watch();
   } else {
-    const builds = [await build(all), await build(embedding)];
+    const builds = [await build(all), await build(embedding), await build(report)];
     writeNotices(builds.map(({ metafile }) => metafile));
     copyFileSync('node_modules/onnxruntime-web/dist/ort-wasm-simd.wasm', join('dist', 'ort-wasm-simd.wasm'));
     if (tests) makeExecutable(join('dist', 'test', 'workbench.js'));

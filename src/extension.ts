@@ -5,14 +5,16 @@ import * as vscode from 'vscode';
 import type { Grouping, Sort } from './runner/grouping';
 import { COMMANDS } from './ui/contributions';
 import { DefinitionLens } from './ui/definitionLens';
-import { Desk, type DeskWindow } from './ui/desk';
+import { Desk } from './ui/desk';
 import { Desks } from './ui/desks';
+import type { DeskWindow } from './ui/deskWindow';
 import { copyDiagnostics } from './ui/diagnostics';
 import { LanguageTools } from './ui/languageTools';
 import { offerMcpServers } from './ui/mcpServers';
 import { NOTE_SCHEME, Notes } from './ui/notes';
 import { OllamaAccess } from './ui/ollamaAccess';
 import { outcomeLens } from './ui/outcomeLens';
+import { restoreReports } from './ui/reports';
 import type { Node } from './ui/trees';
 
 /** Wires views, commands, hovers and lenses to the desks of the workspace folders; reads no file. */
@@ -21,9 +23,11 @@ export function activate(context: vscode.ExtensionContext): void {
   if (vscode.l10n.bundle) l10n.config({ contents: vscode.l10n.bundle });
   const log = vscode.window.createOutputChannel('Backtest Memory', { log: true });
   const ollama = new OllamaAccess(secrets);
+  const dist = vscode.Uri.joinPath(extensionUri, 'dist');
   const lens = new DefinitionLens((file) => desks.of(file)?.overview ?? null);
   const window: DeskWindow = {
-    dist: vscode.Uri.joinPath(extensionUri, 'dist').fsPath,
+    dist: dist.fsPath,
+    page: { dist, media: vscode.Uri.joinPath(extensionUri, 'media') },
     log,
     ollama,
     storage: globalStorageUri,
@@ -37,6 +41,7 @@ export function activate(context: vscode.ExtensionContext): void {
     log,
     desks,
     lens,
+    restoreReports((folder) => desks.at(folder)?.reports),
     vscode.languages.registerCodeLensProvider({ scheme: 'file', pattern: '**/*.backtest.json' }, lens),
     vscode.languages.registerCodeLensProvider(
       { scheme: 'file', pattern: '**/data/memory/outcome_*.json' },
@@ -87,5 +92,9 @@ export function activate(context: vscode.ExtensionContext): void {
   ofDesk(COMMANDS.restore, (desk, node?: Node) => desk.actions.restore(node));
   ofDesk(COMMANDS.exportOutcomes, (desk, node?: Node, all?: Node[]) => desk.actions.export(node, all));
   ofDesk(COMMANDS.editNote, (desk, on?: vscode.Uri | Node) => desk.editNote(on));
+  ofDesk(COMMANDS.openReport, (desk, run?: string | Node) => desk.reports.open(run));
+  ofDesk(COMMANDS.compareReports, (desk, node?: Node, all?: Node[]) => desk.reports.compare(node, all));
+  command(COMMANDS.exportReport, () => desks.inFront?.reports.exportReport());
+  command(COMMANDS.exportTrades, () => desks.inFront?.reports.exportTrades());
   ofDesk(COMMANDS.openSource, (desk, node?: Node) => desk.actions.openSource(node));
 }

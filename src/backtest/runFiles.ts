@@ -97,3 +97,8 @@ export function isUnderWay({ state, pid, host }: RunSummary): boolean {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
+
+/** What state a run is in. `interrupted`: its file says running, but the process that made it is gone. */
+export function stateOf(summary: RunSummary): RunSummary['state'] | 'interrupted' {
+  return summary.state === 'running' && !isUnderWay(summary) ? 'interrupted' : summary.state;
+}

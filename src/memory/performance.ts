@@ -3,25 +3,9 @@ import { join } from 'node:path';
 import { withFolderLock } from './folderLock';
 import type { OutcomeFacts } from './outcomeRow';
 import type { OutcomeStore } from './outcomeStore';
+import type { ProviderRecord, TradeRecord } from './tradeRecord';
 import { writeWhole } from './wholeFile';
 import { wilsonInterval } from './wilson';
-
-/** Trades and how they ended. */
-export interface TradeRecord {
-  readonly trades: number;
-  readonly wins: number;
-  readonly win_rate: number | null;
-  /** Wilson 95 %. */
-  readonly win_rate_interval: readonly [number, number] | null;
-  /** Account currency. */
-  readonly pnl: number;
-}
-
-/** A provider's votes, for and against: one for a trade that won, or against one that lost, was right. */
-export interface ProviderRecord extends TradeRecord {
-  readonly right: number;
-  readonly scored: number;
-}
 
 /** What lies in the two performance files. */
 export interface Performance {
@@ -34,7 +18,9 @@ export function performanceOf(outcomes: readonly OutcomeFacts[]): Performance {
 }
 
 /** What each provider has shown. The trades are those it voted for; HOLD and CLOSE votes are not scored. */
-export function providerPerformance(outcomes: readonly OutcomeFacts[]): Record<string, ProviderRecord> {
+export function providerPerformance(
+  outcomes: readonly Pick<OutcomeFacts, 'votes' | 'action' | 'pnl'>[],
+): Record<string, ProviderRecord> {
   const providers = new Map<string, { tally: Tally; right: number; scored: number }>();
   for (const outcome of outcomes) {
     for (const { provider, action } of outcome.votes) {
@@ -82,7 +68,7 @@ class Tally {
   #wins = 0;
   #pnl = 0;
 
-  add({ pnl }: OutcomeFacts): void {
+  add({ pnl }: Pick<OutcomeFacts, 'pnl'>): void {
     this.#trades += 1;
     if (pnl > 0) this.#wins += 1;
     this.#pnl += pnl;

@@ -59,6 +59,11 @@ export function startMemoryWorker(
     callTool: (call, name, input) => rpc.callTool(call, name, input),
     cancelTool: (call) => void rpc.cancelTool.asEvent(call),
     mcpJson: (text, server) => rpc.mcpJson(text, server),
+    report: (run, known) => rpc.report(run, known),
+    prices: (run, symbol, from, to, most) => rpc.prices(run, symbol, from, to, most),
+    trade: (run, id) => rpc.trade(run, id),
+    providers: (run) => rpc.providers(run),
+    exportReport: (runs, file) => rpc.exportReport(runs, file),
     setUp: () => rpc.setUp(),
     dispose: () => void worker.terminate(),
   };

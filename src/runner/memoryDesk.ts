@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkDefinition } from '../backtest/checkDefinition';
 import { definitionName } from '../backtest/definitionName';
-import { isUnderWay, readRuns } from '../backtest/runFiles';
+import { readRuns, stateOf } from '../backtest/runFiles';
 import { InputError } from '../market/inputError';
 import { ArchivedRows } from '../memory/archivedRows';
 import { listFolder } from '../memory/memoryFolder';
@@ -65,10 +65,7 @@ export class MemoryDesk
     if (!recalled) await this.look();
     const { damaged, legacy, rows: outcomes } = this.#store;
     const { runs, damaged: damagedRuns } = await readRuns(this.workspace);
-    const rows = runs.map((summary): RunRow => {
-      const gone = summary.state === 'running' && !isUnderWay(summary);
-      return { summary, state: gone ? 'interrupted' : summary.state };
-    });
+    const rows = runs.map((summary): RunRow => ({ summary, state: stateOf(summary) }));
     const idle = !rows.some(({ state }) => state === 'running');
     const performance = performanceOf(outcomes);
     const outdated = await outdatedPerformance(this.#store.folder, performance);

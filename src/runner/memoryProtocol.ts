@@ -3,8 +3,8 @@ import type { OllamaHost } from '../decision/ollama/ollamaHost';
 import type { OllamaHealth } from '../decision/ollama/ollamaModels';
 import type { Outcome } from '../memory/outcome';
 import type { OutcomeRow } from '../memory/outcomeRow';
-import type { ProviderRecord, TradeRecord } from '../memory/performance';
 import type { Neighbour } from '../memory/similarity';
+import type { ProviderRecord, TradeRecord } from '../memory/tradeRecord';
 import type { LoggedFailure } from './decisionRecord';
 import type { EmbedderChoice } from './embedderChoice';
 import type { Grouping, GroupPage, OutcomeGroup } from './grouping';
@@ -13,6 +13,7 @@ import type { MemoryReport } from './memoryReport';
 import type { PickedOutcome, SourceLine } from './outcomeActions';
 import type { OutcomeSearchEvents, TypedSearchAnswer } from './outcomeSearch';
 import type { Problem, RunEnd } from './protocol';
+import type { ReportQueries } from './reportProtocol';
 import type { ToolAnswer } from './tools/tool';
 
 /** A run, and whether the process that makes it is gone although its file says running. */
@@ -58,7 +59,7 @@ export interface TradeCard {
 }
 
 /** What the editor asks of the memory worker. */
-export interface MemoryQueries {
+export interface MemoryQueries extends ReportQueries {
   overview(by: Grouping): Promise<Overview>;
   /** Makes the next overview look at every file, also where no change was told of. */
   lookAgain(): void;
@@ -116,6 +117,8 @@ export interface MemoryQueries {
   cancelTool(call: number): void;
   /** See `withServer`. */
   mcpJson(text: string | null, server: ServerCommand): Promise<string | null>;
+  /** Writes a report of one run, or of some side by side, as one HTML file (absolute path). @returns what went wrong. */
+  exportReport(runs: readonly string[], file: string): Promise<Problem | null>;
   /** Makes a sample workspace of the folder. */
   setUp(): Promise<readonly Problem[]>;
 }

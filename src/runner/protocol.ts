@@ -73,3 +73,8 @@ export function problemOf(error: InputError): Problem {
   const missing = error instanceof MissingModel ? { missingModel: error.model } : {};
   return { ...place, problem, remedy, message, ...missing };
 }
+
+/** Whether an answer is what the user must mend first. */
+export function isProblem(answer: object): answer is Problem {
+  return 'remedy' in answer && 'message' in answer;
+}

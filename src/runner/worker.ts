@@ -19,6 +19,8 @@ import type { MemoryEvents, MemoryQueries, Overview } from './memoryProtocol';
 import { archivedRuns, archivePicked, exportPicked, sourceLineOf, unarchivePicked } from './outcomeActions';
 import { OutcomeSearch } from './outcomeSearch';
 import { type Problem, problemOf } from './protocol';
+import { ReportDesk } from './reportData';
+import { writeReport } from './reportHtml';
 import { ToolDesk } from './toolDesk';
 import { ToolWorkspace } from './tools/toolWorkspace';
 import { lexicalSearch } from './tools/wordSearch';
@@ -83,11 +85,17 @@ const editor = createBirpc<MemoryEvents, MemoryQueries>(
     callTool: (call, name, input) => tools.callTool(call, name, input),
     cancelTool: (call) => tools.cancelTool(call),
     mcpJson: async (text, server) => withServer(text, server),
+    report: (run, known) => reports.report(run, known),
+    prices: (run, symbol, from, to, most) => reports.prices(run, symbol, from, to, most),
+    trade: (run, id) => reports.trade(run, id),
+    providers: (run) => reports.providers(run),
+    exportReport: (runs, file) => asProblem(writeReport(reports, runs, __dirname, file).then(() => null)),
     setUp: () => desk.setUp(),
   },
   { post: (message) => port.postMessage(message), on: (receive) => port.on('message', receive), timeout: -1 },
 );
 
+const reports = new ReportDesk(workspace, () => desk.known());
 const search = new OutcomeSearch(join(workspace, 'data', 'memory'), __dirname, () => desk.known(), {
   embedded: (done, of) => void editor.embedded.asEvent(done, of),
   failed: (problem) => void editor.failed.asEvent(problem),

@@ -31,6 +31,8 @@ export interface RunsDesk {
   changed(): void;
   /** A run cannot be resumed, and the user would rather begin anew. */
   runAfresh(definition: string): void;
+  /** The user wants to see how a run did. */
+  showReport(run: string): void;
   /** Whether the views show it. */
   isShown(): boolean;
   /** Has models that are missing fetched. @returns whether they are there now. */
@@ -192,11 +194,11 @@ export class BacktestRuns implements vscode.Disposable {
       total?.totalReturn == null
         ? ''
         : `: ${signedPercent(total.totalReturn * 100)}, ${total.trades} trades${made}`;
-    const chosen = await vscode.window.showInformationMessage(
-      `${name} ${end.state}${result}`,
-      'Show Outcomes',
-    );
-    if (chosen) await vscode.commands.executeCommand('backtestMemory.outcomes.focus');
+    const report = t('Show Report');
+    const said = `${name} ${end.state}${result}`;
+    const chosen = await vscode.window.showInformationMessage(said, report, t('Show Outcomes'));
+    if (chosen === report) this.desk.showReport(end.run.run);
+    else if (chosen) await vscode.commands.executeCommand('backtestMemory.outcomes.focus');
   }
 
   private async tellProblems(definition: string, task: RunTask, problems: readonly Problem[]): Promise<void> {

@@ -23,6 +23,10 @@ export const COMMANDS = {
   setOllamaToken: 'backtestMemory.setOllamaToken',
   importPython: 'backtestMemory.importPython',
   writeMcpJson: 'backtestMemory.writeMcpJson',
+  openReport: 'backtestMemory.openReport',
+  compareReports: 'backtestMemory.compareReports',
+  exportReport: 'backtestMemory.exportReport',
+  exportTrades: 'backtestMemory.exportTrades',
 } as const;
 
 export const VIEWS = {
@@ -30,6 +34,9 @@ export const VIEWS = {
   outcomes: 'backtestMemory.outcomes',
   providers: 'backtestMemory.providers',
 } as const;
+
+/** The kind of webview that reports are. */
+export const REPORT = 'backtestMemory.report';
 
 /** Settings, below `backtestMemory`; all of the user's, none of the workspace's. */
 export const SETTINGS = {

@@ -1,6 +1,5 @@
 import { basename, join } from 'node:path';
 import { t } from '@vscode/l10n';
-import type PQueue from 'p-queue';
 import * as vscode from 'vscode';
 import { definitionName } from '../backtest/definitionName';
 import { idOfOutcomeFile } from '../memory/outcomeFileName';
@@ -10,38 +9,21 @@ import type { Overview } from '../runner/memoryProtocol';
 import { BacktestRuns } from './backtestRuns';
 import { CONTEXTS } from './contributions';
 import { DefinitionProblems } from './definitionProblems';
+import type { DeskWindow } from './deskWindow';
 import { Embedding } from './embedding';
 import { InterruptedNotice } from './interruptedNotice';
 import { writeMcpJson } from './mcpServers';
 import { MemoryKeeper, showReport } from './memoryKeeper';
 import { ModelPull } from './modelPull';
 import { type NoteStore, noteUri } from './notes';
-import type { OllamaAccess } from './ollamaAccess';
 import { OutcomeActions } from './outcomeActions';
 import { OutcomeHover } from './outcomeHover';
 import { pickOutcome, searchOutcome } from './pickOutcome';
 import { pickTwoRuns } from './pickTwoRuns';
+import { Reports } from './reports';
 import { runText } from './texts';
 import { ToolCalls } from './toolCalls';
 import { type Arrangement, backtestNodes, type Node, outcomeNodes, providerNodes, Tree } from './trees';
-
-/** What all desks of a window share. */
-export interface DeskWindow {
-  /** Folder of the built files. */
-  readonly dist: string;
-  readonly log: vscode.LogOutputChannel;
-  /** Where models are asked. */
-  readonly ollama: OllamaAccess;
-  /** A folder outside any workspace. */
-  readonly storage: vscode.Uri;
-  readonly state: vscode.Memento;
-  /** Of all backtests of the window: as many run at once as it lets. */
-  readonly queue: PQueue;
-  /** Whether the views show this desk. */
-  isShown(desk: Desk): boolean;
-  /** What a folder holds was read again. */
-  refreshed(): void;
-}
 
 /** What the window shows of one workspace folder, and what its commands do. */
 export class Desk implements vscode.Disposable {
@@ -65,6 +47,7 @@ export class Desk implements vscode.Disposable {
   #refreshAgain: Promise<void> | null = null;
 
   readonly #pull: ModelPull;
+  readonly reports: Reports;
   readonly #embedding: Embedding;
   readonly #interrupted: InterruptedNotice;
 
@@ -74,6 +57,7 @@ export class Desk implements vscode.Disposable {
   ) {
     const { dist, log, ollama, storage, state } = window;
     this.#pull = new ModelPull(() => this.client(), ollama);
+    this.reports = new Reports(folder, window.page, () => this.client(), this);
     this.#embedding = new Embedding(() => this.client(), storage);
     this.actions = new OutcomeActions(
       folder,
@@ -87,6 +71,7 @@ export class Desk implements vscode.Disposable {
     this.runs = new BacktestRuns(join(dist, 'runner.js'), folder.fsPath, log, window.queue, {
       changed: () => this.showBacktests(),
       runAfresh: (definition) => void this.runNamed(definition),
+      showReport: (run) => void this.reports.open(run),
       isShown: () => window.isShown(this),
       pull: (models) => this.#pull.pull(models),
       ollama: () => ollama.host(),
@@ -254,6 +239,7 @@ export class Desk implements vscode.Disposable {
 
   dispose(): void {
     this.runs.dispose();
+    this.reports.dispose();
     this.#client?.dispose();
     this.#problems.dispose();
     this.#embedding.dispose();
@@ -270,6 +256,7 @@ export class Desk implements vscode.Disposable {
   }
 
   private showBacktests(): void {
+    this.reports.progress(this.runs.live);
     if (this.#overview) this.trees.backtests.show(backtestNodes(this.#overview, this.runs.live));
   }
 
@@ -326,6 +313,7 @@ export class Desk implements vscode.Disposable {
       void this.#keeper.tellDamage(overview);
       void this.#interrupted.tell(overview);
       this.window.refreshed();
+      this.reports.changed();
       if (this.window.isShown(this)) await this.showContexts();
     } catch (error) {
       // Where the worker died, that was said already; the log has the rest.

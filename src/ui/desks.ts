@@ -46,6 +46,17 @@ export class Desks implements vscode.Disposable {
     return folder?.uri.scheme === 'file' ? this.deskOf(folder.uri) : this.shown;
   }
 
+  /** The desk of a workspace folder; null where it is not open any more. */
+  at(folder: string): Desk | null {
+    const found = folders().find(({ uri }) => uri.toString() === folder);
+    return found ? this.deskOf(found.uri) : null;
+  }
+
+  /** The desk whose report is in front. */
+  get inFront(): Desk | undefined {
+    return [...this.#desks.values()].find(({ reports }) => reports.active);
+  }
+
   /** Does something with the desk that is shown, or of a file; without any says what to do first. */
   async use(work: (desk: Desk) => unknown, file?: vscode.Uri): Promise<unknown> {
     const desk = file ? this.of(file) : this.shown;

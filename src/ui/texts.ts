@@ -1,8 +1,8 @@
 import type { RunSummary } from '../backtest/runSummary';
 import { isoTime } from '../market/calendar';
 import type { OutcomeFacts } from '../memory/outcomeRow';
-import type { TradeRecord } from '../memory/performance';
 import type { Neighbour } from '../memory/similarity';
+import type { TradeRecord } from '../memory/tradeRecord';
 import { askingTexts, durationText } from '../runner/askingText';
 import type { RunRow, TradeCard } from '../runner/memoryProtocol';
 import type { TypedSearchAnswer } from '../runner/outcomeSearch';

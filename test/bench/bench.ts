@@ -22,6 +22,7 @@ import { benchEngine } from './engineBench';
 import { benchMemory } from './memoryBench';
 import { benchQuality } from './qualityBench';
 import { median, report } from './report';
+import { benchReport } from './reportHost';
 import { runInHost } from './runInHost';
 
 const CLI = resolve('dist/cli.js');
@@ -92,6 +93,7 @@ async function main(): Promise<void> {
       'sample year': join(sample, 'data/memory'),
       [years.title]: join(folder, 'years', 'data/memory'),
     });
+    await benchReport(join(folder, 'report'));
     const { ours, empty } = await measureActivation(join(folder, 'activation'));
     report('activation', ours, `${(ours / empty).toFixed(1)} × an empty extension (${empty.toFixed(1)} ms)`);
     const host = runInHost<{ took: number; busy: number; longestBlock: number }>(

@@ -9,6 +9,7 @@ import Mocha from 'mocha';
 import { defineDeskTests } from './deskTests';
 import { defineDrivenTests } from './drivenTests';
 import { definePackageTests } from './packageTests';
+import { defineReportPageTests } from './reportPageTests';
 
 interface Counts {
   readonly passed: number;
@@ -78,6 +79,7 @@ function driven(): Promise<Counts> {
   defineDrivenTests();
   defineDeskTests();
   definePackageTests();
+  defineReportPageTests();
   return new Promise((ended) => {
     const runner = mocha.run((failed) => ended({ passed: runner.stats?.passes ?? 0, failed }));
   });

@@ -3,8 +3,11 @@ import { LOCAL_OLLAMA, type OllamaHost } from '../../decision/ollama/ollamaHost'
 import { exists } from '../../memory/memoryFolder';
 import { runBacktest } from '../backtestJob';
 import { compareRuns } from '../compareRuns';
+import { MemoryDesk } from '../memoryDesk';
 import type { RunEnd, RunTask } from '../protocol';
 import { replayRun } from '../replayRun';
+import { ReportDesk } from '../reportData';
+import { writeReport } from '../reportHtml';
 import { reportTable } from '../reportTable';
 import { sampleDefinition, setUpWorkspace } from '../sampleWorkspace';
 import { cliCommand, show } from './command';
@@ -51,6 +54,21 @@ export const RUN_COMMANDS = [
     options: {},
     run: async ({ operands: [one, other], workspace, json }) =>
       show(await compareRuns(workspace, one, other), json),
+  }),
+  cliCommand({
+    name: 'report',
+    operands: '<run>…',
+    summary: [
+      'its report as one HTML file that needs no editor and no network; of several runs, side by side',
+      '[--out <file>]',
+    ],
+    options: { out: { type: 'string' } },
+    run: async ({ operands, values: { out = `${operands[0]}.html` }, workspace, json }) => {
+      const file = resolve(out);
+      const desk = new ReportDesk(workspace, () => new MemoryDesk(workspace).known());
+      await writeReport(desk, operands, __dirname, file);
+      return show({ text: `Wrote ${file}`, json: { runs: operands, file }, ok: true }, json);
+    },
   }),
   cliCommand({
     name: 'sample',

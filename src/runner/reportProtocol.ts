@@ -1,0 +1,205 @@
+import type { RunSummary } from '../backtest/runSummary';
+import type { Json } from '../decision/logEntry';
+import type { Action, ExitReason } from '../memory/outcome';
+import type { ProviderRecord, TradeRecord } from '../memory/tradeRecord';
+import type { Problem, Progress } from './protocol';
+
+/** A closed trade, a row of the report. Times are epoch ms, money is in the account's currency. */
+export interface ReportTrade {
+  /** Of the decision that opened it. */
+  readonly id: string;
+  readonly symbol: string;
+  readonly side: 'long' | 'short';
+  readonly decided: number;
+  readonly entered: number;
+  readonly entryPrice: number;
+  readonly exited: number;
+  readonly exitPrice: number;
+  readonly exitReason: ExitReason;
+  readonly quantity: number;
+  readonly pnl: number;
+  readonly pnlPct: number;
+  readonly fees: number;
+  readonly slippage: number;
+  readonly quarter: string;
+  readonly stop: number | null;
+  readonly target: number | null;
+  readonly confidence: number;
+  readonly provider: string;
+  readonly regime: string | null;
+}
+
+/** A curve that was thinned out for a screen: of every stretch its first, last, highest and lowest point. */
+export interface CurvePoints {
+  /** When it was known, epoch ms. */
+  readonly time: readonly number[];
+  readonly equity: readonly number[];
+  /** Below the highest point so far, 0 to −1; the capital counts as one. */
+  readonly drawdown: readonly number[];
+}
+
+/** The trades that closed in a quarter, by what they were on. */
+export interface QuarterRow {
+  readonly quarter: string;
+  /** In the order of the run's symbols; null where none closed. */
+  readonly symbols: readonly (TradeRecord | null)[];
+  readonly all: TradeRecord;
+}
+
+/** How many trades ended with a result of [from, to) percent. */
+export interface Bin {
+  readonly from: number;
+  readonly to: number;
+  readonly trades: number;
+}
+
+/** Everything of a run that its report shows at once. */
+export interface RunReport {
+  /** Of what lies on disk: whoever has a report of the same signature has this one. */
+  readonly signature: string;
+  readonly summary: RunSummary;
+  /** `interrupted`: the process that made it is gone, although its file says running. */
+  readonly state: RunSummary['state'] | 'interrupted';
+  /** In the order in which they closed. */
+  readonly trades: readonly ReportTrade[];
+  /** Length of the run's bars, ms; null where its log cannot be read. */
+  readonly step: number | null;
+  readonly symbols: readonly string[];
+  /** Of the closed trades only, while the run has no equity.csv. */
+  readonly equityOf: 'bars' | 'closed trades';
+  readonly curves: {
+    readonly equity: CurvePoints;
+    readonly buyAndHold: CurvePoints | null;
+    readonly equalWeights: CurvePoints | null;
+  };
+  readonly quarters: readonly QuarterRow[];
+  readonly regimes: Readonly<Record<string, TradeRecord>>;
+  readonly distribution: readonly Bin[];
+  /** What of the run's files could not be read, in sentences. */
+  readonly problems: readonly string[];
+}
+
+/** Bars, column by column. */
+export interface PriceBars {
+  /** Length of a bar, ms. */
+  readonly step: number;
+  /** Whether they are the run's own, or put together into longer ones. */
+  readonly own: boolean;
+  /** Each bar's open, epoch ms. */
+  readonly time: readonly number[];
+  readonly open: readonly number[];
+  readonly high: readonly number[];
+  readonly low: readonly number[];
+  readonly close: readonly number[];
+  /** Whether the file is another than the one that the run read. */
+  readonly changed: boolean;
+}
+
+/** What the providers' votes were worth in a quarter, on the trades that closed in it. */
+export interface ProviderQuarter {
+  readonly quarter: string;
+  readonly records: Readonly<Record<string, ProviderRecord>>;
+}
+
+export interface ShownVote {
+  readonly provider: string;
+  readonly action: Action;
+  readonly confidence: number;
+  readonly weight: number;
+}
+
+/** What a provider that is asked, not computed, was asked and said. */
+export interface ShownReply {
+  readonly provider: string;
+  /** Wall clock, ISO-8601. */
+  readonly asked: string;
+  readonly tookMs: number;
+  readonly tokens: number | null;
+  readonly action: Action | null;
+  readonly confidence: number | null;
+  readonly reason: string;
+  /** Why there is no answer. */
+  readonly failure: string | null;
+  /** Null where the log does not have it, or it was left out of an exported file. */
+  readonly request: Json | null;
+}
+
+/** A past trade that the decision was shown. */
+export interface ShownMemory {
+  readonly id: string;
+  readonly similarity: number;
+  /** Null where its outcome is no longer in active memory. */
+  readonly outcome: {
+    readonly symbol: string;
+    readonly side: 'long' | 'short';
+    readonly entered: number;
+    readonly pnl: number;
+    readonly pnlPct: number;
+    readonly exitReason: string;
+    /** Whether it is a trade of this run. */
+    readonly own: boolean;
+  } | null;
+}
+
+/** The decision that opened a trade, as the log has it. */
+export interface TradeDetail {
+  readonly decision: {
+    readonly action: Action;
+    readonly confidence: number;
+    readonly reason: string;
+    readonly votes: readonly ShownVote[];
+  } | null;
+  readonly replies: readonly ShownReply[];
+  readonly memories: readonly ShownMemory[];
+}
+
+/** What the page asks about runs, by their ids. What is the user's to mend comes back as a problem. */
+export interface ReportQueries {
+  /** @param known signature of the report that the page has. @returns null where nothing has changed since. */
+  report(run: string, known: string | null): Promise<RunReport | Problem | null>;
+  /** Bars that cover [from, to) and some around it, as fine as `most` bars can be. */
+  prices(run: string, symbol: string, from: number, to: number, most: number): Promise<PriceBars | Problem>;
+  trade(run: string, id: string): Promise<TradeDetail | Problem>;
+  providers(run: string): Promise<readonly ProviderQuarter[] | Problem>;
+}
+
+/** What the page can do where it is: in the editor, or as a file in a browser. */
+export interface ReportActions {
+  /** The file of an outcome; null where the page has no editor beside it. */
+  openOutcome(id: string): void;
+  /** Lets the user choose where. */
+  saveText(name: string, text: string): void;
+  /** @param base64 a PNG. */
+  savePicture(name: string, base64: string): void;
+  exportHtml(): void;
+  compare(): void;
+}
+
+/** All that the page asks of the editor; it says `ready` once, when it can listen. */
+export interface ReportHost extends ReportQueries, ReportActions {
+  ready(): void;
+}
+
+/** What the editor tells the page. */
+export interface ReportEvents {
+  /** The runs to show, two or three of them side by side. @param workspace whose they are, for the page to keep. */
+  show(runs: readonly string[], workspace: string): void;
+  /** At most ten a second. */
+  progress(progress: Progress): void;
+  /** Something on disk is not as it was. */
+  changed(): void;
+  /** Saves the trades that are shown. */
+  saveTrades(): void;
+}
+
+/** What an exported file has in it instead of an editor. */
+export interface ReportBundle {
+  readonly runs: readonly RunReport[];
+  /** By run, then symbol. */
+  readonly prices: Readonly<Record<string, Readonly<Record<string, PriceBars | Problem>>>>;
+  /** By run, then trade. */
+  readonly trades: Readonly<Record<string, Readonly<Record<string, TradeDetail>>>>;
+  readonly providers: Readonly<Record<string, readonly ProviderQuarter[] | Problem>>;
+  /** What was left out to keep the file small, in a sentence. */
+  readonly leftOut: string | null;
+}

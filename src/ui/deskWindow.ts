@@ -1,0 +1,25 @@
+import type PQueue from 'p-queue';
+import type * as vscode from 'vscode';
+import type { Desk } from './desk';
+import type { OllamaAccess } from './ollamaAccess';
+import type { PageFiles } from './reportPanel';
+
+/** What all desks of a window share. */
+export interface DeskWindow {
+  /** Folder of the built files. */
+  readonly dist: string;
+  /** The parts of the report's page. */
+  readonly page: PageFiles;
+  readonly log: vscode.LogOutputChannel;
+  /** Where models are asked. */
+  readonly ollama: OllamaAccess;
+  /** A folder outside any workspace. */
+  readonly storage: vscode.Uri;
+  readonly state: vscode.Memento;
+  /** Of all backtests of the window: as many run at once as it lets. */
+  readonly queue: PQueue;
+  /** Whether the views show this desk. */
+  isShown(desk: Desk): boolean;
+  /** What a folder holds was read again. */
+  refreshed(): void;
+}

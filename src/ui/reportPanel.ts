@@ -1,0 +1,105 @@
+import { randomBytes } from 'node:crypto';
+import { t } from '@vscode/l10n';
+import { type BirpcReturn, createBirpc } from 'birpc';
+import * as vscode from 'vscode';
+import type { MemoryClient } from '../runner/memoryClient';
+import type { Progress } from '../runner/protocol';
+import type { ReportActions, ReportEvents, ReportHost } from '../runner/reportProtocol';
+
+/** Where the page's parts lie. */
+export interface PageFiles {
+  readonly dist: vscode.Uri;
+  readonly media: vscode.Uri;
+}
+
+/** What a panel is made with. */
+export interface PanelOptions {
+  /** Whose runs it shows: the folder's address. */
+  readonly workspace: string;
+  readonly files: PageFiles;
+  readonly client: () => MemoryClient;
+  actions(panel: ReportPanel): ReportActions;
+}
+
+/** A report in an editor tab: passes what its page asks on to the worker, and shows nothing itself. */
+export class ReportPanel {
+  readonly #page: BirpcReturn<ReportEvents, ReportHost>;
+  #runs: readonly string[];
+
+  /** @param runs to show; a panel that VS Code brings back has them in its state. */
+  constructor(
+    readonly panel: vscode.WebviewPanel,
+    runs: readonly string[],
+    private readonly options: PanelOptions,
+  ) {
+    this.#runs = runs;
+    const { files, client, actions } = options;
+    const { webview } = panel;
+    webview.options = { enableScripts: true, localResourceRoots: [files.dist, files.media] };
+    this.#page = createBirpc<ReportEvents, ReportHost>(
+      {
+        ready: () => this.show(this.#runs),
+        report: (run, known) => client().report(run, known),
+        prices: (run, symbol, from, to, most) => client().prices(run, symbol, from, to, most),
+        trade: (run, id) => client().trade(run, id),
+        providers: (run) => client().providers(run),
+        ...actions(this),
+      },
+      {
+        // A page that is hidden is gone; it asks again when it is shown.
+        post: (message) => panel.visible && webview.postMessage(message),
+        on: (receive) => webview.onDidReceiveMessage(receive),
+        timeout: -1,
+      },
+    );
+    webview.html = pageHtml(webview, files);
+    this.show(runs);
+  }
+
+  get runs(): readonly string[] {
+    return this.#runs;
+  }
+
+  /** Shows other runs. */
+  show(runs: readonly string[]): void {
+    this.#runs = runs;
+    this.panel.title = runs.length === 1 ? t('Report {0}', runs[0]) : t('Report of {0} runs', runs.length);
+    void this.#page.show.asEvent(runs, this.options.workspace);
+  }
+
+  progress(progress: Progress): void {
+    if (this.#runs.includes(progress.run)) void this.#page.progress.asEvent(progress);
+  }
+
+  changed(): void {
+    void this.#page.changed.asEvent();
+  }
+
+  saveTrades(): void {
+    void this.#page.saveTrades.asEvent();
+  }
+}
+
+/** Nothing but our own script and style runs in the page, and nothing is loaded from elsewhere. */
+function pageHtml(webview: vscode.Webview, { dist, media }: PageFiles): string {
+  const nonce = randomBytes(16).toString('base64');
+  const policy = `default-src 'none'; style-src ${webview.cspSource}; script-src 'nonce-${nonce}'`;
+  const [script, style] = [
+    vscode.Uri.joinPath(dist, 'report.js'),
+    vscode.Uri.joinPath(media, 'report.css'),
+  ].map((file) => webview.asWebviewUri(file));
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Backtest report</title>
+<link rel="stylesheet" href="${style}">
+</head>
+<body>
+<div id="report"></div>
+<script nonce="${nonce}" src="${script}"></script>
+</body>
+</html>`;
+}

@@ -1,0 +1,52 @@
+import { createBirpc } from 'birpc';
+import type { ReportEvents, ReportHost } from '../runner/reportProtocol';
+import type { Connection, Listener } from './connection';
+
+interface EditorApi {
+  postMessage(message: unknown): void;
+  getState(): unknown;
+  setState(state: object): void;
+}
+
+declare global {
+  interface Window {
+    /** There in a webview of VS Code only, and to be called once. */
+    acquireVsCodeApi?: () => EditorApi;
+  }
+}
+
+/** The page in a webview: what it asks goes to the extension by messages, and from there to the worker. */
+export function editorConnection(api: EditorApi): Connection {
+  let listener: Listener | null = null;
+  const events: ReportEvents = {
+    show: (runs, workspace) => listener?.show(runs, workspace),
+    progress: (progress) => listener?.progress(progress),
+    changed: () => listener?.changed(),
+    saveTrades: () => listener?.saveTrades(),
+  };
+  const host = createBirpc<ReportHost, ReportEvents>(events, {
+    post: (message) => api.postMessage(message),
+    on: (receive) => window.addEventListener('message', ({ data }) => receive(data)),
+    timeout: -1,
+  });
+  return {
+    report: (run, known) => host.report(run, known),
+    prices: (run, symbol, from, to, most) => host.prices(run, symbol, from, to, most),
+    trade: (run, id) => host.trade(run, id),
+    providers: (run) => host.providers(run),
+    saveText: (name, text) => void host.saveText.asEvent(name, text),
+    savePicture: (name, base64) => void host.savePicture.asEvent(name, base64),
+    editor: {
+      openOutcome: (id) => void host.openOutcome.asEvent(id),
+      exportHtml: () => void host.exportHtml.asEvent(),
+      compare: () => void host.compare.asEvent(),
+    },
+    leftOut: null,
+    kept: api.getState(),
+    keep: (state) => api.setState(state),
+    listen(wanted) {
+      listener = wanted;
+      void host.ready.asEvent();
+    },
+  };
+}

@@ -1,0 +1,79 @@
+const grouped = (digits: number) =>
+  new Intl.NumberFormat('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+const TWO = grouped(2);
+const WHOLE = grouped(0);
+const NOTHING = '–';
+
+/** Undefined figures are a dash, never 0. */
+function shown(value: number | null | undefined, text: (value: number) => string): string {
+  return value === null || value === undefined ? NOTHING : text(value);
+}
+
+const sign = (value: number) => (value < 0 ? '−' : '+');
+
+export const count = (value: number) => WHOLE.format(value);
+export const figure = (value: number | null | undefined) =>
+  shown(value, (one) => `${one < 0 ? '−' : ''}${TWO.format(Math.abs(one))}`);
+export const money = figure;
+/** "+19.30", "−4.00": the sign is always there, since colour alone tells nobody. */
+export const signedMoney = (value: number | null | undefined) =>
+  shown(value, (one) => `${sign(one)}${TWO.format(Math.abs(one))}`);
+/** Of a share: 0.1 is "10.0 %". */
+export const percent = (share: number | null | undefined) =>
+  shown(share, (one) => `${one < 0 ? '−' : ''}${Math.abs(one * 100).toFixed(1)} %`);
+export const signedPercent = (share: number | null | undefined) =>
+  shown(share, (one) => `${sign(one)}${Math.abs(one * 100).toFixed(1)} %`);
+/** Of percents, two digits: a single trade's result. */
+export const signedPct = (pct: number) => `${sign(pct)}${Math.abs(pct).toFixed(2)} %`;
+
+export function interval(bounds: readonly [number, number] | null): string {
+  return bounds ? `${(bounds[0] * 100).toFixed(0)}–${(bounds[1] * 100).toFixed(0)} %` : NOTHING;
+}
+
+/** A price with as many digits as tell neighbouring ones apart: 64,203.5 and 1.08312. */
+export function price(value: number | null): string {
+  return shown(value, (one) =>
+    new Intl.NumberFormat('en', { maximumSignificantDigits: 6, minimumSignificantDigits: 4 }).format(one),
+  );
+}
+
+export const quantity = (value: number) =>
+  new Intl.NumberFormat('en', { maximumSignificantDigits: 6 }).format(value);
+
+const iso = (time: number) => new Date(time).toISOString();
+/** "2025-01-31 13:00", UTC. */
+export const minuteOf = (time: number) => iso(time).slice(0, 16).replace('T', ' ');
+export const dayOf = (time: number) => iso(time).slice(0, 10);
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** "45 min", "26 h", "3.5 days". */
+export function duration(ms: number | null | undefined): string {
+  return shown(ms, (time) => {
+    if (time < HOUR) return `${Math.round(time / MINUTE)} min`;
+    if (time < 2 * DAY) return `${trimmed(time / HOUR)} h`;
+    return `${trimmed(time / DAY)} days`;
+  });
+}
+
+const trimmed = (value: number) => String(Number(value.toFixed(1)));
+
+/** "1h", "4h", "1d", "15m". */
+export function timeframe(step: number): string {
+  if (step % DAY === 0) return `${step / DAY}d`;
+  return step % HOUR === 0 ? `${step / HOUR}h` : `${step / MINUTE}m`;
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  stop_loss: 'stop',
+  take_profit: 'target',
+  signal: 'signal',
+  max_holding: 'time limit',
+  end_of_run: 'end of run',
+};
+export const exitReason = (reason: string) => REASONS[reason] ?? reason;
+
+/** "1 trade", "3 trades". */
+export const trades = (number: number) => `${count(number)} ${number === 1 ? 'trade' : 'trades'}`;

@@ -1,0 +1,17 @@
+import { render } from 'preact';
+import type { ReportBundle } from '../runner/reportProtocol';
+import type { Connection } from './connection';
+import { editorConnection } from './editorConnection';
+import { fileConnection } from './fileConnection';
+import { Report } from './report';
+
+/** In a webview there is an editor to talk to; a file brings what it shows. */
+function connect(): Connection {
+  if (window.acquireVsCodeApi) return editorConnection(window.acquireVsCodeApi());
+  const bundle: ReportBundle = JSON.parse(document.getElementById('bundle')?.textContent ?? '');
+  document.title = bundle.runs.map(({ summary }) => summary.name).join(', ');
+  return fileConnection(bundle);
+}
+
+const place = document.getElementById('report');
+if (place) render(<Report connection={connect()} />, place);

@@ -1,0 +1,228 @@
+import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { PriceBars, ReportTrade, RunReport } from '../runner/reportProtocol';
+import { ChartBox } from './chartBox';
+import { type Connection, isProblem } from './connection';
+import { exitReason, minuteOf, price, signedPct, timeframe, trades as tradesText } from './format';
+import { drawPrices, type PriceData } from './priceDrawing';
+import { Table } from './table';
+import type { ViewState } from './viewState';
+
+/** Bars asked for at a time: about two a pixel of a wide screen. */
+const MOST = 3000;
+/** Once so small a part of the bars at hand is seen, finer ones are asked for. */
+const FINER = 1 / 4;
+/** How long a hand must rest before anything is asked for or kept, ms. */
+const REST = 200;
+const MOST_ROWS = 200;
+
+export interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The price chart of one symbol at a time, with the positions that were held. */
+export function Prices({
+  report,
+  view,
+  change,
+  connection,
+  caveat,
+  savePicture,
+}: {
+  readonly report: RunReport;
+  readonly view: ViewState;
+  readonly connection: Connection;
+  readonly caveat: string | null;
+  change(change: Partial<ViewState>): void;
+  savePicture(name: string, base64: string): void;
+}) {
+  const symbols = report.symbols;
+  const symbol = symbols.find((one) => one === view.symbol) ?? symbols[0];
+  const trades = useMemo(() => report.trades.filter((trade) => trade.symbol === symbol), [report, symbol]);
+  const whole = useMemo(() => spanOf(report), [report]);
+  return (
+    <section id="prices" aria-labelledby="prices-title">
+      <h2 id="prices-title">Prices and positions</h2>
+      <fieldset class="choices">
+        <legend class="hidden">Symbol</legend>
+        {symbols.map((one) => (
+          <button
+            type="button"
+            key={one}
+            aria-pressed={one === symbol}
+            onClick={() => change({ symbol: one, range: null })}
+          >
+            {one}
+          </button>
+        ))}
+      </fieldset>
+      <PriceChart
+        key={symbol}
+        report={report}
+        symbol={symbol}
+        trades={trades}
+        whole={whole}
+        range={view.range}
+        connection={connection}
+        caveat={caveat}
+        moved={(range) => change({ range })}
+        open={(trade) => change({ trade })}
+        savePicture={savePicture}
+        table={() => <Positions symbol={symbol} trades={trades} range={view.range ?? whole} />}
+      />
+    </section>
+  );
+}
+
+interface ChartProps {
+  readonly report: RunReport;
+  readonly symbol: string;
+  /** Those whose positions are drawn. */
+  readonly trades: readonly ReportTrade[];
+  /** All that there is to see. */
+  readonly whole: Range;
+  /** What is seen at first; null: all. */
+  readonly range: Range | null;
+  readonly connection: Connection;
+  readonly caveat: string | null;
+  moved(range: Range): void;
+  open(trade: string): void;
+  savePicture(name: string, base64: string): void;
+  /** The chart as a table, of the bars at hand. */
+  table(bars: PriceBars): preact.ComponentChildren;
+}
+
+/** Bars and positions; as a reader zooms in, finer bars take the place of coarse ones. */
+export function PriceChart(props: ChartProps) {
+  const { report, symbol, trades, whole, range, connection, caveat, moved, open, savePicture, table } = props;
+  const { run } = report.summary;
+  const [bars, setBars] = useState<PriceBars | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  const latest = useRef({ bars, moved, open, asked: 0, timer: 0 });
+  Object.assign(latest.current, { bars, moved, open });
+
+  const ask = useCallback(
+    async ({ from, to }: Range) => {
+      latest.current.asked += 1;
+      const { asked } = latest.current;
+      const answer = await connection.prices(run, symbol, from, to, MOST);
+      // A hand that moved on has asked for others.
+      if (asked !== latest.current.asked) return;
+      if (isProblem(answer)) setProblem(answer.message);
+      else setBars(answer);
+    },
+    [connection, run, symbol],
+  );
+  useEffect(() => {
+    void ask(range ?? whole);
+    return () => clearTimeout(latest.current.timer);
+  }, [ask]);
+
+  const draw = useCallback(
+    (element: HTMLElement) =>
+      drawPrices(element, {
+        chosen: (trade) => latest.current.open(trade),
+        moved(seen) {
+          clearTimeout(latest.current.timer);
+          latest.current.timer = window.setTimeout(() => {
+            latest.current.moved(seen);
+            const wanted = within(seen, whole);
+            if (connection.editor && latest.current.bars && isTooCoarse(latest.current.bars, wanted))
+              void ask(wanted);
+          }, REST);
+        },
+      }),
+    [ask, connection, whole],
+  );
+  const data = useMemo<PriceData | null>(() => bars && { bars, trades, range }, [bars, trades]);
+  if (problem) return <p class="problem">{`The bars cannot be shown. ${problem}`}</p>;
+  if (!bars || !data) return <div class="canvas tall waiting">Reading the bars…</div>;
+  return (
+    <>
+      <ChartBox
+        id={`prices-${symbol}`}
+        title={`${symbol}, ${timeframe(bars.step)} bars`}
+        summary={`${tradesText(trades.length)}. A position is shaded from its entry, a triangle, to its exit, a circle; its stop and target are dashed.`}
+        data={data}
+        tall
+        caveat={caveat}
+        draw={draw}
+        savePicture={savePicture}
+      >
+        {table(bars)}
+      </ChartBox>
+      {bars.changed && (
+        <p class="problem">
+          The bar file was changed since the run: what is drawn here is not what the run saw.
+        </p>
+      )}
+      {!bars.own && (
+        <p class="muted">
+          {`Bars are put together to ${timeframe(bars.step)} here${connection.editor ? '; zoom in for finer ones' : ''}.`}
+        </p>
+      )}
+    </>
+  );
+}
+
+/** Bars beyond those at hand, or a stretch of them so short that finer ones fit. */
+function isTooCoarse({ time, step, own }: PriceBars, { from, to }: Range): boolean {
+  if (time.length === 0) return false;
+  const [first, last] = [time[0], time[time.length - 1] + step];
+  return from < first - step || to > last + step || (!own && to - from < (last - first) * FINER);
+}
+
+function within({ from, to }: Range, whole: Range): Range {
+  return { from: Math.max(from, whole.from), to: Math.min(to, whole.to) };
+}
+
+/** From the run's first bar to its last, or its first trade to its last where it has not ended. */
+function spanOf({ curves: { equity }, trades, step }: RunReport): Range {
+  const times = [...equity.time.slice(0, 1), ...equity.time.slice(-1)];
+  const [firstTrade, lastTrade] = [trades[0], trades.at(-1)];
+  if (firstTrade && lastTrade) times.push(firstTrade.entered, lastTrade.exited);
+  if (times.length === 0) return { from: 0, to: 0 };
+  return { from: Math.min(...times) - (step ?? 0), to: Math.max(...times) };
+}
+
+/** The positions in sight. */
+function Positions({
+  symbol,
+  trades,
+  range,
+}: {
+  readonly symbol: string;
+  readonly trades: readonly ReportTrade[];
+  readonly range: Range;
+}) {
+  const seen = trades.filter(({ entered, exited }) => exited >= range.from && entered <= range.to);
+  const shown = seen.slice(0, MOST_ROWS);
+  const more = seen.length > shown.length ? `, the first ${shown.length} of ${seen.length}` : '';
+  return (
+    <Table
+      caption={`Positions on ${symbol} in sight${more}`}
+      columns={[
+        { title: 'Entered (UTC)' },
+        { title: 'Side' },
+        { title: 'Entry', numeric: true },
+        { title: 'Stop', numeric: true },
+        { title: 'Target', numeric: true },
+        { title: 'Left (UTC)' },
+        { title: 'Exit', numeric: true },
+        { title: 'Left by' },
+        { title: 'Result', numeric: true },
+      ]}
+      rows={shown.map((trade) => [
+        minuteOf(trade.entered),
+        trade.side,
+        price(trade.entryPrice),
+        price(trade.stop),
+        price(trade.target),
+        minuteOf(trade.exited),
+        price(trade.exitPrice),
+        exitReason(trade.exitReason),
+        signedPct(trade.pnlPct),
+      ])}
+    />
+  );
+}

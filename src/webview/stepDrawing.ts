@@ -1,0 +1,95 @@
+import {
+  createChart,
+  createOptionsChart,
+  HistogramSeries,
+  type ISeriesApi,
+  LineSeries,
+  LineType,
+} from 'lightweight-charts';
+import type { Bin } from '../runner/reportProtocol';
+import type { Drawing, Key } from './chartBox';
+import { BASE, LINES, lineData, painted } from './chartOptions';
+import { count } from './format';
+import type { Palette } from './palette';
+
+/** A provider's weight from each quarter's start on. */
+export interface WeightLine extends Key {
+  readonly time: readonly number[];
+  readonly weight: readonly number[];
+}
+
+/** Weights, which change at quarters' ends only. */
+export function drawWeights(element: HTMLElement): Drawing<readonly WeightLine[]> {
+  const chart = createChart(element, { ...BASE, timeScale: { ...BASE.timeScale, timeVisible: false } });
+  let all: { series: ISeriesApi<'Line'>; colour: string }[] = [];
+  let palette: Palette | null = null;
+  const paint = () => {
+    if (!palette) return;
+    chart.applyOptions(painted(palette));
+    for (const { series, colour } of all)
+      series.applyOptions({ color: palette.colours[colour as keyof Palette['colours']] });
+  };
+  return {
+    chart,
+    paint(now) {
+      palette = now;
+      paint();
+    },
+    show(lines) {
+      for (const { series } of all) chart.removeSeries(series);
+      all = lines.map(({ time, weight, colour, line }) => {
+        const series = chart.addSeries(LineSeries, {
+          lineType: LineType.WithSteps,
+          lineStyle: LINES[line],
+          lineWidth: 2,
+          priceLineVisible: false,
+          lastValueVisible: false,
+          priceFormat: {
+            type: 'custom',
+            minMove: 0.01,
+            formatter: (value: number) => `${value.toFixed(2)}×`,
+          },
+        });
+        series.setData(lineData(time, weight));
+        return { series, colour };
+      });
+      paint();
+      chart.timeScale().fitContent();
+    },
+  };
+}
+
+/** How many trades ended with which result. */
+export function drawDistribution(element: HTMLElement): Drawing<readonly Bin[]> {
+  const chart = createOptionsChart(element, {
+    ...BASE,
+    localization: { precision: 2, percentageFormatter: count },
+  });
+  const series = chart.addSeries(HistogramSeries, {
+    priceLineVisible: false,
+    lastValueVisible: false,
+    priceFormat: { type: 'custom', minMove: 1, formatter: count },
+  });
+  let bins: readonly Bin[] = [];
+  let palette: Palette | null = null;
+  const fill = () => {
+    if (!palette) return;
+    const { gain, loss } = palette.colours;
+    series.setData(
+      bins.map(({ from, trades }) => ({ time: from, value: trades, color: from >= 0 ? gain : loss })),
+    );
+  };
+  return {
+    chart,
+    paint(now) {
+      palette = now;
+      chart.applyOptions(painted(now));
+      fill();
+    },
+    show(data) {
+      bins = data;
+      fill();
+      chart.timeScale().fitContent();
+    },
+  };
+}

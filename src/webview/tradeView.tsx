@@ -1,0 +1,313 @@
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type {
+  PriceBars,
+  ReportTrade,
+  RunReport,
+  ShownMemory,
+  ShownReply,
+  TradeDetail,
+} from '../runner/reportProtocol';
+import { type Connection, isProblem } from './connection';
+import {
+  duration,
+  exitReason,
+  figure,
+  minuteOf,
+  percent,
+  price,
+  quantity,
+  signedMoney,
+  signedPct,
+} from './format';
+import { PriceChart } from './prices';
+import { Signed, Table } from './table';
+import { TradeLink } from './tradeLink';
+
+/** Bars shown before the entry and after the exit. */
+const BEFORE = 60;
+const AFTER = 30;
+const HOUR = 3_600_000;
+
+interface Props {
+  readonly report: RunReport;
+  readonly trade: ReportTrade;
+  readonly connection: Connection;
+  readonly caveat: string | null;
+  /** Those before and after it, as the table has them. */
+  readonly neighbours: { readonly before: ReportTrade | null; readonly after: ReportTrade | null };
+  open(trade: string | null): void;
+  savePicture(name: string, base64: string): void;
+}
+
+/** One trade: what was decided and why, what it was shown, and the bars around it. */
+export function TradeView({ report, trade, connection, caveat, neighbours, open, savePicture }: Props) {
+  const { run } = report.summary;
+  const [detail, setDetail] = useState<TradeDetail | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    let wanted = true;
+    void connection.trade(run, trade.id).then((answer) => {
+      if (!wanted) return;
+      if (isProblem(answer)) setProblem(answer.message);
+      else setDetail(answer);
+    });
+    heading.current?.focus();
+    window.scrollTo(0, 0);
+    return () => {
+      wanted = false;
+    };
+  }, [connection, run, trade.id]);
+  useEffect(() => {
+    const leave = (event: KeyboardEvent) => {
+      if (event.key === 'Escape') open(null);
+    };
+    window.addEventListener('keydown', leave);
+    return () => window.removeEventListener('keydown', leave);
+  }, [open]);
+  const step = report.step ?? HOUR;
+  const range = useMemo(
+    () => ({ from: trade.entered - BEFORE * step, to: trade.exited + AFTER * step }),
+    [trade, step],
+  );
+  const only = useMemo(() => [trade], [trade]);
+  const { before, after } = neighbours;
+  return (
+    <article class="trade" aria-labelledby="trade-title">
+      <div class="bar">
+        <button type="button" onClick={() => open(null)}>
+          <span aria-hidden="true">← </span>Back to the report
+        </button>
+        <button type="button" class="quiet" disabled={!before} onClick={() => before && open(before.id)}>
+          Previous trade
+        </button>
+        <button type="button" class="quiet" disabled={!after} onClick={() => after && open(after.id)}>
+          Next trade
+        </button>
+        {connection.editor && (
+          <button type="button" class="quiet" onClick={() => connection.editor?.openOutcome(trade.id)}>
+            Open its outcome file
+          </button>
+        )}
+      </div>
+      <h2 id="trade-title" tabIndex={-1} ref={heading}>
+        {`${trade.symbol} ${trade.side}, `}
+        <Signed value={trade.pnl} text={signedPct(trade.pnlPct)} />
+      </h2>
+      <Facts trade={trade} currency={report.summary.currency} />
+      <PriceChart
+        report={report}
+        symbol={trade.symbol}
+        trades={only}
+        whole={range}
+        range={range}
+        connection={connection}
+        caveat={caveat}
+        moved={() => {}}
+        open={() => {}}
+        savePicture={savePicture}
+        table={(bars) => <BarsTable symbol={trade.symbol} bars={bars} range={range} />}
+      />
+      {problem && <p class="problem">{problem}</p>}
+      {!problem && !detail && <p class="muted">Reading the decision…</p>}
+      {detail && <Decision detail={detail} connection={connection} open={open} />}
+      <p class="muted id">{trade.id}</p>
+    </article>
+  );
+}
+
+function Facts({ trade, currency }: { readonly trade: ReportTrade; readonly currency: string }) {
+  const facts: [string, preact.ComponentChildren][] = [
+    ['Decided', `${minuteOf(trade.decided)} UTC`],
+    ['Entered', `${minuteOf(trade.entered)} UTC at ${price(trade.entryPrice)}`],
+    [
+      'Left',
+      `${minuteOf(trade.exited)} UTC at ${price(trade.exitPrice)}, by ${exitReason(trade.exitReason)}`,
+    ],
+    ['Held', duration(trade.exited - trade.entered)],
+    ['Quantity', quantity(trade.quantity)],
+    ['Stop', price(trade.stop)],
+    ['Target', price(trade.target)],
+    ['P/L', <Signed key="pnl" value={trade.pnl} text={`${signedMoney(trade.pnl)} ${currency}`} />],
+    ['Costs in it', `${figure(trade.fees)} fees, ${figure(trade.slippage)} slippage`],
+    ['Regime', trade.regime ?? '–'],
+  ];
+  return (
+    <dl class="facts">
+      {facts.map(([label, value]) => (
+        <div key={label}>
+          <dt>{label}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function Decision({
+  detail: { decision, replies, memories },
+  connection,
+  open,
+}: {
+  readonly detail: TradeDetail;
+  readonly connection: Connection;
+  open(trade: string): void;
+}) {
+  return (
+    <>
+      <h3>The decision</h3>
+      {decision ? (
+        <>
+          <p>{`${decision.action} with ${decision.confidence.toFixed(0)} of 100: ${decision.reason}`}</p>
+          <Table
+            caption="Votes"
+            columns={[
+              { title: 'Provider' },
+              { title: 'Vote' },
+              { title: 'Confidence', numeric: true },
+              { title: 'Weight', numeric: true },
+            ]}
+            rows={decision.votes.map(({ provider, action, confidence, weight }) => [
+              provider,
+              action,
+              confidence.toFixed(0),
+              `${weight.toFixed(2)}×`,
+            ])}
+          />
+        </>
+      ) : (
+        <p class="muted">The log of the run has no line about this decision.</p>
+      )}
+      {replies.map((reply) => (
+        <Reply key={reply.provider} reply={reply} leftOut={connection.leftOut} />
+      ))}
+      <h3>Memories shown to it</h3>
+      {memories.length === 0 ? (
+        <p class="muted">None: nobody looked at one, or no earlier trade was admissible.</p>
+      ) : (
+        <Table
+          caption="Earlier trades, the most similar first"
+          columns={[
+            { title: 'Trade' },
+            { title: 'Similarity', numeric: true },
+            { title: 'Result', numeric: true },
+            { title: 'Left by' },
+            ...(connection.editor ? [{ title: 'File' }] : []),
+          ]}
+          rows={memories.map((memory) => memoryRow(memory, connection, open))}
+        />
+      )}
+    </>
+  );
+}
+
+function memoryRow(
+  { id, similarity, outcome }: ShownMemory,
+  { editor }: Connection,
+  open: (trade: string) => void,
+) {
+  const name = outcome ? `${minuteOf(outcome.entered)} ${outcome.symbol} ${outcome.side}` : id;
+  return [
+    outcome?.own ? (
+      <TradeLink key="trade" trade={{ id, ...outcome }} open={open} />
+    ) : (
+      <span key="trade">{name}</span>
+    ),
+    percent(similarity),
+    outcome ? <Signed key="result" value={outcome.pnl} text={signedPct(outcome.pnlPct)} /> : '–',
+    outcome ? exitReason(outcome.exitReason) : 'no longer in active memory',
+    ...(editor
+      ? [
+          <button
+            type="button"
+            key="file"
+            class="link"
+            aria-label={`Open the outcome file of ${name}`}
+            onClick={() => editor.openOutcome(id)}
+          >
+            Open
+          </button>,
+        ]
+      : []),
+  ];
+}
+
+/** What a provider was asked and answered. All of it is put in as text. */
+function Reply({ reply, leftOut }: { readonly reply: ShownReply; readonly leftOut: string | null }) {
+  const { provider, asked, tookMs, tokens, action, confidence, reason, failure, request } = reply;
+  const took = `${(tookMs / 1000).toFixed(1)} s${tokens === null ? '' : `, ${tokens} tokens`}`;
+  return (
+    <section class="reply" aria-label={`Answer of ${provider}`}>
+      <h3>{provider}</h3>
+      <p>
+        {failure === null ? `${action} with ${confidence?.toFixed(0)} of 100` : `No answer: ${failure}`}
+        <span class="muted">{` · asked ${asked.slice(0, 16).replace('T', ' ')}, took ${took}`}</span>
+      </p>
+      {reason !== '' && <p class="said">{reason}</p>}
+      {request === null ? (
+        <p class="muted">{leftOut ?? 'The log does not have what it was asked.'}</p>
+      ) : (
+        <details>
+          <summary>What it was asked</summary>
+          {promptParts(request).map(({ role, text }) => (
+            <div key={role + text}>
+              <h4>{role}</h4>
+              <pre>{text}</pre>
+            </div>
+          ))}
+        </details>
+      )}
+    </section>
+  );
+}
+
+/** A chat's messages one by one; whatever else was asked as JSON. */
+function promptParts(request: unknown): { role: string; text: string }[] {
+  const messages =
+    typeof request === 'object' && request !== null && 'messages' in request ? request.messages : null;
+  if (Array.isArray(messages)) {
+    const { messages: _, ...rest } = request as { messages: unknown };
+    return [
+      ...messages.map((message: unknown) => {
+        const { role, content } = (message ?? {}) as { role?: unknown; content?: unknown };
+        return {
+          role: String(role),
+          text: typeof content === 'string' ? content : JSON.stringify(content, null, 2),
+        };
+      }),
+      ...(Object.keys(rest).length > 0 ? [{ role: 'settings', text: JSON.stringify(rest, null, 2) }] : []),
+    ];
+  }
+  return [{ role: 'request', text: JSON.stringify(request, null, 2) }];
+}
+
+function BarsTable({
+  symbol,
+  bars,
+  range,
+}: {
+  readonly symbol: string;
+  readonly bars: PriceBars;
+  readonly range: { readonly from: number; readonly to: number };
+}) {
+  const seen = bars.time.flatMap((time, index) => (time >= range.from && time <= range.to ? [index] : []));
+  return (
+    <Table
+      caption={`Bars of ${symbol} around the trade`}
+      columns={[
+        { title: 'Opens (UTC)' },
+        { title: 'Open', numeric: true },
+        { title: 'High', numeric: true },
+        { title: 'Low', numeric: true },
+        { title: 'Close', numeric: true },
+      ]}
+      rows={seen.map((index) => [
+        minuteOf(bars.time[index]),
+        price(bars.open[index]),
+        price(bars.high[index]),
+        price(bars.low[index]),
+        price(bars.close[index]),
+      ])}
+    />
+  );
+}

@@ -1,0 +1,76 @@
+/** The columns that trades can be sorted by. */
+export const SORTS = ['entered', 'exited', 'symbol', 'pnlPct', 'pnl', 'held', 'confidence'] as const;
+export type SortBy = (typeof SORTS)[number];
+
+/** What the reader chose to see; it outlives a reload and a hidden tab. */
+export interface ViewState {
+  /** Whose runs they are, as the editor names it: it brings the page back by that. */
+  readonly workspace: string;
+  readonly runs: readonly string[];
+  /** Whose details are shown, where runs are compared. */
+  readonly run: string | null;
+  /** The trade that is open, by its id. */
+  readonly trade: string | null;
+  readonly symbol: string | null;
+  /** What of the price chart is seen, epoch ms; null: all. */
+  readonly range: { readonly from: number; readonly to: number } | null;
+  readonly sort: SortBy;
+  readonly descending: boolean;
+  readonly ofSymbol: string;
+  readonly ofSide: string;
+  readonly ofResult: string;
+  readonly page: number;
+  readonly scroll: number;
+}
+
+const START: ViewState = {
+  workspace: '',
+  runs: [],
+  run: null,
+  trade: null,
+  symbol: null,
+  range: null,
+  sort: 'entered',
+  descending: false,
+  ofSymbol: '',
+  ofSide: '',
+  ofResult: '',
+  page: 0,
+  scroll: 0,
+};
+
+/** What was kept; what an earlier version kept otherwise is as if it had not been. */
+export function viewStateOf(kept: unknown): ViewState {
+  if (typeof kept !== 'object' || kept === null) return START;
+  const given = kept as Partial<Record<keyof ViewState, unknown>>;
+  const text = (name: 'run' | 'trade' | 'symbol') => {
+    const value = given[name];
+    return typeof value === 'string' ? value : null;
+  };
+  const choice = (name: 'workspace' | 'ofSymbol' | 'ofSide' | 'ofResult') => {
+    const value = given[name];
+    return typeof value === 'string' ? value : '';
+  };
+  const whole = (name: 'page' | 'scroll') => (typeof given[name] === 'number' ? Number(given[name]) : 0);
+  return {
+    workspace: choice('workspace'),
+    runs: Array.isArray(given.runs) ? given.runs.filter((run) => typeof run === 'string') : [],
+    run: text('run'),
+    trade: text('trade'),
+    symbol: text('symbol'),
+    range: rangeOf(given.range),
+    sort: SORTS.find((one) => one === given.sort) ?? START.sort,
+    descending: given.descending === true,
+    ofSymbol: choice('ofSymbol'),
+    ofSide: choice('ofSide'),
+    ofResult: choice('ofResult'),
+    page: whole('page'),
+    scroll: whole('scroll'),
+  };
+}
+
+function rangeOf(value: unknown): ViewState['range'] {
+  if (typeof value !== 'object' || value === null || !('from' in value) || !('to' in value)) return null;
+  const { from, to } = value;
+  return typeof from === 'number' && typeof to === 'number' ? { from, to } : null;
+}

@@ -1,0 +1,313 @@
+// The report's page, driven in a plain Chromium over real runs, and an exported report opened as a file.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { EventEmitter, once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { MemoryDesk } from '../../src/runner/memoryDesk';
+import { ReportDesk } from '../../src/runner/reportData';
+import type { ReportHost } from '../../src/runner/reportProtocol';
+import { openReportPage, type ReportPage, THEMES, useTheme, violations } from './reportPage';
+import { findBrowser } from './workbench';
+
+/** What would run, or be a link or a tag, if anything but text were made of it. */
+const HOSTILE =
+  '<img src=x onerror="document.title=1"><b>bold</b> [link](javascript:alert(1)) </script><script>document.title=2</script>';
+/** Buys and closes in turn, each with a reason that is not to be trusted. */
+const PROGRAM = `
+let asked = 0;
+require('node:readline').createInterface({ input: process.stdin }).on('line', () => {
+  asked += 1;
+  console.log(JSON.stringify({ action: asked % 2 ? 'BUY' : 'CLOSE', confidence: 70, reason: ${JSON.stringify(HOSTILE)} }));
+});`;
+
+const THEME_NAMES = Object.keys(THEMES) as (keyof typeof THEMES)[];
+
+export function defineReportPageTests(): void {
+  describe('the report’s page', function () {
+    this.timeout(60_000);
+    let folder: string;
+    let browser: Browser;
+    let desk: ReportDesk;
+    let opened: ReportPage | null = null;
+    /** Emits `ask` with what the page asks VS Code to do. */
+    const editor = new EventEmitter();
+    const asks = (...what: string[]) => void editor.emit('ask', ...what);
+    const asked = async (start: () => Promise<void>): Promise<string[]> => {
+      const [what] = await Promise.all([once(editor, 'ask'), start()]);
+      return what;
+    };
+
+    const cli = (...args: string[]) =>
+      execFileSync(process.execPath, ['dist/cli.js', ...args], { stdio: 'ignore' });
+    const runOf = (definition: string) => {
+      const found = readdirSync(join(folder, 'data/runs')).find((name) => name.startsWith(`${definition}-2`));
+      assert.ok(found);
+      return found;
+    };
+    const host = (): Omit<ReportHost, 'ready'> => ({
+      report: (run, known) => desk.report(run, known),
+      prices: (...range) => desk.prices(...range),
+      trade: (run, id) => desk.trade(run, id),
+      providers: (run) => desk.providers(run),
+      openOutcome: (id) => asks('outcome', id),
+      saveText: (name, text) => asks('text', name, text),
+      savePicture: (name, base64) => asks('picture', name, base64),
+      exportHtml: () => asks('html'),
+      compare: () => asks('compare'),
+    });
+    const show = async (...runs: string[]): Promise<ReportPage> => {
+      opened = await openReportPage(browser, host(), runs);
+      await opened.page.locator('#trades').waitFor();
+      return opened;
+    };
+    /** Changes run.json of a run. */
+    const change = (run: string, changes: object) => {
+      const file = join(folder, 'data/runs', run, 'run.json');
+      writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), ...changes }));
+    };
+
+    before(async () => {
+      folder = mkdtempSync(join(tmpdir(), 'report-page-'));
+      cli('demo', folder);
+      writeFileSync(join(folder, 'hostile.cjs'), PROGRAM);
+      const base = JSON.parse(readFileSync(join(folder, 'backtests/first-light.backtest.json'), 'utf8'));
+      const define = (name: string, own: object) => {
+        const file = join(folder, `backtests/${name}.backtest.json`);
+        writeFileSync(file, JSON.stringify({ ...base, name, from: '2025-03-01', to: '2025-03-07', ...own }));
+        cli('run', file);
+      };
+      define('hostile', { timeframe: '8h', providers: [{ use: 'command:node hostile.cjs' }], stops: {} });
+      define('idle', { providers: [{ use: 'rule:memory' }] });
+      const one = {
+        symbols: [base.symbols[0]],
+        providers: [{ use: 'rule:cross', parameters: { fast: 2, slow: 100 } }],
+      };
+      define('single', { ...one, to: '2025-03-02', stops: {} });
+      desk = new ReportDesk(folder, () => new MemoryDesk(folder).known());
+      browser = await chromium.launch({
+        executablePath: findBrowser(),
+        args: ['--no-sandbox', '--disable-gpu'],
+      });
+    });
+    after(async () => {
+      await browser.close();
+      rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+    });
+    afterEach(async function () {
+      if (this.currentTest?.state === 'failed')
+        await opened?.page.screenshot({ path: join(tmpdir(), 'report-page-failed.png'), fullPage: true });
+      await opened?.page.close();
+      opened = null;
+    });
+
+    const openFirstTrade = async (page: Page) => {
+      await page.locator('.trades tbody button').first().click();
+      await page.getByRole('table', { name: 'Votes' }).waitFor();
+      await page.locator('.chart canvas').first().waitFor();
+    };
+
+    it('is right by axe, overview, tables and trade, and breaks no policy', async () => {
+      const { page, complaints } = await show(runOf('first-light'));
+      await page.locator('#prices canvas').first().waitFor();
+      await page.getByRole('table', { name: /How often a provider/ }).waitFor();
+      assert.deepEqual(await violations(page), []);
+      await openFirstTrade(page);
+      assert.deepEqual(await violations(page), []);
+      assert.deepEqual(complaints, []);
+    });
+
+    it('has colours that can be told apart in light, dark and high contrast, by axe', async () => {
+      const { page } = await show(runOf('hostile'));
+      await page.locator('#prices canvas').first().waitFor();
+      for (const details of await page.locator('details > summary').all()) await details.click();
+      for (const theme of THEME_NAMES) {
+        await useTheme(page, theme);
+        assert.deepEqual(await violations(page), [], theme);
+      }
+      await openFirstTrade(page);
+      await page.getByText('What it was asked').click();
+      for (const theme of THEME_NAMES) {
+        await useTheme(page, theme);
+        assert.deepEqual(await violations(page), [], `trade, ${theme}`);
+      }
+    });
+
+    it('paints its charts anew when the theme changes', async () => {
+      const { page } = await show(runOf('first-light'));
+      await page.locator('#equity canvas').first().waitFor();
+      const picture = () => asked(() => page.getByRole('button', { name: /^Save PNG of Equity/ }).click());
+      await useTheme(page, 'light');
+      const [, name, light] = await picture();
+      await useTheme(page, 'dark');
+      const [, , dark] = await picture();
+      assert.match(name, /-equity\.png$/);
+      assert.notEqual(light, dark);
+    });
+
+    it('puts in as text whatever a program or a note says', async () => {
+      const run = runOf('hostile');
+      change(run, { notes: [HOSTILE], name: HOSTILE });
+      const { page, complaints } = await show(run);
+      assert.equal(await page.locator('h1').innerText(), HOSTILE);
+      assert.equal(await page.locator('#notes li').first().innerText(), HOSTILE);
+      await openFirstTrade(page);
+      assert.equal(await page.locator('.said').first().innerText(), HOSTILE);
+      await page.getByText('What it was asked').click();
+      await page.locator('pre', { hasText: '"situation"' }).waitFor();
+      assert.equal(await page.locator('#report img, #report b, #report script').count(), 0);
+      assert.equal(await page.title(), 'Backtest report');
+      assert.deepEqual(complaints, []);
+    });
+
+    it('says so where there is no trade, and shows no empty chart', async () => {
+      const { page, complaints } = await show(runOf('idle'));
+      await page.getByText('The run made no trade').waitFor();
+      assert.equal(await page.locator('#prices, #distribution, #worst').count(), 0);
+      assert.equal(
+        await page.locator('.cards > div', { hasText: 'Win rate' }).locator('.value').innerText(),
+        '–',
+      );
+      assert.deepEqual(await violations(page), []);
+      assert.deepEqual(complaints, []);
+    });
+
+    it('shows a run of few trades as one to conclude nothing from', async () => {
+      const { page, complaints } = await show(runOf('single'));
+      await page.getByText('too few to conclude from').waitFor();
+      await openFirstTrade(page);
+      assert.deepEqual(complaints, []);
+    });
+
+    it('says why a run failed, and that one was cancelled', async () => {
+      const run = runOf('single');
+      change(run, { state: 'failed', problem: 'the disk is full', total: null });
+      const failed = await show(run);
+      await failed.page.getByText('It failed: the disk is full').waitFor();
+      await failed.page.getByText('Closed trades so far').waitFor();
+      change(run, { state: 'cancelled', problem: null });
+      await failed.events.changed();
+      await failed.page.getByText('cancelled: what had closed by then').waitFor();
+    });
+
+    it('sorts, filters and pages through the trades, and saves those that are shown', async () => {
+      const run = runOf('first-light');
+      const { page } = await show(run);
+      const report = await desk.report(run, null);
+      assert.ok(report && 'trades' in report && report.trades.length > 200);
+      const shorts = report.trades.filter(({ side, pnl }) => side === 'short' && pnl <= 0);
+      const [worst] = [...shorts].sort((a, b) => a.pnl - b.pnl);
+      await page.getByRole('combobox', { name: 'Side' }).selectOption('short');
+      await page.getByRole('combobox', { name: 'Result' }).selectOption('lost');
+      await page.getByRole('button', { name: 'P/L' }).click();
+      await page.getByText(`${shorts.length} of ${report.trades.length} trades`).waitFor();
+      assert.equal(await page.locator('.trades tbody tr').first().getAttribute('data-trade'), worst.id);
+      const [kind, name, text] = await asked(() =>
+        page.getByRole('button', { name: 'Save these as CSV' }).click(),
+      );
+      await page.getByRole('combobox', { name: 'Side' }).selectOption('');
+      await page.getByRole('combobox', { name: 'Result' }).selectOption('');
+      await page.getByRole('button', { name: 'Next' }).click();
+      await page.getByText(`101 to 200 of ${report.trades.length}`).waitFor();
+      assert.deepEqual([kind, name], ['text', `${run}-trades.csv`]);
+      const [header, first, ...rest] = text.trim().split('\n');
+      assert.match(header, /^id,symbol,side,/);
+      assert.ok(first.startsWith(`${worst.id},`));
+      assert.equal(rest.length, shorts.length - 1);
+    });
+
+    it('is moved and zoomed by keys, and shows finer bars when zoomed into', async () => {
+      const { page } = await show(runOf('first-light'));
+      await page.getByRole('heading', { name: 'BTCUSD, 4h bars' }).waitFor();
+      await page.locator('#prices canvas').first().waitFor();
+      await page.getByRole('group', { name: /^BTCUSD, 4h bars/ }).focus();
+      for (let presses = 0; presses < 12; presses += 1) await page.keyboard.press('+');
+      await page.getByRole('heading', { name: 'BTCUSD, 1h bars' }).waitFor();
+      await page.keyboard.press('0');
+      await page.getByRole('button', { name: 'EURUSD' }).click();
+      await page.getByRole('heading', { name: /^EURUSD, / }).waitFor();
+    });
+
+    it('leads from a memory to its trade, and to its file', async () => {
+      const { page } = await show(runOf('first-light'));
+      await page.getByRole('button', { name: 'Last' }).click();
+      await page.locator('.trades tbody button').last().click();
+      const memories = page.getByRole('table', { name: /^Earlier trades/ });
+      const name = await memories.locator('tbody th button').first().innerText();
+      const file = memories.getByRole('button', { name: /^Open the outcome file/ }).first();
+      const [, id] = await asked(() => file.click());
+      await memories.locator('tbody th button').first().click();
+      const [entered, time, symbol, side] = name.split(' ');
+      await page.locator('#trade-title', { hasText: `${symbol} ${side}` }).waitFor();
+      await page.getByText(`${entered} ${time} UTC at`).waitFor();
+      assert.match(id, /^first-light-.*Z$/);
+    });
+
+    it('comes back as it was after a reload', async () => {
+      const { page } = await show(runOf('first-light'));
+      await page.getByRole('button', { name: 'Result', exact: true }).click();
+      await openFirstTrade(page);
+      const title = await page.locator('#trade-title').innerText();
+      await page.reload();
+      await page.locator('#trade-title').waitFor();
+      assert.equal(await page.locator('#trade-title').innerText(), title);
+      await page.keyboard.press('Escape');
+      await page.locator('[aria-sort=ascending]', { hasText: 'Result' }).waitFor();
+    });
+
+    it('shows how far a run is, and how its curve grows', async () => {
+      const run = runOf('idle');
+      change(run, { state: 'running', total: null, pid: process.pid });
+      const { page, events } = await show(run);
+      await page.getByText('Running, 0 trades on disk.').waitFor();
+      const time = Date.UTC(2025, 2, 3);
+      await events.progress({
+        run,
+        benchmark: false,
+        quarter: '2025-Q1',
+        time,
+        done: 0.4,
+        trades: 12,
+        equity: 10_123.4,
+        timeLeft: 2500,
+        asking: null,
+      });
+      await page.getByText('2025-Q1 · 2025-03-03 · 12 trades · equity 10,123.40 · 3 s left').waitFor();
+      assert.equal(await page.locator('progress').getAttribute('value'), '0.4');
+    });
+
+    it('is one file that opens without a network, with its charts, decisions and pictures', async () => {
+      const file = join(folder, 'report.html');
+      cli('report', runOf('hostile'), runOf('first-light'), '--workspace', folder, '--out', file);
+      const page = await browser.newPage({ viewport: { width: 1100, height: 900 }, acceptDownloads: true });
+      opened = null;
+      const requests: string[] = [];
+      const complaints: string[] = [];
+      page.on('request', (request) => requests.push(request.url()));
+      page.on('pageerror', (error) => complaints.push(error.message));
+      page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+      await page.context().setOffline(true);
+      await page.goto(pathToFileURL(file).href);
+      await page.getByRole('heading', { name: '2 runs compared' }).waitFor();
+      await page.locator('#prices canvas').first().waitFor();
+      await page.locator('#equity canvas').first().waitFor();
+      assert.deepEqual(await violations(page), []);
+      await page.locator('.trades tbody button').first().click();
+      assert.equal(await page.locator('.said').first().innerText(), HOSTILE);
+      const [picture] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('button', { name: /^Save PNG/ }).click(),
+      ]);
+      assert.equal(readFileSync(await picture.path()).toString('latin1', 1, 4), 'PNG');
+      assert.deepEqual(
+        requests.filter((address) => /^(https?|wss?):/.test(address)),
+        [],
+      );
+      assert.deepEqual(complaints, []);
+      await page.close();
+    });
+  });
+}

@@ -1,0 +1,275 @@
+// The report in the real VS Code, driven as a user does.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Frame, FrameLocator, Page } from 'playwright-core';
+import { readRuns } from '../../src/backtest/runFiles';
+import type { RunSummary } from '../../src/backtest/runSummary';
+import { rowAppears, runCommand, showSidebar } from './hands';
+import { violations } from './reportPage';
+import { openWorkbench, type Workbench } from './workbench';
+
+/** Buys and closes in turn; waits, after two hundred answers, for a file named gate. */
+const GATED = `
+const { existsSync, watch } = require('node:fs');
+let asked = 0;
+const waiting = [];
+const answer = (turn) => console.log(JSON.stringify({ action: turn % 2 ? 'BUY' : 'CLOSE', confidence: 70, reason: 'turn ' + turn }));
+watch('.', () => { if (existsSync('gate')) for (const turn of waiting.splice(0)) answer(turn); });
+require('node:readline').createInterface({ input: process.stdin }).on('line', () => {
+  asked += 1;
+  if (asked > 200 && !existsSync('gate')) waiting.push(asked);
+  else answer(asked);
+});`;
+
+/** Ids and labels. */
+const THEMES = {
+  'Default Light Modern': 'Light Modern',
+  'Default Dark Modern': 'Dark Modern',
+  'Default High Contrast': 'Dark High Contrast',
+} as const;
+
+/** The page of the report in front. */
+export const reportIn = (page: Page): FrameLocator =>
+  page.frameLocator('iframe.webview.ready').last().frameLocator('#active-frame');
+
+async function frameOf(report: FrameLocator): Promise<Frame> {
+  const handle = await report.locator('#report').elementHandle();
+  const frame = await handle?.ownerFrame();
+  assert.ok(frame);
+  return frame;
+}
+
+/** Answers the quick input that is open. */
+async function answer(page: Page, text: string): Promise<void> {
+  await page.locator('.quick-input-widget input').first().fill(text);
+  await page.keyboard.press('Enter');
+}
+
+export function defineReportTests(): void {
+  describe('the report in VS Code', function () {
+    this.timeout(120_000);
+    let folder: string;
+    let workbench: Workbench;
+    const runs = async (): Promise<RunSummary[]> => (await readRuns(folder)).runs;
+    const inFront = () => reportIn(workbench.page);
+
+    before(async () => {
+      folder = mkdtempSync(join(tmpdir(), 'reports-'));
+      execFileSync(process.execPath, ['dist/cli.js', 'demo', folder], { stdio: 'ignore' });
+      execFileSync(
+        process.execPath,
+        ['dist/cli.js', 'run', join(folder, 'backtests/first-light.backtest.json')],
+        {
+          stdio: 'ignore',
+        },
+      );
+      workbench = await openWorkbench(folder, resolve('.'));
+      await workbench.page.setViewportSize({ width: 1500, height: 1000 });
+      await showSidebar(workbench.page);
+      await rowAppears(workbench.page, 'Backtests', 'trades');
+    });
+    after(async () => {
+      await workbench.close();
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    });
+    afterEach(async function () {
+      if (this.currentTest?.state === 'failed')
+        await workbench.page.screenshot({ path: join(tmpdir(), 'report-failed.png') });
+    });
+
+    it('opens from a run’s row with the figures of its run.json', async () => {
+      const { page } = workbench;
+      const [newest] = await runs();
+      const row = page
+        .locator('.pane', { hasText: 'Backtests' })
+        .locator('.monaco-list-row', { hasText: 'trades' });
+      await row.first().hover();
+      await row.first().getByRole('button', { name: 'Open Report' }).click();
+      const report = inFront();
+      await report.getByRole('heading', { name: newest.name }).waitFor();
+      assert.equal(await report.locator('.id').first().innerText(), newest.run);
+      const figure = (label: string) =>
+        report.locator('.cards > div', { hasText: label }).locator('.value').innerText();
+      const { total } = newest;
+      assert.ok(total && total.totalReturn !== null && total.winRate !== null);
+      const sign = total.totalReturn < 0 ? '−' : '+';
+      assert.equal(
+        await figure('Return after costs'),
+        `${sign}${Math.abs(total.totalReturn * 100).toFixed(1)} %`,
+      );
+      assert.equal(await figure('Trades'), String(total.trades));
+      assert.equal(await figure('Win rate'), `${(total.winRate * 100).toFixed(1)} %`);
+      await report.getByText('synthetic bars').first().waitFor();
+    });
+
+    it('keeps what was chosen while its tab is hidden, and over a reload of the window', async () => {
+      const { page } = workbench;
+      const report = inFront();
+      await report.getByRole('button', { name: 'P/L' }).click();
+      await report
+        .getByRole('columnheader', { name: /P\/L/, exact: false })
+        .and(report.locator('[aria-sort=ascending]'))
+        .waitFor();
+      await report.locator('select').first().selectOption('BTCUSD');
+      await report.locator('.trades tbody button').first().click();
+      const title = await report.locator('#trade-title').innerText();
+      assert.match(title, /^BTCUSD/);
+      await runCommand(page, 'File: New Untitled Text File');
+      await page.locator('.tab', { hasText: 'Untitled' }).waitFor();
+      await page.locator('.tab', { hasText: 'Report' }).click();
+      await report.locator('#trade-title').waitFor();
+      assert.equal(await report.locator('#trade-title').innerText(), title);
+      await page.reload();
+      await inFront().locator('#trade-title').waitFor({ timeout: 60_000 });
+      assert.equal(await inFront().locator('#trade-title').innerText(), title);
+      await inFront().getByRole('button', { name: 'Back to the report' }).click();
+      await inFront().locator('[aria-sort=ascending]', { hasText: 'P/L' }).waitFor();
+      assert.equal(await inFront().locator('select').first().inputValue(), 'BTCUSD');
+      await inFront().locator('select').first().selectOption('');
+    });
+
+    it('goes from the palette to a trade’s decision and back by keys alone', async () => {
+      const { page } = workbench;
+      await runCommand(page, 'View: Close All Editors');
+      await runCommand(page, 'Backtest Memory: Open Report');
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: 'first-light' }).first().waitFor();
+      await page.keyboard.press('Enter');
+      const report = inFront();
+      const frame = await frameOf(report);
+      await report.locator('.trades').waitFor();
+      await frame.evaluate('window.focus()');
+      const focused = () =>
+        frame.evaluate<string>('document.activeElement?.closest("[data-trade]")?.dataset.trade ?? ""');
+      for (let presses = 0; (await focused()) === ''; presses += 1) {
+        assert.ok(presses < 60, 'Tab reaches the trades');
+        await page.keyboard.press('Tab');
+      }
+      await page.keyboard.press('ArrowDown');
+      const id = await focused();
+      await page.keyboard.press('Enter');
+      await report.locator('#trade-title').waitFor();
+      await report.getByText(id).waitFor();
+      await report.getByRole('table', { name: 'Votes' }).getByText('rule:trend').waitFor();
+      await page.keyboard.press('Escape');
+      await report.locator('.trades').waitFor();
+      assert.equal(await focused(), id, 'the focus is where it was');
+    });
+
+    for (const [theme, label] of Object.entries(THEMES)) {
+      it(`takes the colours of ${theme} at once, and axe finds nothing wrong`, async () => {
+        const { page } = workbench;
+        // Fewer rows for axe to look at.
+        await inFront().locator('select').first().selectOption('EURUSD');
+        await runCommand(page, 'Preferences: Color Theme');
+        await answer(page, label);
+        const report = inFront();
+        const frame = await frameOf(report);
+        await report.locator(`body[data-vscode-theme-id=${JSON.stringify(theme)}]`).waitFor();
+        assert.deepEqual(await violations(frame), []);
+        await page.screenshot({ path: `dist/test/report-${theme.split(' ').slice(1).join('-')}.png` });
+        await report.locator('.trades tbody button').last().click();
+        await report.getByRole('table', { name: 'Votes' }).waitFor();
+        await report.locator('.chart').waitFor();
+        assert.deepEqual(await violations(frame), []);
+        await page.screenshot({ path: `dist/test/report-trade-${theme.split(' ').slice(1).join('-')}.png` });
+        await page.keyboard.press('Escape');
+      });
+    }
+
+    it('is exported as one file, a table and a picture', async () => {
+      const { page } = workbench;
+      const report = inFront();
+      const saved = async (name: string, start: () => Promise<void>) => {
+        const file = join(folder, name);
+        await start();
+        await page.locator('.quick-input-widget input').first().waitFor();
+        await answer(page, file);
+        await page.getByText(`Saved ${name}`).first().waitFor();
+        assert.ok(existsSync(file));
+        await runCommand(page, 'Notifications: Clear All Notifications');
+        return readFileSync(file);
+      };
+      const html = await saved('exported.html', () =>
+        report.getByRole('button', { name: 'Export as HTML…' }).click(),
+      );
+      assert.match(html.toString('utf8', 0, 200), /^<!doctype html>/);
+      const csv = await saved('trades.csv', () =>
+        runCommand(page, 'Backtest Memory: Export Trades of Report…'),
+      );
+      const [newest] = await runs();
+      assert.equal(csv.toString().trim().split('\n').length - 1, newest.total?.trades);
+      const png = await saved('equity.png', () =>
+        report.getByRole('button', { name: /^Save PNG of Equity/ }).click(),
+      );
+      assert.equal(png.toString('latin1', 1, 4), 'PNG');
+    });
+
+    it('lays two selected runs over one another', async () => {
+      const { page } = workbench;
+      const rows = page
+        .locator('.pane', { hasText: 'Backtests' })
+        .locator('.monaco-list-row', { hasText: 'trades' });
+      await rows.nth(0).click();
+      await rows.nth(1).click({ modifiers: ['ControlOrMeta'] });
+      await rows.nth(1).click({ button: 'right' });
+      await page.getByRole('menuitem', { name: 'Compare Reports…' }).click();
+      const report = inFront();
+      await report.getByRole('heading', { name: '2 runs compared' }).waitFor();
+      const names = (await runs()).map(({ run }) => run);
+      for (const name of names) await report.locator('.legend', { hasText: name }).waitFor();
+      await report.getByRole('button', { name: names[1] }).click();
+      await report.locator('[aria-pressed=true]', { hasText: names[1] }).waitFor();
+      assert.deepEqual(await violations(await frameOf(report)), []);
+    });
+
+    it('follows a run that goes on, with the trades that are on disk, to its end', async () => {
+      const { page } = workbench;
+      const base = JSON.parse(readFileSync(join(folder, 'backtests/first-light.backtest.json'), 'utf8'));
+      const own = {
+        name: 'Gated',
+        to: '2025-01-31',
+        providers: [{ use: 'command:node gated.cjs' }],
+        stops: {},
+      };
+      writeFileSync(join(folder, 'gated.cjs'), GATED);
+      writeFileSync(join(folder, 'backtests/gated.backtest.json'), JSON.stringify({ ...base, ...own }));
+      await rowAppears(page, 'Backtests', 'gated');
+      await runCommand(page, 'Backtest Memory: Run Backtest');
+      await answer(page, 'gated');
+      const report = inFront();
+      const onDisk = () =>
+        readdirSync(join(folder, 'data/memory')).filter((name) => name.startsWith('outcome_gated')).length;
+      await rowAppears(page, 'Backtests', /gated.*trades/s);
+      const running = page.locator('.monaco-list-row', { hasText: /^gated/ });
+      await running.first().hover();
+      await running.first().getByRole('button', { name: 'Open Report' }).click();
+      await report.getByRole('heading', { name: 'Gated' }).waitFor();
+      await report.locator('.badge.running').waitFor();
+      const closed = report.locator('.cards > div', { hasText: 'Closed trades so far' }).locator('.value');
+      await closed.filter({ hasText: String(onDisk()) }).waitFor();
+      assert.ok(onDisk() > 5);
+      writeFileSync(join(folder, 'gate'), '');
+      await report.locator('.badge.done').waitFor({ timeout: 60_000 });
+      const [done] = await runs();
+      await report
+        .locator('.cards > div', { hasText: 'Trades' })
+        .locator('.value', { hasText: String(done.total?.trades) })
+        .waitFor();
+      // What a program said is in the log, and is shown with what it was asked.
+      await report.locator('.trades tbody button').first().click();
+      await report.getByText(/^turn \d+$/).waitFor();
+      await report.getByText('What it was asked').click();
+      await report.locator('pre', { hasText: '"bars"' }).waitFor();
+    });
+
+    it('opens from the notification that a run ends with', async () => {
+      const { page } = workbench;
+      await runCommand(page, 'View: Close All Editors');
+      await page.locator('.notification-toast', { hasText: 'Gated done' }).getByText('Show Report').click();
+      await inFront().getByRole('heading', { name: 'Gated' }).waitFor();
+    });
+  });
+}
