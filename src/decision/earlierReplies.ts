@@ -1,4 +1,4 @@
-import { InputError } from '../market/inputError';
+import { inputErrorOf } from '../market/inputError';
 import type { LogHeader, ReplyLine } from './logEntry';
 import { LogReader } from './logReader';
 import type { Mask } from './prompt/mask';
@@ -12,46 +12,53 @@ export interface EarlierReply {
   readonly mask?: Mask;
 }
 
+/** How long a log is read before a cancel has its turn, ms. */
+const PAUSE_EVERY = 10;
+
 const keyOf = (identity: string, request: string, ordinal: number) => `${identity} ${request} ${ordinal}`;
 
 /**
  * What the logs of other runs have answers to: found by who answered (a model's digest), the whole request (model,
- * messages, form and options) and how often it had been asked before. Where several runs have the same, the first named
- * counts. The logs are read when somebody first looks, and what stands in the way of reading one is told.
+ * messages, form and options) and how often it had been asked before.
  */
 export class EarlierReplies {
-  #found: Map<string, EarlierReply> | null = null;
+  readonly #found = new Map<string, EarlierReply>();
   readonly #identities: ReadonlyMap<string, string>;
+  #paused = performance.now();
 
-  /** @param providers those of the run that looks. @param files logs, each the first line of which says whose it is. */
-  constructor(
-    providers: LogHeader['providers'],
-    private readonly files: readonly string[],
-    private readonly tell: (text: string) => void,
-  ) {
+  /** @param providers those of the run that looks. */
+  private constructor(providers: LogHeader['providers']) {
     this.#identities = new Map(providers.map(({ id, identity }) => [id, identity]));
   }
 
+  /**
+   * Reads logs; where several runs have the same, the first named counts.
+   * @param tell what stands in the way of reading one.
+   */
+  static async read(
+    providers: LogHeader['providers'],
+    files: readonly string[],
+    signal: AbortSignal,
+    tell: (text: string) => void,
+  ): Promise<EarlierReplies> {
+    const earlier = new EarlierReplies(providers);
+    for (const file of files) {
+      if (signal.aborted) break;
+      try {
+        await earlier.readLog(file, signal);
+      } catch (error) {
+        tell(`its answers are not reused: ${inputErrorOf(error).message}`);
+      }
+    }
+    return earlier;
+  }
+
   find(provider: string, request: string, ordinal: number): EarlierReply | null {
-    this.#found ??= this.read();
     const identity = this.#identities.get(provider);
     return identity === undefined ? null : (this.#found.get(keyOf(identity, request, ordinal)) ?? null);
   }
 
-  private read(): Map<string, EarlierReply> {
-    const found = new Map<string, EarlierReply>();
-    for (const file of this.files) {
-      try {
-        this.readLog(file, found);
-      } catch (error) {
-        if (!(error instanceof InputError)) throw error;
-        this.tell(`its answers are not reused from here on: ${error.message}`);
-      }
-    }
-    return found;
-  }
-
-  private readLog(file: string, found: Map<string, EarlierReply>): void {
+  private async readLog(file: string, signal: AbortSignal): Promise<void> {
     const reader = new LogReader(file);
     try {
       const header = reader.next();
@@ -63,16 +70,22 @@ export class EarlierReplies {
           .map(({ id, identity }) => [id, identity]),
       );
       if (answering.size === 0) return;
-      for (let entry = reader.next(); entry; entry = reader.next()) {
+      for (let entry = reader.next(); entry && !signal.aborted; entry = reader.next()) {
+        if (performance.now() - this.#paused > PAUSE_EVERY) await this.pause();
         if (entry.type !== 'reply' || !entry.reply || entry.reused) continue;
         const identity = answering.get(entry.provider);
         if (identity === undefined) continue;
         const key = keyOf(identity, entry.request, entry.ordinal ?? 0);
-        if (!found.has(key)) found.set(key, earlierReply(header.run, entry, entry.reply));
+        if (!this.#found.has(key)) this.#found.set(key, earlierReply(header.run, entry, entry.reply));
       }
     } finally {
       reader.close();
     }
+  }
+
+  private async pause(): Promise<void> {
+    await new Promise((resume) => setImmediate(resume));
+    this.#paused = performance.now();
   }
 }
 

@@ -39,6 +39,10 @@ export interface BacktestJob {
   readonly now: () => number;
 }
 
+/** What whoever reads the figures of such a run must know. */
+const NOTES_SHOWN =
+  'models were shown your notes on past trades, which were written when it was known how those ended: the results may have hindsight in them';
+
 /** Runs a definition from its files to its files. Mistakes of the user come back as `failed`; bugs are thrown. */
 export async function runBacktest(job: BacktestJob): Promise<RunEnd> {
   const notes: string[] = [];
@@ -76,6 +80,7 @@ async function run(
   const others = (await readRuns(workspace)).runs.filter((other) => other.run !== id);
   const estimate = estimateOf(definition, market.bars, surroundings, others);
   if (estimate.answers > 0) events.log(estimateText(estimate));
+  if (definition.memory.notes && estimate.answers > 0) note(NOTES_SHOWN);
   const teller = progressTeller(
     { run: id, definition, ...estimate, benchmark: false, durable: () => writer.count },
     events.progress,
@@ -90,7 +95,9 @@ async function run(
     let quarterStart = 0;
     let exposedBefore = 0;
     const logs = others.map((other) => logFile(workspace, other.run));
-    const earlier = definition.reuse ? new EarlierReplies(opened.providers, logs, events.log) : null;
+    const earlier = definition.reuse
+      ? await EarlierReplies.read(opened.providers, logs, signal, events.log)
+      : null;
     const play = {
       run: id,
       name,

@@ -44,9 +44,29 @@ export function reportTable(run: RunSummary): string {
     ambiguity(run),
     regretText(run.regret),
     costs,
+    ...askedTexts(run.asked),
   ]
     .filter((line) => line !== '')
     .join('\n');
+}
+
+/** "ollama:mistral: 270 answers, 40 reused, 3 failed (2 cut off, 1 deadline), 55 tokens/s, 820 ms each". */
+function askedTexts(asked: RunSummary['asked']): string[] {
+  return Object.entries(asked).map(([provider, record]) => {
+    const { answers, reused, retried, failures, tokens, saying_ms: saying, took_ms: took } = record;
+    const causes = Object.entries(failures).map(([cause, count]) => `${count} ${cause}`);
+    const failed = Object.values(failures).reduce((sum, count) => sum + count, 0);
+    const asks = answers - reused;
+    const parts = [
+      `${answers} answers`,
+      ...(reused > 0 ? [`${reused} reused`] : []),
+      ...(retried > 0 ? [`${retried} at the second try`] : []),
+      ...(failed > 0 ? [`${failed} failed (${causes.join(', ')})`] : []),
+      ...(saying > 0 ? [`${(tokens / (saying / 1000)).toFixed(0)} tokens/s`] : []),
+      ...(asks > 0 ? [`${(took / asks).toFixed(0)} ms each`] : []),
+    ];
+    return `${provider}: ${parts.join(', ')}.`;
+  });
 }
 
 function regretText(regret: RunSummary['regret']): string {

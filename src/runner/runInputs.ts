@@ -56,19 +56,19 @@ export async function identitiesOf(
   { providers }: Definition,
   surroundings: Surroundings,
 ): Promise<LogHeader['providers']> {
-  const problems: Problem[] = [];
-  const identities = providers.map(async (provider) => {
-    const kind = knownKind(provider);
-    if (!kind.asked) return { id: provider.use, identity: 'built in' };
-    const identity = await kind.identity(provider, surroundings).catch((error: unknown) => {
-      problems.push(problemOf(inputErrorOf(error)));
-      return '';
-    });
-    return { id: provider.use, identity };
-  });
-  const found = await Promise.all(identities);
+  const found = await Promise.all(
+    providers.map(async (provider) => {
+      const kind = knownKind(provider);
+      if (!kind.asked) return { id: provider.use, identity: 'built in' };
+      const identity = await kind.identity(provider, surroundings).catch(inputErrorOf);
+      return { id: provider.use, identity };
+    }),
+  );
+  const problems = found.flatMap(({ identity }) =>
+    identity instanceof InputError ? problemOf(identity) : [],
+  );
   if (problems.length > 0) throw new DefinitionProblems(problems);
-  return found;
+  return found.map(({ id, identity }) => ({ id, identity: String(identity) }));
 }
 
 /** What a run depends on, as the first line of its log. @param started wall clock, ISO-8601. */

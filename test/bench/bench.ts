@@ -20,6 +20,7 @@ import { measureActivation } from './activationRuns';
 import { bareDurableWrites } from './bareWrites';
 import { benchEngine } from './engineBench';
 import { benchMemory } from './memoryBench';
+import { benchModels } from './modelBench';
 import { benchQuality } from './qualityBench';
 import { median, report } from './report';
 import { benchReport } from './reportHost';
@@ -87,6 +88,7 @@ async function main(): Promise<void> {
     const [like] = (await loadOutcomes(join(sample, 'data/memory'))).outcomes;
     await benchEngine(like);
     await benchMemory(join(sample, 'data/memory'), process.argv.includes('--large'));
+    await benchModels();
     const years = threeYears(join(folder, 'years'));
     await benchRun(years.title, join(folder, 'years'), years.definition);
     await benchQuality({

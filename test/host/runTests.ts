@@ -8,6 +8,7 @@ import { downloadAndUnzipVSCode, runTests } from '@vscode/test-electron';
 import Mocha from 'mocha';
 import { defineDeskTests } from './deskTests';
 import { defineDrivenTests } from './drivenTests';
+import { defineModelTests } from './modelTests';
 import { definePackageTests } from './packageTests';
 import { defineReportPageTests } from './reportPageTests';
 
@@ -78,6 +79,7 @@ function driven(): Promise<Counts> {
   mocha.suite.emit('pre-require', globalThis, '', mocha);
   defineDrivenTests();
   defineDeskTests();
+  defineModelTests();
   definePackageTests();
   defineReportPageTests();
   return new Promise((ended) => {

@@ -2,7 +2,7 @@
 // workbench (4.100.3 = VS Code 1.100.3), shown by a Chromium. Run as a program it takes the flags that
 // @vscode/test-electron passes to VS Code.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
@@ -81,7 +81,7 @@ export function manageExtensions(data: string, ...what: readonly string[]): stri
 /**
  * Starts the server.
  * @param installed folders of extensions that it has besides the one under development.
- * @param kept its data, which then outlives it; else they are new, and go with it.
+ * @param kept its data, which then outlives it, and settings that may be in them; else they are new, and go with it.
  * @returns its address and how to end it with all it started.
  */
 export async function startServer(
@@ -100,7 +100,9 @@ export async function startServer(
     'extensions.autoUpdate': false,
     'extensions.autoCheckUpdates': false,
   };
-  writeFileSync(join(data, 'data/Machine/settings.json'), JSON.stringify(settings));
+  const file = join(data, 'data/Machine/settings.json');
+  const own = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+  writeFileSync(file, JSON.stringify({ ...own, ...settings }));
   const args = [
     '--host',
     '127.0.0.1',

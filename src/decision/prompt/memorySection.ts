@@ -33,7 +33,7 @@ export function memorySection(
     const left = memories.length - count;
     const text = [
       '# Memory',
-      `The ${memories.length} past trades entered in the situations most like this one, the most alike first${left > 0 ? `; the ${left} least alike left out for length` : ''}:`,
+      `Past trades entered in the situations most like this one, the most alike first${left > 0 ? `; ${left} less alike are left out for length` : ''}:`,
       '<<<DATA',
       ...entries.slice(0, count),
       'DATA>>>',
@@ -97,13 +97,13 @@ function ratesText({ memories, regime }: DecisionRequest, { known, self }: Promp
   const near = memories.map(({ outcome }) => outcome);
   const alike = known.filter(({ market_regime: other }) => regime !== null && other === regime);
   const own = [
-    ['these', near] as const,
-    ...(regime ? [[`all in the regime ${regime}`, alike] as const] : []),
-    ['all', known] as const,
-  ].map(([name, trades]) => `${recordOf(self, trades)} of ${name}`);
+    ['on these', near] as const,
+    ...(regime ? [[`in the regime ${regime}`, alike] as const] : []),
+    ['on all', known] as const,
+  ].map(([name, trades]) => `${recordOf(self, trades)} times ${name}`);
   return [
     `Of these ${near.length}, ${winsText(near)} won. Of all ${known.length} trades known by now, ${winsText(known)} won.`,
-    `Your own votes, for or against, were right on ${own.join(', ')}.`,
+    `Your own votes, for or against, were right ${own.join(', ')}.`,
   ];
 }
 
@@ -112,7 +112,7 @@ function winsText(trades: readonly PastTrade[]): string {
   return `${wins} (${fixed((wins / Math.max(1, trades.length)) * 100, 0)} %)`;
 }
 
-/** "3 of the 5 that you voted on": one for a trade that won, or against one that lost, was right. */
+/** "3 of 5", of those it voted on: one for a trade that won, or against one that lost, was right. */
 function recordOf(self: string, trades: readonly PastTrade[]): string {
   let right = 0;
   let voted = 0;

@@ -14,9 +14,9 @@ export function signed(value: number, digits: number): string {
 
 /** A price to six digits, "43210.5", "1.08432", "0.00001234": never with an exponent. */
 export function priceText(price: number): string {
-  const digits = Math.max(0, 6 - Math.max(1, Math.floor(Math.log10(price)) + 1));
+  const digits = Math.max(0, 5 - Math.floor(Math.log10(price)));
   return price
-    .toFixed(Math.min(12, digits))
+    .toFixed(Math.min(15, digits))
     .replace(/(\.\d*?)0+$/, '$1')
     .replace(/\.$/, '');
 }
