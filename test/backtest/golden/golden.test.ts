@@ -4,6 +4,7 @@ import { isoTime } from '../../../src/market/calendar';
 import { CASH } from './casesCash';
 import { COSTS } from './casesCosts';
 import { GAPS, STILLBORN } from './casesGaps';
+import { LEVELS } from './casesLevels';
 import { SIZING } from './casesSizing';
 import { STOPS } from './casesStops';
 import { TIME } from './casesTime';
@@ -76,7 +77,7 @@ async function play(golden: GoldenCase): Promise<void> {
 }
 
 describe('golden trades, worked out by hand', () => {
-  for (const golden of [...COSTS, ...STOPS, ...GAPS, ...STILLBORN, ...SIZING, ...CASH, ...TIME]) {
+  for (const golden of [...COSTS, ...STOPS, ...GAPS, ...STILLBORN, ...LEVELS, ...SIZING, ...CASH, ...TIME]) {
     it(`${golden.name} (“${golden.sentence}”)`, () => play(golden));
   }
 
