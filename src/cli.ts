@@ -4,11 +4,13 @@ import { MCP_COMMANDS } from './runner/terminal/mcpCommand';
 import { MEMORY_COMMANDS } from './runner/terminal/memoryCommands';
 import { MODEL_COMMANDS } from './runner/terminal/modelCommands';
 import { RUN_COMMANDS } from './runner/terminal/runCommands';
+import { TRADE_COMMANDS } from './runner/terminal/tradeCommands';
 
 const COMMANDS: readonly CliCommand[] = [
   ...RUN_COMMANDS,
   ...MODEL_COMMANDS,
   ...MEMORY_COMMANDS,
+  ...TRADE_COMMANDS,
   ...MCP_COMMANDS,
 ];
 /** Where the usage begins to say what a command does. */

@@ -15,6 +15,7 @@ import { NOTE_SCHEME, Notes } from './ui/notes';
 import { OllamaAccess } from './ui/ollamaAccess';
 import { outcomeLens } from './ui/outcomeLens';
 import { restoreReports } from './ui/reports';
+import { showTradeLogs } from './ui/tradeLogs';
 import type { Node } from './ui/trees';
 
 /** Wires views, commands, hovers and lenses to the desks of the workspace folders; reads no file. */
@@ -50,10 +51,7 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.workspace.registerFileSystemProvider(NOTE_SCHEME, new Notes((file) => desks.of(file)), {
       isCaseSensitive: true,
     }),
-    vscode.languages.registerHoverProvider(
-      { scheme: 'file' },
-      { provideHover: (document, ...at) => desks.of(document.uri)?.hover.provideHover(document, ...at) },
-    ),
+    showTradeLogs((file) => desks.of(file)?.logs),
   );
 
   subscriptions.push(
@@ -85,6 +83,8 @@ export function activate(context: vscode.ExtensionContext): void {
   ofDesk(COMMANDS.verify, (desk) => desk.verify());
   ofDesk(COMMANDS.importPython, (desk, from?: vscode.Uri) => desk.importPython(from));
   ofDesk(COMMANDS.writeMcpJson, (desk) => desk.writeMcpJson());
+  ofDesk(COMMANDS.importTrades, (desk, file?: vscode.Uri) => desk.logs.imports.importTrades(file));
+  ofDesk(COMMANDS.undoImport, (desk, run?: string) => desk.logs.imports.undo(run));
   ofDesk(COMMANDS.groupBy, (desk, grouping?: Grouping) => desk.groupBy(grouping));
   ofDesk(COMMANDS.sortBy, (desk, sort?: Sort) => desk.sortBy(sort));
   ofDesk(COMMANDS.compare, (desk, node?: Node, selected?: Node[]) => desk.compare(node, selected));

@@ -1,17 +1,20 @@
 import { mean, standardDeviation } from 'simple-statistics';
 import { REGIMES, type Regime } from '../market/regime';
-import { SITUATION_FEATURES } from '../market/situation';
+import { SITUATION_FEATURES, type SituationFeature } from '../market/situation';
 import { DAY } from '../market/timeframe';
 import type { OutcomeFacts } from './outcomeRow';
 import { toUnitLength } from './unitLength';
 import { VectorTable } from './vectorTable';
 
 /** A situation. `action` null: the side is open, and both are compared alike. */
-interface Situation {
+export interface Situation {
   readonly features: Readonly<Record<string, number>>;
   readonly regime: Regime | null;
   readonly action: 'BUY' | 'SELL' | null;
 }
+
+/** What situations are compared by. */
+export type SituationPart = SituationFeature | 'regime' | 'side';
 
 /** What to find the like of: a situation, a text, or both. */
 export interface OutcomeQuery<Row extends OutcomeFacts = OutcomeFacts> {
@@ -135,6 +138,18 @@ export class OutcomeIndex<Row extends OutcomeFacts = OutcomeFacts> {
         text: known(texts?.[index]),
         recency: recencyOf(decay, freshness[index]),
       }));
+  }
+
+  /** What each feature, the regime and the side add to the likeness of two situations; below 0 they speak against it. */
+  shares(one: Situation, other: Situation): { readonly name: SituationPart; readonly share: number }[] {
+    const [mine, theirs] = [this.vector(one), this.vector(other)];
+    const shares = Array.from(mine, (value, place) => value * theirs[place]);
+    const regime = shares.slice(SITUATION_FEATURES.length, -1).reduce((sum, share) => sum + share, 0);
+    return [
+      ...SITUATION_FEATURES.map((name, place) => ({ name, share: shares[place] })),
+      { name: 'regime', share: regime },
+      { name: 'side', share: shares[WIDTH - 1] },
+    ];
   }
 
   /** Takes the best again and again, each less what it repeats of those taken before. */

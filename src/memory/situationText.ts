@@ -58,6 +58,13 @@ const WORDS: Readonly<Record<SituationFeature, readonly (readonly [upTo: number,
   ],
 };
 
+/** What a value of a feature is called; undefined for what is no feature. */
+export function bandOf(feature: string, value: number): string | undefined {
+  return Object.entries(WORDS)
+    .find(([name]) => name === feature)?.[1]
+    .find(([upTo]) => value <= upTo)?.[1];
+}
+
 /**
  * A trade and the situation it was entered in, in words that can be searched for: "BTCUSD long TRENDING uptrend, rising
  * fast … lost by stop loss". Numbers are put into bands, since texts with different numbers look alike.

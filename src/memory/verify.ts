@@ -13,6 +13,7 @@ import { CACHE_FILE, OutcomeStore } from './outcomeStore';
 import { outdatedPerformance, performanceOf, writePerformance } from './performance';
 import { PYTHON_IMPORT } from './python/legacyOutcome';
 import { readArchive } from './quarterArchive';
+import { isImport } from './tradeLog/importedTrade';
 
 /** Rounding that arithmetic in another order may leave, as a share of the money at stake. */
 const TOLERANCE = 1e-6;
@@ -88,9 +89,11 @@ function impossibilities(outcome: Outcome, others: ReadonlyMap<string, Outcome>)
   const problems: string[] = [];
   // The Python engine recorded no fees; its profits were compared with prices when they were imported.
   const feesKnown = outcome.run_id !== PYTHON_IMPORT;
-  if (feesKnown && Math.abs(pnl - implied) > TOLERANCE * notional)
+  // Of lots and contracts nobody says how many units they are: other tools' profits are as they logged them.
+  const foreign = isImport(outcome.run_id);
+  if (feesKnown && !foreign && Math.abs(pnl - implied) > TOLERANCE * notional)
     problems.push(`its pnl is ${pnl}, but its prices, quantity and fees make ${implied}`);
-  if (Math.abs(percent - (100 * pnl) / notional) > 100 * TOLERANCE)
+  if (!foreign && Math.abs(percent - (100 * pnl) / notional) > 100 * TOLERANCE)
     problems.push(`its pnl_pct is ${percent}, but its pnl is ${(100 * pnl) / notional} % of its notional`);
   // A stop inside a quarter's last bar is known at that bar's close, the first instant of the next quarter.
   const left = Date.parse(outcome.exit_time);

@@ -2,9 +2,16 @@ import { Worker } from 'node:worker_threads';
 import { createBirpc } from 'birpc';
 import type { MemoryEvents, MemoryQueries } from './memoryProtocol';
 
-export interface MemoryClient extends MemoryQueries {
-  dispose(): void;
-}
+/** What can be taken back while it is being answered: by a signal here, by a ticket there. */
+type Ticketed = 'card' | 'cardAt' | 'rates';
+
+type WithSignal<Query> = Query extends (...args: [...infer Given, number]) => infer Answer
+  ? (...args: [...Given, AbortSignal]) => Answer
+  : never;
+
+export type MemoryClient = Omit<MemoryQueries, Ticketed | 'takeBack'> & {
+  readonly [Name in Ticketed]: WithSignal<MemoryQueries[Name]>;
+} & { dispose(): void };
 
 /**
  * Starts the resident worker for a workspace folder.
@@ -27,13 +34,31 @@ export function startMemoryWorker(
     rpc.$close(error);
     failed(error);
   });
+  let tickets = 0;
+  const ask = <Answer>(signal: AbortSignal, work: (ticket: number) => Promise<Answer>): Promise<Answer> => {
+    tickets += 1;
+    const ticket = tickets;
+    const takeBack = () => void rpc.takeBack.asEvent(ticket);
+    signal.addEventListener('abort', takeBack, { once: true });
+    return work(ticket).finally(() => signal.removeEventListener('abort', takeBack));
+  };
   return {
     overview: (by) => rpc.overview(by),
     lookAgain: () => void rpc.lookAgain.asEvent(),
     outcomes: (page) => rpc.outcomes(page),
     find: (text, count) => rpc.find(text, count),
     outcomeFile: (id) => rpc.outcomeFile(id),
-    card: (id) => rpc.card(id),
+    card: (id, signal) => ask(signal, (ticket) => rpc.card(id, ticket)),
+    cardAt: (source, line, column, signal) =>
+      ask(signal, (ticket) => rpc.cardAt(source, line, column, ticket)),
+    rates: (source, from, to, signal) => ask(signal, (ticket) => rpc.rates(source, from, to, ticket)),
+    runCard: (run) => rpc.runCard(run),
+    prepare: (source) => rpc.prepare(source),
+    columnsOf: (source) => rpc.columnsOf(source),
+    symbols: () => rpc.symbols(),
+    importTrades: (source, write) => rpc.importTrades(source, write),
+    imports: () => rpc.imports(),
+    undoImport: (run) => rpc.undoImport(run),
     check: (file, text) => rpc.check(file, text),
     verify: (repair) => rpc.verify(repair),
     importPython: (from) => rpc.importPython(from),

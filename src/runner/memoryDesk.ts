@@ -13,23 +13,18 @@ import type { OutcomeRow } from '../memory/outcomeRow';
 import { isFileError, OutcomeStore } from '../memory/outcomeStore';
 import { outdatedPerformance, performanceOf, writePerformance } from '../memory/performance';
 import { readInPlace } from '../memory/python/inPlace';
-import { wilsonInterval } from '../memory/wilson';
 import { GROUPINGS, type Grouping, type GroupPage, groupOutcomes, SORTS } from './grouping';
-import type { DefinitionRow, MemoryQueries, Overview, RunRow, TradeCard } from './memoryProtocol';
+import type { DefinitionRow, MemoryQueries, Overview, RunRow } from './memoryProtocol';
 import { problemOf } from './protocol';
-import { rememberedBy } from './rememberedBy';
 import { setUpWorkspace } from './sampleWorkspace';
 
 const ENDING = '.backtest.json';
-/** How many similar trades a card shows. */
-const SHOWN = 5;
 /** From so many outcomes on, what is remembered of them is shown before they are looked at. */
 const MANY = 5000;
 
 /** Answers the editor's questions about a workspace folder, from its files as they are now. */
 export class MemoryDesk
-  implements
-    Pick<MemoryQueries, 'overview' | 'outcomes' | 'find' | 'outcomeFile' | 'card' | 'check' | 'setUp'>
+  implements Pick<MemoryQueries, 'overview' | 'outcomes' | 'find' | 'outcomeFile' | 'check' | 'setUp'>
 {
   readonly #store: OutcomeStore;
   readonly archive: ArchivedRows;
@@ -97,24 +92,10 @@ export class MemoryDesk
     return known ? join(this.#store.folder, outcomeFileName(decisionId)) : null;
   }
 
-  async card(decisionId: string): Promise<TradeCard | null> {
-    const active = await this.known();
-    const outcome = (await this.activeOutcome(decisionId)) ?? (await this.archive.find(decisionId));
-    if (!outcome) return null;
-    const { view, refresh } = await rememberedBy(this.workspace, outcome, active, this.archive);
-    const { features, market_regime: regime, action } = outcome;
-    const situation = { features, regime, action };
-    const time = Date.parse(outcome.decision_time);
-    const similar = view.index.search({ situation, text: null, time }, SHOWN);
-    const wins = similar.filter((one) => one.outcome.pnl > 0).length;
-    return {
-      outcome,
-      admissible: view.known.length,
-      similar,
-      wins,
-      interval: wilsonInterval(wins, similar.length),
-      refresh,
-    };
+  /** An outcome as it was written, of active memory or the archive; null where none has this id. */
+  async outcome(decisionId: string): Promise<Outcome | null> {
+    await this.known();
+    return (await this.activeOutcome(decisionId)) ?? this.archive.find(decisionId);
   }
 
   private async activeOutcome(decisionId: string): Promise<Outcome | null> {

@@ -1,4 +1,5 @@
 import { join, relative } from 'node:path';
+import { isoTime } from '../market/calendar';
 import { InputError } from '../market/inputError';
 import { restoreRun } from '../memory/archive';
 import { type Embedder, lexicalEmbedder } from '../memory/embedding/embedder';
@@ -18,6 +19,7 @@ import { GROUPINGS, type Grouping, groupOutcomes, type OutcomeGroup } from './gr
 import { MemoryDesk } from './memoryDesk';
 import type { MemoryReport } from './memoryReport';
 import { type Problem, problemOf } from './protocol';
+import { TradeDesk } from './tradeDesk';
 
 const memoryOf = (workspace: string) => join(workspace, 'data', 'memory');
 
@@ -128,20 +130,23 @@ export async function searchJob(
 
 /** The earlier outcomes that resemble a trade, of those its decision could know. */
 export async function similarJob(workspace: string, decisionId: string): Promise<MemoryReport> {
-  const card = await new MemoryDesk(workspace).card(decisionId);
+  const desk = new TradeDesk(workspace, new MemoryDesk(workspace));
+  const card = await desk.card(decisionId, new AbortController().signal);
   if (!card) {
     const remedy = 'Take an id from trades.csv of a run whose outcomes are in data/memory';
     throw new InputError({ file: memoryOf(workspace) }, `it has no outcome ${decisionId}`, remedy);
   }
-  const { outcome, admissible, similar, wins } = card;
+  const { trade, known, similar, of, wins, asOf } = card;
+  const when = asOf === null ? 'then' : `on ${isoTime(asOf)}`;
   const lines = similar.map(
     (one) => `${one.score.toFixed(3)}  ${one.outcome.decision_id}  ${resultOf(one.outcome)}`,
   );
   const sum =
-    similar.length > 0
-      ? `${wins} of ${similar.length} won, of ${admissible} known on ${outcome.decision_time}`
-      : `none of ${admissible} outcomes known on ${outcome.decision_time} resembles it`;
-  return { text: [`${decisionId}  ${resultOf(outcome)}`, sum, ...lines].join('\n'), json: card, ok: true };
+    of > 0
+      ? `${wins} of the ${of} most similar won, of ${known} known ${when}; the closest:`
+      : `none of ${known} outcomes known ${when} resembles it`;
+  const side = `${trade.side} ${(trade.pnlPct ?? 0) >= 0 ? '+' : ''}${trade.pnlPct?.toFixed(2)} % (${trade.reason})`;
+  return { text: [`${decisionId}  ${side}`, sum, ...lines].join('\n'), json: card, ok: true };
 }
 
 /** What lies in memory, counted by everything it can be grouped by. */

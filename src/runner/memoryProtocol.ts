@@ -1,9 +1,7 @@
 import type { RunSummary } from '../backtest/runSummary';
 import type { OllamaHost } from '../decision/ollama/ollamaHost';
 import type { OllamaHealth } from '../decision/ollama/ollamaModels';
-import type { Outcome } from '../memory/outcome';
 import type { OutcomeRow } from '../memory/outcomeRow';
-import type { Neighbour } from '../memory/similarity';
 import type { ProviderRecord, TradeRecord } from '../memory/tradeRecord';
 import type { LoggedFailure } from './decisionRecord';
 import type { EmbedderChoice } from './embedderChoice';
@@ -15,6 +13,7 @@ import type { OutcomeSearchEvents, TypedSearchAnswer } from './outcomeSearch';
 import type { Problem, RunEnd } from './protocol';
 import type { ReportQueries } from './reportProtocol';
 import type { ToolAnswer } from './tools/tool';
+import type { TradeQueries } from './tradeProtocol';
 
 /** A run, and whether the process that makes it is gone although its file says running. */
 export interface RunRow {
@@ -44,22 +43,8 @@ export interface Overview {
   readonly regimes: Readonly<Record<string, TradeRecord>>;
 }
 
-/** A trade, and the earlier ones that resembled it among those its decision could know. */
-export interface TradeCard {
-  readonly outcome: Outcome;
-  /** How many outcomes were admissible when it was decided. */
-  readonly admissible: number;
-  /** Nearest first. */
-  readonly similar: readonly Neighbour[];
-  readonly wins: number;
-  /** Wilson 95 %; null without similar trades. */
-  readonly interval: readonly [number, number] | null;
-  /** `quarter`: its run sees only trades of earlier quarters. */
-  readonly refresh: 'quarter' | 'trade';
-}
-
 /** What the editor asks of the memory worker. */
-export interface MemoryQueries extends ReportQueries {
+export interface MemoryQueries extends ReportQueries, TradeQueries {
   overview(by: Grouping): Promise<Overview>;
   /** Makes the next overview look at every file, also where no change was told of. */
   lookAgain(): void;
@@ -69,8 +54,6 @@ export interface MemoryQueries extends ReportQueries {
   find(text: string, count: number): Promise<readonly OutcomeRow[]>;
   /** The file of an outcome, absolute; null where none has this id. */
   outcomeFile(decisionId: string): Promise<string | null>;
-  /** Null where no outcome has this id. */
-  card(decisionId: string): Promise<TradeCard | null>;
   /** What is wrong with a definition as it is being typed. `file` is an absolute path. */
   check(file: string, text: string): Promise<readonly Problem[]>;
   /** Opens and checks every file of the memory. `repair`: sets aside and rebuilds what can be. */

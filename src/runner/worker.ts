@@ -12,6 +12,7 @@ import { compareRuns } from './compareRuns';
 import { decisionRecord, failuresOf, promptText } from './decisionRecord';
 import { estimateJob } from './estimate';
 import { FolderWatch } from './folderWatch';
+import { columnsIn } from './logShelf';
 import { withServer } from './mcp/mcpJson';
 import { MemoryDesk } from './memoryDesk';
 import { importJob, verifyJob } from './memoryJobs';
@@ -21,9 +22,12 @@ import { OutcomeSearch } from './outcomeSearch';
 import { type Problem, problemOf } from './protocol';
 import { ReportDesk } from './reportData';
 import { writeReport } from './reportHtml';
+import { Tickets } from './tickets';
 import { ToolDesk } from './toolDesk';
 import { ToolWorkspace } from './tools/toolWorkspace';
 import { lexicalSearch } from './tools/wordSearch';
+import { TradeDesk } from './tradeDesk';
+import { importTrades, undoImport } from './tradeImport';
 
 // The resident worker: reads and searches what lies in the workspace, so that the editor never does.
 const port = parentPort;
@@ -31,6 +35,8 @@ if (!port) throw new Error('the memory worker runs in a worker thread');
 const { workspace } = workerData as { workspace: string };
 const folders = new FolderWatch(workspace, () => void editor.changed.asEvent());
 const desk = new MemoryDesk(workspace, () => folders.takeSuspects());
+const trades = new TradeDesk(workspace, desk);
+const tickets = new Tickets();
 let downloads = new AbortController();
 let pulls = new AbortController();
 
@@ -48,7 +54,19 @@ const editor = createBirpc<MemoryEvents, MemoryQueries>(
     outcomes: (page) => desk.outcomes(page),
     find: (text, count) => desk.find(text, count),
     outcomeFile: (id) => desk.outcomeFile(id),
-    card: (id) => desk.card(id),
+    card: (id, ticket) => tickets.answer(ticket, (signal) => trades.card(id, signal)),
+    cardAt: (source, line, column, ticket) =>
+      tickets.answer(ticket, (signal) => trades.cardAt(source, line, column, signal)),
+    rates: async (source, from, to, ticket) =>
+      (await tickets.answer(ticket, (signal) => trades.rates(source, from, to, signal))) ?? [],
+    runCard: (run) => trades.runCard(run),
+    prepare: (source) => trades.prepare(source),
+    takeBack: (ticket) => tickets.takeBack(ticket),
+    columnsOf: (source) => columnsIn(source),
+    symbols: () => trades.shelf.symbols(),
+    importTrades: (source, write) => asProblem(importTrades(workspace, trades, source, write)),
+    imports: () => trades.imports(),
+    undoImport: (run) => asProblem(undoImport(workspace, run)),
     check: (file, text) => desk.check(file, text),
     verify: (repair) => verifyJob(workspace, repair),
     importPython: (from) => asProblem(importJob(workspace, from)),

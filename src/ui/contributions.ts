@@ -22,6 +22,8 @@ export const COMMANDS = {
   search: 'backtestMemory.search',
   setOllamaToken: 'backtestMemory.setOllamaToken',
   importPython: 'backtestMemory.importPython',
+  importTrades: 'backtestMemory.importTrades',
+  undoImport: 'backtestMemory.undoImport',
   writeMcpJson: 'backtestMemory.writeMcpJson',
   openReport: 'backtestMemory.openReport',
   compareReports: 'backtestMemory.compareReports',
@@ -54,4 +56,12 @@ export const OLLAMA_SETTINGS = {
 } as const;
 
 /** Context keys that `when` clauses in package.json use. */
-export const CONTEXTS = { running: 'backtestMemory.running', memory: 'backtestMemory.memory' } as const;
+export const CONTEXTS = {
+  running: 'backtestMemory.running',
+  memory: 'backtestMemory.memory',
+  /** Whether the editor shows a trade log. */
+  tradeLog: 'backtestMemory.tradeLog',
+} as const;
+
+/** The setting that shows win rates at the ends of trades' lines. */
+export const INLAY_HINTS = 'backtestMemory.inlayHints';

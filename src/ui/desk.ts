@@ -17,18 +17,18 @@ import { MemoryKeeper, showReport } from './memoryKeeper';
 import { ModelPull } from './modelPull';
 import { type NoteStore, noteUri } from './notes';
 import { OutcomeActions } from './outcomeActions';
-import { OutcomeHover } from './outcomeHover';
 import { pickOutcome, searchOutcome } from './pickOutcome';
 import { pickTwoRuns } from './pickTwoRuns';
 import { Reports } from './reports';
 import { runText } from './texts';
 import { ToolCalls } from './toolCalls';
+import { TradeLogs } from './tradeLogs';
 import { type Arrangement, backtestNodes, type Node, outcomeNodes, providerNodes, Tree } from './trees';
 
 /** What the window shows of one workspace folder, and what its commands do. */
 export class Desk implements vscode.Disposable {
   readonly runs: BacktestRuns;
-  readonly hover = new OutcomeHover((id) => this.client().card(id));
+  readonly logs: TradeLogs;
   readonly actions: OutcomeActions;
   /** What language models ask. */
   readonly tools = new ToolCalls(
@@ -62,6 +62,11 @@ export class Desk implements vscode.Disposable {
     this.actions = new OutcomeActions(
       folder,
       () => this.client(),
+      () => this.refresh(),
+    );
+    this.logs = new TradeLogs(
+      () => this.client(),
+      state,
       () => this.refresh(),
     );
     this.#interrupted = new InterruptedNotice(

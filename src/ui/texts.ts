@@ -1,10 +1,9 @@
 import type { RunSummary } from '../backtest/runSummary';
 import { isoTime } from '../market/calendar';
 import type { OutcomeFacts } from '../memory/outcomeRow';
-import type { Neighbour } from '../memory/similarity';
 import type { TradeRecord } from '../memory/tradeRecord';
 import { askingTexts, durationText } from '../runner/askingText';
-import type { RunRow, TradeCard } from '../runner/memoryProtocol';
+import type { RunRow } from '../runner/memoryProtocol';
 import type { TypedSearchAnswer } from '../runner/outcomeSearch';
 import type { Progress } from '../runner/protocol';
 
@@ -69,15 +68,6 @@ export function weightTexts(
   return { now: `${now}× ${arrow}`, course: known.join(' → ') };
 }
 
-/** What a score is made of: "situation 90 % × recency 94 %". */
-function partsText({ situation, text, recency }: Neighbour): string {
-  const parts = [
-    ...(situation === null ? [] : [`situation ${percent(situation)}`]),
-    ...(text === null ? [] : [`words ${percent(text)}`]),
-  ];
-  return `${parts.join(', ')} × recency ${percent(recency)}`;
-}
-
 /** How a search was understood, how many outcomes are meant, and what their scores mean. */
 export function searchText(
   answer: Omit<TypedSearchAnswer, 'found'> & { found: readonly { score: number | null }[] },
@@ -96,37 +86,3 @@ export function escapeMarkdown(text: string): string {
     .replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ')
     .replaceAll(/[\\`*_{}[\]()<>#+\-.!|~&:$^=@/"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
-
-/** The hover: the trade in a line, then what similar earlier trades did. `link` makes a link to an outcome. */
-export function cardMarkdown(card: TradeCard, link: (label: string, decisionId: string) => string): string {
-  const { outcome, similar, wins, interval } = card;
-  const synthetic = outcome.tags.includes('synthetic') ? ' · synthetic bars' : '';
-  const lines = [
-    `**${escapeMarkdown(outcomeText(outcome))}** (${signedMoney(outcome.pnl)}) · ${day(outcome.entry_time)} to ${day(outcome.exit_time)} · ${escapeMarkdown(outcome.exit_reason)} · ${outcome.market_regime ?? 'regime unknown'}${synthetic}`,
-    escapeMarkdown(outcome.reasoning),
-  ];
-  if (interval) {
-    const range = interval.map(percent).join(' to ');
-    lines.push(
-      `**${wins} of ${similar.length} similar earlier trades won** (${range} at 95 %), of ${card.admissible} known as of ${day(outcome.decision_time)}:`,
-      similar
-        .map(
-          (one) =>
-            `- ${percent(one.score)} alike (${partsText(one)}): ${link(outcomeText(one.outcome), one.outcome.decision_id)}, ${day(one.outcome.entry_time)}, ${one.outcome.market_regime ?? 'regime unknown'}`,
-        )
-        .join('\n'),
-    );
-  } else {
-    const why =
-      card.admissible > 0
-        ? `None of the ${card.admissible} outcomes known then resembles it.`
-        : card.refresh === 'quarter'
-          ? 'No earlier outcome was admissible: this run remembers only trades of earlier quarters, and there were none.'
-          : 'No earlier outcome was known when it was decided.';
-    lines.push(why);
-  }
-  lines.push(link('Open outcome', outcome.decision_id));
-  return lines.join('\n\n');
-}
-
-const day = (time: string) => time.slice(0, 10);

@@ -33,7 +33,7 @@ async function main(): Promise<void> {
       .locator('.view-line', { hasText: `${newest}_` })
       .last()
       .hover({ position: { x: 120, y: 8 } });
-    await page.getByText(/similar earlier trades won/).waitFor({ timeout: 20_000 });
+    await page.getByText(/of the 20 most similar won/).waitFor({ timeout: 20_000 });
     // The hover fades in; a picture of it half-way cannot be read.
     await page.waitForFunction("document.getAnimations().every(({ playState }) => playState !== 'running')");
     await page.screenshot({ path: resolve('media/desk.png') });

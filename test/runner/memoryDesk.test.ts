@@ -9,6 +9,7 @@ import { saveOutcomes } from '../../src/memory/memoryFolder';
 import { OutcomeStore } from '../../src/memory/outcomeStore';
 import { archiveBeyond } from '../../src/memory/quarterArchive';
 import { MemoryDesk } from '../../src/runner/memoryDesk';
+import { TradeDesk } from '../../src/runner/tradeDesk';
 import { START, someOutcome } from '../memory/someOutcome';
 
 const day = (number: number) => START + number * DAY;
@@ -16,7 +17,8 @@ const day = (number: number) => START + number * DAY;
 describe('a card about a trade', () => {
   let workspace: string;
   let memory: string;
-  const card = (id: string) => new MemoryDesk(workspace).card(id);
+  const { signal } = new AbortController();
+  const card = (id: string) => new TradeDesk(workspace, new MemoryDesk(workspace)).card(id, signal);
   beforeEach(async () => {
     workspace = mkdtempSync(join(tmpdir(), 'card-'));
     memory = join(workspace, 'data/memory');
@@ -35,17 +37,18 @@ describe('a card about a trade', () => {
   afterEach(() => rmSync(workspace, { recursive: true }));
   const similarTo = async (id: string) => {
     const found = await card(id);
-    return found && [found.admissible, found.similar.map(({ outcome }) => outcome.decision_id).sort()];
+    return found && [found.known, found.of, found.similar.map(({ outcome }) => outcome.decision_id).sort()];
   };
 
   it('finds what its decision could know, wherever it lies by now', async () => {
-    const expected = [4, ['t0', 't1', 't2', 't3']];
+    // The three closest of four: they are alike but for their age.
+    const expected = [4, 4, ['t1', 't2', 't3']];
     assert.deepEqual(await similarTo('t4'), expected);
     await archiveBeyond(new OutcomeStore(memory), 5);
     assert.deepEqual(await similarTo('t4'), expected);
     await archiveOutcomes(memory, [someOutcome('t4'), someOutcome('t3')]);
     assert.deepEqual(await similarTo('t4'), expected, 'and so when the trade itself is archived');
-    assert.deepEqual(await similarTo('t1'), [1, ['t0']]);
+    assert.deepEqual(await similarTo('t1'), [1, 1, ['t0']]);
     assert.equal(await card('nobody'), null);
     assert.equal(await card('../t1'), null);
   });
@@ -53,15 +56,16 @@ describe('a card about a trade', () => {
   it('passes over an archive that is damaged', async () => {
     await archiveBeyond(new OutcomeStore(memory), 5);
     writeFileSync(join(memory, 'archive/2025-Q1.jsonl.gz'), 'torn');
-    assert.deepEqual(await similarTo('t7'), [4, ['t3', 't4', 't5', 't6']]);
+    assert.deepEqual(await similarTo('t7'), [4, 4, ['t4', 't5', 't6']]);
   });
 
   it('sees an archive that another process has added to', async () => {
-    const desk = new MemoryDesk(workspace);
+    const memoryDesk = new MemoryDesk(workspace);
+    const desk = new TradeDesk(workspace, memoryDesk);
     await archiveBeyond(new OutcomeStore(memory), 8);
-    await desk.card('t5');
+    await desk.card('t5', signal);
     await archiveBeyond(new OutcomeStore(memory), 4);
-    await desk.overview('quarter');
-    assert.equal((await desk.card('t5'))?.admissible, 5);
+    await memoryDesk.overview('quarter');
+    assert.equal((await desk.card('t5', signal))?.known, 5);
   });
 });

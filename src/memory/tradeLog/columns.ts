@@ -40,7 +40,7 @@ export type Columns = Readonly<Partial<Record<ColumnField, number>>>;
  */
 const NAMES: Readonly<Record<ColumnField, readonly string[]>> = {
   id: [
-    'trade #|trade no|trade number|trade id|exit trade id|ticket|position|position id|deal|#',
+    'trade #|trade no|trade number|trade id|exit trade id|decision id|ticket|position|position id|deal|#',
     'trade nr|nr trade|geschaft|сделка|№ сделки|сделка №|номер сделки|тикет|позиция',
     'operacion #|n º de operacion|transaccion|posicion|oferta|n º da negociacao|negociacao #|posicao',
     'transaction|取引 #|トレード番号|交易 #|交易编号',

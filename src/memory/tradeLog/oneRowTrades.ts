@@ -47,6 +47,7 @@ function tradeOf(row: Row, reader: RowReader, tool: Tool): LoggedTrade {
   const profit = reader.number(row, 'pnl') ?? reader.number(row, 'grossPnl');
   const trade: LoggedTrade = {
     ...NOTHING_KNOWN,
+    id: reader.text(row, 'id'),
     symbol: symbol === null ? null : symbolOf(symbol, tool),
     side,
     entryTime,

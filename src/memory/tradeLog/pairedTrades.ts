@@ -47,6 +47,7 @@ function tradeOf(entry: Row, exit: Row | undefined, reader: RowReader): LoggedTr
     (exit && reader.number(exit, field)) ?? reader.number(entry, field);
   const trade: LoggedTrade = {
     ...NOTHING_KNOWN,
+    id: reader.text(entry, 'id'),
     symbol: reader.text(entry, 'symbol'),
     side: sideOf(reader.text(entry, 'kind') ?? ''),
     entryTime,

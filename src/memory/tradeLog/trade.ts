@@ -22,6 +22,8 @@ export interface Span {
 
 /** A trade as a tool logged it; what the log does not say is null. Times are epoch ms, money is the account's. */
 export interface LoggedTrade {
+  /** What the tool calls it by; a decision id where the log is ours. */
+  readonly id: string | null;
   /** As the log writes it. */
   readonly symbol: string | null;
   readonly side: 'long' | 'short' | null;
@@ -78,6 +80,7 @@ export interface TradeLog {
 }
 
 export const NOTHING_KNOWN: LoggedTrade = {
+  id: null,
   symbol: null,
   side: null,
   entryTime: null,

@@ -1,0 +1,81 @@
+import type { OutcomeFacts } from '../memory/outcomeRow';
+import type { OutcomeIndex, Situation } from '../memory/similarity';
+import { plainSymbol } from '../memory/tradeLog/symbolName';
+import { whySimilar } from '../memory/whySimilar';
+import { wilsonInterval } from '../memory/wilson';
+import type { SimilarTrade, TradeCard } from './tradeProtocol';
+
+/** So many of the most similar make a neighbourhood: fewer would tell nothing, more would not be alike. */
+const NEIGHBOURS = 20;
+/** So many of them are told apart, with why. */
+const CLOSEST = 3;
+
+/** What similar earlier trades did. */
+export type Neighbourhood = Pick<
+  TradeCard,
+  'comparedBy' | 'similar' | 'of' | 'wins' | 'mean' | 'worst' | 'interval' | 'known' | 'knownWins'
+>;
+
+/** What is known of a trade at its entry. `situation` null: only symbol and side are. */
+export interface Entry {
+  readonly symbol: string | null;
+  readonly action: 'BUY' | 'SELL' | null;
+  readonly situation: Situation | null;
+  /** Epoch ms. */
+  readonly time: number;
+}
+
+/**
+ * What similar earlier trades did, among outcomes that were all known at the entry.
+ * @param index of those outcomes; asked for only where situations are compared.
+ */
+export function neighbourhoodOf(
+  known: readonly OutcomeFacts[],
+  entry: Entry,
+  index: () => OutcomeIndex,
+): Neighbourhood {
+  const { situation, time } = entry;
+  const base = { known: known.length, knownWins: winsOf(known) };
+  if (!situation) {
+    const found = known
+      .filter((one) => isLike(one, entry))
+      .slice(-NEIGHBOURS)
+      .reverse();
+    return { ...base, comparedBy: 'plain', ...figures(found), similar: found.slice(0, CLOSEST).map(recent) };
+  }
+  const found = index().search({ situation, text: null, time }, NEIGHBOURS);
+  const similar = found.slice(0, CLOSEST).map((one): SimilarTrade => {
+    const { features, market_regime: regime, action } = one.outcome;
+    return { ...one, why: whySimilar(index(), situation, { features, regime, action }) };
+  });
+  return { ...base, comparedBy: 'situation', ...figures(found.map(({ outcome }) => outcome)), similar };
+}
+
+function isLike({ asset_pair: symbol, action }: OutcomeFacts, entry: Entry): boolean {
+  const sameSymbol = entry.symbol === null || plainSymbol(symbol) === plainSymbol(entry.symbol);
+  return sameSymbol && (entry.action === null || action === entry.action);
+}
+
+const recent = (outcome: OutcomeFacts): SimilarTrade => ({
+  outcome,
+  score: 0,
+  situation: null,
+  recency: 1,
+  why: { agree: [], differ: [] },
+});
+
+const winsOf = (outcomes: readonly OutcomeFacts[]) =>
+  outcomes.reduce((sum, { pnl }) => sum + (pnl > 0 ? 1 : 0), 0);
+
+function figures(found: readonly OutcomeFacts[]) {
+  const wins = winsOf(found);
+  const results = found.map(({ pnl_pct: percent }) => percent);
+  const sum = results.reduce((total, percent) => total + percent, 0);
+  return {
+    of: found.length,
+    wins,
+    mean: found.length > 0 ? sum / found.length : null,
+    worst: found.length > 0 ? Math.min(...results) : null,
+    interval: wilsonInterval(wins, found.length),
+  };
+}

@@ -1,0 +1,99 @@
+import { isoTime } from '../market/calendar';
+import type { CardTrade, RunCard, SimilarTrade, TradeCard } from '../runner/tradeProtocol';
+import { escapeMarkdown, outcomeText, percent, signedMoney, signedPercent } from './texts';
+
+/** Makes a link to a command of ours out of inert text. */
+export type Link = (label: string, command: 'openOutcome' | 'importTrades', argument: string) => string;
+
+/** The hover over a trade: the trade in a line, then what similar earlier ones did. */
+export function cardMarkdown(card: TradeCard, link: Link): string {
+  const { trade, of, similar, notes, id } = card;
+  const lines = [headline(trade)];
+  if (of > 0) lines.push(figures(card));
+  lines.push(...notes.map((note) => `*${escapeMarkdown(note)}*`));
+  // Above the fold of VS Code's hover, which the closest trades would push it below.
+  if (card.chart) lines.push(image(card.chart.svg, card.chart.alt));
+  if (similar.length > 0) lines.push(similar.map((one) => similarLine(one, link)).join('\n'));
+  if (trade.words) lines.push(escapeMarkdown(trade.words));
+  if (id !== null) lines.push(link('Open outcome', 'openOutcome', id));
+  return lines.join('\n\n');
+}
+
+/** The hover over a run's run.json. */
+export function runMarkdown(card: RunCard, link: Link): string {
+  const { name, state, totalReturn, trades, wins, interval, synthetic, active, best, worst } = card;
+  const result = totalReturn === null ? '' : ` · ${signedPercent(totalReturn * 100)}`;
+  const lines = [
+    `**${escapeMarkdown(name)}** ${escapeMarkdown(state)}${result}${synthetic ? ' · synthetic bars' : ''}`,
+  ];
+  if (trades > 0 && interval)
+    lines.push(
+      `**${wins} of ${trades} trades won** (${range(interval)}); ${active} of them are in active memory.`,
+    );
+  const ends = [
+    ['Best', best],
+    ['Worst', worst],
+  ] as const;
+  if (best !== worst)
+    lines.push(
+      ends
+        .map(
+          ([word, row]) =>
+            row &&
+            `- ${word}: ${link(outcomeText(row), 'openOutcome', row.decision_id)}, ${row.entry_time.slice(0, 10)}`,
+        )
+        .join('\n'),
+    );
+  return lines.join('\n\n');
+}
+
+function headline(trade: CardTrade): string {
+  const { symbol, side, pnl, pnlPct, reason, regime, synthetic, open, entryTime, exitTime } = trade;
+  const name = [symbol ?? 'Trade', side, pnlPct === null ? null : signedPercent(pnlPct)].filter(
+    (part) => part !== null,
+  );
+  const money = pnl === null ? '' : pnlPct === null ? ` ${signedMoney(pnl)}` : ` (${signedMoney(pnl)})`;
+  const when = [entryTime, exitTime].filter((time) => time !== null).map(day);
+  const parts = [
+    `**${escapeMarkdown(name.join(' '))}**${money}`,
+    when.length === 2
+      ? when.join(' to ')
+      : when.length === 1
+        ? `${entryTime === null ? 'left' : 'entered'} ${when[0]}`
+        : '',
+    open ? 'still open' : escapeMarkdown((reason ?? '').replaceAll('_', ' ')),
+    escapeMarkdown(regime ?? ''),
+    synthetic ? 'synthetic bars' : '',
+  ];
+  return parts.filter((part) => part !== '').join(' · ');
+}
+
+function figures({ of, wins, mean, worst, interval, known, knownWins, asOf, comparedBy }: TradeCard): string {
+  const alike = comparedBy === 'situation' ? 'most similar' : 'latest of its kind';
+  const results =
+    mean === null || worst === null ? '' : ` Mean ${signedPercent(mean)}, worst ${signedPercent(worst)}.`;
+  const sure = interval ? ` (${range(interval)})` : '';
+  const all = `${known} earlier trades known as of ${asOf === null ? 'then' : minute(asOf)}, of which ${percent(knownWins / known)} won`;
+  return `**${wins} of the ${of} ${alike} won**${sure}.${results} Out of ${all}.`;
+}
+
+function similarLine({ outcome, situation, recency, why }: SimilarTrade, link: Link): string {
+  const linked = `${link(outcomeText(outcome), 'openOutcome', outcome.decision_id)}, ${outcome.entry_time.slice(0, 10)}`;
+  if (situation === null) return `- ${linked}`;
+  const parts = `${percent(situation * recency)} (situation ${percent(situation)} × recency ${percent(recency)})`;
+  const reasons = [
+    ...(why.agree.length > 0 ? [`alike: ${why.agree.join('; ')}`] : []),
+    ...(why.differ.length > 0 ? [`unlike: ${why.differ.join('; ')}`] : []),
+  ];
+  return `- ${linked}: ${parts}${reasons.length > 0 ? `  \n${escapeMarkdown(reasons.join(' — '))}` : ''}`;
+}
+
+const range = ([low, high]: readonly [number, number]) =>
+  `${(100 * low).toFixed(0)} to ${percent(high)} at 95 %`;
+const day = (time: number) => isoTime(time).slice(0, 10);
+const minute = (time: number) => `${isoTime(time).slice(0, 16).replace('T', ' ')} UTC`;
+
+/** An image that is all in its address; nothing is loaded for it. */
+function image(svg: string, alt: string): string {
+  return `![${escapeMarkdown(alt)}](data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')})`;
+}
