@@ -49,6 +49,17 @@ const report = {
   // papaparse asks for it in Node only.
   external: ['stream'],
 };
+/** What talks to the sources of bars. Of the exchanges' library only those that are offered, by their files. */
+const bars = {
+  ...options,
+  entryPoints: {
+    bars: 'src/runner/bars/main.ts',
+    ...(tests && { 'test/bars': 'test/runner/bars/inProcess.ts' }),
+  },
+  outdir: 'dist',
+  // What only other exchanges need to sign orders, and a transport in whose place ours is used.
+  external: ['protobufjs/*', 'undici', 'utf-8-validate', 'bufferutil'],
+};
 const testEntries = {
   'test/suite': 'test/host/suite.ts',
   'test/workbench': 'test/host/workbench.ts',
@@ -108,7 +119,7 @@ async function main() {
   if (watch) {
     for (const one of [all, report]) await (await context(one)).watch();
   } else {
-    const builds = [await build(all), await build(embedding), await build(report)];
+    const builds = [await build(all), await build(embedding), await build(report), await build(bars)];
     writeNotices(builds.map(({ metafile }) => metafile));
     copyFileSync('node_modules/onnxruntime-web/dist/ort-wasm-simd.wasm', join('dist', 'ort-wasm-simd.wasm'));
     if (tests) makeExecutable(join('dist', 'test', 'workbench.js'));

@@ -1,4 +1,5 @@
 import { InputError } from './market/inputError';
+import { BARS_COMMANDS } from './runner/terminal/barsCommands';
 import { type CliCommand, UsageError } from './runner/terminal/command';
 import { MCP_COMMANDS } from './runner/terminal/mcpCommand';
 import { MEMORY_COMMANDS } from './runner/terminal/memoryCommands';
@@ -9,6 +10,7 @@ import { TRADE_COMMANDS } from './runner/terminal/tradeCommands';
 const COMMANDS: readonly CliCommand[] = [
   ...RUN_COMMANDS,
   ...MODEL_COMMANDS,
+  ...BARS_COMMANDS,
   ...MEMORY_COMMANDS,
   ...TRADE_COMMANDS,
   ...MCP_COMMANDS,

@@ -4,6 +4,7 @@ import { knownKind } from '../decision/providerKinds';
 import { InputError } from '../market/inputError';
 import { type Definition, definitionSchema } from './definition';
 import { quoteOf } from './quote';
+import { textPosition } from './textPosition';
 
 type Checked = { readonly definition: Definition } | { readonly problems: readonly InputError[] };
 type Path = (string | number)[];
@@ -21,10 +22,10 @@ export function checkDefinition(file: string, text: string): Checked {
     const problem = errors[0] ? printParseErrorCode(errors[0].error) : 'the file is empty';
     return { problems: [syntaxError(file, content, at, problem)] };
   }
-  const place = (path: Path, key?: string) => ({ file, ...position(content, offsetOf(tree, path, key)) });
+  const place = (path: Path, key?: string) => ({ file, ...textPosition(content, offsetOf(tree, path, key)) });
   const twice = duplicateKey(tree);
   if (twice) {
-    const where = { file, ...position(content, twice.offset) };
+    const where = { file, ...textPosition(content, twice.offset) };
     return {
       problems: [new InputError(where, `${JSON.stringify(twice.value)} is given twice`, 'Keep one of them')],
     };
@@ -46,7 +47,7 @@ export function checkDefinition(file: string, text: string): Checked {
 function syntaxError(file: string, content: string, offset: number, problem: string): InputError {
   const words = problem.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
   return new InputError(
-    { file, ...position(content, offset) },
+    { file, ...textPosition(content, offset) },
     `not valid JSON: ${words}`,
     'Correct the JSON here',
   );
@@ -153,9 +154,4 @@ function duplicateKey(node: Node): Node | null {
     if (within) return within;
   }
   return null;
-}
-
-function position(text: string, offset: number): { line: number; column: number } {
-  const before = text.slice(0, offset);
-  return { line: before.split('\n').length, column: offset - before.lastIndexOf('\n') };
 }

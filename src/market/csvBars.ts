@@ -1,5 +1,7 @@
 import { parse } from 'papaparse';
+import { problemOfBar } from './barProblem';
 import { type Bars, emptyBars, PRICE_COLUMNS } from './bars';
+import { barAt } from './barsCsv';
 import { isoTime, parseIsoTime } from './calendar';
 import { InputError } from './inputError';
 import { timeframeName } from './timeframe';
@@ -120,17 +122,14 @@ function readRow(
     const price = NUMBER.test(text) ? Number(text) : Number.NaN;
     if (!Number.isFinite(price))
       return text === '' ? `${name} is missing` : `${name} "${shortened(text)}" is not a number`;
-    if (price <= 0) return `${name} is ${price}: prices must be above 0`;
     bars[name][index] = price;
   }
-  const { open, high, low, close } = bars;
-  if (high[index] < Math.max(open[index], close[index], low[index]))
-    return 'high lies below another price of its bar';
-  if (low[index] > Math.min(open[index], close[index])) return 'low lies above another price of its bar';
   const volume = columns.volume < 0 ? '' : (row[columns.volume]?.trim() ?? '');
   bars.volume[index] = NUMBER.test(volume) ? Number(volume) : Number.NaN;
   if (volume !== '' && !(bars.volume[index] >= 0))
     return `volume "${shortened(volume)}" is not a number from 0 up`;
+  const problem = problemOfBar(barAt(bars, index));
+  if (problem) return problem;
   bars.time[index] = time;
   return null;
 }

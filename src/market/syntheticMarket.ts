@@ -1,5 +1,4 @@
 import { type Bars, emptyBars, sliceBars } from './bars';
-import { isoTime } from './calendar';
 import { DAY, HOUR } from './timeframe';
 
 /** How a made-up symbol behaves. Volatility is the standard deviation of an hour's return. */
@@ -115,15 +114,4 @@ function mulberry32(seed: number): () => number {
     mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
-}
-
-/** Bars as a CSV file: timestamp,open,high,low,close,volume. */
-export function barsToCsv({ time, open, high, low, close, volume }: Bars): string {
-  const lines = ['timestamp,open,high,low,close,volume'];
-  for (let index = 0; index < time.length; index += 1) {
-    lines.push(
-      `${isoTime(time[index])},${open[index]},${high[index]},${low[index]},${close[index]},${volume[index]}`,
-    );
-  }
-  return `${lines.join('\n')}\n`;
 }

@@ -3,10 +3,11 @@ import { join } from 'node:path';
 
 /** Changes that come together are told together, ms. */
 const COALESCE = 250;
-/** What the memory worker itself writes is no news to it. */
-const OURS = /^\.lock|^outcomes\.cache|^vectors-|^(provider|regime)_performance\.json/;
+/** What the memory worker itself writes is no news to it, and a download tells of itself. */
+const OURS =
+  /^\.lock|\.csv\.(part|lock|\d+|json\.\d+)$|^outcomes\.cache|^vectors-|^(provider|regime)_performance\.json/;
 const MEMORY = 'data/memory';
-const FOLDERS = ['.', 'backtests', 'data', MEMORY, 'data/runs'];
+const FOLDERS = ['.', 'backtests', 'data', 'data/market', MEMORY, 'data/runs'];
 /** Of so many changes between two looks the system may have dropped some: Linux keeps 16,384. */
 const MOST_EVENTS = 8192;
 

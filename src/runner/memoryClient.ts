@@ -60,6 +60,8 @@ export function startMemoryWorker(
     imports: () => rpc.imports(),
     undoImport: (run) => rpc.undoImport(run),
     check: (file, text) => rpc.check(file, text),
+    definitionBars: (file, text) => rpc.definitionBars(file, text),
+    barFile: (file) => rpc.barFile(file),
     verify: (repair) => rpc.verify(repair),
     importPython: (from) => rpc.importPython(from),
     choose: (choice) => rpc.choose(choice),

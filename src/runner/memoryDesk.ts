@@ -13,6 +13,7 @@ import type { OutcomeRow } from '../memory/outcomeRow';
 import { isFileError, OutcomeStore } from '../memory/outcomeStore';
 import { outdatedPerformance, performanceOf, writePerformance } from '../memory/performance';
 import { readInPlace } from '../memory/python/inPlace';
+import { BarsDesk } from './bars/barsDesk';
 import { GROUPINGS, type Grouping, type GroupPage, groupOutcomes, SORTS } from './grouping';
 import type { DefinitionRow, MemoryQueries, Overview, RunRow } from './memoryProtocol';
 import { problemOf } from './protocol';
@@ -26,6 +27,7 @@ const MANY = 5000;
 export class MemoryDesk
   implements Pick<MemoryQueries, 'overview' | 'outcomes' | 'find' | 'outcomeFile' | 'check' | 'setUp'>
 {
+  readonly bars: BarsDesk;
   readonly #store: OutcomeStore;
   readonly archive: ArchivedRows;
   #looked = false;
@@ -41,6 +43,7 @@ export class MemoryDesk
   ) {
     this.#store = new OutcomeStore(join(workspace, 'data', 'memory'));
     this.archive = new ArchivedRows(this.#store.folder);
+    this.bars = new BarsDesk(workspace);
   }
 
   /** The outcomes as they were when it was last looked. */
@@ -67,6 +70,7 @@ export class MemoryDesk
     if (idle && this.#looked && outcomes.length > 0 && outdated.length > 0) void this.writeFigures();
     return {
       definitions: await this.definitions(rows),
+      bars: await this.bars.rows(),
       groups: groupOutcomes(outcomes, by),
       damaged: [...damaged, ...damagedRuns].map(problemOf),
       legacy,
@@ -107,7 +111,8 @@ export class MemoryDesk
 
   async check(file: string, text: string) {
     const checked = checkDefinition(file, text);
-    return 'problems' in checked ? checked.problems.map(problemOf) : [];
+    const problems = 'problems' in checked ? checked.problems : await this.bars.missingFiles(file, text);
+    return problems.map(problemOf);
   }
 
   async setUp() {

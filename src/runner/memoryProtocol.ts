@@ -4,6 +4,7 @@ import type { OllamaHealth } from '../decision/ollama/ollamaModels';
 import type { OutcomeRow } from '../memory/outcomeRow';
 import type { ProviderRecord, TradeRecord } from '../memory/tradeRecord';
 import type { LoggedFailure } from './decisionRecord';
+import type { BarRow, DefinitionBars } from './bars/barsRows';
 import type { EmbedderChoice } from './embedderChoice';
 import type { Grouping, GroupPage, OutcomeGroup } from './grouping';
 import type { ServerCommand } from './mcp/mcpJson';
@@ -34,6 +35,8 @@ export interface DefinitionRow {
 /** What the sidebar shows: never more than a screenful, however many outcomes there are. */
 export interface Overview {
   readonly definitions: readonly DefinitionRow[];
+  /** The bar files in data/market, by name. */
+  readonly bars: readonly BarRow[];
   readonly groups: readonly OutcomeGroup[];
   /** Files that could not be read. */
   readonly damaged: readonly Problem[];
@@ -56,6 +59,10 @@ export interface MemoryQueries extends ReportQueries, TradeQueries {
   outcomeFile(decisionId: string): Promise<string | null>;
   /** What is wrong with a definition as it is being typed. `file` is an absolute path. */
   check(file: string, text: string): Promise<readonly Problem[]>;
+  /** The symbols that a definition as it is being typed names, and how their bars are. `file` is an absolute path. */
+  definitionBars(file: string, text: string): Promise<readonly DefinitionBars[]>;
+  /** A bar file (absolute) with its gaps, if need be by reading it; null where it is none. */
+  barFile(file: string): Promise<BarRow | null>;
   /** Opens and checks every file of the memory. `repair`: sets aside and rebuilds what can be. */
   verify(repair: boolean): Promise<MemoryReport>;
   /** Takes over the memory of the Python engine from a folder, absolute; what cannot be done is a problem. */

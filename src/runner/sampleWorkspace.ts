@@ -1,7 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { barsToCsv } from '../market/barsCsv';
 import { InputError } from '../market/inputError';
-import { barsToCsv, syntheticMarket } from '../market/syntheticMarket';
+import { syntheticMarket } from '../market/syntheticMarket';
 import { exists } from '../memory/memoryFolder';
 
 const SEED = 2025;

@@ -13,7 +13,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { barsToCsv, syntheticMarket } from '../../src/market/syntheticMarket';
+import { barsToCsv } from '../../src/market/barsCsv';
+import { syntheticMarket } from '../../src/market/syntheticMarket';
 import { loadOutcomes } from '../../src/memory/memoryFolder';
 import { sampleDefinition, setUpWorkspace } from '../../src/runner/sampleWorkspace';
 import { measureActivation } from './activationRuns';

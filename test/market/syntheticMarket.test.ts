@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { mean, sampleCorrelation, sampleKurtosis } from 'simple-statistics';
 import type { Bars } from '../../src/market/bars';
+import { barsToCsv } from '../../src/market/barsCsv';
 import { parseBars } from '../../src/market/csvBars';
-import { barsToCsv, syntheticMarket } from '../../src/market/syntheticMarket';
+import { syntheticMarket } from '../../src/market/syntheticMarket';
 import { DAY, HOUR } from '../../src/market/timeframe';
 import { hasSaturdays, tradesAtWeekends } from '../../src/market/weekend';
 

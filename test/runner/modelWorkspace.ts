@@ -6,7 +6,7 @@ import type { LogEntry } from '../../src/decision/logEntry';
 import { LogReader } from '../../src/decision/logReader';
 import { LOCAL_OLLAMA, type OllamaHost } from '../../src/decision/ollama/ollamaHost';
 import { type Bars, emptyBars } from '../../src/market/bars';
-import { barsToCsv } from '../../src/market/syntheticMarket';
+import { barsToCsv } from '../../src/market/barsCsv';
 import { DAY } from '../../src/market/timeframe';
 import { runBacktest } from '../../src/runner/backtestJob';
 import type { Progress, RunEnd, RunTask } from '../../src/runner/protocol';

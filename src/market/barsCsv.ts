@@ -1,0 +1,39 @@
+import type { BarNumbers } from './barProblem';
+import type { Bars } from './bars';
+import { isoTime } from './calendar';
+import { DAY } from './timeframe';
+
+/** A bar of its own, as sources tell them. `time` is its opening time, epoch ms. */
+export interface TimedBar extends BarNumbers {
+  readonly time: number;
+}
+
+/** The header of a bar file: days are dates, anything shorter has times. */
+export function csvHeader(step: number): string {
+  return `${step === DAY ? 'date' : 'timestamp'},open,high,low,close,volume\n`;
+}
+
+/** A bar as a line of a bar file. A missing volume is left empty. */
+export function csvRow({ time, open, high, low, close, volume }: TimedBar, step: number): string {
+  const iso = isoTime(time);
+  const traded = Number.isNaN(volume) ? '' : volume;
+  return `${step === DAY ? iso.slice(0, 10) : iso},${open},${high},${low},${close},${traded}\n`;
+}
+
+/** Bars as a CSV file. */
+export function barsToCsv(bars: Bars): string {
+  const lines = [csvHeader(bars.step)];
+  for (let index = 0; index < bars.time.length; index += 1) lines.push(csvRow(barAt(bars, index), bars.step));
+  return lines.join('');
+}
+
+export function barAt({ time, open, high, low, close, volume }: Bars, index: number): TimedBar {
+  return {
+    time: time[index],
+    open: open[index],
+    high: high[index],
+    low: low[index],
+    close: close[index],
+    volume: volume[index],
+  };
+}
