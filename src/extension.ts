@@ -2,8 +2,10 @@ import { availableParallelism } from 'node:os';
 import * as l10n from '@vscode/l10n';
 import PQueue from 'p-queue';
 import * as vscode from 'vscode';
+import type { BarRow, WantedBars } from './runner/bars/barsRows';
 import type { Grouping, Sort } from './runner/grouping';
 import { COMMANDS } from './ui/contributions';
+import { DefinitionBarsProvider } from './ui/definitionBars';
 import { DefinitionLens } from './ui/definitionLens';
 import { Desk } from './ui/desk';
 import { Desks } from './ui/desks';
@@ -26,6 +28,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const ollama = new OllamaAccess(secrets);
   const dist = vscode.Uri.joinPath(extensionUri, 'dist');
   const lens = new DefinitionLens((file) => desks.of(file)?.overview ?? null);
+  const barsLens = new DefinitionBarsProvider((file) => desks.of(file)?.bars ?? null);
   const window: DeskWindow = {
     dist: dist.fsPath,
     page: { dist, media: vscode.Uri.joinPath(extensionUri, 'media') },
@@ -33,9 +36,13 @@ export function activate(context: vscode.ExtensionContext): void {
     ollama,
     storage: globalStorageUri,
     state: workspaceState,
+    secrets,
     queue: new PQueue({ concurrency: Math.max(1, availableParallelism() - 1) }),
     isShown: (desk) => desks.shown === desk,
-    refreshed: () => lens.changed(),
+    refreshed: () => {
+      lens.changed();
+      barsLens.changed();
+    },
   };
   const desks = new Desks((folder) => new Desk(folder, window), workspaceState);
   subscriptions.push(
@@ -43,6 +50,7 @@ export function activate(context: vscode.ExtensionContext): void {
     desks,
     lens,
     restoreReports((folder) => desks.at(folder)?.reports),
+    barsLens,
     vscode.languages.registerCodeLensProvider({ scheme: 'file', pattern: '**/*.backtest.json' }, lens),
     vscode.languages.registerCodeLensProvider(
       { scheme: 'file', pattern: '**/data/memory/outcome_*.json' },
@@ -96,5 +104,11 @@ export function activate(context: vscode.ExtensionContext): void {
   ofDesk(COMMANDS.compareReports, (desk, node?: Node, all?: Node[]) => desk.reports.compare(node, all));
   command(COMMANDS.exportReport, () => desks.inFront?.reports.exportReport());
   command(COMMANDS.exportTrades, () => desks.inFront?.reports.exportTrades());
+  ofDesk(COMMANDS.downloadBars, (desk, on?: vscode.Uri | Node, wanted?: readonly WantedBars[]) =>
+    desk.bars.download(on instanceof vscode.Uri ? wanted : undefined),
+  );
+  ofDesk(COMMANDS.updateBars, (desk, on?: vscode.Uri | Node, what?: readonly (BarRow | Node)[]) =>
+    desk.bars.update(on instanceof vscode.Uri ? undefined : on, what),
+  );
   ofDesk(COMMANDS.openSource, (desk, node?: Node) => desk.actions.openSource(node));
 }

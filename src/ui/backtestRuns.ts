@@ -33,6 +33,8 @@ export interface RunsDesk {
   runAfresh(definition: string): void;
   /** The user wants to see how a run did. */
   showReport(run: string): void;
+  /** @returns how to get the bars that a definition lacks; null where it lacks none that can be got. */
+  offerBars(definition: string): Promise<(() => void) | null>;
   /** Whether the views show it. */
   isShown(): boolean;
   /** Has models that are missing fetched. @returns whether they are there now. */
@@ -206,10 +208,17 @@ export class BacktestRuns implements vscode.Disposable {
     const missing = problems.flatMap(({ missingModel }) => missingModel ?? []);
     const afresh = t('Run Afresh');
     const pull = missing.length > 1 ? t('Pull {0} Models', missing.length) : t('Pull {0}', missing.join());
-    const offers = [...(task.kind === 'resume' ? [afresh] : []), ...(missing.length > 0 ? [pull] : [])];
+    const download = t('Download Bars…');
+    const getBars = await this.desk.offerBars(definition);
+    const offers = [
+      ...(task.kind === 'resume' ? [afresh] : []),
+      ...(missing.length > 0 ? [pull] : []),
+      ...(getBars ? [download] : []),
+    ];
     const said = missing.length > 1 ? t('Ollama does not have {0}.', missing.join(', ')) : first.message;
     const chosen = await vscode.window.showErrorMessage(said, ...offers, t('Open File'));
     if (chosen === afresh) this.desk.runAfresh(definition);
+    else if (chosen === download) getBars?.();
     else if (chosen === pull) {
       if (await this.desk.pull(missing)) await this.run(definition, task);
     } else if (chosen)

@@ -29,6 +29,8 @@ export const COMMANDS = {
   compareReports: 'backtestMemory.compareReports',
   exportReport: 'backtestMemory.exportReport',
   exportTrades: 'backtestMemory.exportTrades',
+  downloadBars: 'backtestMemory.downloadBars',
+  updateBars: 'backtestMemory.updateBars',
 } as const;
 
 export const VIEWS = {
@@ -54,6 +56,9 @@ export const OLLAMA_SETTINGS = {
   deadline: 'ollamaDeadline',
   parallel: 'ollamaParallel',
 } as const;
+
+/** Addresses and programs that tell bars: the setting's name below `backtestMemory`. */
+export const BAR_SOURCES = 'barSources';
 
 /** Context keys that `when` clauses in package.json use. */
 export const CONTEXTS = {

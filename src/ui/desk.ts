@@ -12,6 +12,7 @@ import { DefinitionProblems } from './definitionProblems';
 import type { DeskWindow } from './deskWindow';
 import { Embedding } from './embedding';
 import { InterruptedNotice } from './interruptedNotice';
+import { MarketBars } from './marketBars';
 import { writeMcpJson } from './mcpServers';
 import { MemoryKeeper, showReport } from './memoryKeeper';
 import { ModelPull } from './modelPull';
@@ -36,6 +37,7 @@ export class Desk implements vscode.Disposable {
     () => this.runs,
     () => this.refresh(),
   );
+  readonly bars: MarketBars;
   readonly trees = { backtests: new Tree(), outcomes: new Tree(), providers: new Tree() };
   readonly #keeper = new MemoryKeeper(() => this.client());
   readonly #problems = new DefinitionProblems((file, text) => this.client().check(file, text));
@@ -77,10 +79,17 @@ export class Desk implements vscode.Disposable {
       changed: () => this.showBacktests(),
       runAfresh: (definition) => void this.runNamed(definition),
       showReport: (run) => void this.reports.open(run),
+      offerBars: (definition) => this.bars.offerFor(this.fileOf(definition)),
       isShown: () => window.isShown(this),
       pull: (models) => this.#pull.pull(models),
       ollama: () => ollama.host(),
     });
+    this.bars = new MarketBars(
+      folder,
+      window,
+      () => this.client(),
+      () => void this.refresh(),
+    );
   }
 
   /** What the views show, as it was read last. */
@@ -245,6 +254,7 @@ export class Desk implements vscode.Disposable {
   dispose(): void {
     this.runs.dispose();
     this.reports.dispose();
+    this.bars.dispose();
     this.#client?.dispose();
     this.#problems.dispose();
     this.#embedding.dispose();
@@ -256,13 +266,19 @@ export class Desk implements vscode.Disposable {
   }
 
   private async runNamed(definition: string): Promise<void> {
-    const file = this.#overview?.definitions.find((one) => one.definition === definition)?.file;
+    const file = this.fileOf(definition);
     if (file) await this.run(vscode.Uri.file(file));
+  }
+
+  private fileOf(definition: string): string | null {
+    return this.#overview?.definitions.find((one) => one.definition === definition)?.file ?? null;
   }
 
   private showBacktests(): void {
     this.reports.progress(this.runs.live);
-    if (this.#overview) this.trees.backtests.show(backtestNodes(this.#overview, this.runs.live));
+    if (!this.#overview) return;
+    const nodes = backtestNodes(this.#overview, this.runs.live);
+    this.trees.backtests.show([...nodes, ...this.bars.show(this.#overview)]);
   }
 
   private get memoryFolder(): vscode.Uri {

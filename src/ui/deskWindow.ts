@@ -16,6 +16,7 @@ export interface DeskWindow {
   /** A folder outside any workspace. */
   readonly storage: vscode.Uri;
   readonly state: vscode.Memento;
+  readonly secrets: vscode.SecretStorage;
   /** Of all backtests of the window: as many run at once as it lets. */
   readonly queue: PQueue;
   /** Whether the views show this desk. */

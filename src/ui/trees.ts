@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { OutcomeRow } from '../memory/outcomeRow';
+import type { BarRow } from '../runner/bars/barsRows';
 import type { Grouping, Sort } from '../runner/grouping';
 import type { MemoryClient } from '../runner/memoryClient';
 import type { DefinitionRow, Overview } from '../runner/memoryProtocol';
@@ -13,6 +14,7 @@ export class Node extends vscode.TreeItem {
   run?: string;
   /** Decision id. */
   outcome?: string;
+  bars?: BarRow;
 
   constructor(
     label: string,

@@ -1,0 +1,24 @@
+import * as vscode from 'vscode';
+import type { BarRow } from '../runner/bars/barsRows';
+import { barRowText, barRowTooltip } from './barsTexts';
+import { Node } from './trees';
+
+/** The bar files of the workspace, in a group of the Backtests view; nothing where there are none. */
+export function barsNodes(rows: readonly BarRow[], now: number): Node[] {
+  if (rows.length === 0) return [];
+  const children = rows.map((row) => {
+    const node = new Node(`${row.symbol} ${row.timeframe}`, {
+      id: `bars ${row.file}`,
+      description: barRowText(row, now),
+      tooltip: barRowTooltip(row, now),
+      iconPath: new vscode.ThemeIcon(row.changed ? 'warning' : 'graph'),
+      contextValue: row.source === null ? 'ownBars' : 'bars',
+      command: { command: 'vscode.open', title: 'Open', arguments: [vscode.Uri.file(row.file)] },
+    });
+    node.bars = row;
+    return node;
+  });
+  return [
+    new Node('Bars', { id: 'bars', description: `${rows.length} files`, contextValue: 'allBars' }, children),
+  ];
+}
