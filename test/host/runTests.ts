@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { downloadAndUnzipVSCode, runTests } from '@vscode/test-electron';
 import Mocha from 'mocha';
+import { defineBarsTests } from './barsTests';
 import { defineDeskTests } from './deskTests';
 import { defineDrivenTests } from './drivenTests';
 import { defineModelTests } from './modelTests';
@@ -80,6 +81,7 @@ function driven(): Promise<Counts> {
   defineDrivenTests();
   defineDeskTests();
   defineModelTests();
+  defineBarsTests();
   definePackageTests();
   defineReportPageTests();
   return new Promise((ended) => {
