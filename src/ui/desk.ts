@@ -84,12 +84,8 @@ export class Desk implements vscode.Disposable {
       pull: (models) => this.#pull.pull(models),
       ollama: () => ollama.host(),
     });
-    this.bars = new MarketBars(
-      folder,
-      window,
-      () => this.client(),
-      () => void this.refresh(),
-    );
+    const shown = () => void this.refresh();
+    this.bars = new MarketBars(folder, window, () => this.client(), shown);
   }
 
   /** What the views show, as it was read last. */

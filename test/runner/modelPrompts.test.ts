@@ -4,12 +4,12 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { priceText } from '../../src/decision/prompt/numbers';
 import type { Bars } from '../../src/market/bars';
+import { barsToCsv } from '../../src/market/barsCsv';
 import { isoTime } from '../../src/market/calendar';
-import { barsToCsv } from '../../src/market/syntheticMarket';
 import { DAY } from '../../src/market/timeframe';
 import type { Outcome } from '../../src/memory/outcome';
 import { OutcomeStore } from '../../src/memory/outcomeStore';
-import { cardMarkdown } from '../../src/ui/texts';
+import { cardMarkdown } from '../../src/ui/tradeCardText';
 import { someOutcome } from '../memory/someOutcome';
 import { answerTo, type ChatAsked, OllamaStandIn, type StandInOptions } from '../standIn/ollama';
 import { dailyBars, logOf, modelWorkspace, repliesOf, runModels } from './modelWorkspace';
