@@ -9,6 +9,8 @@ import { isoTime } from '../../src/market/calendar';
 import { DAY } from '../../src/market/timeframe';
 import type { Outcome } from '../../src/memory/outcome';
 import { OutcomeStore } from '../../src/memory/outcomeStore';
+import { MemoryDesk } from '../../src/runner/memoryDesk';
+import { TradeDesk } from '../../src/runner/tradeDesk';
 import { cardMarkdown } from '../../src/ui/tradeCardText';
 import { someOutcome } from '../memory/someOutcome';
 import { answerTo, type ChatAsked, OllamaStandIn, type StandInOptions } from '../standIn/ollama';
@@ -216,8 +218,10 @@ describe('what models are told', function () {
       readFileSync(join(made.folder, 'data/memory', `outcome_${decision}.json`), 'utf8'),
     );
     assert.ok(outcome.reasoning.includes('command:workbench'), 'it is kept as it was said');
-    const card = { outcome, similar: [], wins: 0, interval: null, admissible: 0, refresh: 'trade' } as const;
-    const shown = cardMarkdown(card, (label) => label).replaceAll(/&#\d+;/g, '');
+    const desk = new TradeDesk(made.folder, new MemoryDesk(made.folder));
+    const card = await desk.card(decision, new AbortController().signal);
+    assert.ok(card);
+    const shown = cardMarkdown({ ...card, chart: null }, (label) => label).replaceAll(/&#\d+;/g, '');
     assert.doesNotMatch(shown, /[<>`\u202e]|\]\(|command:/);
   });
 });
