@@ -1,10 +1,11 @@
 import { readFile, stat } from 'node:fs/promises';
 import { InputError } from '../market/inputError';
+import { fieldOf } from '../memory/tradeLog/columns';
 import { decodeText } from '../memory/tradeLog/decodeText';
 import { headerOf, readTradeLog } from '../memory/tradeLog/readTradeLog';
 import type { LoggedTrade, TradeLog } from '../memory/tradeLog/trade';
 import { filesOfZip, isZip } from '../memory/tradeLog/zipLog';
-import type { LogSource } from './tradeProtocol';
+import type { LogSource, NamedColumn } from './tradeProtocol';
 
 /** Larger files are no logs that a person reads. */
 const LARGEST = 64 * 1024 * 1024;
@@ -96,11 +97,12 @@ export async function logsIn({
 }
 
 /** The columns of a table that a user could map; none where the file is no table. */
-export async function columnsIn({ file, text }: LogSource): Promise<readonly string[]> {
+export async function columnsIn({ file, text }: LogSource): Promise<readonly NamedColumn[]> {
   const known = text === null ? await stat(file).catch(() => null) : null;
   if (text === null && (!known?.isFile() || known.size > LARGEST)) return [];
   const all = text ?? decodeText(await readFile(file));
-  return /^\s*[[{<]/.test(all) ? [] : headerOf(all);
+  const header = /^\s*[[{<]/.test(all) ? [] : headerOf(all);
+  return header.filter((name) => name.trim() !== '').map((name) => ({ name, field: fieldOf(name) }));
 }
 
 function partsOf(bytes: Uint8Array, fail: (problem: string, remedy: string) => InputError): Uint8Array[] {

@@ -1,4 +1,5 @@
 import type { OutcomeFacts } from '../memory/outcomeRow';
+import type { ColumnField } from '../memory/tradeLog/columns';
 import type { ColumnMapping } from '../memory/tradeLog/readTradeLog';
 import type { Tool } from '../memory/tradeLog/trade';
 import type { Why } from '../memory/whySimilar';
@@ -97,6 +98,12 @@ export interface LineRate {
   readonly of: number;
 }
 
+export interface NamedColumn {
+  readonly name: string;
+  /** Null where the name does not tell. */
+  readonly field: ColumnField | null;
+}
+
 /** What an import would do, or did. */
 export interface ImportReport extends MemoryReport {
   readonly run: string;
@@ -120,8 +127,8 @@ export interface TradeQueries {
   /** Reads a log and its bars before anybody asks. @returns whether it is one. */
   prepare(source: LogSource): Promise<boolean>;
   takeBack(ticket: number): void;
-  /** The columns of a table that could be mapped; none where the file is no table. */
-  columnsOf(source: LogSource): Promise<readonly string[]>;
+  /** The columns of a table that could be mapped, and what each is by its name; none where the file is no table. */
+  columnsOf(source: LogSource): Promise<readonly NamedColumn[]>;
   /** The symbols that bars are to be had of. */
   symbols(): Promise<readonly string[]>;
   /** @param write false: says what would be done, and changes nothing. */

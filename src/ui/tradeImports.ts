@@ -1,6 +1,5 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { fieldOf } from '../memory/tradeLog/columns';
 import type { MemoryClient } from '../runner/memoryClient';
 import type { LogSource } from '../runner/tradeProtocol';
 import type { LogMappings } from './logMappings';
@@ -90,16 +89,16 @@ export class TradeImports {
 
   /** @returns whether the user said which column holds what. */
   private async mapColumns(file: string): Promise<boolean> {
-    const header = (await this.client().columnsOf({ file, text: null })).filter((name) => name.trim() !== '');
+    const header = await this.client().columnsOf({ file, text: null });
     if (header.length < 3) return false;
     const columns: Record<string, string> = {};
     for (const [index, [field, words, needed]] of ASKED.entries()) {
-      const free = header.filter((name) => !Object.values(columns).includes(name));
-      const likely = free.filter((name) => fieldOf(name) === field);
+      const free = header.filter(({ name }) => !Object.values(columns).includes(name));
+      const likely = free.filter((column) => column.field === field);
       const none = { label: '$(circle-slash) None of them', column: null };
-      const items = [...likely, ...free.filter((name) => !likely.includes(name))].map((column) => ({
-        label: column,
-        column,
+      const items = [...likely, ...free.filter((column) => !likely.includes(column))].map(({ name }) => ({
+        label: name,
+        column: name,
       }));
       const chosen = await vscode.window.showQuickPick(needed ? items : [none, ...items], {
         title: `Columns of ${basename(file)} (${index + 1}/${ASKED.length})`,
