@@ -10,6 +10,7 @@ import type { Outcome } from '../../src/memory/outcome';
 import { newOutcomes } from '../newOutcomes';
 import { extensionHosts, rowAppears, rowGoes, rowTexts, runCommand, showSidebar } from './hands';
 import { makeSample } from './makeSample';
+import { defineOwnCodeTests } from './ownCodeTests';
 import { openWorkbench, type Workbench } from './workbench';
 
 /** Answers sixty requests, and the rest once there is a file named gate. */
@@ -300,6 +301,8 @@ export function defineDrivenTests(): void {
       rmSync(join(memory, 'outcome_old-1.json'));
       rmSync(join(memory, 'outcome_old-1.python.json'));
     });
+
+    defineOwnCodeTests(() => ({ page: workbench.page, folder }));
 
     it('starts clean after that', async () => {
       await runCommand(workbench.page, 'Notifications: Clear All Notifications');
