@@ -92,7 +92,6 @@ export function startMemoryWorker(
     providers: (run) => rpc.providers(run),
     exportReport: (runs, file) => rpc.exportReport(runs, file),
     setUp: () => rpc.setUp(),
-    writeTypings: () => rpc.writeTypings(),
     dispose: () => void worker.terminate(),
   };
 }

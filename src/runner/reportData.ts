@@ -224,6 +224,7 @@ async function shownReply(
   index: DecisionIndex,
 ): Promise<ShownReply> {
   const { provider, asked, took_ms: tookMs, tokens = null, reply, failure = null, request } = line;
+  const { thinking = null, retried = null, reused, mask } = line;
   return {
     provider,
     asked,
@@ -233,6 +234,10 @@ async function shownReply(
     confidence: reply?.confidence ?? null,
     reason: reply?.reason ?? '',
     failure,
+    thinking,
+    retried,
+    reused: reused?.run ?? null,
+    masked: mask !== undefined,
     request: await index.request(request),
   };
 }

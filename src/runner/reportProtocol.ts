@@ -120,6 +120,14 @@ export interface ShownReply {
   readonly reason: string;
   /** Why there is no answer. */
   readonly failure: string | null;
+  /** What a model thought before it answered. */
+  readonly thinking: string | null;
+  /** What was wrong with a first reply. */
+  readonly retried: string | null;
+  /** The run whose answer it is, where the same had been asked before. */
+  readonly reused: string | null;
+  /** Whether symbol, time and prices were hidden in what was asked. */
+  readonly masked: boolean;
   /** Null where the log does not have it, or it was left out of an exported file. */
   readonly request: Json | null;
 }

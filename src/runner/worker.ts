@@ -22,7 +22,6 @@ import { OutcomeSearch } from './outcomeSearch';
 import { type Problem, problemOf } from './protocol';
 import { ReportDesk } from './reportData';
 import { writeReport } from './reportHtml';
-import { setUpWorkspace, writeTypings } from './sampleWorkspace';
 import { Tickets } from './tickets';
 import { ToolDesk } from './toolDesk';
 import { ToolWorkspace } from './tools/toolWorkspace';
@@ -111,8 +110,7 @@ const editor = createBirpc<MemoryEvents, MemoryQueries>(
     trade: (run, id) => reports.trade(run, id),
     providers: (run) => reports.providers(run),
     exportReport: (runs, file) => asProblem(writeReport(reports, runs, __dirname, file).then(() => null)),
-    setUp: () => asProblem(setUpWorkspace(workspace)),
-    writeTypings: () => writeTypings(workspace),
+    setUp: () => desk.setUp(),
   },
   { post: (message) => port.postMessage(message), on: (receive) => port.on('message', receive), timeout: -1 },
 );

@@ -38,7 +38,7 @@ export function Headline({ report }: { readonly report: RunReport }) {
     {
       label: 'Win rate',
       value: percent(total.winRate),
-      note: `${interval(total.winRateInterval)} at 95 % confidence`,
+      note: total.winRateInterval ? `${interval(total.winRateInterval)} at 95 % confidence` : 'of no trades',
     },
     { label: 'Profit factor', value: figure(total.profitFactor), note: 'money won over money lost' },
     {
@@ -56,9 +56,11 @@ export function Headline({ report }: { readonly report: RunReport }) {
   return (
     <>
       <Cards cards={cards} />
-      <p class="muted">
-        {`Stop and target were both touched in ${percent(ambiguousShare)} of the bars with a position; there the stop was taken.`}
-      </p>
+      {ambiguousShare !== null && (
+        <p class="muted">
+          {`Stop and target were both touched in ${percent(ambiguousShare)} of the bars with a position; there the stop was taken.`}
+        </p>
+      )}
     </>
   );
 }
@@ -69,9 +71,9 @@ function Unfinished({ report: { trades, summary } }: { readonly report: RunRepor
   const wins = trades.filter((trade) => trade.pnl > 0).length;
   const cards = [
     {
-      label: 'Closed trades so far',
+      label: 'Closed trades',
       value: count(trades.length),
-      note: `${count(wins)} won`,
+      note: `${count(wins)} won, so far`,
     },
     {
       label: 'Made by closed trades',

@@ -9,22 +9,25 @@ function shown(value: number | null | undefined, text: (value: number) => string
   return value === null || value === undefined ? NOTHING : text(value);
 }
 
-const sign = (value: number) => (value < 0 ? '−' : '+');
+/** A sign before the digits that are shown; none where they say nothing but 0. */
+function signed(value: number, digits: string, plus: '+' | ''): string {
+  if (!/[1-9]/.test(digits)) return digits;
+  return `${value < 0 ? '−' : plus}${digits}`;
+}
 
 export const count = (value: number) => WHOLE.format(value);
 export const figure = (value: number | null | undefined) =>
-  shown(value, (one) => `${one < 0 ? '−' : ''}${TWO.format(Math.abs(one))}`);
-export const money = figure;
+  shown(value, (one) => signed(one, TWO.format(Math.abs(one)), ''));
 /** "+19.30", "−4.00": the sign is always there, since colour alone tells nobody. */
 export const signedMoney = (value: number | null | undefined) =>
-  shown(value, (one) => `${sign(one)}${TWO.format(Math.abs(one))}`);
+  shown(value, (one) => signed(one, TWO.format(Math.abs(one)), '+'));
 /** Of a share: 0.1 is "10.0 %". */
 export const percent = (share: number | null | undefined) =>
-  shown(share, (one) => `${one < 0 ? '−' : ''}${Math.abs(one * 100).toFixed(1)} %`);
+  shown(share, (one) => signed(one, `${Math.abs(one * 100).toFixed(1)} %`, ''));
 export const signedPercent = (share: number | null | undefined) =>
-  shown(share, (one) => `${sign(one)}${Math.abs(one * 100).toFixed(1)} %`);
+  shown(share, (one) => signed(one, `${Math.abs(one * 100).toFixed(1)} %`, '+'));
 /** Of percents, two digits: a single trade's result. */
-export const signedPct = (pct: number) => `${sign(pct)}${Math.abs(pct).toFixed(2)} %`;
+export const signedPct = (pct: number) => signed(pct, `${Math.abs(pct).toFixed(2)} %`, '+');
 
 export function interval(bounds: readonly [number, number] | null): string {
   return bounds ? `${(bounds[0] * 100).toFixed(0)}–${(bounds[1] * 100).toFixed(0)} %` : NOTHING;

@@ -90,13 +90,13 @@ export function Header({
       {state === 'running' && <Running progress={progress} trades={trades.length} />}
       {overview && (
         <nav class="sections" aria-label="Sections">
-          {SECTIONS.filter(([id]) => trades.length > 0 || ['figures', 'trades', 'notes'].includes(id)).map(
-            ([id, label]) => (
-              <a key={id} href={`#${id}`}>
-                {label}
-              </a>
-            ),
-          )}
+          {SECTIONS.filter(
+            ([id]) => trades.length > 0 || ['figures', 'equity', 'trades', 'notes'].includes(id),
+          ).map(([id, label]) => (
+            <a key={id} href={`#${id}`}>
+              {label}
+            </a>
+          ))}
         </nav>
       )}
     </header>

@@ -109,7 +109,7 @@ export class PositionShapes implements ISeriesPrimitive<Time> {
     const palette = this.#palette;
     if (!palette) return;
     target.useMediaCoordinateSpace(({ context }) => {
-      for (const shape of this.#shapes) drawPosition(context, shape, palette);
+      for (const shape of this.#shapes) drawPosition(context, shape, palette, this.#trades.length === 1);
     });
   }
 }
@@ -130,6 +130,7 @@ function drawPosition(
   context: CanvasRenderingContext2D,
   { trade, left, right, entry, exit, stop, target }: Shape,
   { colours }: Palette,
+  alone: boolean,
 ): void {
   const colour = trade.pnl > 0 ? colours.gain : colours.loss;
   const width = right - left;
@@ -141,7 +142,7 @@ function drawPosition(
   context.moveTo(left, entry);
   context.lineTo(right, exit);
   context.stroke();
-  if (width >= NARROW) {
+  if (alone || width >= NARROW) {
     context.globalAlpha = 0.18;
     context.fillRect(left, Math.min(entry, exit), width, Math.max(2, Math.abs(exit - entry)));
     context.globalAlpha = 1;

@@ -59,10 +59,14 @@ export function drawWeights(element: HTMLElement): Drawing<readonly WeightLine[]
   };
 }
 
+/** A bin of few, px. */
+const WIDEST = 60;
+
 /** How many trades ended with which result. */
 export function drawDistribution(element: HTMLElement): Drawing<readonly Bin[]> {
   const chart = createOptionsChart(element, {
     ...BASE,
+    timeScale: { ...BASE.timeScale, maxBarSpacing: WIDEST },
     localization: { precision: 2, percentageFormatter: count },
   });
   const series = chart.addSeries(HistogramSeries, {

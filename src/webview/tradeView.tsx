@@ -1,12 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import type {
-  PriceBars,
-  ReportTrade,
-  RunReport,
-  ShownMemory,
-  ShownReply,
-  TradeDetail,
-} from '../runner/reportProtocol';
+import type { PriceBars, ReportTrade, RunReport, ShownMemory, TradeDetail } from '../runner/reportProtocol';
 import { type Connection, isProblem } from './connection';
 import {
   duration,
@@ -20,6 +13,7 @@ import {
   signedPct,
 } from './format';
 import { PriceChart } from './prices';
+import { Reply } from './reply';
 import { Signed, Table } from './table';
 import { TradeLink } from './tradeLink';
 
@@ -230,55 +224,6 @@ function memoryRow(
         ]
       : []),
   ];
-}
-
-/** What a provider was asked and answered. All of it is put in as text. */
-function Reply({ reply, leftOut }: { readonly reply: ShownReply; readonly leftOut: string | null }) {
-  const { provider, asked, tookMs, tokens, action, confidence, reason, failure, request } = reply;
-  const took = `${(tookMs / 1000).toFixed(1)} s${tokens === null ? '' : `, ${tokens} tokens`}`;
-  return (
-    <section class="reply" aria-label={`Answer of ${provider}`}>
-      <h3>{provider}</h3>
-      <p>
-        {failure === null ? `${action} with ${confidence?.toFixed(0)} of 100` : `No answer: ${failure}`}
-        <span class="muted">{` · asked ${asked.slice(0, 16).replace('T', ' ')}, took ${took}`}</span>
-      </p>
-      {reason !== '' && <p class="said">{reason}</p>}
-      {request === null ? (
-        <p class="muted">{leftOut ?? 'The log does not have what it was asked.'}</p>
-      ) : (
-        <details>
-          <summary>What it was asked</summary>
-          {promptParts(request).map(({ role, text }) => (
-            <div key={role + text}>
-              <h4>{role}</h4>
-              <pre>{text}</pre>
-            </div>
-          ))}
-        </details>
-      )}
-    </section>
-  );
-}
-
-/** A chat's messages one by one; whatever else was asked as JSON. */
-function promptParts(request: unknown): { role: string; text: string }[] {
-  const messages =
-    typeof request === 'object' && request !== null && 'messages' in request ? request.messages : null;
-  if (Array.isArray(messages)) {
-    const { messages: _, ...rest } = request as { messages: unknown };
-    return [
-      ...messages.map((message: unknown) => {
-        const { role, content } = (message ?? {}) as { role?: unknown; content?: unknown };
-        return {
-          role: String(role),
-          text: typeof content === 'string' ? content : JSON.stringify(content, null, 2),
-        };
-      }),
-      ...(Object.keys(rest).length > 0 ? [{ role: 'settings', text: JSON.stringify(rest, null, 2) }] : []),
-    ];
-  }
-  return [{ role: 'request', text: JSON.stringify(request, null, 2) }];
 }
 
 function BarsTable({

@@ -187,7 +187,7 @@ export function defineReportPageTests(): void {
       change(run, { state: 'failed', problem: 'the disk is full', total: null });
       const failed = await show(run);
       await failed.page.getByText('It failed: the disk is full').waitFor();
-      await failed.page.getByText('Closed trades so far').waitFor();
+      await failed.page.getByText('Made by closed trades').waitFor();
       change(run, { state: 'cancelled', problem: null });
       await failed.events.changed();
       await failed.page.getByText('cancelled: what had closed by then').waitFor();

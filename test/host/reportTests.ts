@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { extname, join, resolve } from 'node:path';
 import type { Frame, FrameLocator, Page } from 'playwright-core';
 import { readRuns } from '../../src/backtest/runFiles';
 import type { RunSummary } from '../../src/backtest/runSummary';
@@ -33,7 +33,7 @@ const THEMES = {
 
 /** The page of the report in front. */
 export const reportIn = (page: Page): FrameLocator =>
-  page.frameLocator('iframe.webview.ready').last().frameLocator('#active-frame');
+  page.frameLocator('iframe.webview.ready:visible').last().frameLocator('#active-frame');
 
 async function frameOf(report: FrameLocator): Promise<Frame> {
   const handle = await report.locator('#report').elementHandle();
@@ -77,7 +77,9 @@ export function defineReportTests(): void {
     });
     afterEach(async function () {
       if (this.currentTest?.state === 'failed')
-        await workbench.page.screenshot({ path: join(tmpdir(), 'report-failed.png') });
+        await workbench.page.screenshot({
+          path: join(tmpdir(), `report-failed-${this.currentTest.title.slice(0, 20)}.png`),
+        });
     });
 
     it('opens from a run’s row with the figures of its run.json', async () => {
@@ -164,6 +166,7 @@ export function defineReportTests(): void {
         // Fewer rows for axe to look at.
         await inFront().locator('select').first().selectOption('EURUSD');
         await runCommand(page, 'Preferences: Color Theme');
+        await page.locator('.quick-input-widget input[placeholder*="Color Theme"]').waitFor();
         await answer(page, label);
         const report = inFront();
         const frame = await frameOf(report);
@@ -182,10 +185,13 @@ export function defineReportTests(): void {
     it('is exported as one file, a table and a picture', async () => {
       const { page } = workbench;
       const report = inFront();
+      await report.locator('select').first().selectOption('');
       const saved = async (name: string, start: () => Promise<void>) => {
         const file = join(folder, name);
         await start();
-        await page.locator('.quick-input-widget input').first().waitFor();
+        // The dialog proposes a name once it has looked at the folder.
+        const proposed = `document.querySelector('.quick-input-widget input')?.value.endsWith('${extname(name)}')`;
+        await page.waitForFunction(proposed);
         await answer(page, file);
         await page.getByText(`Saved ${name}`).first().waitFor();
         assert.ok(existsSync(file));
@@ -248,7 +254,7 @@ export function defineReportTests(): void {
       await running.first().getByRole('button', { name: 'Open Report' }).click();
       await report.getByRole('heading', { name: 'Gated' }).waitFor();
       await report.locator('.badge.running').waitFor();
-      const closed = report.locator('.cards > div', { hasText: 'Closed trades so far' }).locator('.value');
+      const closed = report.locator('.cards > div', { hasText: /^Closed trades/ }).locator('.value');
       await closed.filter({ hasText: String(onDisk()) }).waitFor();
       assert.ok(onDisk() > 5);
       writeFileSync(join(folder, 'gate'), '');

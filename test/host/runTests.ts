@@ -9,7 +9,6 @@ import Mocha from 'mocha';
 import { defineBarsTests } from './barsTests';
 import { defineDeskTests } from './deskTests';
 import { defineDrivenTests } from './drivenTests';
-import { makeSample } from './makeSample';
 import { defineModelTests } from './modelTests';
 import { definePackageTests } from './packageTests';
 import { defineReportPageTests } from './reportPageTests';
@@ -43,7 +42,7 @@ async function desktop(): Promise<string | null> {
 
 async function inHost(): Promise<Counts> {
   const workspace = mkdtempSync(join(tmpdir(), 'backtest-memory-'));
-  makeSample('sample', workspace);
+  execFileSync(process.execPath, ['dist/cli.js', 'sample', workspace], { stdio: 'ignore' });
   writeFileSync(join(workspace, '.gitignore'), 'data/\n');
   const npmHosted = resolve('dist/test/workbench.js');
   chmodSync(npmHosted, 0o755);

@@ -1,0 +1,82 @@
+import type { ShownReply } from '../runner/reportProtocol';
+
+/** What a provider was asked and answered. All of it is put in as text. */
+export function Reply({ reply, leftOut }: { readonly reply: ShownReply; readonly leftOut: string | null }) {
+  const { provider, asked, tookMs, tokens, action, confidence, reason, failure, request } = reply;
+  const { thinking, retried, reused, masked } = reply;
+  const took = `${(tookMs / 1000).toFixed(1)} s${tokens === null ? '' : `, ${tokens} tokens`}`;
+  return (
+    <section class="reply" aria-label={`Answer of ${provider}`}>
+      <h3>{provider}</h3>
+      <p>
+        {failure === null ? `${action} with ${confidence?.toFixed(0)} of 100` : `No answer: ${failure}`}
+        <span class="muted">{` · asked ${asked.slice(0, 16).replace('T', ' ')}, took ${took}`}</span>
+      </p>
+      {reused && (
+        <p class="muted">{`Not asked again: the answer is that of ${reused}, which asked the same.`}</p>
+      )}
+      {retried && <p class="muted">{`Its first reply could not be used: ${retried}`}</p>}
+      {masked && <p class="muted">Symbol, time and prices were hidden in what it was asked.</p>}
+      {reason !== '' && <p class="said">{reason}</p>}
+      {thinking && (
+        <details>
+          <summary>What it thought</summary>
+          <p class="said">{thinking}</p>
+        </details>
+      )}
+      {request === null ? (
+        <p class="muted">{leftOut ?? 'The log does not have what it was asked.'}</p>
+      ) : (
+        <details>
+          <summary>What it was asked</summary>
+          {promptParts(request).map(({ role, text }) => (
+            <div key={role + text}>
+              <h4>{role}</h4>
+              {/* biome-ignore lint/a11y/noNoninteractiveTabindex: keys scroll it */}
+              <pre tabIndex={0}>{text}</pre>
+            </div>
+          ))}
+        </details>
+      )}
+    </section>
+  );
+}
+
+type Request = ShownReply['request'];
+
+/** A chat's messages one by one; whatever else was asked as JSON. */
+function promptParts(request: Request): { role: string; text: string }[] {
+  if (!isObject(request) || !Array.isArray(request.messages))
+    return [{ role: 'request', text: jsonText(request) }];
+  const { messages, ...rest } = request;
+  return [
+    ...messages.map((message) =>
+      isObject(message) && typeof message.content === 'string'
+        ? { role: String(message.role), text: message.content }
+        : { role: 'message', text: jsonText(message) },
+    ),
+    ...(Object.keys(rest).length > 0 ? [{ role: 'settings', text: jsonText(rest) }] : []),
+  ];
+}
+
+function isObject(value: Request): value is Record<string, Request> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** JSON with each list of plain values on one line: a bar is one. */
+function jsonText(value: Request, indent = ''): string {
+  const list = Array.isArray(value);
+  const within = list
+    ? value.map((one) => ['', one] as const)
+    : isObject(value)
+      ? Object.entries(value)
+      : null;
+  const isPlain = within?.every(([, one]) => typeof one !== 'object' || one === null);
+  if (!within || within.length === 0 || (list && isPlain)) return JSON.stringify(value);
+  const inner = `${indent}  `;
+  const lines = within.map(
+    ([name, one]) => `${inner}${list ? '' : `${JSON.stringify(name)}: `}${jsonText(one, inner)}`,
+  );
+  const [open, close] = list ? ['[', ']'] : ['{', '}'];
+  return [open, lines.join(',\n'), `${indent}${close}`].join('\n');
+}
