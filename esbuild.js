@@ -7,6 +7,11 @@ const { join } = require('node:path');
 const watch = process.argv.includes('--watch');
 const tests = process.argv.includes('--tests');
 
+/** What runs users' scripts is large: a file of its own, which only a run that has scripts reads. */
+const apart = {
+  name: 'apart',
+  setup: ({ onResolve }) => onResolve({ filter: /^jiti$/ }, () => ({ path: './jiti.js', external: true })),
+};
 const options = {
   bundle: true,
   platform: 'node',
@@ -60,6 +65,7 @@ const bars = {
   // What only other exchanges need to sign orders, and a transport in whose place ours is used.
   external: ['protobufjs/*', 'undici', 'utf-8-validate', 'bufferutil'],
 };
+const scripts = { ...options, entryPoints: { jiti: require.resolve('jiti') }, outdir: 'dist' };
 const testEntries = {
   'test/suite': 'test/host/suite.ts',
   'test/workbench': 'test/host/workbench.ts',
@@ -96,6 +102,7 @@ async function writeSchema() {
   const source = "export { completionSchema } from './src/backtest/completionSchema';";
   const { outputFiles } = await build({
     ...options,
+    plugins: [apart],
     stdin: { contents: source, resolveDir: __dirname, loader: 'ts' },
     write: false,
     sourcemap: false,
@@ -114,12 +121,14 @@ async function main() {
     ...options,
     entryPoints: tests ? { ...entries, ...testEntries } : entries,
     outdir: 'dist',
+    plugins: [apart],
     external: [...options.external, 'mocha', 'playwright-core'],
   };
   if (watch) {
+    await build(scripts);
     for (const one of [all, report]) await (await context(one)).watch();
   } else {
-    const builds = [await build(all), await build(embedding), await build(report), await build(bars)];
+    const builds = await Promise.all([all, embedding, report, bars, scripts].map((one) => build(one)));
     writeNotices(builds.map(({ metafile }) => metafile));
     copyFileSync('node_modules/onnxruntime-web/dist/ort-wasm-simd.wasm', join('dist', 'ort-wasm-simd.wasm'));
     if (tests) makeExecutable(join('dist', 'test', 'workbench.js'));

@@ -85,6 +85,7 @@ export function activate(context: vscode.ExtensionContext): void {
   ofDesk(COMMANDS.resume, (desk, target?: Node) => desk.resume(target));
   ofDesk(COMMANDS.cancel, (desk, target?: Node) => desk.runs.cancel(target?.definition));
   ofDesk(COMMANDS.setUp, (desk) => desk.setUp());
+  ofDesk(COMMANDS.writeTypings, (desk) => desk.writeTypings());
   ofDesk(COMMANDS.openOutcome, (desk, decisionId?: string) => desk.openOutcome(decisionId));
   ofDesk(COMMANDS.refresh, (desk) => desk.lookAgain());
   ofDesk(COMMANDS.search, (desk) => desk.search());

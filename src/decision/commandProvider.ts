@@ -1,22 +1,24 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { access, constants, readFile } from 'node:fs/promises';
+import { delimiter, resolve, sep } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgsStringToArgv } from 'string-argv';
-import { isoTime } from '../market/calendar';
+import { InputError, type Place } from '../market/inputError';
 import type { AskedProvider } from './askedProvider';
-import { type Json, replySchema } from './logEntry';
+import type { Json } from './logEntry';
 import { ProviderFailure, type Reply } from './provider';
 import type { AskedKind } from './providerKind';
+import { questionOf } from './question';
 import type { DecisionRequest } from './request';
+import { checkReply, DEADLINE, placeIn, Troubles } from './userCode';
 
-/** A program that says nothing for so long is ended, ms. */
-const DEADLINE = 60_000;
-/** How many closed bars a program is shown: it is started anew when a run is resumed, and must not need to remember. */
-const BARS_SHOWN = 50;
 /** A reply is a line; a program that prints more than this without ending one is ended, characters. */
 const LONGEST_REPLY = 1_000_000;
+/** Of what it prints to stderr so much is kept to say why it ended, lines. */
+const LINES_KEPT = 50;
+/** "ZeroDivisionError: division by zero": what many languages say last, or nearly. */
+const ERROR_LINE = /^\w[\w.]*(Error|Exception)\b/;
 const PREFIX = 'command:';
 
 /** "command:python3 strategies/mine.py": its program and arguments, quotes as in a shell. */
@@ -38,20 +40,52 @@ export const commandKind: AskedKind = {
   make: ({ use }, { workspace, tell }) => new CommandProvider(use, argvOf(use), workspace, tell),
 };
 
-/** What decides: the command, with the hash of each of its files in the workspace. */
+/**
+ * What decides: the command, with the hash of each of its files in the workspace.
+ * @throws InputError where there is no such program.
+ */
 async function identityOfCommand(argv: readonly string[], workspace: string): Promise<string> {
-  const parts = argv.map(async (part) => {
-    const bytes = await readFile(resolve(workspace, part)).catch(() => null);
+  const files = await Promise.all(argv.map((part) => readFile(resolve(workspace, part)).catch(() => null)));
+  if (!(await isProgram(argv[0], workspace))) {
+    const script = argv.find((_, index) => index > 0 && files[index] !== null);
+    throw new InputError(
+      { file: resolve(workspace, script ?? argv[0]) },
+      `the program "${argv[0]}" that is to run it is not on this machine’s PATH`,
+      `Install it, or name another program in the definition’s "use"`,
+    );
+  }
+  const parts = argv.map((part, index) => {
+    const bytes = files[index];
     return bytes ? `${part} (sha256 ${createHash('sha256').update(bytes).digest('hex')})` : part;
   });
-  return (await Promise.all(parts)).join(' ');
+  return parts.join(' ');
+}
+
+/** Whether a program can be found, by its path or as a shell finds it by its name. */
+async function isProgram(name: string, workspace: string): Promise<boolean> {
+  const isPath = name.includes('/') || name.includes(sep);
+  const folders = isPath ? [workspace] : (process.env.PATH ?? '').split(delimiter);
+  const endings = process.platform === 'win32' ? ['', '.exe', '.com'] : [''];
+  const places = folders.flatMap((folder) => endings.map((ending) => resolve(folder, name + ending)));
+  const found = await Promise.all(
+    places.map((place) =>
+      access(place, constants.X_OK).then(
+        () => true,
+        () => false,
+      ),
+    ),
+  );
+  return found.includes(true);
 }
 
 /** A program of the user's in any language: a JSON line in, a JSON line out, one process a run. */
 export class CommandProvider implements AskedProvider {
+  readonly #troubles: Troubles;
   #child: ChildProcessWithoutNullStreams | null = null;
   /** Whoever waits for the program's next line; null: it ended. */
   #hear: ((line: string | null) => void) | null = null;
+  /** The last lines that it printed to stderr. */
+  #printed: string[] = [];
 
   constructor(
     readonly id: string,
@@ -59,60 +93,45 @@ export class CommandProvider implements AskedProvider {
     private readonly workspace: string,
     /** What the program prints to stderr, a line each. */
     private readonly tell: (text: string) => void,
-  ) {}
+    private readonly deadline = DEADLINE,
+  ) {
+    this.#troubles = new Troubles(id, workspace, tell);
+  }
 
-  question({
-    symbol,
-    time,
-    history,
-    situation,
-    regime,
-    position,
-    cash,
-    equity,
-    memories,
-  }: DecisionRequest): Json {
-    const first = Math.max(0, history.count - BARS_SHOWN);
-    const bars = Array.from({ length: history.count - first }, (_, index) => barAt(history, first + index));
-    return {
-      symbol,
-      time: isoTime(time),
-      bars,
-      situation: situation && { ...situation },
-      regime,
-      position: position && { ...position, entryTime: isoTime(position.entryTime) },
-      cash,
-      equity,
-      memories: memories.map(({ outcome, similarity }) => ({
-        similarity,
-        symbol: outcome.asset_pair,
-        action: outcome.action,
-        entry_time: outcome.entry_time,
-        exit_time: outcome.exit_time,
-        pnl_pct: outcome.pnl_pct,
-        exit_reason: outcome.exit_reason,
-        regime: outcome.market_regime,
-      })),
-    };
+  question(request: DecisionRequest): Json {
+    return questionOf(request);
   }
 
   async ask(question: Json, signal: AbortSignal): Promise<{ reply: Reply }> {
     const first = await this.exchange({ request: question }, signal);
     const parsed = parseReply(first);
-    if ('reply' in parsed) return parsed;
+    if ('reply' in parsed) return this.answered(parsed);
     const second = parseReply(await this.exchange({ request: question, error: parsed.problem }, signal));
-    if ('reply' in second) return second;
-    throw new ProviderFailure(`two unusable replies: ${parsed.problem}; then ${second.problem}`);
+    if ('reply' in second) return this.answered(second);
+    throw this.#troubles.failure(
+      `two unusable replies: ${parsed.problem}; then ${second.problem}`,
+      null,
+      'unusable reply',
+    );
   }
 
   close(): void {
-    this.#child?.kill();
+    this.end('SIGTERM');
+  }
+
+  private answered<Answer>(answer: Answer): Answer {
+    this.#troubles.answered();
+    return answer;
+  }
+
+  private end(signal: NodeJS.Signals): void {
+    this.#child?.kill(signal);
     this.#child = null;
   }
 
   /** Writes a line and waits for one. @throws ProviderFailure where the program ends, is silent or is cancelled. */
   private async exchange(message: Json, signal: AbortSignal): Promise<string> {
-    const patience = AbortSignal.any([signal, AbortSignal.timeout(DEADLINE)]);
+    const patience = AbortSignal.any([signal, AbortSignal.timeout(this.deadline)]);
     const line = patience.aborted
       ? null
       : await new Promise<string | null>((hear) => {
@@ -122,14 +141,26 @@ export class CommandProvider implements AskedProvider {
         });
     this.#hear = null;
     if (line !== null) return line;
-    this.close();
+    // One that hangs does not hear a polite word.
+    this.end('SIGKILL');
     if (signal.aborted) throw new ProviderFailure('cancelled');
-    const silent = `it said nothing for ${DEADLINE / 1000} s`;
-    throw new ProviderFailure(patience.aborted ? silent : `the program ended (${this.argv.join(' ')})`);
+    if (patience.aborted)
+      throw this.#troubles.failure(`it said nothing for ${this.deadline / 1000} s`, null, 'deadline');
+    throw this.#troubles.failure(...this.lastWords());
+  }
+
+  /** Why it ended, as far as it printed that. */
+  private lastWords(): [problem: string, place: Place | null] {
+    const last =
+      this.#printed.findLast((line) => ERROR_LINE.test(line)) ??
+      this.#printed.findLast((line) => line.trim() !== '');
+    const ended = `the program ended (${this.argv.join(' ')})`;
+    return [last ? `${ended}: ${last.trim()}` : ended, placeIn(this.#printed.join('\n'), this.workspace)];
   }
 
   private start(): ChildProcessWithoutNullStreams {
     if (this.#child) return this.#child;
+    this.#printed = [];
     const [program, ...rest] = this.argv;
     const child = spawn(program, rest, { cwd: this.workspace, stdio: ['pipe', 'pipe', 'pipe'] });
     const gone = () => {
@@ -139,12 +170,15 @@ export class CommandProvider implements AskedProvider {
     };
     child.once('close', gone);
     child.once('error', (error) => {
-      this.tell(`${this.id}: ${error.message}`);
+      this.#printed.push(error.message);
       gone();
     });
     // That it reads no more is told by its end.
     child.stdin.on('error', () => {});
-    createInterface({ input: child.stderr }).on('line', (text) => this.tell(`${this.id}: ${text}`));
+    createInterface({ input: child.stderr }).on('line', (text) => {
+      this.tell(`${this.id}: ${text}`);
+      this.#printed = [...this.#printed.slice(1 - LINES_KEPT), text];
+    });
     let unended = 0;
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       unended += text.length;
@@ -165,13 +199,6 @@ export class CommandProvider implements AskedProvider {
   }
 }
 
-/** Opening time, open, high, low, close, volume; null for an unknown volume. */
-function barAt(history: DecisionRequest['history'], index: number): Json {
-  const volume = history.volume(index);
-  const prices = [history.open(index), history.high(index), history.low(index), history.close(index)];
-  return [isoTime(history.time(index)), ...prices, Number.isNaN(volume) ? null : volume];
-}
-
 function parseReply(line: string): { reply: Reply } | { problem: string } {
   let content: unknown;
   try {
@@ -179,8 +206,5 @@ function parseReply(line: string): { reply: Reply } | { problem: string } {
   } catch {
     return { problem: 'the reply is not JSON' };
   }
-  const parsed = replySchema.safeParse(content);
-  if (parsed.success) return { reply: parsed.data };
-  const [issue] = parsed.error.issues;
-  return { problem: `"${issue.path.join('.')}" of the reply: ${issue.message}` };
+  return checkReply(content);
 }

@@ -9,12 +9,29 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** A provider's answer as it must be, whoever gave it. */
 export const replySchema = z.object({
-  action: z.enum(ACTIONS),
-  confidence: z.number().min(0).max(100),
+  action: z.enum(ACTIONS).meta({ description: 'CLOSE leaves the position, HOLD changes nothing.' }),
+  confidence: z
+    .number()
+    .min(0)
+    .max(100)
+    .meta({ description: '0 to 100: how likely it is held that a trade this way wins.' }),
   reason: z.string().max(10_000).default(''),
-  stop: z.number().positive().optional(),
-  target: z.number().positive().optional(),
-  size: z.number().positive().max(1).optional(),
+  stop: z
+    .number()
+    .positive()
+    .optional()
+    .meta({ description: 'A price; it beats the definition’s percentage.' }),
+  target: z
+    .number()
+    .positive()
+    .optional()
+    .meta({ description: 'A price; it beats the definition’s percentage.' }),
+  size: z
+    .number()
+    .positive()
+    .max(1)
+    .optional()
+    .meta({ description: 'A fraction of equity, as a further upper limit of the position.' }),
 });
 
 /** The first line: what the run depends on. Where any of it is another, the log answers nothing. */

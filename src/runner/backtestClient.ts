@@ -6,7 +6,7 @@ import type { RunEnd, RunnerCommands, RunnerEvents, RunTask } from './protocol';
 export interface RunningBacktest {
   /** Rejects where the runner failed by a bug or was killed. */
   readonly end: Promise<RunEnd>;
-  /** Asks it to stop; kills it where it has not after two seconds. */
+  /** Asks it to stop; kills it where it has not after two seconds, as a script that computes for ever. */
   cancel(): void;
 }
 

@@ -92,6 +92,7 @@ export function startMemoryWorker(
     providers: (run) => rpc.providers(run),
     exportReport: (runs, file) => rpc.exportReport(runs, file),
     setUp: () => rpc.setUp(),
+    writeTypings: () => rpc.writeTypings(),
     dispose: () => void worker.terminate(),
   };
 }

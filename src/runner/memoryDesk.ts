@@ -17,7 +17,6 @@ import { BarsDesk } from './bars/barsDesk';
 import { GROUPINGS, type Grouping, type GroupPage, groupOutcomes, SORTS } from './grouping';
 import type { DefinitionRow, MemoryQueries, Overview, RunRow } from './memoryProtocol';
 import { problemOf } from './protocol';
-import { setUpWorkspace } from './sampleWorkspace';
 
 const ENDING = '.backtest.json';
 /** From so many outcomes on, what is remembered of them is shown before they are looked at. */
@@ -25,7 +24,7 @@ const MANY = 5000;
 
 /** Answers the editor's questions about a workspace folder, from its files as they are now. */
 export class MemoryDesk
-  implements Pick<MemoryQueries, 'overview' | 'outcomes' | 'find' | 'outcomeFile' | 'check' | 'setUp'>
+  implements Pick<MemoryQueries, 'overview' | 'outcomes' | 'find' | 'outcomeFile' | 'check'>
 {
   readonly bars: BarsDesk;
   readonly #store: OutcomeStore;
@@ -113,16 +112,6 @@ export class MemoryDesk
     const checked = checkDefinition(file, text);
     const problems = 'problems' in checked ? checked.problems : await this.bars.missingFiles(file, text);
     return problems.map(problemOf);
-  }
-
-  async setUp() {
-    try {
-      await setUpWorkspace(this.workspace);
-      return [];
-    } catch (error) {
-      if (error instanceof InputError) return [problemOf(error)];
-      throw error;
-    }
   }
 
   /** All active outcomes, as the last overview found them: the editor asks for one whenever files change. */

@@ -109,8 +109,10 @@ export interface MemoryQueries extends ReportQueries, TradeQueries {
   mcpJson(text: string | null, server: ServerCommand): Promise<string | null>;
   /** Writes a report of one run, or of some side by side, as one HTML file (absolute path). @returns what went wrong. */
   exportReport(runs: readonly string[], file: string): Promise<Problem | null>;
-  /** Makes a sample workspace of the folder. */
-  setUp(): Promise<readonly Problem[]>;
+  /** Makes a sample workspace of the folder. @returns its first definition. */
+  setUp(): Promise<string | Problem>;
+  /** Writes what scripts' types are into the workspace. @returns the file. */
+  writeTypings(): Promise<string>;
 }
 
 /** What the memory worker tells without being asked. */

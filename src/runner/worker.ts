@@ -22,6 +22,7 @@ import { OutcomeSearch } from './outcomeSearch';
 import { type Problem, problemOf } from './protocol';
 import { ReportDesk } from './reportData';
 import { writeReport } from './reportHtml';
+import { setUpWorkspace, writeTypings } from './sampleWorkspace';
 import { Tickets } from './tickets';
 import { ToolDesk } from './toolDesk';
 import { ToolWorkspace } from './tools/toolWorkspace';
@@ -110,7 +111,8 @@ const editor = createBirpc<MemoryEvents, MemoryQueries>(
     trade: (run, id) => reports.trade(run, id),
     providers: (run) => reports.providers(run),
     exportReport: (runs, file) => asProblem(writeReport(reports, runs, __dirname, file).then(() => null)),
-    setUp: () => desk.setUp(),
+    setUp: () => asProblem(setUpWorkspace(workspace)),
+    writeTypings: () => writeTypings(workspace),
   },
   { post: (message) => port.postMessage(message), on: (receive) => port.on('message', receive), timeout: -1 },
 );

@@ -151,7 +151,8 @@ export class BacktestRuns implements vscode.Disposable {
       if (error instanceof InputError) void vscode.window.showErrorMessage(error.message);
       else {
         this.log.error(error instanceof Error ? error : String(error));
-        void this.tellFailure();
+        if (job.cancelled) void this.tellKilled(definition);
+        else void this.tellFailure();
       }
       return null;
     }
@@ -223,6 +224,14 @@ export class BacktestRuns implements vscode.Disposable {
       if (await this.desk.pull(missing)) await this.run(definition, task);
     } else if (chosen)
       await vscode.window.showTextDocument(vscode.Uri.file(first.file), { selection: lineOf(first.line) });
+  }
+
+  private tellKilled(definition: string): Thenable<unknown> {
+    const said = t(
+      '{0} did not stop when it was asked to, and was ended after two seconds. Its closed trades are kept; it can be resumed.',
+      definition,
+    );
+    return vscode.window.showWarningMessage(said);
   }
 
   private async tellFailure(): Promise<void> {

@@ -5,6 +5,7 @@ export const COMMANDS = {
   runAgain: 'backtestMemory.runAgain',
   resume: 'backtestMemory.resume',
   setUp: 'backtestMemory.setUp',
+  writeTypings: 'backtestMemory.writeTypings',
   openOutcome: 'backtestMemory.openOutcome',
   refresh: 'backtestMemory.refresh',
   showLog: 'backtestMemory.showLog',

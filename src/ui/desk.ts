@@ -189,14 +189,23 @@ export class Desk implements vscode.Disposable {
   }
 
   async setUp(): Promise<void> {
-    const [problem] = await this.client().setUp();
+    const made = await this.client().setUp();
     await this.refresh();
-    if (problem) {
-      void vscode.window.showErrorMessage(problem.message);
+    if (typeof made !== 'string') {
+      void vscode.window.showErrorMessage(made.message);
       return;
     }
-    const said = t('The workspace is ready, with a definition and a year of synthetic bars.');
-    if (await vscode.window.showInformationMessage(said, t('Run Backtest'))) await this.run();
+    const said = t(
+      'The workspace is ready: a definition of built-in rules, one of a program and a script, and a year of synthetic bars.',
+    );
+    if (await vscode.window.showInformationMessage(said, t('Run Backtest')))
+      await this.run(vscode.Uri.file(made));
+  }
+
+  /** Writes the types of scripts into the workspace, and shows them. */
+  async writeTypings(): Promise<void> {
+    const file = await this.client().writeTypings();
+    await vscode.window.showTextDocument(vscode.Uri.file(file), { preview: true });
   }
 
   async openOutcome(decisionId?: string): Promise<void> {

@@ -20,6 +20,7 @@ import { sampleDefinition, setUpWorkspace } from '../../src/runner/sampleWorkspa
 import { measureActivation } from './activationRuns';
 import { bareDurableWrites } from './bareWrites';
 import { benchEngine } from './engineBench';
+import { benchLearning } from './learningBench';
 import { benchMemory } from './memoryBench';
 import { benchModels } from './modelBench';
 import { benchQuality } from './qualityBench';
@@ -97,6 +98,7 @@ async function main(): Promise<void> {
       [years.title]: join(folder, 'years', 'data/memory'),
     });
     await benchReport(join(folder, 'report'));
+    await benchLearning();
     const { ours, empty } = await measureActivation(join(folder, 'activation'));
     report('activation', ours, `${(ours / empty).toFixed(1)} × an empty extension (${empty.toFixed(1)} ms)`);
     const host = runInHost<{ took: number; busy: number; longestBlock: number }>(

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CommandProvider, commandKind } from '../../src/decision/commandProvider';
 import { ProviderFailure } from '../../src/decision/provider';
+import { InputError } from '../../src/market/inputError';
 import { surroundings } from './surroundings';
 
 /** Answers each line by what `answer` makes of the message and of how many came before. */
@@ -64,7 +65,10 @@ describe('a program that decides', () => {
     await ask();
     await assert.rejects(ask(), /the program ended/);
     assert.equal((await ask()).reply.action, 'HOLD');
-    assert.deepEqual(told, ['command:x: out of ideas']);
+    assert.deepEqual(told, [
+      'command:x: out of ideas',
+      `command:x: the program ended (${process.execPath} decider.cjs): out of ideas`,
+    ]);
   });
 
   it('that says two things at once is heard once', async () => {
@@ -86,6 +90,24 @@ describe('a program that decides', () => {
     provider = new CommandProvider('command:x', ['no-such-program'], folder, (text) => told.push(text));
     await assert.rejects(ask(), ProviderFailure);
     assert.match(told.join(), /ENOENT/);
+  });
+
+  it('that says nothing has no vote after its deadline', async () => {
+    asking('() => undefined');
+    const argv = [process.execPath, 'decider.cjs'];
+    provider = new CommandProvider('command:x', argv, folder, (text) => told.push(text), 200);
+    await assert.rejects(ask(), /it said nothing for 0\.2 s/);
+  });
+
+  it('that never answers ends the run after ten failures, with what it printed and where', async () => {
+    asking(`() => { throw new RangeError('no such thing'); }`);
+    for (let time = 1; time < 10; time += 1) await assert.rejects(ask(), ProviderFailure);
+    await assert.rejects(ask(), (error: unknown) => {
+      assert.ok(error instanceof InputError);
+      assert.deepEqual(error.place, { file: join(folder, 'decider.cjs'), line: 3 });
+      assert.match(error.message, /failed 10 times and never answered: .*RangeError: no such thing/);
+      return true;
+    });
   });
 
   it('is not waited for once the run is cancelled', async () => {

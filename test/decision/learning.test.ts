@@ -10,7 +10,7 @@ import { REGIMES, type Regime } from '../../src/market/regime';
 import { DAY } from '../../src/market/timeframe';
 import { MemoryView } from '../../src/memory/memoryView';
 import { someOutcome } from '../memory/someOutcome';
-import { COIN, EXPERTS_AND_COINS, type Played, playSkills } from './plantedSkill';
+import { COIN, EXPERTS_AND_COINS, type Played, playSkills, settled } from './plantedSkill';
 
 const SEEDS = Array.from({ length: 50 }, (_, index) => index + 1);
 const BARS = 3000;
@@ -19,15 +19,6 @@ const BARS = 3000;
  * (2 × √(0.65 × 0.35 + 0.5 × 0.5) / 0.15)².
  */
 const EXPECTED_TRADES = 85;
-
-const best = (one: Readonly<Record<string, number>>) => Math.max(...Object.values(one));
-
-/** After how many trades in a regime a provider weighs most there, and does to the end; Infinity for never. */
-function settled({ course, outcomes }: Played, regime: Regime, provider: string): number {
-  const last = course.findLastIndex(({ regimes }) => regimes[regime][provider] < best(regimes[regime]));
-  if (last === course.length - 1) return Infinity;
-  return outcomes.slice(0, last + 2).filter(({ market_regime }) => market_regime === regime).length;
-}
 
 function shareWithin(counts: readonly number[], most: number): number {
   return counts.filter((count) => count <= most).length / counts.length;

@@ -133,3 +133,12 @@ interface PlaySkills {
   readonly method: LearningMethod | null;
   readonly refresh?: 'trade' | 'quarter';
 }
+
+const best = (one: Readonly<Record<string, number>>) => Math.max(...Object.values(one));
+
+/** After how many trades in a regime a provider weighs most there, and does to the end; Infinity for never. */
+export function settled({ course, outcomes }: Played, regime: Regime, provider: string): number {
+  const last = course.findLastIndex(({ regimes }) => regimes[regime][provider] < best(regimes[regime]));
+  if (last === course.length - 1) return Infinity;
+  return outcomes.slice(0, last + 2).filter(({ market_regime }) => market_regime === regime).length;
+}

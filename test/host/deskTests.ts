@@ -1,6 +1,5 @@
 // What is done from the trees with the mouse and the keyboard, and a workspace of two folders.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -8,6 +7,7 @@ import type { Page } from 'playwright-core';
 import { loadOutcomes } from '../../src/memory/memoryFolder';
 import type { Outcome } from '../../src/memory/outcome';
 import { rowAppears, rowTexts, runCommand, showSidebar } from './hands';
+import { makeSample } from './makeSample';
 import { openWorkbench, type Workbench } from './workbench';
 
 export function defineDeskTests(): void {
@@ -32,8 +32,8 @@ export function defineDeskTests(): void {
 
     before(async () => {
       home = mkdtempSync(join(tmpdir(), 'desks-'));
-      execFileSync(process.execPath, ['dist/cli.js', 'demo', folder('one')], { stdio: 'ignore' });
-      execFileSync(process.execPath, ['dist/cli.js', 'sample', folder('two')], { stdio: 'ignore' });
+      makeSample('demo', folder('one'));
+      makeSample('sample', folder('two'));
       const file = folder('both.code-workspace');
       writeFileSync(file, JSON.stringify({ folders: [{ path: 'one' }, { path: 'two' }] }));
       workbench = await openWorkbench(file, resolve('.'));

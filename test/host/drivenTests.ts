@@ -1,6 +1,5 @@
 // Tests that drive VS Code from outside, as a user does: by its palette and what its views say.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -10,6 +9,8 @@ import { loadOutcomes } from '../../src/memory/memoryFolder';
 import type { Outcome } from '../../src/memory/outcome';
 import { newOutcomes } from '../newOutcomes';
 import { extensionHosts, rowAppears, rowGoes, rowTexts, runCommand, showSidebar } from './hands';
+import { makeSample } from './makeSample';
+import { defineOwnCodeTests } from './ownCodeTests';
 import { openWorkbench, type Workbench } from './workbench';
 
 /** Answers sixty requests, and the rest once there is a file named gate. */
@@ -57,7 +58,7 @@ export function defineDrivenTests(): void {
     before(async () => {
       folder = mkdtempSync(join(tmpdir(), 'driven-'));
       memory = join(folder, 'data/memory');
-      execFileSync(process.execPath, ['dist/cli.js', 'demo', folder], { stdio: 'ignore' });
+      makeSample('demo', folder);
       // As on a machine of three cores, where two backtests run side by side and a third waits.
       const cores = join(folder, 'cores.cjs');
       writeFileSync(cores, "require('node:os').availableParallelism = () => 3;");
@@ -300,6 +301,8 @@ export function defineDrivenTests(): void {
       rmSync(join(memory, 'outcome_old-1.json'));
       rmSync(join(memory, 'outcome_old-1.python.json'));
     });
+
+    defineOwnCodeTests(() => ({ page: workbench.page, folder }));
 
     it('starts clean after that', async () => {
       await runCommand(workbench.page, 'Notifications: Clear All Notifications');

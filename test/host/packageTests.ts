@@ -1,12 +1,12 @@
 // The package as users install it: a .vsix in a VS Code that has nothing else of ours.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createVSIX, listFiles } from '@vscode/vsce';
 import { loadOutcomes } from '../../src/memory/memoryFolder';
 import { rowAppears, runCommand, showSidebar } from './hands';
+import { makeSample } from './makeSample';
 import { manageExtensions, newServerData, openWorkbench, type Workbench } from './workbench';
 
 const ID = 'backtest-memory.backtest-memory';
@@ -44,7 +44,7 @@ export function definePackageTests(): void {
       home = mkdtempSync(join(tmpdir(), 'package-'));
       folder = join(home, 'workspace');
       data = newServerData();
-      execFileSync(process.execPath, ['dist/cli.js', 'sample', folder], { stdio: 'ignore' });
+      makeSample('sample', folder);
       await pack('0.1.0');
       await pack('0.1.1');
     });

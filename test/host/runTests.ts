@@ -9,6 +9,7 @@ import Mocha from 'mocha';
 import { defineBarsTests } from './barsTests';
 import { defineDeskTests } from './deskTests';
 import { defineDrivenTests } from './drivenTests';
+import { makeSample } from './makeSample';
 import { defineModelTests } from './modelTests';
 import { definePackageTests } from './packageTests';
 import { defineReportPageTests } from './reportPageTests';
@@ -42,7 +43,7 @@ async function desktop(): Promise<string | null> {
 
 async function inHost(): Promise<Counts> {
   const workspace = mkdtempSync(join(tmpdir(), 'backtest-memory-'));
-  execFileSync(process.execPath, ['dist/cli.js', 'sample', workspace], { stdio: 'ignore' });
+  makeSample('sample', workspace);
   writeFileSync(join(workspace, '.gitignore'), 'data/\n');
   const npmHosted = resolve('dist/test/workbench.js');
   chmodSync(npmHosted, 0o755);

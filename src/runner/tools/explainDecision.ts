@@ -61,7 +61,9 @@ export const explainDecision = defineTool({
     multipliers: z
       .record(z.string(), z.number())
       .nullable()
-      .describe('What was learned of each provider by then; null where nothing had been.'),
+      .describe(
+        'What was learned of each provider by the start of the quarter, over all regimes; what each vote weighed stands with it. Null where nothing had been.',
+      ),
     memories: z
       .array(
         z.object({

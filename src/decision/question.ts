@@ -1,0 +1,118 @@
+import { z } from 'zod';
+import { isoTime } from '../market/calendar';
+import { REGIMES } from '../market/regime';
+import { SITUATION_FEATURES, type SituationFeature } from '../market/situation';
+import type { DecisionRequest } from './request';
+
+/** How many closed bars the user's own code is shown: it is started anew when a run is resumed, and must not remember. */
+const BARS_SHOWN = 50;
+
+const price = z.number();
+const money = z.number().meta({ description: 'In the account’s currency.' });
+const time = z.string().meta({ description: 'ISO-8601, UTC.' });
+
+const barSchema = z
+  .tuple([
+    z.string().meta({ title: 'time' }),
+    price.meta({ title: 'open' }),
+    price.meta({ title: 'high' }),
+    price.meta({ title: 'low' }),
+    price.meta({ title: 'close' }),
+    z.number().nullable().meta({ title: 'volume' }),
+  ])
+  .meta({
+    id: 'Bar',
+    description: 'A bar that has closed; `time` is when it opened. An unknown volume is null.',
+  });
+
+const situationSchema = z
+  .strictObject(
+    Object.fromEntries(SITUATION_FEATURES.map((feature) => [feature, z.number()])) as Record<
+      SituationFeature,
+      z.ZodNumber
+    >,
+  )
+  .meta({
+    id: 'Situation',
+    description: 'The market at the close, each number comparable across symbols and years.',
+  });
+
+const positionSchema = z
+  .strictObject({
+    side: z.enum(['long', 'short']),
+    quantity: z.number(),
+    entryPrice: price,
+    entryTime: time,
+    unrealised: z.number().meta({ description: 'Marked at the close, net of the entry’s fee.' }),
+  })
+  .meta({ id: 'Position', description: 'The open position in this symbol.' });
+
+const memorySchema = z
+  .strictObject({
+    similarity: z.number().meta({ description: '0 to 1.' }),
+    symbol: z.string(),
+    action: z.enum(['BUY', 'SELL']).meta({ description: 'BUY opened a long, SELL a short.' }),
+    entry_time: time,
+    exit_time: time,
+    pnl_pct: z.number().meta({ description: 'Net of all costs, percent of what was entered with.' }),
+    exit_reason: z.string(),
+    regime: z.enum(REGIMES).nullable(),
+  })
+  .meta({ id: 'Memory', description: 'A past trade whose situation resembled this one, known by now.' });
+
+/** What the user's own code is asked: a plain value, the same for a program and a script, with nothing of the future. */
+export const questionSchema = z
+  .strictObject({
+    symbol: z.string(),
+    time: z
+      .string()
+      .meta({ description: 'When the last bar closed, ISO-8601, UTC: nothing here was known later.' }),
+    bars: z
+      .array(barSchema)
+      .meta({ description: `The last ${BARS_SHOWN} closed bars or fewer, oldest first.` }),
+    situation: situationSchema.nullable().meta({ description: 'Null while any of it warms up.' }),
+    regime: z.enum(REGIMES).nullable().meta({ description: 'Null while it warms up.' }),
+    position: positionSchema.nullable(),
+    cash: money,
+    equity: money,
+    memories: z.array(memorySchema).meta({ description: 'Most similar first.' }),
+  })
+  .meta({ id: 'Request', description: 'What is known of one symbol at one bar’s close.' });
+export type Question = z.infer<typeof questionSchema>;
+
+export function questionOf(request: DecisionRequest): Question {
+  const { history, situation, position, memories } = request;
+  const first = Math.max(0, history.count - BARS_SHOWN);
+  return {
+    symbol: request.symbol,
+    time: isoTime(request.time),
+    bars: Array.from({ length: history.count - first }, (_, index) => barAt(history, first + index)),
+    situation: situation && { ...situation },
+    regime: request.regime,
+    position: position && { ...position, entryTime: isoTime(position.entryTime) },
+    cash: request.cash,
+    equity: request.equity,
+    memories: memories.map(({ outcome, similarity }) => ({
+      similarity,
+      symbol: outcome.asset_pair,
+      action: outcome.action,
+      entry_time: outcome.entry_time,
+      exit_time: outcome.exit_time,
+      pnl_pct: outcome.pnl_pct,
+      exit_reason: outcome.exit_reason,
+      regime: outcome.market_regime,
+    })),
+  };
+}
+
+function barAt(history: DecisionRequest['history'], index: number): z.infer<typeof barSchema> {
+  const volume = history.volume(index);
+  return [
+    isoTime(history.time(index)),
+    history.open(index),
+    history.high(index),
+    history.low(index),
+    history.close(index),
+    Number.isNaN(volume) ? null : volume,
+  ];
+}
