@@ -1,6 +1,7 @@
 // Whole runs that ask models, over real sockets and files, against the stand-in for Ollama.
 import assert from 'node:assert/strict';
-import { rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { decisionRecord, failuresOf, promptText } from '../../src/runner/decisionRecord';
 import type { Progress, RunEnd } from '../../src/runner/protocol';
 import { replayRun } from '../../src/runner/replayRun';
@@ -228,6 +229,34 @@ describe('a run that asks models', function () {
     assert.equal(standIn.asked.length, ANSWERS + ANSWERS / 3);
     assert.equal(third.asked['ollama:mistral'].reused, 0);
     assert.equal(third.asked['ollama:llama3.2'].reused, ANSWERS / 3);
+  });
+
+  it('reuses what was answered blind for a market at another price, with stop and target at its own', async () => {
+    const say: StandInOptions['say'] = (asked) => ({
+      content: JSON.stringify({ ...answerTo(asked), stop: 97, target: 105 }),
+    });
+    // Within a quarter, so that nothing is remembered.
+    await start({ say }, { reuse: true, blind: true, from: '2025-04-01', to: '2025-04-20' });
+    const first = summaryOf(await fresh());
+    const asked = standIn.asked.length;
+    for (const name of readdirSync(join(folder, 'data/market'))) {
+      const file = join(folder, 'data/market', name);
+      const doubled = readFileSync(file, 'utf8').replaceAll(
+        /^(\d{4}\S+?),([\d.]+),([\d.]+),([\d.]+),([\d.]+),/gm,
+        (_, time, ...prices) => `${[time, ...prices.slice(0, 4).map((price) => 2 * Number(price))].join()},`,
+      );
+      writeFileSync(file, doubled);
+    }
+    const second = summaryOf(await fresh());
+    assert.equal(standIn.asked.length, asked, 'a blind model knows no difference');
+    const [before, after] = [first, second].map(({ run }) => repliesOf(folder, run));
+    const stops = (lines: typeof before, run: string) =>
+      new Map(lines.map((line) => [line.provider + line.decision_id.replace(run, ''), line.reply?.stop]));
+    const own = stops(after, second.run);
+    for (const [key, stop] of stops(before, first.run)) {
+      const other = own.get(key);
+      assert.ok(stop && other && Math.abs(other / stop - 2) < 1e-12, key);
+    }
   });
 
   it('does not reuse where its definition does not say so', async () => {

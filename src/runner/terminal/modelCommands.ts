@@ -18,7 +18,7 @@ export const MODEL_COMMANDS = [
       const health = await healthOf(new OllamaClient(ollamaOf(values, process.env)));
       const text = health.reachable
         ? [
-            `Ollama ${health.version} at ${health.host}, ${health.models.length} models:`,
+            `Ollama ${health.version} at ${health.host}, ${health.models.length} model${health.models.length === 1 ? '' : 's'}:`,
             ...health.models.map(
               ({ name, digest, loaded }) =>
                 `  ${name.padEnd(30)} ${digest.slice(0, 12)}${loaded ? '  loaded' : ''}`,
