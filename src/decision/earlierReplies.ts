@@ -45,7 +45,8 @@ export class EarlierReplies {
     for (const file of files) {
       if (signal.aborted) break;
       try {
-        await earlier.readLog(file, signal);
+        const found = await earlier.readLog(file, signal);
+        for (const [key, reply] of found) if (!earlier.#found.has(key)) earlier.#found.set(key, reply);
       } catch (error) {
         tell(`its answers are not reused: ${inputErrorOf(error).message}`);
       }
@@ -58,26 +59,29 @@ export class EarlierReplies {
     return identity === undefined ? null : (this.#found.get(keyOf(identity, request, ordinal)) ?? null);
   }
 
-  private async readLog(file: string, signal: AbortSignal): Promise<void> {
+  /** All of a log, or nothing: that a line was changed is known at the next. */
+  private async readLog(file: string, signal: AbortSignal): Promise<Map<string, EarlierReply>> {
+    const found = new Map<string, EarlierReply>();
     const reader = new LogReader(file);
     try {
       const header = reader.next();
-      if (header?.type !== 'run') return;
+      if (header?.type !== 'run') return found;
       const wanted = new Set(this.#identities.values());
       const answering = new Map(
         header.providers
           .filter(({ identity }) => wanted.has(identity))
           .map(({ id, identity }) => [id, identity]),
       );
-      if (answering.size === 0) return;
+      if (answering.size === 0) return found;
       for (let entry = reader.next(); entry && !signal.aborted; entry = reader.next()) {
         if (performance.now() - this.#paused > PAUSE_EVERY) await this.pause();
         if (entry.type !== 'reply' || !entry.reply || entry.reused) continue;
         const identity = answering.get(entry.provider);
         if (identity === undefined) continue;
         const key = keyOf(identity, entry.request, entry.ordinal ?? 0);
-        if (!this.#found.has(key)) this.#found.set(key, earlierReply(header.run, entry, entry.reply));
+        found.set(key, earlierReply(header.run, entry, entry.reply));
       }
+      return found;
     } finally {
       reader.close();
     }
