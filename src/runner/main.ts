@@ -1,6 +1,9 @@
 import { createBirpc } from 'birpc';
+import { OllamaClient } from '../decision/ollama/ollamaClient';
 import { runBacktest } from './backtestJob';
+import { decideNow } from './decideNow';
 import type { RunnerCommands, RunnerEvents } from './protocol';
+import { problemsOf } from './runInputs';
 
 // The runner's process: forked by the editor, one a backtest. It ends when its parent goes.
 const cancelled = new AbortController();
@@ -19,6 +22,19 @@ const parent = createBirpc<RunnerEvents, RunnerCommands>(
         signal: cancelled.signal,
         now: Date.now,
       }),
+    async decide(workspace, { definition: file, symbol }, ollama) {
+      const tell = (message: string) => void parent.log.asEvent(message);
+      const surroundings = { ollama: new OllamaClient(ollama), tell };
+      const { signal } = cancelled;
+      try {
+        return {
+          decision: await decideNow({ workspace, file, symbol, surroundings, signal, now: Date.now() }),
+        };
+      } catch (error) {
+        if (signal.aborted) return null;
+        return { problems: problemsOf(error) };
+      }
+    },
     cancel: () => cancelled.abort(),
   },
   {

@@ -3,6 +3,7 @@ import { MissingModel } from '../decision/ollama/missingModel';
 import type { OllamaHost } from '../decision/ollama/ollamaHost';
 import type { Quarter } from '../market/calendar';
 import type { InputError, Place } from '../market/inputError';
+import type { DecisionNow } from './decideNow';
 
 /** How far a run has come. */
 export interface Progress {
@@ -54,10 +55,20 @@ export type RunEnd =
   | { readonly state: 'done' | 'cancelled'; readonly run: RunSummary }
   | { readonly state: 'failed'; readonly problems: readonly Problem[] };
 
+/** What to decide now: a symbol of a definition, absolute path. */
+export interface DecideTask {
+  readonly definition: string;
+  readonly symbol: string;
+}
+
+export type DecideEnd = { readonly decision: DecisionNow } | { readonly problems: readonly Problem[] };
+
 /** What the editor or a test asks of the runner's process. */
 export interface RunnerCommands {
   /** Runs a definition to its end. `workspace` is an absolute path. What `ollama` has of secrets goes no further. */
   start(workspace: string, task: RunTask, ollama: OllamaHost): Promise<RunEnd>;
+  /** Decides for a symbol of a definition (absolute path) at its latest bar; null where it was cancelled. */
+  decide(workspace: string, what: DecideTask, ollama: OllamaHost): Promise<DecideEnd | null>;
   cancel(): void;
 }
 

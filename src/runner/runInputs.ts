@@ -34,6 +34,12 @@ export class DefinitionProblems extends Error {
   }
 }
 
+/** For `catch`: the user's mistakes as values; anything else is thrown on. */
+export function problemsOf(error: unknown): readonly Problem[] {
+  if (error instanceof DefinitionProblems) return error.problems;
+  return [problemOf(inputErrorOf(error))];
+}
+
 /** @param now wall clock, epoch ms: bars that end after it are unfinished. @throws DefinitionProblems or InputError. */
 export async function readDefinition(
   workspace: string,
@@ -41,11 +47,16 @@ export async function readDefinition(
   now: number,
   note: (text: string) => void,
 ): Promise<ReadyDefinition> {
+  const { name, definition } = await readDefinitionFile(file);
+  const market = await readMarket(definition, { workspace, definitionFile: file, now }, note);
+  return { file, name, definition, market };
+}
+
+/** A definition without its bars, and its name. @throws DefinitionProblems or InputError. */
+export async function readDefinitionFile(file: string): Promise<{ name: string; definition: Definition }> {
   const checked = checkDefinition(file, await readText(file));
   if ('problems' in checked) throw new DefinitionProblems(checked.problems.map(problemOf));
-  const { definition } = checked;
-  const market = await readMarket(definition, { workspace, definitionFile: file, now }, note);
-  return { file, name: definitionName(file), definition, market };
+  return { name: definitionName(file), definition: checked.definition };
 }
 
 /**
