@@ -16,6 +16,7 @@ import { offerMcpServers } from './ui/mcpServers';
 import { NOTE_SCHEME, Notes } from './ui/notes';
 import { OllamaAccess } from './ui/ollamaAccess';
 import { outcomeLens } from './ui/outcomeLens';
+import { ReadOnlyTexts } from './ui/readOnlyTexts';
 import { restoreReports } from './ui/reports';
 import { showTradeLogs } from './ui/tradeLogs';
 import type { Node } from './ui/trees';
@@ -29,9 +30,11 @@ export function activate(context: vscode.ExtensionContext): void {
   const dist = vscode.Uri.joinPath(extensionUri, 'dist');
   const lens = new DefinitionLens((file) => desks.of(file)?.overview ?? null);
   const barsLens = new DefinitionBarsProvider((file) => desks.of(file)?.bars ?? null);
+  const texts = new ReadOnlyTexts();
   const window: DeskWindow = {
     dist: dist.fsPath,
     page: { dist, media: vscode.Uri.joinPath(extensionUri, 'media') },
+    texts,
     log,
     ollama,
     storage: globalStorageUri,
@@ -48,6 +51,7 @@ export function activate(context: vscode.ExtensionContext): void {
   subscriptions.push(
     log,
     desks,
+    texts,
     lens,
     restoreReports((folder) => desks.at(folder)?.reports),
     barsLens,
@@ -100,6 +104,8 @@ export function activate(context: vscode.ExtensionContext): void {
   ofDesk(COMMANDS.archive, (desk, node?: Node, selected?: Node[]) => desk.actions.archive(node, selected));
   ofDesk(COMMANDS.restore, (desk, node?: Node) => desk.actions.restore(node));
   ofDesk(COMMANDS.exportOutcomes, (desk, node?: Node, all?: Node[]) => desk.actions.export(node, all));
+  ofDesk(COMMANDS.decideNow, (desk, target?: vscode.Uri | Node) => desk.decideNow(target));
+  ofDesk(COMMANDS.showPrompt, (desk, node?: Node) => desk.decisions.showPrompt(node));
   ofDesk(COMMANDS.editNote, (desk, on?: vscode.Uri | Node) => desk.editNote(on));
   ofDesk(COMMANDS.openReport, (desk, run?: string | Node) => desk.reports.open(run));
   ofDesk(COMMANDS.compareReports, (desk, node?: Node, all?: Node[]) => desk.reports.compare(node, all));

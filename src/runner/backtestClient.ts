@@ -1,30 +1,48 @@
-import { createBirpc } from 'birpc';
+import { type BirpcReturn, createBirpc } from 'birpc';
 import type { OllamaHost } from '../decision/ollama/ollamaHost';
 import { startChild } from './childJob';
-import type { RunEnd, RunnerCommands, RunnerEvents, RunTask } from './protocol';
+import type { DecideEnd, DecideTask, RunEnd, RunnerCommands, RunnerEvents, RunTask } from './protocol';
 
-export interface RunningBacktest {
+/** Where a runner works, and what it tells. */
+export interface RunnerOptions {
+  /** dist/runner.js. */
+  readonly runnerFile: string;
+  /** Absolute. */
+  readonly workspace: string;
+  readonly ollama: OllamaHost;
+  readonly events: RunnerEvents;
+}
+
+/** Work in a process of its own. */
+export interface Running<End> {
   /** Rejects where the runner failed by a bug or was killed. */
-  readonly end: Promise<RunEnd>;
+  readonly end: Promise<End>;
   /** Asks it to stop; kills it where it has not after two seconds, as a script that computes for ever. */
   cancel(): void;
 }
+export type RunningBacktest = Running<RunEnd>;
 
-/**
- * Starts a backtest in a process of its own.
- * @param runnerFile dist/runner.js. @param workspace an absolute path.
- */
-export function startBacktest(options: {
-  runnerFile: string;
-  workspace: string;
-  task: RunTask;
-  ollama: OllamaHost;
-  events: RunnerEvents;
-}): RunningBacktest {
-  const child = startChild(options.runnerFile, 'the runner');
-  const runner = createBirpc<RunnerCommands, RunnerEvents>(options.events, child.channel);
+export function startBacktest(options: RunnerOptions & { readonly task: RunTask }): RunningBacktest {
+  const { workspace, task, ollama } = options;
+  return startRunner(options, (runner) => runner.start(workspace, task, ollama));
+}
+
+/** Its end is null where it was cancelled. */
+export function startDecision(
+  options: RunnerOptions & { readonly task: DecideTask },
+): Running<DecideEnd | null> {
+  const { workspace, task, ollama } = options;
+  return startRunner(options, (runner) => runner.decide(workspace, task, ollama));
+}
+
+function startRunner<End>(
+  { runnerFile, events }: RunnerOptions,
+  work: (runner: BirpcReturn<RunnerCommands, RunnerEvents>) => Promise<End>,
+): Running<End> {
+  const child = startChild(runnerFile, 'the runner');
+  const runner = createBirpc<RunnerCommands, RunnerEvents>(events, child.channel);
   return {
-    end: child.ended(runner.start(options.workspace, options.task, options.ollama)),
+    end: child.ended(work(runner)),
     cancel() {
       void runner.cancel.asEvent();
       child.stopSoon();

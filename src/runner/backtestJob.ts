@@ -24,8 +24,8 @@ import { estimateOf, estimateText } from './estimate';
 import { type OpenedRun, openFresh, openResumed } from './openRun';
 import { playRun } from './playRun';
 import { progressTeller } from './progressTeller';
-import { problemOf, type RunEnd, type RunnerEvents, type RunTask } from './protocol';
-import { DefinitionProblems, logFile } from './runInputs';
+import type { RunEnd, RunnerEvents, RunTask } from './protocol';
+import { logFile, problemsOf } from './runInputs';
 
 export interface BacktestJob {
   /** Absolute. */
@@ -59,9 +59,7 @@ export async function runBacktest(job: BacktestJob): Promise<RunEnd> {
         : await openResumed(opening, task.run);
     return await run(job, opened, notes, note);
   } catch (error) {
-    if (error instanceof InputError) return { state: 'failed', problems: [problemOf(error)] };
-    if (error instanceof DefinitionProblems) return { state: 'failed', problems: error.problems };
-    throw error;
+    return { state: 'failed', problems: problemsOf(error) };
   }
 }
 

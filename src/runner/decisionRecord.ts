@@ -57,6 +57,14 @@ export function promptText(records: readonly AskedRecord[]): string {
   return records.map(recordText).join(`\n${'='.repeat(80)}\n\n`);
 }
 
+/** What was sent, message by message; of what is no chat, all of it as JSON. */
+export function promptMessages(request: unknown): string[] {
+  const parsed = chatSchema.safeParse(request);
+  return parsed.success
+    ? parsed.data.messages.map(({ role, content }) => `--- ${role} ---\n${content}\n`)
+    : [`--- request ---\n${JSON.stringify(request, null, 2)}\n`];
+}
+
 function recordText({ line, request, reply }: AskedRecord): string {
   const {
     provider,
@@ -70,10 +78,7 @@ function recordText({ line, request, reply }: AskedRecord): string {
     mask,
   } = reply;
   const answered = reused ? `reused from ${reused.run}, ${reused.decision_id}` : `took ${took} ms`;
-  const parsed = chatSchema.safeParse(request);
-  const sent = parsed.success
-    ? parsed.data.messages.map(({ role, content }) => `--- ${role} ---\n${content}\n`)
-    : [`--- request ---\n${JSON.stringify(request, null, 2)}\n`];
+  const sent = promptMessages(request);
   const hidden = mask
     ? [`--- hidden ---\n${mask.symbol} at ${mask.time}; a price of 1 is ${mask.scale}\n`]
     : [];

@@ -2,6 +2,7 @@ import { createBirpc } from 'birpc';
 import { OllamaClient } from '../decision/ollama/ollamaClient';
 import { runBacktest } from './backtestJob';
 import { decideNow } from './decideNow';
+import { decisionText } from './decisionText';
 import type { RunnerCommands, RunnerEvents } from './protocol';
 import { problemsOf } from './runInputs';
 
@@ -27,8 +28,9 @@ const parent = createBirpc<RunnerEvents, RunnerCommands>(
       const surroundings = { ollama: new OllamaClient(ollama), tell };
       const { signal } = cancelled;
       try {
+        const now = Date.now();
         return {
-          decision: await decideNow({ workspace, file, symbol, surroundings, signal, now: Date.now() }),
+          text: decisionText(await decideNow({ workspace, file, symbol, surroundings, signal, now }), now),
         };
       } catch (error) {
         if (signal.aborted) return null;

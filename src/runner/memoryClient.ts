@@ -76,6 +76,8 @@ export function startMemoryWorker(
     sourceLine: (run, id) => rpc.sourceLine(run, id),
     note: (id) => rpc.note(id),
     setNote: (id, text) => rpc.setNote(id, text),
+    providerDetail: (provider, host) => rpc.providerDetail(provider, host),
+    definitionSymbols: (file) => rpc.definitionSymbols(file),
     compare: (first, second) => rpc.compare(first, second),
     pull: (host, model) => rpc.pull(host, model),
     cancelPull: () => void rpc.cancelPull.asEvent(),

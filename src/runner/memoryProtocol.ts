@@ -12,6 +12,7 @@ import type { MemoryReport } from './memoryReport';
 import type { PickedOutcome, SourceLine } from './outcomeActions';
 import type { OutcomeSearchEvents, TypedSearchAnswer } from './outcomeSearch';
 import type { Problem, RunEnd } from './protocol';
+import type { ProviderDetail } from './providerDetail';
 import type { ReportQueries } from './reportProtocol';
 import type { ToolAnswer } from './tools/tool';
 import type { TradeQueries } from './tradeProtocol';
@@ -89,6 +90,10 @@ export interface MemoryQueries extends ReportQueries, TradeQueries {
   note(id: string): Promise<string>;
   /** Keeps a note with an outcome; an empty one takes it away. @returns what is wrong with it, or null. */
   setNote(id: string, text: string): Promise<Problem | null>;
+  /** What there is to know of one provider; `host`: where models are asked how they are. */
+  providerDetail(provider: string, host: OllamaHost): Promise<ProviderDetail>;
+  /** The symbols of a definition, absolute path. */
+  definitionSymbols(file: string): Promise<readonly string[] | Problem>;
   /** What differs between two runs. */
   compare(first: string, second: string): Promise<MemoryReport | Problem>;
   /** Has an Ollama fetch a model. @returns what kept it from that. */

@@ -3,7 +3,6 @@ import { MissingModel } from '../decision/ollama/missingModel';
 import type { OllamaHost } from '../decision/ollama/ollamaHost';
 import type { Quarter } from '../market/calendar';
 import type { InputError, Place } from '../market/inputError';
-import type { DecisionNow } from './decideNow';
 
 /** How far a run has come. */
 export interface Progress {
@@ -61,7 +60,8 @@ export interface DecideTask {
   readonly symbol: string;
 }
 
-export type DecideEnd = { readonly decision: DecisionNow } | { readonly problems: readonly Problem[] };
+/** `text`: the decision in words, to be shown as they are. */
+export type DecideEnd = { readonly text: string } | { readonly problems: readonly Problem[] };
 
 /** What the editor or a test asks of the runner's process. */
 export interface RunnerCommands {

@@ -20,8 +20,10 @@ import type { MemoryEvents, MemoryQueries, Overview } from './memoryProtocol';
 import { archivedRuns, archivePicked, exportPicked, sourceLineOf, unarchivePicked } from './outcomeActions';
 import { OutcomeSearch } from './outcomeSearch';
 import { type Problem, problemOf } from './protocol';
+import { providerDetail } from './providerDetail';
 import { ReportDesk } from './reportData';
 import { writeReport } from './reportHtml';
+import { readDefinitionFile } from './runInputs';
 import { setUpWorkspace, writeTypings } from './sampleWorkspace';
 import { Tickets } from './tickets';
 import { ToolDesk } from './toolDesk';
@@ -91,6 +93,8 @@ const editor = createBirpc<MemoryEvents, MemoryQueries>(
     sourceLine: (run, id) => asProblem(sourceLineOf(workspace, run, id)),
     note: async (id) => desk.store.rows.find(({ decision_id }) => decision_id === id)?.note ?? '',
     setNote: (id, text) => asProblem(setNote(desk.store.folder, id, text, Date.now()).then(() => null)),
+    providerDetail: (provider, host) => providerDetail(workspace, provider, desk.store.rows, host),
+    definitionSymbols: (file) => asProblem(symbolsOf(file)),
     compare: (first, second) => asProblem(compareRuns(workspace, first, second)),
     async pull(host, model) {
       pulls = new AbortController();
@@ -127,6 +131,11 @@ const tools = new ToolDesk(new ToolWorkspace(workspace, desk, lexicalSearch(desk
   start: (definition) => editor.startRun(definition),
   cancel: (definition) => void editor.cancelRun.asEvent(definition),
 });
+
+async function symbolsOf(file: string): Promise<readonly string[]> {
+  const { definition } = await readDefinitionFile(file);
+  return definition.symbols.map(({ symbol }) => symbol);
+}
 
 /** A mistake of the user's as a value; anything else stays an error. */
 function asProblem<Result>(work: Promise<Result>): Promise<Result | Problem> {

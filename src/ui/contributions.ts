@@ -17,6 +17,8 @@ export const COMMANDS = {
   archive: 'backtestMemory.archive',
   restore: 'backtestMemory.restore',
   exportOutcomes: 'backtestMemory.exportOutcomes',
+  decideNow: 'backtestMemory.decideNow',
+  showPrompt: 'backtestMemory.showPrompt',
   editNote: 'backtestMemory.editNote',
   openSource: 'backtestMemory.openSource',
   verify: 'backtestMemory.verify',

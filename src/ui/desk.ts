@@ -8,6 +8,7 @@ import { type MemoryClient, startMemoryWorker } from '../runner/memoryClient';
 import type { Overview } from '../runner/memoryProtocol';
 import { BacktestRuns } from './backtestRuns';
 import { CONTEXTS } from './contributions';
+import { Decisions } from './decisions';
 import { DefinitionProblems } from './definitionProblems';
 import type { DeskWindow } from './deskWindow';
 import { Embedding } from './embedding';
@@ -20,17 +21,19 @@ import { type NoteStore, noteUri } from './notes';
 import { OutcomeActions } from './outcomeActions';
 import { pickOutcome, searchOutcome } from './pickOutcome';
 import { pickTwoRuns } from './pickTwoRuns';
+import { providerNodes } from './providerTree';
 import { Reports } from './reports';
 import { runText } from './texts';
 import { ToolCalls } from './toolCalls';
 import { TradeLogs } from './tradeLogs';
-import { type Arrangement, backtestNodes, type Node, outcomeNodes, providerNodes, Tree } from './trees';
+import { type Arrangement, backtestNodes, type Node, outcomeNodes, Tree } from './trees';
 
 /** What the window shows of one workspace folder, and what its commands do. */
 export class Desk implements vscode.Disposable {
   readonly runs: BacktestRuns;
   readonly logs: TradeLogs;
   readonly actions: OutcomeActions;
+  readonly decisions: Decisions;
   /** What language models ask. */
   readonly tools = new ToolCalls(
     () => this.client(),
@@ -61,6 +64,14 @@ export class Desk implements vscode.Disposable {
     this.#pull = new ModelPull(() => this.client(), ollama);
     this.reports = new Reports(folder, window.page, () => this.client(), this);
     this.#embedding = new Embedding(() => this.client(), storage);
+    this.decisions = new Decisions({
+      runnerFile: join(dist, 'runner.js'),
+      workspace: folder.fsPath,
+      log,
+      texts: window.texts,
+      client: () => this.client(),
+      ollama: () => ollama.host(),
+    });
     this.actions = new OutcomeActions(
       folder,
       () => this.client(),
@@ -154,6 +165,12 @@ export class Desk implements vscode.Disposable {
     const definition = await this.definitionOf(target);
     if (definition) await this.runs.run(definitionName(definition), { kind: 'fresh', definition });
     await this.refresh();
+  }
+
+  /** Decides now, by a definition: of the file or node, else one that the user picks. */
+  async decideNow(target?: vscode.Uri | Node): Promise<void> {
+    const definition = await this.definitionOf(target);
+    if (definition) await this.decisions.decideNow(definition);
   }
 
   /** Goes on with a run that ended before its end: the one given, else one that the user picks. */
@@ -331,7 +348,11 @@ export class Desk implements vscode.Disposable {
       const overview = await client.overview(arrangement.by);
       this.#overview = overview;
       this.showBacktests();
-      this.trees.providers.show(providerNodes(overview));
+      this.trees.providers.show(
+        providerNodes(overview, async (provider) =>
+          this.client().providerDetail(provider, await this.window.ollama.host()),
+        ),
+      );
       this.trees.outcomes.show(
         outcomeNodes(overview, arrangement, (page) => client.outcomes(page), this.memoryFolder),
       );

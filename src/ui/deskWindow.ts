@@ -2,6 +2,7 @@ import type PQueue from 'p-queue';
 import type * as vscode from 'vscode';
 import type { Desk } from './desk';
 import type { OllamaAccess } from './ollamaAccess';
+import type { ReadOnlyTexts } from './readOnlyTexts';
 import type { PageFiles } from './reportPanel';
 
 /** What all desks of a window share. */
@@ -13,6 +14,7 @@ export interface DeskWindow {
   readonly log: vscode.LogOutputChannel;
   /** Where models are asked. */
   readonly ollama: OllamaAccess;
+  readonly texts: ReadOnlyTexts;
   /** A folder outside any workspace. */
   readonly storage: vscode.Uri;
   readonly state: vscode.Memento;

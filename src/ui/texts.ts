@@ -1,8 +1,12 @@
+import { t } from '@vscode/l10n';
 import type { RunSummary } from '../backtest/runSummary';
+import type { AnswerRecord } from '../decision/loggedProvider';
+import type { OllamaHealth } from '../decision/ollama/ollamaModels';
 import { isoTime } from '../market/calendar';
 import type { OutcomeFacts } from '../memory/outcomeRow';
 import type { TradeRecord } from '../memory/tradeRecord';
 import { askingTexts, durationText } from '../runner/askingText';
+import type { LoggedFailure } from '../runner/decisionRecord';
 import type { RunRow } from '../runner/memoryProtocol';
 import type { TypedSearchAnswer } from '../runner/outcomeSearch';
 import type { Progress } from '../runner/protocol';
@@ -57,15 +61,63 @@ export function recordText({ trades, win_rate, win_rate_interval, pnl }: TradeRe
 export function weightTexts(
   run: RunSummary | undefined,
   provider: string,
-): { now: string; course: string } | null {
+): { now: string; course: string; steps: readonly number[] } | null {
   const weights = run?.quarters.map((quarter) => quarter.weights[provider]).concat(run.weights[provider]);
-  const known = weights?.filter((weight) => weight !== undefined).map((weight) => weight.toFixed(2)) ?? [];
+  const steps = weights?.filter((weight) => weight !== undefined) ?? [];
+  const known = steps.map((weight) => weight.toFixed(2));
   const now = known.at(-1);
   if (now === undefined) return null;
   // As they are shown: an arrow between equal numbers would puzzle.
   const change = Number(now) - Number(known.at(-2) ?? now);
   const arrow = change > 0 ? '↗' : change < 0 ? '↘' : '→';
-  return { now: `${now}× ${arrow}`, course: known.join(' → ') };
+  return { now: `${now}× ${arrow}`, course: known.join(' → '), steps };
+}
+
+const BARS = '▁▂▃▄▅▆▇█';
+
+/** Numbers from 0 up as bars, the largest the highest. */
+export function sparkline(values: readonly number[]): string {
+  const largest = Math.max(...values);
+  const height = (value: number) => (largest > 0 ? Math.round((value / largest) * (BARS.length - 1)) : 0);
+  return values.map((value) => BARS[height(value)]).join('');
+}
+
+/** Whether a model can be asked, and which it is: "loaded, digest 6f1b3a…". */
+export function healthText(provider: string, health: OllamaHealth): { good: boolean; text: string } {
+  if (!health.reachable)
+    return { good: false, text: t('{0} cannot be reached: {1}', health.host, health.reason) };
+  const model = provider.slice(provider.indexOf(':') + 1);
+  const found = health.models.find(({ name }) => name === model || name === `${model}:latest`);
+  if (!found) return { good: false, text: t('{0} does not have it; a run offers to pull it', health.host) };
+  const digest = found.digest.replace('sha256:', '').slice(0, 12);
+  return {
+    good: true,
+    text: found.loaded
+      ? t('loaded, Ollama {0}, digest {1}', health.version, digest)
+      : t('there, not loaded, Ollama {0}, digest {1}', health.version, digest),
+  };
+}
+
+/** "480 answers · 120 reused · 31 tokens/s · 2.1 s each". */
+export function answersText({
+  answers,
+  reused,
+  tokens,
+  saying_ms: saying,
+  took_ms: took,
+}: AnswerRecord): string {
+  const asked = answers - reused;
+  return [
+    t('{0} answers', answers),
+    ...(reused > 0 ? [t('{0} reused', reused)] : []),
+    ...(saying > 0 ? [t('{0} tokens/s', ((1000 * tokens) / saying).toFixed(0))] : []),
+    ...(asked > 0 ? [t('{0} s each', (took / asked / 1000).toFixed(1))] : []),
+  ].join(' · ');
+}
+
+/** Where a failure was, and its words. */
+export function failureText({ decisionId, message }: LoggedFailure): string {
+  return `${decisionId.split('_').slice(-2).join(' ')} · ${message}`;
 }
 
 /** How a search was understood, how many outcomes are meant, and what their scores mean. */

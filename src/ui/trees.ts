@@ -6,7 +6,7 @@ import type { MemoryClient } from '../runner/memoryClient';
 import type { DefinitionRow, Overview } from '../runner/memoryProtocol';
 import type { LiveRun } from './backtestRuns';
 import { COMMANDS } from './contributions';
-import { outcomeText, progressText, recordText, runText, signedMoney, weightTexts } from './texts';
+import { outcomeText, progressText, runText, signedMoney } from './texts';
 
 /** A tree item with its children at hand. */
 export class Node extends vscode.TreeItem {
@@ -50,7 +50,7 @@ export class Tree implements vscode.TreeDataProvider<Node> {
   }
 }
 
-const icon = (name: string) => new vscode.ThemeIcon(name);
+export const icon = (name: string) => new vscode.ThemeIcon(name);
 
 const STATE_ICONS = {
   running: 'sync~spin',
@@ -192,35 +192,4 @@ function outcomeNode(outcome: OutcomeRow): Node {
   node.run = outcome.run_id;
   node.outcome = outcome.decision_id;
   return node;
-}
-
-export function providerNodes({ providers, regimes, definitions }: Overview): Node[] {
-  const newest = definitions
-    .flatMap(({ runs }) => runs.map(({ summary }) => summary))
-    .sort((a, b) => (a.started < b.started ? 1 : -1))[0];
-  const providerItems = Object.entries(providers).map(([provider, record]) => {
-    const weight = weightTexts(newest, provider);
-    return new Node(provider, {
-      id: `provider ${provider}`,
-      description: `${weight ? `${weight.now} · ` : ''}${recordText(record)}`,
-      tooltip: [
-        `Its trades are those it voted for. Right in ${record.right} of ${record.scored} votes for or against.`,
-        ...(weight ? [`Weight by quarter, and learned by the end: ${weight.course}`] : []),
-      ].join('\n'),
-      iconPath: icon('person'),
-    });
-  });
-  const regimeItems = Object.entries(regimes).map(
-    ([regime, record]) =>
-      new Node(regime, {
-        id: `regime ${regime}`,
-        description: recordText(record),
-        iconPath: icon('graph-line'),
-      }),
-  );
-  if (providerItems.length === 0) return [];
-  return [
-    new Node('Providers', { id: 'providers', open: true }, providerItems),
-    new Node('Regimes', { id: 'regimes', open: true }, regimeItems),
-  ];
 }

@@ -3,7 +3,9 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { OutcomeRow } from '../../src/memory/outcomeRow';
 import type { Overview } from '../../src/runner/memoryProtocol';
-import { backtestNodes, type Node, outcomeNodes, providerNodes } from '../../src/ui/trees';
+import type { ProviderDetail } from '../../src/runner/providerDetail';
+import { providerNodes } from '../../src/ui/providerTree';
+import { backtestNodes, type Node, outcomeNodes } from '../../src/ui/trees';
 
 async function textOf(nodes: readonly Node[], indent = ''): Promise<string> {
   const lines = await Promise.all(
@@ -35,6 +37,8 @@ function overview(): Overview {
         problem: null,
         quarters: [{ weights: { 'rule:trend': 1 } }],
         weights: { 'rule:trend': 1.1 },
+        asked: { 'ollama:m': {} },
+        failures: { 'ollama:m': 2 },
       },
     }) as unknown as Overview['definitions'][number]['runs'][number];
   return {
@@ -123,12 +127,55 @@ export function defineTreeTests(): void {
       );
     });
 
-    it('of providers and regimes: weight, win rate with its interval, trades, money', async () => {
+    it('of providers and regimes: weight, win rate, health, answers, records by regime, failures', async () => {
+      const detail = async (provider: string): Promise<ProviderDetail> => ({
+        regimes: provider === 'rule:trend' ? { TRENDING: { ...RECORD, right: 4, scored: 7 } } : {},
+        asked:
+          provider === 'rule:trend'
+            ? null
+            : {
+                answers: 90,
+                reused: 10,
+                retried: 1,
+                failures: {},
+                tokens: 4000,
+                saying_ms: 100_000,
+                took_ms: 160_000,
+              },
+        failures:
+          provider === 'rule:trend'
+            ? []
+            : [
+                {
+                  line: 7,
+                  provider,
+                  decisionId: 'first-2_ETHUSD_20250131T1300Z',
+                  cause: 'timeout',
+                  message: 'no answer in 60 s',
+                },
+              ],
+        log: '/w/data/runs/first-2/decisions.jsonl',
+        health:
+          provider === 'rule:trend'
+            ? null
+            : {
+                reachable: true,
+                host: 'h',
+                version: '0.9',
+                models: [{ name: 'm:latest', digest: 'sha256:0123456789abcdef', loaded: true }],
+              },
+      });
       assert.equal(
-        await textOf(providerNodes(overview())),
+        await textOf(providerNodes(overview(), detail)),
         [
           'Providers',
           '  (person) rule:trend | 1.10× ↗ · 67 % (21–94 %) · 3 trades · +12.50',
+          '    (graph) weight | ▇█ 1.00 → 1.10',
+          '    (graph-line) TRENDING | 67 % (21–94 %) · 3 trades · +12.50',
+          '  (warning) ollama:m | 2 failures',
+          '    (pass) health | loaded, Ollama 0.9, digest 0123456789ab',
+          '    (comment) answers | 90 answers · 10 reused · 40 tokens/s · 2.0 s each',
+          '    (error) timeout | ETHUSD 20250131T1300Z · no answer in 60 s',
           'Regimes',
           '  (graph-line) RANGING | 67 % (21–94 %) · 3 trades · +12.50',
           '',

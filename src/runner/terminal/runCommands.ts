@@ -1,14 +1,18 @@
 import { join, relative, resolve } from 'node:path';
+import { OllamaClient } from '../../decision/ollama/ollamaClient';
 import { LOCAL_OLLAMA, type OllamaHost } from '../../decision/ollama/ollamaHost';
 import { exists } from '../../memory/memoryFolder';
 import { runBacktest } from '../backtestJob';
 import { compareRuns } from '../compareRuns';
+import { decideNow } from '../decideNow';
+import { decisionText } from '../decisionText';
 import { MemoryDesk } from '../memoryDesk';
 import type { RunEnd, RunTask } from '../protocol';
 import { replayRun } from '../replayRun';
 import { ReportDesk } from '../reportData';
 import { writeReport } from '../reportHtml';
 import { reportTable } from '../reportTable';
+import { problemsOf } from '../runInputs';
 import { sampleDefinition, setUpWorkspace } from '../sampleWorkspace';
 import { cliCommand, show } from './command';
 import { OLLAMA_OPTIONS, OLLAMA_USAGE, ollamaOf } from './ollamaOptions';
@@ -39,6 +43,30 @@ export const RUN_COMMANDS = [
     options: OLLAMA_OPTIONS,
     run: ({ operands: [id], workspace, values, json }) =>
       run(workspace, { kind: 'resume', run: id }, ollamaOf(values, process.env), json),
+  }),
+  cliCommand({
+    name: 'decide',
+    operands: '<definition> <symbol>',
+    summary: [
+      'what the ensemble decides at the latest bar, remembering what lies in data/memory; trades and keeps nothing',
+      OLLAMA_USAGE,
+    ],
+    options: OLLAMA_OPTIONS,
+    async run({ operands: [definition, symbol], values, json }) {
+      const file = resolve(definition);
+      const ollama = new OllamaClient(ollamaOf(values, process.env));
+      const now = Date.now();
+      const task = { workspace: workspaceOf(file), file, symbol, now };
+      const surroundings = { ollama, tell: (text: string) => console.error(text) };
+      try {
+        const decision = await decideNow({ ...task, surroundings, signal: new AbortController().signal });
+        console.log(json ? JSON.stringify(decision, null, 2) : decisionText(decision, now).trimEnd());
+      } catch (error) {
+        for (const { message } of problemsOf(error)) console.error(message);
+        return EXIT.failed;
+      }
+      return 0;
+    },
   }),
   cliCommand({
     name: 'replay',
