@@ -62,7 +62,7 @@ export function definePackageTests(): void {
         files.filter((file) => !ALLOWED.test(file)),
         [],
       );
-      for (const needed of ['extension.js', 'runner.js', 'worker.js', 'cli.js', 'embedding.js'])
+      for (const needed of ['extension.js', 'runner.js', 'worker.js', 'cli.js', 'embedding.js', 'bars.js'])
         assert.ok(files.includes(`dist/${needed}`), needed);
       assert.ok(statSync(vsix('0.1.0')).size < LARGEST);
       const notices = readFileSync('dist/THIRD-PARTY-NOTICES.txt', 'utf8');

@@ -5,8 +5,10 @@ import { type Bars, emptyBars } from '../../market/bars';
 import { barAt, barsToCsv, type TimedBar } from '../../market/barsCsv';
 import { isoTime } from '../../market/calendar';
 import { parseBars } from '../../market/csvBars';
+import { kindOfGap } from '../../market/gaps';
 import { InputError } from '../../market/inputError';
 import { collectBars } from '../../market/sources/collect';
+import { SETTLED_AFTER } from '../../market/sources/page';
 import type { PoliteNet } from '../../market/sources/politeNet';
 import type { BarSource, Listing, Span } from '../../market/sources/source';
 import { usualSource } from '../../market/sources/sourceNames';
@@ -70,6 +72,7 @@ export async function downloadSymbol(download: SymbolDownload): Promise<SymbolEn
     const bytes = Buffer.from(barsToCsv(bars));
     // By the very rules by which it will be read.
     parseBars(bytes.toString('utf8'), { file, symbol }, bars.step);
+    notes.push(...silenceAround(bars, came.asked, listing, source.name));
     requireHeld();
     const replaces = task.acceptChanges && before.state !== 'none' && (change || before.state === 'foreign');
     const now = download.net.world.now();
@@ -190,6 +193,22 @@ function requireAgreed(
   const { sidecar } = before;
   if (sidecar.source !== source || sidecar.answered !== answered)
     throw changed(file, `it has ${sidecar.answered} of ${sidecar.source}, not ${answered} of ${source}`);
+}
+
+/** What the source leaves out before its first bar and after its last, of what was asked for: no gap tells of that. */
+function silenceAround(
+  { time, step }: Bars,
+  asked: Span,
+  { hours, zone }: Listing,
+  source: string,
+): string[] {
+  const ends = [
+    { from: asked.from, to: time[0] },
+    { from: time[time.length - 1] + step, to: asked.to },
+  ];
+  return ends
+    .filter((end) => end.to - end.from >= step + SETTLED_AFTER && kindOfGap(end, hours, zone) === 'missing')
+    .map(({ from, to }) => `${source} has no bars from ${isoTime(from)} to ${isoTime(to)}`);
 }
 
 function changed(file: string, problem: string): NeedsConsent {

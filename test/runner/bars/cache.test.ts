@@ -170,6 +170,18 @@ describe('downloaded bars', function () {
     assert.deepEqual(downloads.files(), []);
   });
 
+  it('that begin later or end earlier than was asked say so', async () => {
+    const end = await downloads.getDone({ from: '2025-02-20' });
+    assert.deepEqual(end.notes.slice(-1), [
+      'coinbase has no bars from 2025-02-20T00:00:00Z to 2025-03-01T00:00:00Z',
+    ]);
+    downloads.market.bars.set('ETH/USD', someBars('ETH/USD', { from: FROM, count: 48, step: HOUR }));
+    const short = await downloads.getDone({ symbols: ['ETHUSD'], to: '2025-03-10' });
+    assert.deepEqual(short.notes.slice(-1), [
+      'coinbase has no bars from 2025-03-03T00:00:00Z to 2025-03-11T00:00:00Z',
+    ]);
+  });
+
   it('that came before a failure are kept, and not asked for again', async () => {
     // Two pages come; the third is a web page.
     const web = () => downloads.market.asked.length === 3;
