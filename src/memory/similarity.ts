@@ -1,20 +1,6 @@
-import { mean, standardDeviation } from 'simple-statistics';
-import { REGIMES, type Regime } from '../market/regime';
-import { SITUATION_FEATURES, type SituationFeature } from '../market/situation';
 import { DAY } from '../market/timeframe';
 import type { OutcomeFacts } from './outcomeRow';
-import { toUnitLength } from './unitLength';
-import { VectorTable } from './vectorTable';
-
-/** A situation. `action` null: the side is open, and both are compared alike. */
-export interface Situation {
-  readonly features: Readonly<Record<string, number>>;
-  readonly regime: Regime | null;
-  readonly action: 'BUY' | 'SELL' | null;
-}
-
-/** What situations are compared by. */
-export type SituationPart = SituationFeature | 'regime' | 'side';
+import { type Situation, type SituationPart, SituationTable } from './situationTable';
 
 /** What to find the like of: a situation, a text, or both. */
 export interface OutcomeQuery<Row extends OutcomeFacts = OutcomeFacts> {
@@ -37,11 +23,6 @@ export interface Neighbour<Row extends OutcomeFacts = OutcomeFacts> {
   readonly recency: number;
 }
 
-/** With fewer outcomes than this a deviation means nothing: then only regime and side are compared. */
-const LEAST_TO_SCALE = 5;
-const ZERO_DEVIATION = 1e-12;
-/** One outlier must not decide a cosine. */
-const LARGEST_Z = 3;
 const HALF_LIFE = 365 * DAY;
 /** How much likeness to what was already chosen counts against a candidate: MMR, Carbonell & Goldstein (1998). */
 const DIVERSITY = 0.2;
@@ -49,7 +30,6 @@ const DIVERSITY = 0.2;
 const SHORTLIST = 4;
 /** Of text beside situation: texts made from the same situations repeat it in coarser words. */
 const TEXT_WEIGHT = 0.3;
-const WIDTH = SITUATION_FEATURES.length + REGIMES.length + 1;
 
 /** The best-scoring places of the index, best first; of equals the one that was offered last. */
 class Shortlist {
@@ -91,9 +71,8 @@ export class OutcomeIndex<Row extends OutcomeFacts = OutcomeFacts> {
   /** The earliest exit, and 2^(half-lives from it to each exit): so a query costs one power, not one an outcome. */
   readonly #firstEnd: number;
   readonly #freshness: Float64Array;
-  readonly #scales: readonly { mean: number; deviation: number }[];
-  /** A row an outcome, of length 1 or all zeros. */
-  readonly #vectors = new VectorTable(WIDTH);
+  /** Made when situations are first compared: a search by words alone needs none. */
+  #situations: SituationTable | null = null;
 
   /** @param outcomes the admissible ones, and no others. */
   constructor(outcomes: readonly Row[]) {
@@ -102,19 +81,12 @@ export class OutcomeIndex<Row extends OutcomeFacts = OutcomeFacts> {
     const ended = this.#outcomes.map(({ exit_time }) => Date.parse(exit_time));
     this.#firstEnd = ended.reduce((first, end) => Math.min(first, end), Infinity);
     this.#freshness = Float64Array.from(ended, (end) => 2 ** ((end - this.#firstEnd) / HALF_LIFE));
-    this.#scales = SITUATION_FEATURES.map((feature) => {
-      const values = this.#outcomes.map(({ features }) => features[feature]).filter(Number.isFinite);
-      if (values.length < LEAST_TO_SCALE) return { mean: 0, deviation: 0 };
-      return { mean: mean(values), deviation: standardDeviation(values) };
-    });
-    this.#vectors.reserve(this.#outcomes.length);
-    for (const { features, market_regime: regime, action } of this.#outcomes)
-      this.#vectors.add(this.vector({ features, regime, action }));
   }
 
   /** The `count` most similar outcomes, best first; equals are in the order of their ids. */
   search(query: OutcomeQuery<Row>, count: number): Neighbour<Row>[] {
-    const situations = query.situation && this.#vectors.dots(this.vector(query.situation));
+    const table = query.situation && this.situations;
+    const situations = query.situation && table ? table.compare(query.situation) : null;
     const texts =
       query.text && Float64Array.from(this.#outcomes, (outcome) => query.text?.(outcome) ?? Number.NaN);
     const likenessAt = (index: number) => blend(situations?.[index], texts?.[index]);
@@ -129,7 +101,7 @@ export class OutcomeIndex<Row extends OutcomeFacts = OutcomeFacts> {
         shortlist.offer(index, likeness * recencyOf(decay, freshness[index]));
     }
     // Repetition is told by situations, in their measure: against scores of words alone it would weigh too much.
-    return (situations ? this.diverse(shortlist, count) : shortlist.first(count))
+    return (table ? this.diverse(table, shortlist, count) : shortlist.first(count))
       .sort((a, b) => b.score - a.score || a.index - b.index)
       .map(({ index, score }) => ({
         outcome: this.#outcomes[index],
@@ -142,18 +114,20 @@ export class OutcomeIndex<Row extends OutcomeFacts = OutcomeFacts> {
 
   /** What each feature, the regime and the side add to the likeness of two situations; below 0 they speak against it. */
   shares(one: Situation, other: Situation): { readonly name: SituationPart; readonly share: number }[] {
-    const [mine, theirs] = [this.vector(one), this.vector(other)];
-    const shares = Array.from(mine, (value, place) => value * theirs[place]);
-    const regime = shares.slice(SITUATION_FEATURES.length, -1).reduce((sum, share) => sum + share, 0);
-    return [
-      ...SITUATION_FEATURES.map((name, place) => ({ name, share: shares[place] })),
-      { name: 'regime', share: regime },
-      { name: 'side', share: shares[WIDTH - 1] },
-    ];
+    return this.situations.shares(one, other);
+  }
+
+  private get situations(): SituationTable {
+    this.#situations ??= new SituationTable(this.#outcomes);
+    return this.#situations;
   }
 
   /** Takes the best again and again, each less what it repeats of those taken before. */
-  private diverse({ length, indices, scores }: Shortlist, count: number): { index: number; score: number }[] {
+  private diverse(
+    table: SituationTable,
+    { length, indices, scores }: Shortlist,
+    count: number,
+  ): { index: number; score: number }[] {
     const repeats = new Float64Array(length);
     const chosen: { index: number; score: number }[] = [];
     while (chosen.length < Math.min(count, length)) {
@@ -166,24 +140,10 @@ export class OutcomeIndex<Row extends OutcomeFacts = OutcomeFacts> {
       chosen.push({ index: indices[best], score: scores[best] });
       if (chosen.length === count) break;
       for (let place = 0; place < length; place += 1)
-        repeats[place] = Math.max(repeats[place], this.#vectors.dot(indices[place], indices[best]));
+        repeats[place] = Math.max(repeats[place], table.likeness(indices[place], indices[best]));
       repeats[best] = Infinity;
     }
     return chosen;
-  }
-
-  /** Standardised features, then the regime and the side, to length 1; what is unknown is 0, the mean. */
-  private vector({ features, regime, action }: Situation): Float64Array {
-    const vector = new Float64Array(WIDTH);
-    SITUATION_FEATURES.forEach((feature, index) => {
-      const { mean: center, deviation } = this.#scales[index];
-      const value = features[feature];
-      if (!Number.isFinite(value) || deviation < ZERO_DEVIATION) return;
-      vector[index] = Math.max(-LARGEST_Z, Math.min(LARGEST_Z, (value - center) / deviation));
-    });
-    if (regime) vector[SITUATION_FEATURES.length + REGIMES.indexOf(regime)] = 1;
-    if (action) vector[WIDTH - 1] = action === 'BUY' ? 1 : -1;
-    return toUnitLength(vector);
   }
 }
 

@@ -1,6 +1,7 @@
 import { REGIMES } from '../market/regime';
 import type { SituationFeature } from '../market/situation';
-import type { OutcomeIndex, Situation } from './similarity';
+import type { OutcomeIndex } from './similarity';
+import type { Situation } from './situationTable';
 import { bandOf } from './situationText';
 
 /** What two situations agree in, and what they differ in, each in words with both numbers; what weighs most first. */

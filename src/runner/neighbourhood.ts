@@ -1,5 +1,6 @@
 import type { OutcomeFacts } from '../memory/outcomeRow';
-import type { OutcomeIndex, Situation } from '../memory/similarity';
+import type { OutcomeIndex } from '../memory/similarity';
+import type { Situation } from '../memory/situationTable';
 import { plainSymbol } from '../memory/tradeLog/symbolName';
 import { whySimilar } from '../memory/whySimilar';
 import { wilsonInterval } from '../memory/wilson';
