@@ -23,6 +23,10 @@ export class FileStamps {
     return size === GONE ? null : { size, changed, inode };
   }
 
+  equals({ numbers }: FileStamps): boolean {
+    return numbers.length === this.numbers.length && numbers.every((one, at) => one === this.numbers[at]);
+  }
+
   isSame(index: number, stamp: FileStamp): boolean {
     const at = index * NUMBERS;
     const { numbers } = this;

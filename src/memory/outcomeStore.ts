@@ -5,11 +5,14 @@ import { InputError } from '../market/inputError';
 import { eachAtOnce } from './eachAtOnce';
 import { type FileStamp, lookAtFiles } from './fileStamps';
 import { listFolder } from './memoryFolder';
+import type { Outcome } from './outcome';
 import { type CachedFile, decodeCache, encodeCache } from './outcomeCache';
 import { LEGACY, readOutcomeFile } from './outcomeFile';
 import { idOfOutcomeFile, isOutcomeFile, outcomeFileName } from './outcomeFileName';
 import { inOrderOfExit, type OutcomeFacts, type OutcomeRow, rowOf } from './outcomeRow';
+import { HistoryInPlace } from './python/historyInPlace';
 import { NOT_IMPORTED, readInPlace } from './python/inPlace';
+import { HISTORIES } from './python/pythonFolder';
 import { writeWhole } from './wholeFile';
 
 /** Derived: what the outcome files said when they were read, so that they need not be opened again. */
@@ -26,6 +29,8 @@ export class OutcomeStore {
   /** By name. */
   readonly #files = new Map<string, CachedFile>();
   readonly #damaged = new Map<string, InputError>();
+  /** What the Python engine left of many outcomes in one file. */
+  readonly #history: HistoryInPlace;
   #rows: readonly OutcomeRow[] | null = null;
   /** Files read since the cache was last read or written. */
   #uncached = 0;
@@ -34,7 +39,9 @@ export class OutcomeStore {
   /** The last look that was asked for: one at a time, or they would undo each other's. */
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(readonly folder: string) {}
+  constructor(readonly folder: string) {
+    this.#history = new HistoryInPlace(folder);
+  }
 
   /** By exit time, then id. */
   get rows(): readonly OutcomeRow[] {
@@ -42,17 +49,34 @@ export class OutcomeStore {
       const rows: OutcomeRow[] = [];
       for (const { row } of this.#files.values())
         if (row && !(isOld(row) && this.isImported(row.decision_id))) rows.push(row);
+      rows.push(...this.ofHistory());
       this.#rows = rows.sort(inOrderOfExit);
     }
     return this.#rows;
   }
 
-  /** How many outcome files of the Python engine lie here that were not imported yet, as `<id>.python`. */
+  /** How many outcomes of the Python engine lie here that were not imported yet, as `<id>.python`. */
   get legacy(): number {
     let count = 0;
     for (const { name, row } of this.#files.values())
       if ((!row || isOld(row)) && !this.isImported(idOfOutcomeFile(name) ?? name)) count += 1;
-    return count;
+    return count + this.ofHistory().length + this.#history.unread;
+  }
+
+  /** The file that an outcome stands in; null where none has this id. */
+  fileOf(decisionId: string): string | null {
+    const name = outcomeFileName(decisionId);
+    if (this.#files.has(name)) return join(this.folder, name);
+    return this.ofHistory().some((row) => row.decision_id === decisionId) ? this.#history.file : null;
+  }
+
+  /** An outcome as it stands in its file; null where none has this id, or its file cannot be converted. */
+  async find(decisionId: string): Promise<Outcome | null> {
+    const name = outcomeFileName(decisionId);
+    if (!this.#files.has(name)) return this.#history.find(decisionId);
+    const file = this.folder + sep + name;
+    const read = await readOutcomeFile(file);
+    return read === LEGACY ? readInPlace(file) : read;
   }
 
   /** The files that could not be read. */
@@ -104,7 +128,8 @@ export class OutcomeStore {
     }
     const removed = gone.filter((name) => this.forget(name)).length;
     const news = await eachAtOnce(changed, ({ name, stamp }) => this.read(name, stamp));
-    const different = removed > 0 || news.includes(true);
+    const historic = (all || HISTORIES.some((name) => suspects.has(name))) && (await this.#history.refresh());
+    const different = removed > 0 || news.includes(true) || historic;
     if (different) this.#rows = null;
     if (this.#uncached >= WORTH_CACHING) await this.writeCache();
     return different;
@@ -129,6 +154,13 @@ export class OutcomeStore {
     this.#files.set(name, { name, ...stamp, row: read });
     this.#uncached += 1;
     return true;
+  }
+
+  /** The outcomes of histories that have no file of their own. */
+  private ofHistory(): OutcomeRow[] {
+    return this.#history.rows.filter(
+      ({ decision_id: id }) => !this.#files.has(outcomeFileName(id)) && !this.isImported(id),
+    );
   }
 
   /** Whether an old outcome was imported, as a file of ours beside it. */

@@ -7,12 +7,9 @@ import { InputError } from '../market/inputError';
 import { ArchivedRows } from '../memory/archivedRows';
 import { listFolder } from '../memory/memoryFolder';
 import type { Outcome } from '../memory/outcome';
-import { LEGACY, readOutcomeFile } from '../memory/outcomeFile';
-import { outcomeFileName } from '../memory/outcomeFileName';
 import type { OutcomeRow } from '../memory/outcomeRow';
 import { isFileError, OutcomeStore } from '../memory/outcomeStore';
 import { outdatedPerformance, performanceOf, writePerformance } from '../memory/performance';
-import { readInPlace } from '../memory/python/inPlace';
 import { BarsDesk } from './bars/barsDesk';
 import { GROUPINGS, type Grouping, type GroupPage, groupOutcomes, SORTS } from './grouping';
 import type { DefinitionRow, MemoryQueries, Overview, RunRow } from './memoryProtocol';
@@ -91,21 +88,13 @@ export class MemoryDesk
   }
 
   async outcomeFile(decisionId: string): Promise<string | null> {
-    const known = this.#store.rows.some((outcome) => outcome.decision_id === decisionId);
-    return known ? join(this.#store.folder, outcomeFileName(decisionId)) : null;
+    return this.#store.fileOf(decisionId);
   }
 
   /** An outcome as it was written, of active memory or the archive; null where none has this id. */
   async outcome(decisionId: string): Promise<Outcome | null> {
     await this.known();
-    return (await this.activeOutcome(decisionId)) ?? this.archive.find(decisionId);
-  }
-
-  private async activeOutcome(decisionId: string): Promise<Outcome | null> {
-    const file = await this.outcomeFile(decisionId);
-    if (file === null) return null;
-    const read = await readOutcomeFile(file);
-    return read === LEGACY ? readInPlace(file) : read;
+    return (await this.#store.find(decisionId)) ?? this.archive.find(decisionId);
   }
 
   async check(file: string, text: string) {

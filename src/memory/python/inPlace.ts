@@ -20,5 +20,10 @@ export async function readInPlace(file: string): Promise<Outcome | null> {
   const id = idOfOutcomeFile(basename(file));
   if (id === null || safeIdOf(id) !== id) return null;
   const { outcome } = outcomeOfLegacy((await readOldJson(file, LARGEST)).content, id);
-  return outcome && { ...outcome, tags: [...outcome.tags, NOT_IMPORTED] };
+  return outcome && marked(outcome);
+}
+
+/** The outcome as one that was not imported. */
+export function marked(outcome: Outcome): Outcome {
+  return { ...outcome, tags: [...outcome.tags, NOT_IMPORTED] };
 }

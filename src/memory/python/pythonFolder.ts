@@ -38,6 +38,16 @@ export async function readPythonFolder(folder: string): Promise<PythonFolder> {
   return reader.result();
 }
 
+/** Files of the engine that hold many outcomes. */
+export const HISTORIES = ['portfolio_memory.json', 'vectors.json', 'vectors.pkl'];
+
+/** Reads what one folder's histories hold, whatever its outcome files are. @throws InputError where it has none. */
+export async function readHistories(folder: string): Promise<PythonFolder> {
+  const reader = new Reader(folder);
+  await reader.readHistories(await namesIn(folder));
+  return reader.result();
+}
+
 class Reader {
   readonly #trades: OldTrade[] = [];
   readonly #vectors = new Map<string, OldVector>();
@@ -48,10 +58,15 @@ class Reader {
 
   async readPlace(place: string): Promise<void> {
     const names = await namesIn(join(this.folder, place));
-    const has = (name: string) => names.includes(name);
     const at = (name: string) => (place === '' ? name : `${place}/${name}`);
     for (const name of names.filter((one) => idOfOutcomeFile(one) !== null).sort())
       await this.tell(at(name), (file) => this.readOutcome(file, idOfOutcomeFile(name) ?? name));
+    await this.readHistories(names, at);
+  }
+
+  /** What holds many outcomes in one file. @param at a file's path below the folder that was read. */
+  async readHistories(names: readonly string[], at = (name: string) => name): Promise<void> {
+    const has = (name: string) => names.includes(name);
     if (has('portfolio_memory.json'))
       await this.tell(at('portfolio_memory.json'), (file) => this.readHistory(file));
     if (has('vectors.json'))

@@ -1,0 +1,54 @@
+import { join } from 'node:path';
+import { type FileStamps, lookAtFiles } from '../fileStamps';
+import type { Outcome } from '../outcome';
+import { type OutcomeRow, rowOf } from '../outcomeRow';
+import { marked } from './inPlace';
+import { HISTORIES, readHistories } from './pythonFolder';
+
+/** The outcomes in a folder's portfolio_memory.json, vectors.json and vectors.pkl, which are left as they are. */
+export class HistoryInPlace {
+  #stamps: FileStamps | null = null;
+  #rows: readonly OutcomeRow[] = [];
+  #unread = 0;
+
+  /** @param folder a memory folder. */
+  constructor(private readonly folder: string) {}
+
+  /** Of those that can be converted. */
+  get rows(): readonly OutcomeRow[] {
+    return this.#rows;
+  }
+
+  /** How many trades, or whole files, cannot be converted; importing says why. */
+  get unread(): number {
+    return this.#unread;
+  }
+
+  /** The first of the files that is there; null where there is none. */
+  get file(): string | null {
+    const name = HISTORIES.find((_, index) => this.#stamps?.at(index));
+    return name ? join(this.folder, name) : null;
+  }
+
+  /** Reads the files again where they have changed. @returns whether they had. */
+  async refresh(): Promise<boolean> {
+    const stamps = await lookAtFiles(this.folder, HISTORIES, () => {});
+    const before = this.#stamps;
+    this.#stamps = stamps;
+    const there = HISTORIES.some((_, index) => stamps.at(index) !== null);
+    if (before ? before.equals(stamps) : !there) return false;
+    const { outcomes, rows } = there ? await readHistories(this.folder) : { outcomes: [], rows: [] };
+    this.#rows = outcomes.map((outcome) => rowOf(marked(outcome)));
+    const impossible = rows.filter(({ fate }) => fate === 'impossible');
+    this.#unread = new Set(impossible.map(({ file, trade }) => `${file} ${trade}`)).size;
+    return true;
+  }
+
+  /** Null where none has this id. */
+  async find(decisionId: string): Promise<Outcome | null> {
+    if (!this.#rows.some((row) => row.decision_id === decisionId)) return null;
+    const { outcomes } = await readHistories(this.folder);
+    const found = outcomes.find((one) => one.decision_id === decisionId);
+    return found ? marked(found) : null;
+  }
+}
