@@ -16,7 +16,7 @@ import { writeWhole } from './wholeFile';
 // so that `zcat archive/2025-Q1.jsonl.gz | jq .pnl` reads them.
 const ARCHIVE_FILE = /^\d{4}-Q[1-4]\.jsonl\.gz$/;
 /** Unpacked: more than half a million outcomes of one quarter. */
-const LARGEST = 1024 ** 3;
+export const LARGEST_ARCHIVE = 1024 ** 3;
 
 const archiveFolder = (folder: string) => join(folder, 'archive');
 
@@ -101,7 +101,7 @@ export async function takeFromArchive(
       await save(own);
       taken += own.length;
       const rest = all.filter(({ run_id }) => run_id !== run);
-      if (rest.length > 0) await write(folder, name, rest);
+      if (rest.length > 0) await writeQuarter(folder, name, rest);
       else await rm(join(archiveFolder(folder), name));
     }
     return taken;
@@ -112,10 +112,15 @@ async function append(folder: string, name: string, outcomes: readonly Outcome[]
   await mkdir(archiveFolder(folder), { recursive: true });
   const there = (await archivedQuarters(folder)).includes(name) ? await readQuarter(folder, name) : [];
   const all = new Map([...there, ...outcomes].map((outcome) => [outcome.decision_id, outcome]));
-  await write(folder, name, [...all.values()]);
+  await writeQuarter(folder, name, [...all.values()]);
 }
 
-async function write(folder: string, name: string, outcomes: readonly Outcome[]): Promise<void> {
+/** Writes the archive of a quarter anew, durably. */
+export async function writeQuarter(
+  folder: string,
+  name: string,
+  outcomes: readonly Outcome[],
+): Promise<void> {
   const lines = [...outcomes].sort(inOrderOfExit).map((outcome) => `${JSON.stringify(outcome)}\n`);
   await writeWhole(join(archiveFolder(folder), name), await promisify(gzip)(lines.join('')));
   await flushFolder(archiveFolder(folder));
@@ -128,7 +133,7 @@ async function readQuarter(folder: string, name: string): Promise<Outcome[]> {
   let text: string;
   try {
     const bytes = await readFile(file);
-    text = (await promisify(gunzip)(bytes, { maxOutputLength: LARGEST })).toString('utf8');
+    text = (await promisify(gunzip)(bytes, { maxOutputLength: LARGEST_ARCHIVE })).toString('utf8');
   } catch (error) {
     throw fail(`it cannot be unpacked (${(error as Error).message})`);
   }

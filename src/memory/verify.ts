@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { quarterOf } from '../market/calendar';
 import { InputError } from '../market/inputError';
@@ -13,6 +13,7 @@ import { CACHE_FILE, OutcomeStore } from './outcomeStore';
 import { outdatedPerformance, performanceOf, writePerformance } from './performance';
 import { PYTHON_IMPORT } from './python/legacyOutcome';
 import { readArchive } from './quarterArchive';
+import { salvageQuarter } from './salvageQuarter';
 import { isImport } from './tradeLog/importedTrade';
 
 /** Rounding that arithmetic in another order may leave, as a share of the money at stake. */
@@ -51,8 +52,12 @@ export async function verifyMemory(folder: string): Promise<Verification> {
   }
   const archive = await readArchive(folder);
   findings.push(...archive.damaged.map((error): Finding => ({ kind: 'damaged', error })));
-  for (const { decision_id: id } of archive.outcomes) {
-    if (outcomes.has(id)) findings.push(twice(join(folder, outcomeFileName(id))));
+  for (const archived of archive.outcomes) {
+    const active = outcomes.get(archived.decision_id);
+    if (active)
+      findings.push(
+        twice(join(folder, outcomeFileName(active.decision_id)), isDeepStrictEqual(active, archived)),
+      );
   }
   findings.push(...(await outdatedFiles(folder, outcomes)));
   const nameOf = ({ error }: Finding) => error.place.file;
@@ -68,7 +73,12 @@ export async function repairMemory(folder: string, { findings }: Verification): 
   const unusable = new Map(
     findings.filter(({ kind }) => kind !== 'outdated').map(({ error }) => [error.place.file, error]),
   );
-  const done = await quarantine(folder, [...unusable.values()]);
+  const isArchive = ({ place }: InputError) => dirname(place.file) === join(folder, 'archive');
+  const [archives, files] = [true, false].map((kind) =>
+    [...unusable.values()].filter((error) => isArchive(error) === kind),
+  );
+  const done = await quarantine(folder, files);
+  for (const { place } of archives) done.push(await salvageQuarter(folder, place.file));
   await rm(join(folder, CACHE_FILE), { force: true });
   await writePerformance(new OutcomeStore(folder));
   const rebuilt = findings.filter(({ kind }) => kind === 'outdated');
@@ -76,8 +86,8 @@ export async function repairMemory(folder: string, { findings }: Verification): 
 }
 
 /** A process died between archiving an outcome and removing its file, or somebody put one back. */
-function twice(file: string): Finding {
-  const problem = 'it is in the archive of its quarter too';
+function twice(file: string, alike: boolean): Finding {
+  const problem = `it is in the archive of its quarter too${alike ? '' : ', and says something else there'}`;
   return { kind: 'twice', error: new InputError({ file }, problem, 'Delete it, or restore its run') };
 }
 

@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { isoTime } from '../../src/market/calendar';
 import { DAY } from '../../src/market/timeframe';
 import { loadOutcomes, saveOutcomes } from '../../src/memory/memoryFolder';
@@ -9,7 +19,7 @@ import type { Outcome } from '../../src/memory/outcome';
 import { decodeCache, encodeCache } from '../../src/memory/outcomeCache';
 import { CACHE_FILE, OutcomeStore } from '../../src/memory/outcomeStore';
 import { writePerformance } from '../../src/memory/performance';
-import { archiveBeyond } from '../../src/memory/quarterArchive';
+import { archiveBeyond, readArchive } from '../../src/memory/quarterArchive';
 import { repairMemory, verifyMemory } from '../../src/memory/verify';
 import { START, someOutcome } from './someOutcome';
 
@@ -97,6 +107,56 @@ describe('verifying a memory folder', () => {
     writeFileSync(join(folder, 'archive/2025-Q1.jsonl.gz'), 'torn');
     assert.match((await messages()).join(), /damaged it cannot be unpacked/);
   });
+
+  it('says where the two copies of an outcome differ, and sets aside without deleting', async () => {
+    await archiveBeyond(new OutcomeStore(folder), 69);
+    await saveOutcomes(folder, [{ ...good[0], reasoning: 'otherwise' }]);
+    await writePerformance(new OutcomeStore(folder));
+    assert.deepEqual(await messages(), [
+      'twice it is in the archive of its quarter too, and says something else there',
+    ]);
+    await repairMemory(folder, await verifyMemory(folder));
+    assert.match(readFileSync(join(folder, 'quarantine', 'outcome_good0.json'), 'utf8'), /otherwise/);
+    assert.deepEqual((await readArchive(folder)).outcomes, [good[0]]);
+  });
+
+  const file = () => join(folder, 'archive/2025-Q1.jsonl.gz');
+  const damages: [name: string, damage: () => void, least: number][] = [
+    ['cut off', () => truncateSync(file(), Math.floor(statSync(file()).size * 0.9)), 1],
+    ['not packed', () => writeFileSync(file(), 'torn'), 0],
+    [
+      'with a line that is no outcome',
+      () => writeFileSync(file(), gzipSync(`{}\n${gunzipSync(readFileSync(file()))}`)),
+      60,
+    ],
+    [
+      'with a wrong checksum',
+      () => {
+        const bytes = readFileSync(file());
+        bytes[bytes.length - 6] ^= 1;
+        writeFileSync(file(), bytes);
+      },
+      60,
+    ],
+  ];
+  for (const [name, damage, least] of damages)
+    it(`repairs an archive ${name}: what can be read stays, and the whole file is set aside`, async () => {
+      await archiveBeyond(new OutcomeStore(folder), 10);
+      damage();
+      const damaged = readFileSync(file());
+      const done = await repairMemory(folder, await verifyMemory(folder));
+      assert.match(
+        done.join('\n'),
+        /2025-Q1\.jsonl\.gz was set aside as .*; \d+ outcomes of it could be read/,
+      );
+      assert.deepEqual(readFileSync(join(folder, 'quarantine/2025-Q1.jsonl.gz')), damaged);
+      const { outcomes, damaged: still } = await readArchive(folder);
+      assert.deepEqual(still, []);
+      assert.ok(outcomes.length >= least, `${outcomes.length}`);
+      const whole = new Map(good.map((one) => [one.decision_id, one]));
+      for (const one of outcomes) assert.deepEqual(one, whole.get(one.decision_id));
+      assert.deepEqual(await messages(), []);
+    });
 
   it('repairs without losing a byte of what it sets aside', async () => {
     const text = `{"half": "${isoTime(START + DAY)}`;
