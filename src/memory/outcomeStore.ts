@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { lstat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { InputError } from '../market/inputError';
@@ -10,6 +9,7 @@ import { type CachedFile, decodeCache, encodeCache } from './outcomeCache';
 import { LEGACY, readOutcomeFile } from './outcomeFile';
 import { idOfOutcomeFile, isOutcomeFile, outcomeFileName } from './outcomeFileName';
 import { inOrderOfExit, type OutcomeFacts, type OutcomeRow, rowOf } from './outcomeRow';
+import { isFileError, readPlainFile } from './plainFile';
 import { HistoryInPlace } from './python/historyInPlace';
 import { NOT_IMPORTED, readInPlace } from './python/inPlace';
 import { HISTORIES } from './python/pythonFolder';
@@ -169,13 +169,9 @@ export class OutcomeStore {
   }
 
   private readCache(): void {
-    try {
-      this.#rows = null;
-      for (const file of decodeCache(readFileSync(join(this.folder, CACHE_FILE))) ?? [])
-        this.#files.set(file.name, file);
-    } catch (error) {
-      if (!isFileError(error)) throw error;
-    }
+    const bytes = readPlainFile(join(this.folder, CACHE_FILE));
+    this.#rows = null;
+    for (const file of (bytes && decodeCache(bytes)) ?? []) this.#files.set(file.name, file);
   }
 
   /** Not flushed: a torn cache is found out by its checksum. A folder that cannot be written to goes without. */
@@ -215,9 +211,4 @@ async function readRow(file: string): Promise<OutcomeRow | null | InputError | u
     if (!(error instanceof InputError)) throw error;
     return (await isThere(file)) ? error : undefined;
   }
-}
-
-/** What the file system says, such as that a folder cannot be written to. */
-export function isFileError(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string';
 }

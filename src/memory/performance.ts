@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { withFolderLock } from './folderLock';
 import type { OutcomeFacts } from './outcomeRow';
 import type { OutcomeStore } from './outcomeStore';
+import { readPlainFile } from './plainFile';
 import type { ProviderRecord, TradeRecord } from './tradeRecord';
 import { writeWhole } from './wholeFile';
 import { wilsonInterval } from './wilson';
@@ -120,6 +120,5 @@ export async function outdatedPerformance(
     file: join(folder, name),
     text: `${JSON.stringify({ schema_version: 1, ...content }, null, 2)}\n`,
   }));
-  const there = await Promise.all(derived.map(({ file }) => readFile(file, 'utf8').catch(() => null)));
-  return derived.filter(({ text }, index) => text !== there[index]);
+  return derived.filter(({ file, text }) => text !== readPlainFile(file)?.toString('utf8'));
 }

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
@@ -10,13 +10,14 @@ import { LEGACY, readOutcomeFile } from './outcomeFile';
 import { outcomeFileName } from './outcomeFileName';
 import { inOrderOfExit, type OutcomeFacts } from './outcomeRow';
 import { isOld, type OutcomeStore } from './outcomeStore';
+import { readPlainFile } from './plainFile';
 import { writeWhole } from './wholeFile';
 
 // Outcomes beyond the cap lie in archive/2025-Q1.jsonl.gz and so on, by the quarter they closed in: a line of JSON each,
 // so that `zcat archive/2025-Q1.jsonl.gz | jq .pnl` reads them.
 const ARCHIVE_FILE = /^\d{4}-Q[1-4]\.jsonl\.gz$/;
-/** Unpacked: more than half a million outcomes of one quarter. */
-export const LARGEST_ARCHIVE = 1024 ** 3;
+/** Unpacked, bytes: some 400,000 outcomes of one quarter, and as long as a text can be. */
+export const LARGEST_ARCHIVE = 500 * 1024 ** 2;
 
 const archiveFolder = (folder: string) => join(folder, 'archive');
 
@@ -132,7 +133,8 @@ async function readQuarter(folder: string, name: string): Promise<Outcome[]> {
     new InputError({ file, line }, problem, 'Restore it from a backup, or correct it and pack it with gzip');
   let text: string;
   try {
-    const bytes = await readFile(file);
+    const bytes = readPlainFile(file);
+    if (!bytes) throw new Error('it is no plain file that can be read');
     text = (await promisify(gunzip)(bytes, { maxOutputLength: LARGEST_ARCHIVE })).toString('utf8');
   } catch (error) {
     throw fail(`it cannot be unpacked (${(error as Error).message})`);

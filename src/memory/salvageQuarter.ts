@@ -1,9 +1,10 @@
-import { copyFile, mkdir, readFile } from 'node:fs/promises';
+import { copyFile, mkdir, rename } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { createGunzip, createInflateRaw } from 'node:zlib';
 import { withFolderLock } from './folderLock';
 import { exists, flushFolder } from './memoryFolder';
 import { type Outcome, outcomeSchema } from './outcome';
+import { readPlainFile } from './plainFile';
 import { LARGEST_ARCHIVE, writeQuarter } from './quarterArchive';
 
 /** Bytes before the packed data, where no name of the file is among them. */
@@ -21,9 +22,14 @@ export async function salvageQuarter(folder: string, file: string): Promise<stri
     let copy = join(quarantine, basename(file));
     for (let attempt = 2; await exists(copy); attempt += 1)
       copy = join(quarantine, `${basename(file)}.${attempt}`);
+    const packed = readPlainFile(file);
+    if (!packed) {
+      await rename(file, copy);
+      return `${file} is no plain file, and was set aside as ${copy}.`;
+    }
     await copyFile(file, copy);
     await flushFolder(quarantine);
-    const outcomes = readableOutcomes(await unpackedSoFar(await readFile(file)));
+    const outcomes = readableOutcomes(await unpackedSoFar(packed));
     await writeQuarter(folder, basename(file), outcomes);
     return `${file} was set aside as ${copy}; ${outcomes.length} outcomes of it could be read, and were packed again.`;
   });

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
@@ -11,6 +11,7 @@ import { outcomeFileName } from './outcomeFileName';
 import { rowOf } from './outcomeRow';
 import { CACHE_FILE, OutcomeStore } from './outcomeStore';
 import { outdatedPerformance, performanceOf, writePerformance } from './performance';
+import { readPlainFile } from './plainFile';
 import { PYTHON_IMPORT } from './python/legacyOutcome';
 import { readArchive } from './quarterArchive';
 import { salvageQuarter } from './salvageQuarter';
@@ -124,7 +125,8 @@ async function outdatedFiles(folder: string, outcomes: ReadonlyMap<string, Outco
   });
   const findings: Finding[] = [];
   const cache = join(folder, CACHE_FILE);
-  if (existsSync(cache) && !decodeCache(readFileSync(cache)))
+  const bytes = readPlainFile(cache);
+  if (existsSync(cache) && !(bytes && decodeCache(bytes)))
     findings.push(outdated(cache, 'it is damaged or of another version'));
   // What the store believes of files that it takes from its cache, against the files themselves.
   const store = new OutcomeStore(folder);

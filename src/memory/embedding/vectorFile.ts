@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { appendFileSync, constants } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type BlockKind, packBlock, unpackBlock } from '../block';
+import { isFileError, readPlainFile } from '../plainFile';
 
 // A journal of blocks, each with some outcomes' vectors; a later one of the same outcome counts. What a killed writer
 // left is not a whole block: reading goes on at the next one, and the vectors that are missing are made again.
@@ -35,8 +36,8 @@ export function vectorFile(folder: string, embedder: string): string {
 
 /** Reads the vectors that a model made; none where the file is missing or another model's. */
 export function readVectors(file: string, embedder: string, width: number): StoredVector[] {
-  if (!existsSync(file)) return [];
-  const bytes = readFileSync(file);
+  const bytes = readPlainFile(file);
+  if (!bytes) return [];
   const stored: StoredVector[] = [];
   for (let start = 0; start >= 0; ) {
     const block = unpackBlock(KIND, bytes, start);
@@ -58,7 +59,13 @@ export function readVectors(file: string, embedder: string, width: number): Stor
   return stored;
 }
 
-/** Adds vectors in one write, so that those of two processes never mix. Not flushed: they can be made again. */
+/** A link that a stranger's workspace may have put there is not written through. */
+const APPEND = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0);
+
+/**
+ * Adds vectors in one write, so that those of two processes never mix. Not flushed: they can be made again. A folder
+ * that cannot be written to goes without.
+ */
 export function appendVectors(
   file: string,
   embedder: string,
@@ -74,5 +81,9 @@ export function appendVectors(
   const payload = Buffer.concat(
     vectors.map(({ vector }) => Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength)),
   );
-  appendFileSync(file, packBlock(KIND, header, payload));
+  try {
+    appendFileSync(file, packBlock(KIND, header, payload), { flag: APPEND });
+  } catch (error) {
+    if (!isFileError(error)) throw error;
+  }
 }

@@ -1,0 +1,125 @@
+// What was not known at a time changes no byte of any answer at that time, however it came to be otherwise.
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { LEARNING_METHODS, learnerOf } from '../../src/decision/learner';
+import { isoTime, quarterOf } from '../../src/market/calendar';
+import { REGIMES } from '../../src/market/regime';
+import { SITUATION_FEATURES } from '../../src/market/situation';
+import { DAY } from '../../src/market/timeframe';
+import { admissible, type Lineage } from '../../src/memory/admissible';
+import { MemoryView } from '../../src/memory/memoryView';
+import type { Outcome } from '../../src/memory/outcome';
+import { type OutcomeFacts, rowOf } from '../../src/memory/outcomeRow';
+import { performanceOf } from '../../src/memory/performance';
+import { START, someOutcome } from './someOutcome';
+
+const PROVIDERS = ['rule:trend', 'rule:calm', 'mine'];
+const LAST_DAY = 400;
+
+const anyOutcome = fc
+  .record({
+    id: fc.integer({ min: 0, max: 500 }),
+    run: fc.constantFrom('mine', 'named', 'other'),
+    exit: fc.integer({ min: 0, max: LAST_DAY }),
+    pnl: fc.integer({ min: -50, max: 50 }),
+    action: fc.constantFrom('BUY' as const, 'SELL' as const),
+    regime: fc.constantFrom(null, ...REGIMES),
+    votes: fc.array(fc.constantFrom('BUY' as const, 'SELL' as const, 'HOLD' as const), {
+      minLength: 3,
+      maxLength: 3,
+    }),
+    features: fc.array(fc.integer({ min: -30, max: 30 }), { minLength: 9, maxLength: 9 }),
+    note: fc.option(fc.string({ minLength: 1, maxLength: 5 }), { nil: undefined }),
+  })
+  .map(({ id, run, exit, pnl, action, regime, votes, features, note }) =>
+    someOutcome(`o${id}`, {
+      run_id: run,
+      exit_time: isoTime(START + exit * DAY),
+      quarter: quarterOf(START + exit * DAY),
+      pnl,
+      action,
+      market_regime: regime,
+      votes: votes.map((vote, index) => ({ provider: PROVIDERS[index], action: vote, confidence: 60 })),
+      features: Object.fromEntries(SITUATION_FEATURES.map((name, index) => [name, features[index] / 10])),
+      note: note === undefined ? undefined : { text: note, written: isoTime(START) },
+    }),
+  );
+const memories = fc.uniqueArray(anyOutcome, {
+  selector: (one) => one.decision_id,
+  minLength: 15,
+  maxLength: 40,
+});
+
+/** When a run that decides on these days last looked, by a day: by quarter it looks once in each, at its first decision there. */
+function lookOf(day: number, { refresh }: Lineage, before: readonly number[]): number {
+  const quarter = (some: number) => quarterOf(START + some * DAY);
+  const same = [...before, day].filter((some) => some <= day && quarter(some) === quarter(day));
+  return START + (refresh === 'quarter' ? Math.min(...same) : day) * DAY;
+}
+
+/** All that a decision at a time may get from memory. */
+function answersAt(day: number, memory: readonly Outcome[], lineage: Lineage, cap: number, before: number[]) {
+  const time = START + day * DAY;
+  const view = new MemoryView(lineage, memory.map(rowOf), cap);
+  for (const earlier of [...before, day].sort((a, b) => a - b))
+    if (earlier <= day) view.moveTo(START + earlier * DAY, quarterOf(START + earlier * DAY));
+  const remembered = new Set(view.known.map(({ decision_id }) => decision_id));
+  const lookedAt = view.known;
+  const weights = LEARNING_METHODS.map((method) => {
+    const learner = learnerOf(method, PROVIDERS);
+    learner.learn(lookedAt);
+    return learner.weights;
+  });
+  const situation = { features: { trend: 1, rsi: 0.5 }, regime: null, action: null };
+  const text = ({ pnl }: OutcomeFacts) => (pnl > 0 ? 0.5 : null);
+  const neighbours = view.index.search({ situation, text, time }, 5);
+  const look = lookOf(day, lineage, before);
+  const archived = memory
+    .filter((one) => admissible(rowOf(one), { time: look, quarter: quarterOf(look) }, lineage))
+    .map(({ decision_id }) => decision_id)
+    .filter((id) => !remembered.has(id))
+    .sort();
+  return {
+    neighbours: neighbours.map(({ outcome }) => outcome.decision_id),
+    scores: neighbours.map(({ outcome: _, ...scores }) => scores),
+    weights,
+    performance: performanceOf(lookedAt),
+    archived,
+  };
+}
+
+describe('whatever was not known at a time', () => {
+  for (const refresh of ['quarter', 'trade'] as const)
+    it(`was it added, changed or removed, changes no neighbour, score, weight, figure or archive (refresh by ${refresh})`, () => {
+      const lineage: Lineage = { run: 'mine', refresh, include: ['named'] };
+      let told = 0;
+      fc.assert(
+        fc.property(
+          memories,
+          memories,
+          fc.integer({ min: 0, max: LAST_DAY }),
+          fc.integer({ min: 1, max: 12 }),
+          fc.array(fc.integer({ min: 0, max: LAST_DAY }), { maxLength: 4 }),
+          (one, other, day, cap, before) => {
+            const look = lookOf(day, lineage, before);
+            const known = ({ run_id, exit_time, quarter }: Outcome) => {
+              const own = run_id === 'mine' && (refresh === 'trade' || quarter < quarterOf(look));
+              return Date.parse(exit_time) <= look && (own || run_id === 'named');
+            };
+            const certain = one.filter(known);
+            const ids = new Set(certain.map(({ decision_id }) => decision_id));
+            const unknown = (some: readonly Outcome[]) =>
+              some.filter((trade) => !known(trade) && !ids.has(trade.decision_id));
+            const answers = [unknown(one), unknown(other), []].map((more) =>
+              JSON.stringify(answersAt(day, [...more, ...certain], lineage, cap, before)),
+            );
+            assert.equal(answers[1], answers[0]);
+            assert.equal(answers[2], answers[0]);
+            told += certain.length;
+          },
+        ),
+        { seed: 17, numRuns: 300 },
+      );
+      assert.ok(told > 1000, 'there was something to know');
+    });
+});
