@@ -45,6 +45,7 @@ export async function archiveBeyond(store: OutcomeStore, cap: number): Promise<n
         if (outcome !== LEGACY) moved.push(outcome);
       }
       await append(store.folder, `${quarter}.jsonl.gz`, moved);
+      await requireArchived(store.folder, `${quarter}.jsonl.gz`, moved);
       for (const { decision_id: id } of moved) await rm(join(store.folder, outcomeFileName(id)));
       await flushFolder(store.folder);
     }
@@ -107,6 +108,14 @@ export async function takeFromArchive(
     }
     return taken;
   });
+}
+
+/** Looks once more before files go: where a lock failed, another process may have written the archive anew meanwhile. */
+async function requireArchived(folder: string, name: string, moved: readonly Outcome[]): Promise<void> {
+  const there = new Set((await readQuarter(folder, name)).map(({ decision_id }) => decision_id));
+  if (moved.every(({ decision_id }) => there.has(decision_id))) return;
+  const problem = 'another process wrote it anew at the same time';
+  throw new InputError({ file: join(archiveFolder(folder), name) }, problem, 'Run the backtest again later');
 }
 
 async function append(folder: string, name: string, outcomes: readonly Outcome[]): Promise<void> {

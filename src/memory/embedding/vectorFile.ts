@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { appendFileSync, constants } from 'node:fs';
+import { appendFileSync, closeSync, constants, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type BlockKind, packBlock, unpackBlock } from '../block';
@@ -82,7 +82,12 @@ export function appendVectors(
     vectors.map(({ vector }) => Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength)),
   );
   try {
-    appendFileSync(file, packBlock(KIND, header, payload), { flag: APPEND });
+    const descriptor = openSync(file, APPEND, 0o666);
+    try {
+      appendFileSync(descriptor, packBlock(KIND, header, payload));
+    } finally {
+      closeSync(descriptor);
+    }
   } catch (error) {
     if (!isFileError(error)) throw error;
   }
