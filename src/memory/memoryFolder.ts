@@ -8,8 +8,9 @@ import { idOfOutcomeFile, outcomeFileName } from './outcomeFileName';
 import { inOrderOfExit } from './outcomeRow';
 import { writeWhole } from './wholeFile';
 
-/** What a killed `writeWhole` leaves behind: the file's name and a number. */
-const TEMPORARY = /^(outcome_.+|snapshot_\d+_\d+|\w+_performance)\.json\.\d+$|^outcomes\.cache\.\d+$/;
+/** What a killed `writeWhole` leaves behind: the file's name, and a number or two. */
+const TEMPORARY =
+  /^(outcome_.+|snapshot_\d+_\d+|\w+_performance)\.json(\.\d+){1,2}$|^outcomes\.cache(\.\d+){1,2}$/;
 
 /**
  * Writes outcomes, each whole or not at all; resolves when they would survive a power cut.

@@ -1,7 +1,8 @@
 import { randomInt } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
+import { rename, rm, stat } from 'node:fs/promises';
+import writeFileAtomic from 'write-file-atomic';
 
-/** Of the number in a temporary file's name: processes of several machines may write into one folder. */
+/** Of the number in a file's name while it is written: processes of several machines may write into one folder. */
 const NAMES = 2 ** 48 - 1;
 
 interface WholeFileOptions {
@@ -14,27 +15,29 @@ interface WholeFileOptions {
 /**
  * Writes a file whole or not at all: under another name, flushed, then renamed. Whatever fails, the file that was there
  * before stays as it was. For the rename to survive a power cut its folder must be flushed too.
- * @throws what the file system says.
+ *
+ * write-file-atomic takes a write that a full disk cut short for a whole one, and names its temporary file by the number of
+ * the process alone, which another machine may have too. So it writes under a name that nobody else has, and only what is
+ * whole takes the file's place.
+ * @throws what the file system says, or ENOSPC for a write that was cut short.
  */
 export async function writeWhole(
   file: string,
   content: string | Buffer,
   { mode, flush = true }: WholeFileOptions = {},
 ): Promise<void> {
-  const temporary = `${file}.${randomInt(NAMES)}`;
+  const bytes = Buffer.from(content);
+  const beside = `${file}.${randomInt(NAMES)}`;
   try {
-    const handle = await open(temporary, 'wx');
-    try {
-      // Goes on after a write that the disk took only a part of.
-      await handle.writeFile(content);
-      if (mode !== undefined) await handle.chmod(mode);
-      if (flush) await handle.sync();
-    } finally {
-      await handle.close();
+    await writeFileAtomic(beside, bytes, { fsync: flush, ...(mode !== undefined && { mode }) });
+    const { size } = await stat(beside);
+    if (size < bytes.length) {
+      const problem = `${file}: only ${size} of ${bytes.length} bytes could be written. Is the disk full?`;
+      throw Object.assign(new Error(problem), { code: 'ENOSPC' });
     }
-    await rename(temporary, file);
+    await rename(beside, file);
   } catch (error) {
-    await rm(temporary, { force: true }).catch(() => {});
+    await rm(beside, { force: true }).catch(() => {});
     throw error;
   }
 }

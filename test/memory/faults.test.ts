@@ -14,44 +14,94 @@ const CODES = ['ENOSPC', 'EIO', 'EACCES', 'EMFILE', 'EXDEV'];
 const failure = (code: string, call: string): NodeJS.ErrnoException =>
   Object.assign(new Error(`${code}: injected into ${call}`), { code });
 
-/** What a save calls, of the file system and of the files and the folder that it opens. */
+/** What a save calls: write-file-atomic for the file beside, we for its place, and the flush of the folder. */
 const CALLS = [
   'open',
   'write',
-  'sync',
+  'fsync',
   'close',
   'rename',
+  'stat',
+  'rename into place',
   'open of the folder',
   'sync of the folder',
 ] as const;
-type Handle = fs.promises.FileHandle;
+type CallName = (typeof CALLS)[number];
+type Callback = (error: NodeJS.ErrnoException | null, ...rest: unknown[]) => void;
+type Call = (...args: unknown[]) => unknown;
 
-/** Makes the next call of `name` fail. @returns how to undo it, and whether it was reached. */
-function breakCall(name: (typeof CALLS)[number], code: string): { undo(): void; reached(): boolean } {
-  const { open, rename } = fs.promises;
+interface Fault {
+  undo(): void;
+  reached(): boolean;
+}
+
+/** Makes the next call of `name` fail. */
+function breakCall(name: CallName, code: string): Fault {
+  if (name.endsWith('the folder')) return breakFolder(name, code);
+  if (name === 'stat') return breakPromised('stat', name, code);
+  if (name === 'rename into place') return breakPromised('rename', name, code);
+  return breakCalled(name, code);
+}
+
+/** A call of write-file-atomic's. */
+function breakCalled(name: CallName, code: string): Fault {
+  const host = fs as unknown as Record<string, Call>;
+  const whole = host[name];
+  let reached = false;
+  host[name] = (...args) => {
+    if (reached) {
+      whole(...args);
+      return;
+    }
+    reached = true;
+    const callback = args.at(-1) as Callback;
+    // A call that fails to close has closed all the same.
+    if (name === 'close') whole(args[0], () => callback(failure(code, name)));
+    else queueMicrotask(() => callback(failure(code, name)));
+  };
+  return {
+    undo: () => {
+      host[name] = whole;
+    },
+    reached: () => reached,
+  };
+}
+
+function breakPromised(call: 'rename' | 'stat', name: CallName, code: string): Fault {
+  const host = fs.promises as unknown as Record<string, Call>;
+  const whole = host[call];
+  let reached = false;
+  host[call] = (...args) => {
+    if (reached) return whole(...args);
+    reached = true;
+    return Promise.reject(failure(code, name));
+  };
+  return {
+    undo: () => {
+      host[call] = whole;
+    },
+    reached: () => reached,
+  };
+}
+
+function breakFolder(name: CallName, code: string): Fault {
+  const { open } = fs.promises;
   let reached = false;
   const fail = () => {
     reached = true;
     return Promise.reject(failure(code, name));
   };
-  const breakHandle = (handle: Handle) => {
-    if (name === 'write') handle.writeFile = fail;
-    if (name.startsWith('sync')) handle.sync = fail;
-    const { close } = handle;
-    // A call that fails to close has closed all the same.
-    if (name === 'close') handle.close = () => close.call(handle).then(fail);
-  };
   fs.promises.open = async (path, ...rest) => {
-    const ofFolder = fs.existsSync(path) && fs.statSync(path).isDirectory();
-    if (reached || ofFolder !== name.endsWith('of the folder')) return open(path, ...rest);
+    if (reached || !fs.statSync(path).isDirectory()) return open(path, ...rest);
     if (name.startsWith('open')) return fail();
     const handle = await open(path, ...rest);
-    breakHandle(handle);
+    handle.sync = fail;
     return handle;
   };
-  fs.promises.rename = (...args) => (name === 'rename' && !reached ? fail() : rename(...args));
   return {
-    undo: () => Object.assign(fs.promises, { open, rename }),
+    undo: () => {
+      fs.promises.open = open;
+    },
     reached: () => reached,
   };
 }
@@ -86,20 +136,20 @@ describe('a disk that fails', () => {
 
   it('that takes a part of a write only: the save fails, no half file stays, and what was there is as it was', function () {
     if (process.platform === 'win32') this.skip();
-    // No file of the process may grow beyond 512 bytes: the first write is cut short, as on a full disk, the next one fails.
+    // No file of the process may grow beyond 512 bytes: the write is cut short, as on a full disk.
     const limited = ['-c', 'ulimit -f 1; exec "$0" "$@"', process.execPath, SAVER, folder, 'new', '1'];
     for (const id of ['new-0', 'before']) fs.writeFileSync(join(folder, `outcome_${id}.json`), whole(id));
     const before = fs.readdirSync(folder);
     const { status, stdout, stderr } = spawnSync('sh', limited, { encoding: 'utf8' });
     assert.deepEqual([status, stdout], [1, '']);
-    assert.match(stderr, /EFBIG/);
+    assert.match(stderr, /only \d+ of \d+ bytes could be written/);
     assert.deepEqual(fs.readdirSync(folder), before);
     assert.equal(fs.readFileSync(join(folder, 'outcome_new-0.json'), 'utf8'), whole('new-0'));
   });
 
   it('is told to whoever waits for the writer, and no count pretends', async () => {
     const writer = new OutcomeWriter(folder);
-    const fault = breakCall('sync', 'EIO');
+    const fault = breakCall('fsync', 'EIO');
     try {
       writer.add([someOutcome('new')]);
       await assert.rejects(writer.saved(), { code: 'EIO' });
