@@ -31,13 +31,15 @@ export function runText({ summary, state }: RunRow): string {
   return `${ended}${signedPercent(total.totalReturn * 100)} · ${total.trades} trades${rate}${synthetic}`;
 }
 
-/** "2025-Q2 · 2025-04-17 · 120 trades · 10437 · 29 % · 3 s left". */
+/** "2025-Q2 · 2025-04-17 · 120 trades · 10437 · 29 % · 3 s left", "2025-Q2 · 812 of 1620 answers · 50 % · 12 min left · 9 trades". */
 export function progressText(progress: Progress): string {
   const { benchmark, quarter, time, done, trades, equity, timeLeft, asking } = progress;
   const left = timeLeft === null ? '' : ` · ${durationText(timeLeft)} left`;
-  const asked = asking ? ` · ${askingTexts(asking).join(' · ')}` : '';
   if (benchmark) return `benchmark · ${percent(done)}${left}`;
-  return `${quarter} · ${isoTime(time).slice(0, 10)} · ${trades} trades · ${equity.toFixed(0)} · ${percent(done)}${asked}${left}`;
+  // What takes the time comes first: a row of the sidebar is short.
+  if (asking)
+    return `${quarter} · ${askingTexts(asking).join(' · ')} · ${percent(done)}${left} · ${trades} trades`;
+  return `${quarter} · ${isoTime(time).slice(0, 10)} · ${trades} trades · ${equity.toFixed(0)} · ${percent(done)}${left}`;
 }
 
 /** "BTCUSD long +1.8 %". */

@@ -144,7 +144,7 @@ describe('a run that asks models', function () {
           return options.fault?.(asked, count) ?? null;
         },
       });
-      const host = { deadline: 250 };
+      const host = cause === 'deadline' ? { deadline: 250 } : {};
       const { run: id, state } = summaryOf(await fresh({ host, signal: cancel.signal }));
       assert.equal(state, 'cancelled');
       const requests = new Map<string, string>();

@@ -27,7 +27,7 @@ describe('texts of the editor', () => {
     const asking = { answers: 812, of: 1620, reused: 40, failed: 0, tokensPerSecond: 54.6 };
     assert.match(
       progressText({ ...progress, asking, timeLeft: 800_000 }),
-      / · 29 % · 812 of 1620 answers · 40 reused · 55 tokens\/s · 13 min left$/,
+      /^2025-Q2 · 812 of 1620 answers · 40 reused · 55 tokens\/s · 29 % · 13 min left · 120 trades$/,
     );
   });
 

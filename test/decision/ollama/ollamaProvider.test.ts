@@ -193,8 +193,9 @@ describe('a model behind Ollama', () => {
       await assert.rejects(ask(), (error: ProviderFailure) => error.why === 'unreachable');
       return performance.now() - before;
     };
-    assert.ok((await took()) >= 290);
-    assert.ok((await took()) < 250);
+    const first = await took();
+    assert.ok(first >= 290);
+    assert.ok((await took()) < first);
     await standIn.listen();
     assert.deepEqual((await ask()).reply, GOOD);
   });
