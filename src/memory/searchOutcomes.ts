@@ -2,7 +2,7 @@ import type { OutcomeVectors } from './embedding/outcomeVectors';
 import { type OutcomeFilter, passes } from './outcomeFilter';
 import { inOrderOfExit, type OutcomeRow } from './outcomeRow';
 import { OutcomeIndex } from './similarity';
-import { searchedText } from './situationText';
+import { searchedText, situationText } from './situationText';
 
 /** An outcome that was found, and its situation in words. */
 export interface Found {
@@ -24,8 +24,9 @@ export interface SearchAnswer {
 }
 
 /**
- * The outcomes whose situation is most like what `text` says; without any text the newest of those meant. Those that the filter leaves out are never looked at, so
- * nothing about them changes an answer. Where the filter says as of when, recent ones count more, as in a decision.
+ * The outcomes whose situation is most like what `text` says, those first whose note has its words; without any text the
+ * newest of those meant. Those that the filter leaves out are never looked at, so nothing about them changes an answer.
+ * Where the filter says as of when, recent ones count more, as in a decision, and notes, written since, are not looked at.
  */
 export async function searchOutcomes(
   outcomes: readonly OutcomeRow[],
@@ -33,11 +34,12 @@ export async function searchOutcomes(
   { text, filter, count }: { text: string; filter: OutcomeFilter; count: number },
 ): Promise<SearchAnswer> {
   const meant = outcomes.filter((outcome) => passes(outcome, filter));
+  const { asOf } = filter;
   const answer = { scoredBy: vectors.embedder.id, embedded: vectors.countOf(meant), meant: meant.length };
   const found = (outcome: OutcomeRow, score: number | null) => ({
     outcome,
     score,
-    words: searchedText(outcome),
+    words: asOf === undefined ? searchedText(outcome) : situationText(outcome),
   });
   if (text.trim() === '') {
     const newest = [...meant].sort(inOrderOfExit).reverse().slice(0, count);
@@ -46,12 +48,13 @@ export async function searchOutcomes(
   const query = {
     situation: null,
     text: await vectors.scorer(text),
-    time: filter.asOf === undefined ? null : Date.parse(filter.asOf),
+    time: asOf === undefined ? null : Date.parse(asOf),
   };
   // Words of the user's own are looked for as they are: hashed or embedded among the others they may be lost.
   const sought = text.toLowerCase().split(/\s+/);
   const noted = meant.filter(
-    ({ note }) => note !== null && sought.every((word) => note.toLowerCase().includes(word)),
+    ({ note }) =>
+      asOf === undefined && note !== null && sought.every((word) => note.toLowerCase().includes(word)),
   );
   const rest = noted.length > 0 ? meant.filter((outcome) => !noted.includes(outcome)) : meant;
   const best = new OutcomeIndex(rest).search(query, count);

@@ -1,5 +1,5 @@
 import type { OutcomeRow } from '../outcomeRow';
-import { searchedText } from '../situationText';
+import { situationText } from '../situationText';
 import { VectorTable } from '../vectorTable';
 import { type Embedder, lexicalEmbedder } from './embedder';
 import { appendVectors, readVectors, type StoredVector, textHash, vectorFile } from './vectorFile';
@@ -40,7 +40,7 @@ export class OutcomeVectors {
     const missing: { id: string; text: string; hash: string }[] = [];
     for (const outcome of outcomes) {
       if (this.#done.has(outcome)) continue;
-      const text = searchedText(outcome);
+      const text = situationText(outcome);
       const hash = textHash(text);
       if (this.#places.get(outcome.decision_id)?.text === hash) this.#done.add(outcome);
       else missing.push({ id: outcome.decision_id, text, hash });

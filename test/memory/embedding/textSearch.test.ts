@@ -95,5 +95,14 @@ describe('a search by words', () => {
     const asOf = isoTime(START + 10 * DAY);
     const known = trades.filter(({ decision_id }) => decision_id !== 'later');
     assert.deepEqual(await answerOf(trades, 'uptrend', { asOf }), await answerOf(known, 'uptrend', { asOf }));
+    const noted = trades.map((trade) => ({ ...trade, note: 'uptrend chased' }));
+    const told = async (some: readonly OutcomeRow[], filter: OutcomeFilter) =>
+      (await answerOf(some, 'uptrend', filter)).found.map(({ outcome, score, words }) => [
+        outcome.decision_id,
+        score,
+        words,
+      ]);
+    assert.deepEqual(await told(noted, { asOf }), await told(trades, { asOf }), 'a note was written since');
+    assert.notDeepEqual(await told(noted, {}), await told(trades, {}));
   });
 });
