@@ -5,9 +5,11 @@ import { join } from 'node:path';
 import { VECTOR_WIDTH } from '../../src/memory/embedding/lexicalVector';
 import { loadOutcomes, saveOutcomes } from '../../src/memory/memoryFolder';
 import type { Outcome } from '../../src/memory/outcome';
+import { isOutcomeFile } from '../../src/memory/outcomeFileName';
 import { OutcomeStore } from '../../src/memory/outcomeStore';
 import { OutcomeIndex } from '../../src/memory/similarity';
 import { VectorTable } from '../../src/memory/vectorTable';
+import { MemoryDesk } from '../../src/runner/memoryDesk';
 import { bareDurableWrites } from './bareWrites';
 import { randomNumbers } from './randomNumbers';
 import { median, report } from './report';
@@ -143,6 +145,21 @@ async function benchEditor(outcomes: readonly Outcome[], count: number): Promise
   for (const outcome of multiplied(outcomes, count))
     writeFileSync(join(memory, `outcome_${outcome.decision_id}.json`), JSON.stringify(outcome));
   await new OutcomeStore(memory).refresh();
+  const one = new Set([readdirSync(memory).filter(isOutcomeFile)[0]]);
+  // The first one wrote the figures; of the second the worker shows what it remembers, then what is there.
+  await new MemoryDesk(workspace).overview('quarter');
+  const desk = new MemoryDesk(workspace, () => one);
+  const took = async () => {
+    const started = performance.now();
+    await desk.overview('quarter');
+    return performance.now() - started;
+  };
+  const [remembered, looked, changed] = [await took(), await took(), await took()];
+  report(
+    `sidebar, ${count}: remembered`,
+    remembered,
+    `at first, from the cache; ${looked.toFixed(0)} ms until every file was looked at, ${changed.toFixed(0)} ms at a change of one`,
+  );
   const measured = runInHost<{ tree: number; first: number; second: number; longestBlock: number }>(
     workspace,
     'largeHost.js',
