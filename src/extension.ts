@@ -5,7 +5,7 @@ import * as vscode from 'vscode';
 import type { BarRow, WantedBars } from './runner/bars/barsRows';
 import type { Grouping, Sort } from './runner/grouping';
 import { COMMANDS } from './ui/contributions';
-import { DefinitionBarsProvider } from './ui/definitionBars';
+import { DefinitionBars } from './ui/definitionBars';
 import { DefinitionLens } from './ui/definitionLens';
 import { Desk } from './ui/desk';
 import { Desks } from './ui/desks';
@@ -21,6 +21,8 @@ import { restoreReports } from './ui/reports';
 import { showTradeLogs } from './ui/tradeLogs';
 import type { Node } from './ui/trees';
 
+type Target = vscode.Uri | Node;
+
 /** Wires views, commands, hovers and lenses to the desks of the workspace folders; reads no file. */
 export function activate(context: vscode.ExtensionContext): void {
   const { subscriptions, extension, extensionUri, globalStorageUri, workspaceState, secrets } = context;
@@ -29,7 +31,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const ollama = new OllamaAccess(secrets);
   const dist = vscode.Uri.joinPath(extensionUri, 'dist');
   const lens = new DefinitionLens((file) => desks.of(file)?.overview ?? null);
-  const barsLens = new DefinitionBarsProvider((file) => desks.of(file)?.bars ?? null);
+  const bars = new DefinitionBars((file) => desks.of(file)?.bars ?? null, lens.onDidChangeCodeLenses);
   const texts = new ReadOnlyTexts();
   const window: DeskWindow = {
     dist: dist.fsPath,
@@ -42,10 +44,7 @@ export function activate(context: vscode.ExtensionContext): void {
     secrets,
     queue: new PQueue({ concurrency: Math.max(1, availableParallelism() - 1) }),
     isShown: (desk) => desks.shown === desk,
-    refreshed: () => {
-      lens.changed();
-      barsLens.changed();
-    },
+    refreshed: () => lens.changed(),
   };
   const desks = new Desks((folder) => new Desk(folder, window), workspaceState);
   subscriptions.push(
@@ -54,7 +53,7 @@ export function activate(context: vscode.ExtensionContext): void {
     texts,
     lens,
     restoreReports((folder) => desks.at(folder)?.reports),
-    barsLens,
+    bars,
     vscode.languages.registerCodeLensProvider({ scheme: 'file', pattern: '**/*.backtest.json' }, lens),
     vscode.languages.registerCodeLensProvider(
       { scheme: 'file', pattern: '**/data/memory/outcome_*.json' },
@@ -111,11 +110,7 @@ export function activate(context: vscode.ExtensionContext): void {
   ofDesk(COMMANDS.compareReports, (desk, node?: Node, all?: Node[]) => desk.reports.compare(node, all));
   command(COMMANDS.exportReport, () => desks.inFront?.reports.exportReport());
   command(COMMANDS.exportTrades, () => desks.inFront?.reports.exportTrades());
-  ofDesk(COMMANDS.downloadBars, (desk, on?: vscode.Uri | Node, wanted?: readonly WantedBars[]) =>
-    desk.bars.download(on instanceof vscode.Uri ? wanted : undefined),
-  );
-  ofDesk(COMMANDS.updateBars, (desk, on?: vscode.Uri | Node, what?: readonly (BarRow | Node)[]) =>
-    desk.bars.update(on instanceof vscode.Uri ? undefined : on, what),
-  );
+  ofDesk(COMMANDS.downloadBars, (desk, on?: Target, wanted?: WantedBars[]) => desk.bars.download(on, wanted));
+  ofDesk(COMMANDS.updateBars, (desk, on?: Target, all?: (BarRow | Node)[]) => desk.bars.update(on, all));
   ofDesk(COMMANDS.openSource, (desk, node?: Node) => desk.actions.openSource(node));
 }

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { DefinitionBars } from '../runner/bars/barsRows';
+import type { DefinitionBars as SymbolBars } from '../runner/bars/barsRows';
 import { barsMarkdown } from './barsTexts';
 import { COMMANDS } from './contributions';
 import type { MarketBars } from './marketBars';
@@ -8,15 +8,19 @@ import type { MarketBars } from './marketBars';
 const DEFINITIONS: vscode.DocumentSelector = { scheme: 'file', pattern: '**/*.backtest.json' };
 
 /** What an open definition shows of its bars: a hover over a symbol, how to update them, and how to get missing ones. */
-export class DefinitionBarsProvider
+export class DefinitionBars
   implements vscode.HoverProvider, vscode.CodeLensProvider, vscode.CodeActionProvider, vscode.Disposable
 {
-  readonly #changed = new vscode.EventEmitter<void>();
-  readonly onDidChangeCodeLenses = this.#changed.event;
   readonly #registered: vscode.Disposable;
 
-  /** @param marketOf the bars of the folder that a file lies in. */
-  constructor(private readonly marketOf: (file: vscode.Uri) => MarketBars | null) {
+  /**
+   * @param marketOf the bars of the folder that a file lies in.
+   * @param onDidChangeCodeLenses fires when what was read of a folder changed.
+   */
+  constructor(
+    private readonly marketOf: (file: vscode.Uri) => MarketBars | null,
+    readonly onDidChangeCodeLenses: vscode.Event<void>,
+  ) {
     const quickFix = { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] };
     this.#registered = vscode.Disposable.from(
       vscode.languages.registerHoverProvider(DEFINITIONS, this),
@@ -25,14 +29,8 @@ export class DefinitionBarsProvider
     );
   }
 
-  /** To be called when bars on disk are not as they were. */
-  changed(): void {
-    this.#changed.fire();
-  }
-
   dispose(): void {
     this.#registered.dispose();
-    this.#changed.dispose();
   }
 
   async provideHover(document: vscode.TextDocument, position: vscode.Position): Promise<vscode.Hover | null> {
@@ -65,7 +63,7 @@ export class DefinitionBarsProvider
     const lacking = bars.filter((one) => one.wanted !== null);
     const here = lacking.find((one) => rangeOf(one).intersection(range));
     if (!here?.wanted) return [];
-    const fix = (title: string, ones: readonly DefinitionBars[]) => {
+    const fix = (title: string, ones: readonly SymbolBars[]) => {
       const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
       const wanted = ones.map((one) => one.wanted);
       action.command = { title, command: COMMANDS.downloadBars, arguments: [document.uri, wanted] };
@@ -79,6 +77,6 @@ export class DefinitionBarsProvider
   }
 }
 
-function rangeOf({ line, column, length }: DefinitionBars): vscode.Range {
+function rangeOf({ line, column, length }: SymbolBars): vscode.Range {
   return new vscode.Range(line - 1, column - 1, line - 1, column - 1 + length);
 }

@@ -31,15 +31,18 @@ export class MarketBars implements vscode.Disposable {
     return barsNodes(bars, Date.now());
   }
 
-  /** @param wanted what a definition lacks; without it the user says what to get. */
-  async download(wanted?: readonly WantedBars[]): Promise<void> {
-    if (wanted) await this.#downloads.getWanted(wanted);
+  /** @param on a definition. @param wanted what it lacks; without either the user says what to get. */
+  async download(on?: vscode.Uri | Node, wanted?: readonly WantedBars[]): Promise<void> {
+    if (on instanceof vscode.Uri && wanted) await this.#downloads.getWanted(wanted);
     else await this.#downloads.ask([...new Set(this.#rows.map(({ symbol }) => symbol))]);
   }
 
-  /** @param node of the Bars group. @param all files, or nodes that are selected with it; without either all files. */
-  async update(node?: Node, all?: readonly (BarRow | Node)[]): Promise<void> {
-    const chosen = all ?? (node ? [node] : []);
+  /**
+   * @param on a node of the Bars group, or a definition.
+   * @param all the nodes that are selected with it, or the definition's files; without either all files.
+   */
+  async update(on?: vscode.Uri | Node, all?: readonly (BarRow | Node)[]): Promise<void> {
+    const chosen = all ?? (on instanceof Node ? [on] : []);
     const rows = chosen.flatMap((one) => (one instanceof Node ? (one.bars ?? []) : one));
     await this.#downloads.update(rows.length > 0 ? rows : this.#rows);
   }
@@ -59,7 +62,7 @@ export class MarketBars implements vscode.Disposable {
     if (definition === null) return null;
     const bars = await this.definitionBars(await vscode.workspace.openTextDocument(definition));
     const lack = bars.flatMap(({ wanted }) => wanted ?? []);
-    return lack.length > 0 ? () => void this.download(lack) : null;
+    return lack.length > 0 ? () => void this.#downloads.getWanted(lack) : null;
   }
 
   dispose(): void {
