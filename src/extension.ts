@@ -13,9 +13,9 @@ import type { DeskWindow } from './ui/deskWindow';
 import { copyDiagnostics } from './ui/diagnostics';
 import { LanguageTools } from './ui/languageTools';
 import { offerMcpServers } from './ui/mcpServers';
-import { NOTE_SCHEME, Notes } from './ui/notes';
+import { showNotes } from './ui/notes';
 import { OllamaAccess } from './ui/ollamaAccess';
-import { outcomeLens } from './ui/outcomeLens';
+import { showOutcomeLens } from './ui/outcomeLens';
 import { ReadOnlyTexts } from './ui/readOnlyTexts';
 import { restoreReports } from './ui/reports';
 import { showTradeLogs } from './ui/tradeLogs';
@@ -54,14 +54,8 @@ export function activate(context: vscode.ExtensionContext): void {
     lens,
     restoreReports((folder) => desks.at(folder)?.reports),
     bars,
-    vscode.languages.registerCodeLensProvider({ scheme: 'file', pattern: '**/*.backtest.json' }, lens),
-    vscode.languages.registerCodeLensProvider(
-      { scheme: 'file', pattern: '**/data/memory/outcome_*.json' },
-      outcomeLens,
-    ),
-    vscode.workspace.registerFileSystemProvider(NOTE_SCHEME, new Notes((file) => desks.of(file)), {
-      isCaseSensitive: true,
-    }),
+    showOutcomeLens(),
+    showNotes((file) => desks.of(file)),
     showTradeLogs((file) => desks.of(file)?.logs),
   );
 
@@ -83,15 +77,15 @@ export function activate(context: vscode.ExtensionContext): void {
   command(COMMANDS.setOllamaToken, () => ollama.setToken());
   command(COMMANDS.chooseFolder, () => desks.choose());
   command(COMMANDS.copyDiagnostics, () => copyDiagnostics(extension, desks.shown?.overview ?? null));
-  ofDesk(COMMANDS.run, (desk, target?: vscode.Uri | Node) => desk.run(target));
-  ofDesk(COMMANDS.runAgain, (desk, target?: Node) => desk.runAgain(target));
-  ofDesk(COMMANDS.resume, (desk, target?: Node) => desk.resume(target));
+  ofDesk(COMMANDS.run, (desk, target?: vscode.Uri | Node) => desk.definitions.run(target));
+  ofDesk(COMMANDS.runAgain, (desk, target?: Node) => desk.definitions.runAgain(target));
+  ofDesk(COMMANDS.resume, (desk, target?: Node) => desk.definitions.resume(target));
   ofDesk(COMMANDS.cancel, (desk, target?: Node) => desk.runs.cancel(target?.definition));
   ofDesk(COMMANDS.setUp, (desk) => desk.setUp());
   ofDesk(COMMANDS.writeTypings, (desk) => desk.writeTypings());
-  ofDesk(COMMANDS.openOutcome, (desk, decisionId?: string) => desk.openOutcome(decisionId));
+  ofDesk(COMMANDS.openOutcome, (desk, decisionId?: string) => desk.actions.open(decisionId));
   ofDesk(COMMANDS.refresh, (desk) => desk.lookAgain());
-  ofDesk(COMMANDS.search, (desk) => desk.search());
+  ofDesk(COMMANDS.search, (desk) => desk.actions.search());
   ofDesk(COMMANDS.verify, (desk) => desk.verify());
   ofDesk(COMMANDS.importPython, (desk, from?: vscode.Uri) => desk.importPython(from));
   ofDesk(COMMANDS.writeMcpJson, (desk) => desk.writeMcpJson());
@@ -103,9 +97,9 @@ export function activate(context: vscode.ExtensionContext): void {
   ofDesk(COMMANDS.archive, (desk, node?: Node, selected?: Node[]) => desk.actions.archive(node, selected));
   ofDesk(COMMANDS.restore, (desk, node?: Node) => desk.actions.restore(node));
   ofDesk(COMMANDS.exportOutcomes, (desk, node?: Node, all?: Node[]) => desk.actions.export(node, all));
-  ofDesk(COMMANDS.decideNow, (desk, target?: vscode.Uri | Node) => desk.decideNow(target));
+  ofDesk(COMMANDS.decideNow, (desk, target?: vscode.Uri | Node) => desk.definitions.decideNow(target));
   ofDesk(COMMANDS.showPrompt, (desk, node?: Node) => desk.decisions.showPrompt(node));
-  ofDesk(COMMANDS.editNote, (desk, on?: vscode.Uri | Node) => desk.editNote(on));
+  ofDesk(COMMANDS.editNote, (desk, on?: vscode.Uri | Node) => desk.actions.editNote(on));
   ofDesk(COMMANDS.openReport, (desk, run?: string | Node) => desk.reports.open(run));
   ofDesk(COMMANDS.compareReports, (desk, node?: Node, all?: Node[]) => desk.reports.compare(node, all));
   command(COMMANDS.exportReport, () => desks.inFront?.reports.exportReport());

@@ -4,10 +4,14 @@ import type { Overview } from '../runner/memoryProtocol';
 import { COMMANDS } from './contributions';
 import { Node } from './trees';
 
-/** Run · Resume · Compare over the first line of a definition, as far as its runs allow. */
+const DEFINITIONS = { scheme: 'file', pattern: '**/*.backtest.json' };
+
+/** Run · Resume · Report · Compare over the first line of a definition, as far as its runs allow. */
 export class DefinitionLens implements vscode.CodeLensProvider, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChangeCodeLenses = this.#changed.event;
+
+  readonly #registered = vscode.languages.registerCodeLensProvider(DEFINITIONS, this);
 
   /** @param overviewOf what was read of the folder that a file lies in. */
   constructor(private readonly overviewOf: (file: vscode.Uri) => Overview | null) {}
@@ -34,6 +38,7 @@ export class DefinitionLens implements vscode.CodeLensProvider, vscode.Disposabl
     const node = nodeOf(newest.summary.run);
     if (newest.state !== 'done' && newest.state !== 'running')
       lenses.push(lens(`$(debug-continue) ${t('Resume')}`, COMMANDS.resume, node));
+    lenses.push(lens(`$(graph-line) ${t('Report')}`, COMMANDS.openReport, node));
     if (older.length > 0) {
       const both = [node, nodeOf(older[0].summary.run)];
       lenses.push(lens(`$(diff) ${t('Compare with the run before')}`, COMMANDS.compare, node, both));
@@ -42,6 +47,7 @@ export class DefinitionLens implements vscode.CodeLensProvider, vscode.Disposabl
   }
 
   dispose(): void {
+    this.#registered.dispose();
     this.#changed.dispose();
   }
 }

@@ -1,14 +1,13 @@
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { definitionName } from '../backtest/definitionName';
-import { idOfOutcomeFile } from '../memory/outcomeFileName';
 import { GROUPINGS, type Grouping, SORTS, type Sort } from '../runner/grouping';
 import { type MemoryClient, startMemoryWorker } from '../runner/memoryClient';
 import type { Overview } from '../runner/memoryProtocol';
 import { BacktestRuns } from './backtestRuns';
 import { CONTEXTS } from './contributions';
 import { Decisions } from './decisions';
+import { DefinitionCommands } from './definitionCommands';
 import { DefinitionProblems } from './definitionProblems';
 import type { DeskWindow } from './deskWindow';
 import { Embedding } from './embedding';
@@ -17,13 +16,11 @@ import { MarketBars } from './marketBars';
 import { writeMcpJson } from './mcpServers';
 import { MemoryKeeper, showReport } from './memoryKeeper';
 import { ModelPull } from './modelPull';
-import { type NoteStore, noteUri } from './notes';
+import type { NoteStore } from './notes';
 import { OutcomeActions } from './outcomeActions';
-import { pickOutcome, searchOutcome } from './pickOutcome';
 import { pickTwoRuns } from './pickTwoRuns';
 import { providerNodes } from './providerTree';
 import { Reports } from './reports';
-import { runText } from './texts';
 import { ToolCalls } from './toolCalls';
 import { TradeLogs } from './tradeLogs';
 import { type Arrangement, backtestNodes, type Node, outcomeNodes, Tree } from './trees';
@@ -34,6 +31,7 @@ export class Desk implements vscode.Disposable {
   readonly logs: TradeLogs;
   readonly actions: OutcomeActions;
   readonly decisions: Decisions;
+  readonly definitions: DefinitionCommands;
   /** What language models ask. */
   readonly tools = new ToolCalls(
     () => this.client(),
@@ -62,7 +60,10 @@ export class Desk implements vscode.Disposable {
   ) {
     const { dist, log, ollama, storage, state } = window;
     this.#pull = new ModelPull(() => this.client(), ollama);
-    this.reports = new Reports(folder, window.page, () => this.client(), this);
+    this.reports = new Reports(folder, window.page, () => this.client(), {
+      overview: () => this.#overview,
+      openOutcome: (id) => this.actions.open(id),
+    });
     this.#embedding = new Embedding(() => this.client(), storage);
     this.decisions = new Decisions({
       runnerFile: join(dist, 'runner.js'),
@@ -84,16 +85,20 @@ export class Desk implements vscode.Disposable {
     );
     this.#interrupted = new InterruptedNotice(
       state,
-      (run, definition) => void this.resumeRun(run, definition),
+      (run, definition) => void this.definitions.resumeRun(run, definition),
     );
     this.runs = new BacktestRuns(join(dist, 'runner.js'), folder.fsPath, log, window.queue, {
       changed: () => this.showBacktests(),
-      runAfresh: (definition) => void this.runNamed(definition),
+      runAfresh: (definition) => void this.definitions.runNamed(definition),
       showReport: (run) => void this.reports.open(run),
-      offerBars: (definition) => this.bars.offerFor(this.fileOf(definition)),
+      offerBars: (definition) => this.bars.offerFor(this.definitions.fileOf(definition)),
       isShown: () => window.isShown(this),
       pull: (models) => this.#pull.pull(models),
       ollama: () => ollama.host(),
+    });
+    this.definitions = new DefinitionCommands(this.runs, this.decisions, {
+      overview: () => this.#overview,
+      refresh: () => this.refresh(),
     });
     const shown = () => void this.refresh();
     this.bars = new MarketBars(folder, window, () => this.client(), shown);
@@ -160,51 +165,6 @@ export class Desk implements vscode.Disposable {
     else await showReport(report);
   }
 
-  /** Runs a definition: the one given (a file, or a node of the Backtests view), else one that the user picks. */
-  async run(target?: vscode.Uri | Node): Promise<void> {
-    const definition = await this.definitionOf(target);
-    if (definition) await this.runs.run(definitionName(definition), { kind: 'fresh', definition });
-    await this.refresh();
-  }
-
-  /** Decides now, by a definition: of the file or node, else one that the user picks. */
-  async decideNow(target?: vscode.Uri | Node): Promise<void> {
-    const definition = await this.definitionOf(target);
-    if (definition) await this.decisions.decideNow(definition);
-  }
-
-  /** Goes on with a run that ended before its end: the one given, else one that the user picks. */
-  async resume(target?: Node): Promise<void> {
-    if (target?.run && target.definition) return this.resumeRun(target.run, target.definition);
-    const rows = (this.#overview?.definitions ?? []).flatMap(({ runs }) => runs);
-    const items = rows
-      .filter(({ state }) => state !== 'done' && state !== 'running')
-      .map((row) => ({
-        label: row.summary.run,
-        description: runText(row),
-        definition: row.summary.definition,
-      }));
-    if (items.length === 0) {
-      void vscode.window.showInformationMessage(t('No run is waiting to be resumed.'));
-      return;
-    }
-    const chosen = await vscode.window.showQuickPick(items, { placeHolder: t('Resume which run?') });
-    if (chosen) await this.resumeRun(chosen.label, chosen.definition);
-  }
-
-  async runAgain(target?: Node): Promise<void> {
-    const again = target ? await this.definitionOf(target) : this.runs.last;
-    if (target && !again) {
-      const gone = t(
-        'There is no backtests/{0}.backtest.json any more. Restore it to run it again.',
-        target.definition ?? '',
-      );
-      void vscode.window.showWarningMessage(gone);
-      return;
-    }
-    await this.run(again ? vscode.Uri.file(again) : undefined);
-  }
-
   async setUp(): Promise<void> {
     const made = await this.client().setUp();
     await this.refresh();
@@ -216,7 +176,7 @@ export class Desk implements vscode.Disposable {
       'The workspace is ready: a definition of built-in rules, one of a program and a script, and a year of synthetic bars.',
     );
     if (await vscode.window.showInformationMessage(said, t('Run Backtest')))
-      await this.run(vscode.Uri.file(made));
+      await this.definitions.run(vscode.Uri.file(made));
   }
 
   /** Writes the types of scripts into the workspace, and shows them. */
@@ -225,38 +185,10 @@ export class Desk implements vscode.Disposable {
     await vscode.window.showTextDocument(vscode.Uri.file(file), { preview: true });
   }
 
-  async openOutcome(decisionId?: string): Promise<void> {
-    const client = this.client();
-    const id = decisionId ?? (await pickOutcome(client));
-    if (!id) return;
-    const file = await client.outcomeFile(id);
-    if (file === null) {
-      const said = t('This trade is archived. Restore its run to open it as a file.');
-      void vscode.window.showInformationMessage(said);
-      return;
-    }
-    // From a tree the keyboard stays there, as in the Explorer.
-    const preserveFocus = decisionId !== undefined;
-    await vscode.window.showTextDocument(vscode.Uri.file(file), { preview: true, preserveFocus });
-  }
-
-  /** Opens the note on an outcome: of a node, of an outcome's file, of the one being edited, else one that the user picks. */
-  async editNote(on?: vscode.Uri | Node): Promise<void> {
-    const file = on instanceof vscode.Uri ? on : vscode.window.activeTextEditor?.document.uri;
-    const named = on && 'outcome' in on ? on.outcome : file && idOfOutcomeFile(basename(file.fsPath));
-    const id = named ?? (await pickOutcome(this.client()));
-    if (id) await vscode.window.showTextDocument(noteUri(this.folder, id));
-  }
-
   readonly note: NoteStore = {
     read: (id) => this.client().note(id),
     write: (id, text) => this.client().setNote(id, text),
   };
-
-  async search(): Promise<void> {
-    const id = await searchOutcome(this.client());
-    if (id) await this.openOutcome(id);
-  }
 
   async verify(): Promise<void> {
     await this.#keeper.verify();
@@ -280,20 +212,6 @@ export class Desk implements vscode.Disposable {
     this.#client?.dispose();
     this.#problems.dispose();
     this.#embedding.dispose();
-  }
-
-  private async resumeRun(run: string, definition: string): Promise<void> {
-    await this.runs.run(definition, { kind: 'resume', run });
-    await this.refresh();
-  }
-
-  private async runNamed(definition: string): Promise<void> {
-    const file = this.fileOf(definition);
-    if (file) await this.run(vscode.Uri.file(file));
-  }
-
-  private fileOf(definition: string): string | null {
-    return this.#overview?.definitions.find((one) => one.definition === definition)?.file ?? null;
   }
 
   private showBacktests(): void {
@@ -366,15 +284,5 @@ export class Desk implements vscode.Disposable {
       // Where the worker died, that was said already; the log has the rest.
       this.window.log.error(error instanceof Error ? error : String(error));
     }
-  }
-
-  private async definitionOf(target?: vscode.Uri | Node): Promise<string | null> {
-    if (target instanceof vscode.Uri) return target.fsPath;
-    const known = (this.#overview?.definitions ?? []).filter(({ file }) => file !== null);
-    if (target?.definition)
-      return known.find(({ definition }) => definition === target.definition)?.file ?? null;
-    if (known.length <= 1) return known[0]?.file ?? null;
-    const items = known.map(({ definition, file }) => ({ label: definition, file }));
-    return (await vscode.window.showQuickPick(items, { placeHolder: t('Which backtest?') }))?.file ?? null;
   }
 }

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Problem } from '../runner/protocol';
 
 /** Notes are edited as files of this scheme; what is saved goes into the outcome's own file. */
-export const NOTE_SCHEME = 'backtest-note';
+const NOTE_SCHEME = 'backtest-note';
 
 /** Where the notes of a folder are kept. */
 export interface NoteStore {
@@ -16,8 +16,17 @@ export function noteUri(folder: vscode.Uri, id: string): vscode.Uri {
   return vscode.Uri.from({ scheme: NOTE_SCHEME, path: `/Note on ${id}.md`, query: folder.toString() });
 }
 
+/** Lets notes be edited. @param storeOf where those of a folder are kept. */
+export function showNotes(
+  storeOf: (folder: vscode.Uri) => { readonly note: NoteStore } | null,
+): vscode.Disposable {
+  return vscode.workspace.registerFileSystemProvider(NOTE_SCHEME, new Notes(storeOf), {
+    isCaseSensitive: true,
+  });
+}
+
 /** Opens and saves the notes on outcomes as if each were a Markdown file. */
-export class Notes implements vscode.FileSystemProvider {
+class Notes implements vscode.FileSystemProvider {
   readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly onDidChangeFile = this.#changed.event;
   /** What was read or saved last, and when it was first seen so: VS Code asks whether a file has changed. */

@@ -1,7 +1,11 @@
+import { basename } from 'node:path';
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { idOfOutcomeFile } from '../memory/outcomeFileName';
 import type { MemoryClient } from '../runner/memoryClient';
 import type { PickedOutcome } from '../runner/outcomeActions';
+import { noteUri } from './notes';
+import { pickOutcome, searchOutcome } from './pickOutcome';
 import type { Node } from './trees';
 
 /** What the user does with the outcomes and runs that are selected in a view. */
@@ -11,6 +15,36 @@ export class OutcomeActions {
     private readonly client: () => MemoryClient,
     private readonly refresh: () => Promise<void>,
   ) {}
+
+  /** Opens the file of an outcome: the one named, else one that the user picks. */
+  async open(decisionId?: string): Promise<void> {
+    const client = this.client();
+    const id = decisionId ?? (await pickOutcome(client));
+    if (!id) return;
+    const file = await client.outcomeFile(id);
+    if (file === null) {
+      const said = t('This trade is archived. Restore its run to open it as a file.');
+      void vscode.window.showInformationMessage(said);
+      return;
+    }
+    // From a tree the keyboard stays there, as in the Explorer.
+    const preserveFocus = decisionId !== undefined;
+    await vscode.window.showTextDocument(vscode.Uri.file(file), { preview: true, preserveFocus });
+  }
+
+  /** Opens the note on an outcome: of a node, of an outcome's file, of the one being edited, else one that the user picks. */
+  async editNote(on?: vscode.Uri | Node): Promise<void> {
+    const file = on instanceof vscode.Uri ? on : vscode.window.activeTextEditor?.document.uri;
+    const named = on && 'outcome' in on ? on.outcome : file && idOfOutcomeFile(basename(file.fsPath));
+    const id = named ?? (await pickOutcome(this.client()));
+    if (id) await vscode.window.showTextDocument(noteUri(this.folder, id));
+  }
+
+  /** Lets the user find an outcome by what it was like, and opens it. */
+  async search(): Promise<void> {
+    const id = await searchOutcome(this.client());
+    if (id) await this.open(id);
+  }
 
   /** Moves the selected outcomes to the archive; a button brings them back. */
   async archive(node: Node | undefined, selected: readonly Node[] | undefined): Promise<void> {

@@ -2,16 +2,15 @@ import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { COMMANDS } from './contributions';
 
-/** Over an outcome's file: what else can be done with it. */
-export const outcomeLens: vscode.CodeLensProvider = {
-  provideCodeLenses({ uri }) {
-    const top = new vscode.Range(0, 0, 0, 0);
-    return [
-      new vscode.CodeLens(top, {
-        title: `$(edit) ${t('Edit Note')}`,
-        command: COMMANDS.editNote,
-        arguments: [uri],
-      }),
-    ];
-  },
-};
+const OUTCOMES = { scheme: 'file', pattern: '**/data/memory/outcome_*.json' };
+
+/** Shows over an outcome's file what else can be done with it. */
+export function showOutcomeLens(): vscode.Disposable {
+  return vscode.languages.registerCodeLensProvider(OUTCOMES, {
+    provideCodeLenses({ uri }) {
+      const top = new vscode.Range(0, 0, 0, 0);
+      const title = `$(edit) ${t('Edit Note')}`;
+      return [new vscode.CodeLens(top, { title, command: COMMANDS.editNote, arguments: [uri] })];
+    },
+  });
+}

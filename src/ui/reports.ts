@@ -14,7 +14,7 @@ const MOST_COMPARED = 3;
 
 /** The desk that reports belong to. */
 export interface ReportsDesk {
-  readonly overview: Overview | null;
+  overview(): Overview | null;
   openOutcome(id: string): Promise<void>;
 }
 
@@ -143,7 +143,7 @@ export class Reports implements vscode.Disposable {
   }
 
   private newestOf(definition: string | undefined): string | undefined {
-    const row = this.desk.overview?.definitions.find((one) => one.definition === definition);
+    const row = this.desk.overview()?.definitions.find((one) => one.definition === definition);
     return row?.runs[0]?.summary.run;
   }
 
@@ -163,7 +163,7 @@ export class Reports implements vscode.Disposable {
   }
 
   private items(picked: readonly string[]) {
-    const rows = (this.desk.overview?.definitions ?? []).flatMap(({ runs }) => runs);
+    const rows = (this.desk.overview()?.definitions ?? []).flatMap(({ runs }) => runs);
     return rows.map((row) => {
       const { run } = row.summary;
       return { label: run, description: runText(row), run, picked: picked.includes(run) };
