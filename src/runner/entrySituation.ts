@@ -24,7 +24,10 @@ export function situationAt(
   // The last bar that had closed: the one before the first that ends later.
   const last = firstBarAt(bars, entry.time - step + 1) - 1;
   if (last < 0) return { why: `the bars of ${symbol} begin later` };
-  if (entry.time - (time[last] + step) > OLDEST) return { why: `the bars of ${symbol} end before it` };
+  const age = entry.time - (time[last] + step);
+  // Where bars go on later, its market was closed between.
+  if (age > OLDEST || (age > step && last === time.length - 1))
+    return { why: `the bars of ${symbol} end before it` };
   if (entry.price !== null && !wasTraded(bars, entry.price, entry.time, Math.max(step, entry.step ?? 0)))
     return { why: `the bars of ${symbol} had another price then: another market, or another time zone` };
   const situations = situationsOf(bars);
