@@ -57,9 +57,6 @@ export function activate(context: vscode.ExtensionContext): void {
     showOutcomeLens(),
     showNotes((file) => desks.of(file)),
     showTradeLogs((file) => desks.of(file)?.logs),
-  );
-
-  subscriptions.push(
     new LanguageTools(extension.packageJSON.contributes.languageModelTools, () => desks.shown?.tools ?? null),
   );
   const servers = offerMcpServers(window.dist, extension.packageJSON.version);

@@ -33,6 +33,8 @@ export class TradeDesk {
   readonly #cards = new Map<string, TradeCard>();
   #rows: readonly OutcomeRow[] = [];
   #exits: readonly number[] = [];
+  /** The same outcomes by their ids, each with its exit, epoch ms: an index of them need not be sorted. */
+  #byId: readonly { readonly row: OutcomeRow; readonly exit: number }[] = [];
 
   /** @param now wall clock, epoch ms. */
   constructor(
@@ -185,7 +187,9 @@ export class TradeDesk {
       const entry: Entry = { symbol, action, situation, time };
       const past = this.knownAt(time).filter((one) => one.decision_id !== id);
       await turn(signal);
-      const near = neighbourhoodOf(past, entry, () => this.indexOf(past, time));
+      const near = neighbourhoodOf(past, entry, () =>
+        this.indexAt(time, past.length < this.countAt(time) ? id : null),
+      );
       await turn(signal);
       if ('why' in known)
         notes.unshift(
@@ -219,11 +223,15 @@ export class TradeDesk {
     return this.#rows.slice(0, this.countAt(time));
   }
 
-  /** @param past what was known then, but for a trade's own outcome. */
-  private indexOf(past: readonly OutcomeRow[], time: number): OutcomeIndex<OutcomeRow> {
-    const count = this.countAt(time);
-    if (past.length < count) return new OutcomeIndex(past);
-    return remember(this.#indexes, count, () => new OutcomeIndex(past), KEPT_INDEXES);
+  /** Of all outcomes whose exit was known at a time, but for a trade's own. */
+  private indexAt(time: number, own: string | null): OutcomeIndex<OutcomeRow> {
+    const make = (but: string | null) =>
+      new OutcomeIndex(
+        this.#byId.filter(({ row, exit }) => exit <= time && row.decision_id !== but).map(({ row }) => row),
+      );
+    return own === null
+      ? remember(this.#indexes, this.countAt(time), () => make(null), KEPT_INDEXES)
+      : make(own);
   }
 
   private countAt(time: number): number {
@@ -251,6 +259,9 @@ export class TradeDesk {
     if (rows === this.#rows) return;
     this.#rows = rows;
     this.#exits = rows.map(({ exit_time }) => Date.parse(exit_time));
+    this.#byId = rows
+      .map((row, index) => ({ row, exit: this.#exits[index] }))
+      .sort((a, b) => (a.row.decision_id < b.row.decision_id ? -1 : 1));
     this.#indexes.clear();
     this.#cards.clear();
   }

@@ -4,6 +4,7 @@ import Mocha from 'mocha';
 import { defineEditorTests } from './editorTests';
 import { defineTests } from './inHostTests';
 import { defineToolTests } from './toolTests';
+import { defineTradeLogTests } from './tradeLogTests';
 import { defineTreeTests } from './treeTests';
 
 /** Runs inside the extension host; called by VS Code. */
@@ -14,6 +15,7 @@ export async function run(): Promise<void> {
   if (process.env.GREP) mocha.grep(process.env.GREP);
   defineTreeTests();
   defineTests();
+  defineTradeLogTests();
   defineEditorTests();
   defineToolTests();
   await new Promise<void>((done, fail) => {
