@@ -39,7 +39,8 @@ describe('a backtest from files to files', function () {
   it('leaves as many outcomes as trades, and money that adds up', async () => {
     const { status, stdout } = run(definition, '--json');
     assert.equal(status, 0);
-    const { run: summary } = JSON.parse(stdout);
+    const { run: summary } = JSON.parse(stdout) as { run: RunSummary };
+    assert.ok(summary.total);
     const { outcomes } = await loadOutcomes(memory);
     const lines = readFileSync(join(folder, 'data/runs', summary.run, 'trades.csv'), 'utf8')
       .trim()
@@ -50,7 +51,7 @@ describe('a backtest from files to files', function () {
     assert.ok(Math.abs(summary.total.finalEquity - summary.capital - pnl) < 1e-6 * summary.capital);
     assert.equal(summary.quarters.length, 4);
     assert.ok(
-      Object.values(summary.weights).some((weight) => weight !== 1),
+      Object.values(summary.regimeWeights).some((one) => Object.values(one).some((weight) => weight !== 1)),
       'weights are learned',
     );
     assert.ok(outcomes.every(({ tags }) => tags.includes('synthetic')));
