@@ -41,6 +41,7 @@ export function providerNodes(
               ]
             : []),
           ...(weight ? [t('Weight by quarter, and learned by the end: {0}', weight.course)] : []),
+          ...(weight?.regimes ? [t('By regime: {0}', weight.regimes)] : []),
         ].join('\n'),
         iconPath: icon(failed > 0 ? 'warning' : 'person'),
       },

@@ -58,12 +58,12 @@ export function recordText({ trades, win_rate, win_rate_interval, pnl }: TradeRe
 
 /**
  * A provider's multiplier in a run: `now` what it was left with and where that went from the last quarter's, "1.10× ↗";
- * `course` all of them, "1.00 → 0.96 → 1.10".
+ * `course` all of them, "1.00 → 0.96 → 1.10"; `regimes` what it was left with by regime, "TRENDING 1.30×, RANGING 0.90×".
  */
 export function weightTexts(
   run: RunSummary | undefined,
   provider: string,
-): { now: string; course: string; steps: readonly number[] } | null {
+): { now: string; course: string; regimes: string; steps: readonly number[] } | null {
   const weights = run?.quarters.map((quarter) => quarter.weights[provider]).concat(run.weights[provider]);
   const steps = weights?.filter((weight) => weight !== undefined) ?? [];
   const known = steps.map((weight) => weight.toFixed(2));
@@ -72,7 +72,10 @@ export function weightTexts(
   // As they are shown: an arrow between equal numbers would puzzle.
   const change = Number(now) - Number(known.at(-2) ?? now);
   const arrow = change > 0 ? '↗' : change < 0 ? '↘' : '→';
-  return { now: `${now}× ${arrow}`, course: known.join(' → '), steps };
+  const regimes = Object.entries(run?.regimeWeights ?? {})
+    .filter(([, learned]) => learned[provider] !== undefined)
+    .map(([regime, learned]) => `${regime} ${learned[provider].toFixed(2)}×`);
+  return { now: `${now}× ${arrow}`, course: known.join(' → '), regimes: regimes.join(', '), steps };
 }
 
 const BARS = '▁▂▃▄▅▆▇█';

@@ -47,7 +47,7 @@ export function Providers({
           savePicture={savePicture}
         >
           <Table
-            caption="What each provider’s vote was multiplied by in the quarter; in the last row, what was learned by the end"
+            caption="What each provider’s vote was multiplied by in the quarter where the regime is unknown; then what was learned by the end, also by regime"
             columns={[{ title: 'Quarter' }, ...names.map((title) => ({ title, numeric: true }))]}
             rows={[
               ...summary.quarters.map(({ quarter, weights }) => [
@@ -55,6 +55,10 @@ export function Providers({
                 ...names.map((name) => weightText(weights[name])),
               ]),
               ['learned by the end', ...names.map((name) => weightText(summary.weights[name]))],
+              ...Object.entries(summary.regimeWeights).map(([regime, weights]) => [
+                `in ${regime}`,
+                ...names.map((name) => weightText(weights[name])),
+              ]),
             ]}
           />
         </ChartBox>
