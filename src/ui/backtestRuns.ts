@@ -96,7 +96,8 @@ export class BacktestRuns implements vscode.Disposable {
     this.#jobs.set(definition, job);
     await this.show();
     const end = await this.queue.add(() => this.play(job));
-    this.#jobs.delete(definition);
+    // One that was cancelled while it waited is gone already, and the definition may wait again.
+    if (this.#jobs.get(definition) === job) this.#jobs.delete(definition);
     await this.show();
     return end ?? null;
   }
