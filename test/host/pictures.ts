@@ -1,42 +1,90 @@
-// Drives the npm-hosted VS Code as a user would and takes the README's picture: `tsx test/host/pictures.ts`.
+// Drives the npm-hosted VS Code as a user would and takes the pictures of README and walkthrough, and the short tour:
+// `npm run picture`.
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { runCommand, showSidebar } from './hands';
+import type { Page } from 'playwright-core';
+import sharp from 'sharp';
+import { rowAppears, runCommand, showSidebar } from './hands';
 import { openWorkbench } from './workbench';
+
+const WIDTH = 900;
+const FRAME_MS = 2200;
+
+/** A picture small enough to be shipped. */
+const small = (png: Buffer) =>
+  sharp(png).resize({ width: WIDTH }).png({ palette: true, colours: 128 }).toBuffer();
+
+async function open(page: Page, file: string): Promise<void> {
+  await page.keyboard.press('Control+P');
+  await page.locator('.quick-input-widget input').fill(file);
+  await page.locator('.quick-input-list .monaco-list-row').first().waitFor();
+  await page.keyboard.press('Enter');
+  // Keys are for the editor once it has the focus.
+  await page.locator('.view-line').first().click();
+}
+
+/** A picture that is taken half-way through a fade cannot be read. */
+async function shot(page: Page): Promise<Buffer> {
+  await page.waitForFunction("document.getAnimations().every(({ playState }) => playState !== 'running')");
+  return page.screenshot();
+}
+
+/** Every step of the walkthrough, in its order. */
+async function takeAll(page: Page, folder: string): Promise<Record<string, Buffer>> {
+  const definition = join(folder, 'backtests/first-light.backtest.json');
+  await showSidebar(page);
+  await rowAppears(page, 'Backtests', 'not run yet');
+  await open(page, definition);
+  const setUp = await shot(page);
+  await runCommand(page, 'Backtest Memory: Run Backtest');
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'first-light' }).first().click();
+  await page.locator('.notification-toast', { hasText: 'done: ' }).first().waitFor({ timeout: 120_000 });
+  await runCommand(page, 'Notifications: Clear All Notifications');
+  await page.getByText('2025-Q4', { exact: true }).click();
+  await rowAppears(page, 'Outcomes', 'BTCUSD');
+  const run = await shot(page);
+  const [newest] = readdirSync(join(folder, 'data/runs')).sort().reverse();
+  await open(page, join(folder, 'data/runs', newest, 'trades.csv'));
+  await page.keyboard.press('Control+End');
+  await page.keyboard.press('ArrowUp');
+  const line = page.locator('.view-line', { hasText: `${newest}_` }).last();
+  await line.hover({ position: { x: 120, y: 8 } });
+  await page
+    .getByText(/most similar won/)
+    .first()
+    .waitFor({ timeout: 30_000 });
+  const hover = await shot(page);
+  await runCommand(page, 'Backtest Memory: Open Report');
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: newest }).first().click();
+  const report = page.frameLocator('iframe.webview.ready:visible').last().frameLocator('#active-frame');
+  await report.locator('canvas').first().waitFor({ timeout: 30_000 });
+  const shown = await shot(page);
+  const content = JSON.parse(readFileSync(definition, 'utf8'));
+  const models = ['llama3.2', 'qwen2.5', 'mistral'].map((model) => ({ use: `ollama:${model}` }));
+  const own = { name: 'Models and a rule', timeframe: '1d', providers: [...models, { use: 'rule:trend' }] };
+  const file = join(folder, 'backtests/models.backtest.json');
+  writeFileSync(file, JSON.stringify({ ...content, ...own }, null, 2));
+  await rowAppears(page, 'Backtests', 'models');
+  await open(page, file);
+  return { setUp, run, hover, report: shown, models: await shot(page) };
+}
 
 async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'backtest-memory-'));
-  execFileSync(process.execPath, ['dist/cli.js', 'demo', folder], { stdio: 'ignore' });
+  execFileSync(process.execPath, ['dist/cli.js', 'sample', folder], { stdio: 'ignore' });
   const { page, close } = await openWorkbench(folder, resolve('.'));
   try {
-    await showSidebar(page);
-    await page.getByText('2025-Q4', { exact: true }).waitFor({ timeout: 30_000 });
-    await runCommand(page, 'Backtest Memory: Run Backtest');
-    await page
-      .getByText('became')
-      .or(page.getByText(/synthetic bars. done|on synthetic bars/))
-      .first()
-      .waitFor({ timeout: 60_000 });
-    await page.getByText('2025-Q4', { exact: true }).click();
-    const newest = readdirSync(join(folder, 'data/runs')).sort().reverse()[0];
-    await page.keyboard.press('Control+P');
-    await page.locator('.quick-input-widget input').fill(join(folder, 'data/runs', newest, 'trades.csv'));
-    await page.locator('.quick-input-list .monaco-list-row').first().waitFor();
-    await page.keyboard.press('Enter');
-    // The keys below are for the editor, and it has the focus only when it says so.
-    await page.locator('.view-line').first().click();
-    await page.keyboard.press('Control+End');
-    await page.keyboard.press('ArrowUp');
-    await page
-      .locator('.view-line', { hasText: `${newest}_` })
-      .last()
-      .hover({ position: { x: 120, y: 8 } });
-    await page.getByText(/of the 20 most similar won/).waitFor({ timeout: 20_000 });
-    // The hover fades in; a picture of it half-way cannot be read.
-    await page.waitForFunction("document.getAnimations().every(({ playState }) => playState !== 'running')");
-    await page.screenshot({ path: resolve('media/desk.png') });
+    const pictures = await takeAll(page, folder);
+    mkdirSync('media/walkthrough', { recursive: true });
+    for (const [name, png] of Object.entries(pictures))
+      writeFileSync(join('media/walkthrough', `${name}.png`), await small(png));
+    const frames = await Promise.all(Object.values(pictures).map(small));
+    const delay = frames.map(() => FRAME_MS);
+    await sharp(frames, { join: { animated: true } })
+      .gif({ delay, loop: 0, colours: 64 })
+      .toFile('media/tour.gif');
   } catch (error) {
     await page.screenshot({ path: join(tmpdir(), 'pictures-failed.png') });
     throw error;
