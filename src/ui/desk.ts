@@ -62,6 +62,7 @@ export class Desk implements vscode.Disposable {
     this.#pull = new ModelPull(() => this.client(), ollama);
     this.reports = new Reports(folder, window.page, () => this.client(), {
       overview: () => this.#overview,
+      live: () => this.runs.live,
       openOutcome: (id) => this.actions.open(id),
     });
     this.#embedding = new Embedding(() => this.client(), storage);

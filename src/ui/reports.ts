@@ -15,6 +15,8 @@ const MOST_COMPARED = 3;
 /** The desk that reports belong to. */
 export interface ReportsDesk {
   overview(): Overview | null;
+  /** The backtests that are under way. */
+  live(): readonly LiveRun[];
   openOutcome(id: string): Promise<void>;
 }
 
@@ -142,9 +144,11 @@ export class Reports implements vscode.Disposable {
     return vscode.window.showSaveDialog({ defaultUri: vscode.Uri.joinPath(this.folder, name) });
   }
 
-  private newestOf(definition: string | undefined): string | undefined {
-    const row = this.desk.overview()?.definitions.find((one) => one.definition === definition);
-    return row?.runs[0]?.summary.run;
+  /** The run of a definition that is under way, else its newest. */
+  private newestOf(name: string | undefined): string | undefined {
+    const live = this.desk.live().find(({ definition }) => definition === name);
+    const row = this.desk.overview()?.definitions.find(({ definition }) => definition === name);
+    return live?.progress?.run ?? row?.runs[0]?.summary.run;
   }
 
   private async pick() {

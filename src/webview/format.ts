@@ -33,10 +33,10 @@ export function interval(bounds: readonly [number, number] | null): string {
   return bounds ? `${(bounds[0] * 100).toFixed(0)}–${(bounds[1] * 100).toFixed(0)} %` : NOTHING;
 }
 
-/** A price with as many digits as tell neighbouring ones apart: 64,203.5 and 1.08312. */
+/** A price with six digits, so that those of a column stand under one another: 64,203.5 and 1.08310. */
 export function price(value: number | null): string {
   return shown(value, (one) =>
-    new Intl.NumberFormat('en', { maximumSignificantDigits: 6, minimumSignificantDigits: 4 }).format(one),
+    new Intl.NumberFormat('en', { maximumSignificantDigits: 6, minimumSignificantDigits: 6 }).format(one),
   );
 }
 

@@ -9,8 +9,12 @@ import { reportIn } from '../host/reportTests';
 import { openWorkbench } from '../host/workbench';
 import { median, report } from './report';
 
-/** Two short averages that cross every other bar: many trades. */
-const MANY = { providers: [{ use: 'rule:cross', parameters: { fast: 2, slow: 6 } }], stops: {} };
+/** Two short averages that cross every few bars, each cross a trade. */
+const MANY = {
+  providers: [{ use: 'rule:cross', parameters: { fast: 2, slow: 4 } }],
+  stops: {},
+  reverse: true,
+};
 const TIMES = 5;
 
 function play(definition: string): RunSummary {

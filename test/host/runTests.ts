@@ -13,6 +13,7 @@ import { makeSample } from './makeSample';
 import { defineModelTests } from './modelTests';
 import { definePackageTests } from './packageTests';
 import { defineReportPageTests } from './reportPageTests';
+import { defineReportTests } from './reportTests';
 
 interface Counts {
   readonly passed: number;
@@ -85,6 +86,7 @@ function driven(): Promise<Counts> {
   defineBarsTests();
   definePackageTests();
   defineReportPageTests();
+  defineReportTests();
   return new Promise((ended) => {
     const runner = mocha.run((failed) => ended({ passed: runner.stats?.passes ?? 0, failed }));
   });
