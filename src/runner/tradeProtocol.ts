@@ -1,3 +1,4 @@
+import type { RunSummary } from '../backtest/runSummary';
 import type { OutcomeFacts } from '../memory/outcomeRow';
 import type { ColumnField } from '../memory/tradeLog/columns';
 import type { ColumnMapping } from '../memory/tradeLog/readTradeLog';
@@ -78,7 +79,7 @@ export interface TradeCard {
 export interface RunCard {
   readonly run: string;
   readonly name: string;
-  readonly state: string;
+  readonly state: RunSummary['state'] | 'interrupted';
   readonly totalReturn: number | null;
   readonly trades: number;
   readonly wins: number;

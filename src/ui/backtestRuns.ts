@@ -6,7 +6,7 @@ import { InputError } from '../market/inputError';
 import { type RunningBacktest, startBacktest } from '../runner/backtestClient';
 import type { Problem, Progress, RunEnd, RunTask } from '../runner/protocol';
 import { COMMANDS, CONTEXTS } from './contributions';
-import { progressText, signedPercent } from './texts';
+import { progressText, signedPercent, stateText } from './texts';
 
 /** A backtest that runs, or waits for its turn. */
 export interface LiveRun {
@@ -193,13 +193,15 @@ export class BacktestRuns implements vscode.Disposable {
   private async tell({ definition, task }: Job, end: RunEnd): Promise<void> {
     if (end.state === 'failed') return this.tellProblems(definition, task, end.problems);
     const { total, name, synthetic } = end.run;
-    const made = synthetic ? ' on synthetic bars' : '';
-    const result =
+    const state = `${name} ${stateText(end.state)}`;
+    const result = signedPercent((total?.totalReturn ?? 0) * 100);
+    const said =
       total?.totalReturn == null
-        ? ''
-        : `: ${signedPercent(total.totalReturn * 100)}, ${total.trades} trades${made}`;
+        ? state
+        : synthetic
+          ? t('{0}: {1}, {2} trades on synthetic bars', state, result, total.trades)
+          : t('{0}: {1}, {2} trades', state, result, total.trades);
     const report = t('Show Report');
-    const said = `${name} ${end.state}${result}`;
     const chosen = await vscode.window.showInformationMessage(said, report, t('Show Outcomes'));
     if (chosen === report) this.desk.showReport(end.run.run);
     else if (chosen) await vscode.commands.executeCommand('backtestMemory.outcomes.focus');

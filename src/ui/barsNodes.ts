@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { BarRow } from '../runner/bars/barsRows';
 import { barRowText, barRowTooltip } from './barsTexts';
@@ -13,12 +14,16 @@ export function barsNodes(rows: readonly BarRow[], now: number): Node[] {
       tooltip: barRowTooltip(row, now),
       iconPath: new vscode.ThemeIcon(row.changed ? 'warning' : 'graph'),
       contextValue: row.source === null ? 'ownBars' : 'bars',
-      command: { command: 'vscode.open', title: 'Open', arguments: [vscode.Uri.file(row.file)] },
+      command: { command: 'vscode.open', title: t('Open'), arguments: [vscode.Uri.file(row.file)] },
     });
     node.bars = row;
     return node;
   });
   return [
-    new Node('Bars', { id: 'bars', description: `${rows.length} files`, contextValue: 'allBars' }, children),
+    new Node(
+      t('Bars'),
+      { id: 'bars', description: t('{0} files', rows.length), contextValue: 'allBars' },
+      children,
+    ),
   ];
 }

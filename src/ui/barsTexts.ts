@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { DAY, HOUR, MINUTE } from '../market/timeframe';
 import type { BarsProgress, SymbolEnd } from '../runner/bars/barsProtocol';
 import type { BarRow, DefinitionBars } from '../runner/bars/barsRows';
@@ -6,36 +7,46 @@ import { escapeMarkdown, percent } from './texts';
 /** "12,345 bars · 410 a second · 12 s left", or why nothing comes just now. */
 export function barsProgressText({ bars, done, rate, timeLeft, waiting }: BarsProgress): string {
   if (waiting) return waiting;
-  const left = timeLeft === null ? '' : ` · ${Math.ceil(timeLeft / 1000)} s left`;
-  return `${percent(done)} · ${bars} bars · ${rate.toFixed(0)} a second${left}`;
+  const left = timeLeft === null ? '' : ` · ${t('{0} left', `${Math.ceil(timeLeft / 1000)} s`)}`;
+  return `${percent(done)} · ${t('{0} bars', bars)} · ${t('{0} a second', rate.toFixed(0))}${left}`;
 }
 
 export function barsEndText(end: SymbolEnd & { state: 'done' }): string {
   const { symbol, bars, added, first, last, gaps, missing, source, replaced } = end;
-  const kept = replaced === null ? '' : ' The file that was there is kept in data/market/replaced.';
+  const kept = replaced === null ? '' : ` ${t('The file that was there is kept in data/market/replaced.')}`;
   const holes = gapsText({ gaps, missing });
-  return `${symbol}: ${bars} bars, ${day(first)} to ${day(last)}, ${added} of them new, from ${source}; ${holes}.${kept}`;
+  const said = t(
+    '{0}: {1} bars, {2} to {3}, {4} of them new, from {5}; {6}.',
+    symbol,
+    bars,
+    day(first),
+    day(last),
+    added,
+    source,
+    holes,
+  );
+  return `${said}${kept}`;
 }
 
 /** "2024-12-01 to 2025-12-31 · no gaps · 3 d old · coinbase". */
 export function barRowText(row: BarRow, now: number): string {
   const parts = [
-    ...(row.first && row.last ? [`${day(row.first)} to ${day(row.last)}`] : []),
+    ...(row.first && row.last ? [t('{0} to {1}', day(row.first), day(row.last))] : []),
     ...(row.gaps === null ? [] : [gapsText(row)]),
-    ...(row.fetchedAt === null ? [] : [`${ageText(row.fetchedAt, now)} old`]),
-    row.changed ? 'changed since' : (row.source ?? (row.synthetic ? 'synthetic' : 'your own')),
+    ...(row.fetchedAt === null ? [] : [t('{0} old', ageText(row.fetchedAt, now))]),
+    row.changed ? t('changed since') : (row.source ?? (row.synthetic ? t('synthetic') : t('your own'))),
   ];
   return parts.join(' · ');
 }
 
 export function barRowTooltip(row: BarRow, now: number): string {
-  if (row.source === null) return `${row.file}\nIt was not downloaded, and is not updated.`;
+  if (row.source === null) return [row.file, t('It was not downloaded, and is not updated.')].join('\n');
   const lines = [
     row.file,
-    `${row.bars} bars of ${row.answered} from ${row.source}`,
-    `${row.first} to ${row.last}, ${gapsText(row)}`,
-    `fetched ${row.fetchedAt}, ${ageText(row.fetchedAt ?? '', now)} ago`,
-    ...(row.changed ? ['It was changed since it was downloaded, and is not updated.'] : []),
+    t('{0} bars of {1} from {2}', `${row.bars}`, `${row.answered}`, row.source),
+    `${t('{0} to {1}', `${row.first}`, `${row.last}`)}, ${gapsText(row)}`,
+    t('fetched {0}, {1} ago', `${row.fetchedAt}`, ageText(row.fetchedAt ?? '', now)),
+    ...(row.changed ? [t('It was changed since it was downloaded, and is not updated.')] : []),
   ];
   return lines.join('\n');
 }
@@ -43,16 +54,18 @@ export function barRowTooltip(row: BarRow, now: number): string {
 /** The hover over a symbol of a definition. @param row its file with its gaps. */
 export function barsMarkdown({ symbol, wanted }: DefinitionBars, row: BarRow | null, now: number): string {
   const lack = wanted
-    ? `\n\n${escapeMarkdown(`The backtest needs ${wanted.from} to ${wanted.to}: Quick Fix downloads it.`)}`
+    ? `\n\n${escapeMarkdown(t('The backtest needs {0} to {1}: Quick Fix downloads it.', wanted.from, wanted.to))}`
     : '';
-  if (!row) return `**${escapeMarkdown(symbol)}**: there are no bars yet.${lack}`;
-  const count = row.bars === null ? '' : `${row.bars} bars · `;
+  if (!row) return `**${escapeMarkdown(symbol)}**: ${t('there are no bars yet.')}${lack}`;
+  const count = row.bars === null ? '' : `${t('{0} bars', row.bars)} · `;
   return `**${escapeMarkdown(symbol)}** ${escapeMarkdown(row.timeframe)} · ${count}${escapeMarkdown(barRowText(row, now))}${lack}`;
 }
 
 function gapsText({ gaps, missing }: { gaps: number | null; missing: number | null }): string {
-  if (gaps === 0) return 'no gaps';
-  return gaps === 1 ? `1 gap of ${missing} bars` : `${missing} bars missing in ${gaps} gaps`;
+  if (gaps === 0) return t('no gaps');
+  return gaps === 1
+    ? t('1 gap of {0} bars', `${missing}`)
+    : t('{0} bars missing in {1} gaps', `${missing}`, `${gaps}`);
 }
 
 /** "5 min", "7 h", "3 d". */

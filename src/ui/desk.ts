@@ -21,6 +21,7 @@ import { OutcomeActions } from './outcomeActions';
 import { pickTwoRuns } from './pickTwoRuns';
 import { providerNodes } from './providerTree';
 import { Reports } from './reports';
+import { groupingText, sortText } from './texts';
 import { ToolCalls } from './toolCalls';
 import { TradeLogs } from './tradeLogs';
 import { type Arrangement, backtestNodes, type Node, outcomeNodes, Tree } from './trees';
@@ -139,20 +140,22 @@ export class Desk implements vscode.Disposable {
   }
 
   async groupBy(grouping?: Grouping): Promise<void> {
-    const names = Object.keys(GROUPINGS) as Grouping[];
-    const chosen =
-      grouping ?? (await vscode.window.showQuickPick(names, { placeHolder: t('Group outcomes by') }));
-    if (!chosen) return;
-    this.#arrangement = { ...this.#arrangement, by: chosen as Grouping };
+    const all = Object.keys(GROUPINGS) as Grouping[];
+    const items = all.map((by) => ({ label: groupingText(by), by }));
+    const placeHolder = t('Group outcomes by');
+    const by = grouping ?? (await vscode.window.showQuickPick(items, { placeHolder }))?.by;
+    if (!by) return;
+    this.#arrangement = { ...this.#arrangement, by };
     await this.refresh();
   }
 
   async sortBy(sort?: Sort): Promise<void> {
-    const names = Object.keys(SORTS) as Sort[];
-    const chosen =
-      sort ?? (await vscode.window.showQuickPick(names, { placeHolder: t('Which outcomes first?') }));
+    const all = Object.keys(SORTS) as Sort[];
+    const items = all.map((sort) => ({ label: sortText(sort), sort }));
+    const placeHolder = t('Which outcomes first?');
+    const chosen = sort ?? (await vscode.window.showQuickPick(items, { placeHolder }))?.sort;
     if (!chosen) return;
-    this.#arrangement = { ...this.#arrangement, sort: chosen as Sort };
+    this.#arrangement = { ...this.#arrangement, sort: chosen };
     await this.refresh();
   }
 

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { MemoryClient } from '../runner/memoryClient';
 import { INLAY_HINTS } from './contributions';
@@ -27,8 +28,8 @@ export class RateHints {
       .filter(({ line }) => line < document.lineCount)
       .map(({ line, wins, of }) => {
         const at = document.lineAt(line).range.end;
-        const hint = new vscode.InlayHint(at, `${percent(wins / of)} of ${of} won`);
-        hint.tooltip = 'How many of the similar earlier trades won, of those known at its entry';
+        const hint = new vscode.InlayHint(at, t('{0} of {1} won', percent(wins / of), of));
+        hint.tooltip = t('How many of the similar earlier trades won, of those known at its entry');
         hint.paddingLeft = true;
         return hint;
       });

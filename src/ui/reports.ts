@@ -86,7 +86,7 @@ export class Reports implements vscode.Disposable {
     const open = [...this.#panels].find((one) => one.runs.join('\n') === runs.join('\n'));
     if (open) open.panel.reveal();
     else {
-      const panel = vscode.window.createWebviewPanel(REPORT, 'Report', vscode.ViewColumn.Active, {
+      const panel = vscode.window.createWebviewPanel(REPORT, t('Report'), vscode.ViewColumn.Active, {
         enableFindWidget: true,
       });
       this.add(panel, runs);

@@ -7,6 +7,7 @@ import type { OutcomeFacts } from '../memory/outcomeRow';
 import type { TradeRecord } from '../memory/tradeRecord';
 import { askingTexts, durationText } from '../runner/askingText';
 import type { LoggedFailure } from '../runner/decisionRecord';
+import type { Grouping, Sort } from '../runner/grouping';
 import type { RunRow } from '../runner/memoryProtocol';
 import type { TypedSearchAnswer } from '../runner/outcomeSearch';
 import type { Progress } from '../runner/protocol';
@@ -22,24 +23,44 @@ export function signedMoney(amount: number): string {
 
 export const percent = (share: number) => `${(share * 100).toFixed(0)} %`;
 
+/** How a run is, or how it ended. */
+export function stateText(state: RunRow['state']): string {
+  switch (state) {
+    case 'running':
+      return t('running');
+    case 'done':
+      return t('done');
+    case 'cancelled':
+      return t('cancelled');
+    case 'failed':
+      return t('failed');
+    case 'interrupted':
+      return t('interrupted');
+  }
+}
+
 export function runText({ summary, state }: RunRow): string {
   const { total } = summary;
-  const synthetic = summary.synthetic ? ' · synthetic' : '';
-  if (!total || total.totalReturn === null) return `${state}${synthetic}`;
-  const rate = total.winRate === null ? '' : ` · ${percent(total.winRate)} wins`;
-  const ended = state === 'done' ? '' : `${state} · `;
-  return `${ended}${signedPercent(total.totalReturn * 100)} · ${total.trades} trades${rate}${synthetic}`;
+  const synthetic = summary.synthetic ? [t('synthetic')] : [];
+  if (!total || total.totalReturn === null) return [stateText(state), ...synthetic].join(' · ');
+  return [
+    ...(state === 'done' ? [] : [stateText(state)]),
+    signedPercent(total.totalReturn * 100),
+    t('{0} trades', total.trades),
+    ...(total.winRate === null ? [] : [t('{0} wins', percent(total.winRate))]),
+    ...synthetic,
+  ].join(' · ');
 }
 
 /** "2025-Q2 · 2025-04-17 · 120 trades · 10437 · 29 % · 3 s left", "2025-Q2 · 812 of 1620 answers · 50 % · 12 min left · 9 trades". */
 export function progressText(progress: Progress): string {
   const { benchmark, quarter, time, done, trades, equity, timeLeft, asking } = progress;
-  const left = timeLeft === null ? '' : ` · ${durationText(timeLeft)} left`;
-  if (benchmark) return `benchmark · ${percent(done)}${left}`;
+  const left = timeLeft === null ? '' : ` · ${t('{0} left', durationText(timeLeft))}`;
+  if (benchmark) return `${t('benchmark')} · ${percent(done)}${left}`;
+  const traded = t('{0} trades', trades);
   // What takes the time comes first: a row of the sidebar is short.
-  if (asking)
-    return `${quarter} · ${askingTexts(asking).join(' · ')} · ${percent(done)}${left} · ${trades} trades`;
-  return `${quarter} · ${isoTime(time).slice(0, 10)} · ${trades} trades · ${equity.toFixed(0)} · ${percent(done)}${left}`;
+  if (asking) return `${quarter} · ${askingTexts(asking).join(' · ')} · ${percent(done)}${left} · ${traded}`;
+  return `${quarter} · ${isoTime(time).slice(0, 10)} · ${traded} · ${equity.toFixed(0)} · ${percent(done)}${left}`;
 }
 
 /** "BTCUSD long +1.8 %". */
@@ -53,7 +74,7 @@ export function recordText({ trades, win_rate, win_rate_interval, pnl }: TradeRe
     win_rate !== null && win_rate_interval
       ? `${percent(win_rate)} (${(100 * win_rate_interval[0]).toFixed(0)}–${percent(win_rate_interval[1])}) · `
       : '';
-  return `${rate}${trades} trades · ${signedMoney(pnl)}`;
+  return `${rate}${t('{0} trades', trades)} · ${signedMoney(pnl)}`;
 }
 
 /**
@@ -76,6 +97,34 @@ export function weightTexts(
     .filter(([, learned]) => learned[provider] !== undefined)
     .map(([regime, learned]) => `${regime} ${learned[provider].toFixed(2)}×`);
   return { now: `${now}× ${arrow}`, course: known.join(' → '), regimes: regimes.join(', '), steps };
+}
+
+/** What outcomes are grouped by. */
+export function groupingText(grouping: Grouping): string {
+  switch (grouping) {
+    case 'quarter':
+      return t('quarter');
+    case 'symbol':
+      return t('symbol');
+    case 'provider':
+      return t('provider');
+    case 'regime':
+      return t('regime');
+  }
+}
+
+/** Which outcomes come first. */
+export function sortText(sort: Sort): string {
+  switch (sort) {
+    case 'newest':
+      return t('newest');
+    case 'oldest':
+      return t('oldest');
+    case 'best':
+      return t('best');
+    case 'worst':
+      return t('worst');
+  }
 }
 
 const BARS = '▁▂▃▄▅▆▇█';
@@ -131,10 +180,11 @@ export function searchText(
 ): string {
   const { understood, problems, meant, embedded, scoredBy, found } = answer;
   const filters = understood.length > 0 ? `${understood.join(' · ')}: ` : '';
-  const by = scoredBy === 'lexical' ? 'scored by shared words' : `scored by ${scoredBy}`;
-  const how = found.some(({ score }) => score !== null) ? by : 'newest first';
-  const partly = how === by && embedded < meant ? `, ${embedded} of them so far` : '';
-  return [`${filters}${meant} outcomes, ${how}${partly}`, ...problems].join(' · ');
+  const by = scoredBy === 'lexical' ? t('scored by shared words') : t('scored by {0}', scoredBy);
+  const scored = found.some(({ score }) => score !== null);
+  const partly = scored && embedded < meant ? `, ${t('{0} of them so far', embedded)}` : '';
+  const how = `${scored ? by : t('newest first')}${partly}`;
+  return [`${filters}${t('{0} outcomes, {1}', meant, how)}`, ...problems].join(' · ');
 }
 
 /** Makes any text inert in Markdown: no link, emphasis, code, table, heading or HTML comes of it. */

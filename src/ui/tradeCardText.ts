@@ -1,6 +1,7 @@
+import { t } from '@vscode/l10n';
 import { isoTime } from '../market/calendar';
 import type { CardTrade, RunCard, SimilarTrade, TradeCard } from '../runner/tradeProtocol';
-import { escapeMarkdown, outcomeText, percent, signedMoney, signedPercent } from './texts';
+import { escapeMarkdown, outcomeText, percent, signedMoney, signedPercent, stateText } from './texts';
 
 /** Makes a link to a command of ours out of inert text. */
 export type Link = (label: string, command: 'openOutcome' | 'importTrades', argument: string) => string;
@@ -15,7 +16,7 @@ export function cardMarkdown(card: TradeCard, link: Link): string {
   if (card.chart) lines.push(image(card.chart.svg, card.chart.alt));
   if (similar.length > 0) lines.push(similar.map((one) => similarLine(one, link)).join('\n'));
   if (trade.words) lines.push(escapeMarkdown(trade.words));
-  if (id !== null) lines.push(link('Open outcome', 'openOutcome', id));
+  if (id !== null) lines.push(link(t('Open outcome'), 'openOutcome', id));
   return lines.join('\n\n');
 }
 
@@ -24,15 +25,21 @@ export function runMarkdown(card: RunCard, link: Link): string {
   const { name, state, totalReturn, trades, wins, interval, synthetic, active, best, worst } = card;
   const result = totalReturn === null ? '' : ` · ${signedPercent(totalReturn * 100)}`;
   const lines = [
-    `**${escapeMarkdown(name)}** ${escapeMarkdown(state)}${result}${synthetic ? ' · synthetic bars' : ''}`,
+    `**${escapeMarkdown(name)}** ${escapeMarkdown(stateText(state))}${result}${synthetic ? ` · ${t('synthetic bars')}` : ''}`,
   ];
   if (trades > 0 && interval)
     lines.push(
-      `**${wins} of ${trades} trades won** (${range(interval)}); ${active} of them are in active memory.`,
+      t(
+        '**{0} of {1} trades won** ({2}); {3} of them are in active memory.',
+        wins,
+        trades,
+        range(interval),
+        active,
+      ),
     );
   const ends = [
-    ['Best', best],
-    ['Worst', worst],
+    [t('Best'), best],
+    [t('Worst'), worst],
   ] as const;
   if (best !== worst)
     lines.push(
@@ -49,7 +56,7 @@ export function runMarkdown(card: RunCard, link: Link): string {
 
 function headline(trade: CardTrade): string {
   const { symbol, side, pnl, pnlPct, reason, regime, synthetic, open, entryTime, exitTime } = trade;
-  const name = [symbol ?? 'Trade', side, pnlPct === null ? null : signedPercent(pnlPct)].filter(
+  const name = [symbol ?? t('Trade'), side, pnlPct === null ? null : signedPercent(pnlPct)].filter(
     (part) => part !== null,
   );
   const money = pnl === null ? '' : pnlPct === null ? ` ${signedMoney(pnl)}` : ` (${signedMoney(pnl)})`;
@@ -57,39 +64,55 @@ function headline(trade: CardTrade): string {
   const parts = [
     `**${escapeMarkdown(name.join(' '))}**${money}`,
     when.length === 2
-      ? when.join(' to ')
+      ? t('{0} to {1}', ...when)
       : when.length === 1
-        ? `${entryTime === null ? 'left' : 'entered'} ${when[0]}`
+        ? entryTime === null
+          ? t('left {0}', ...when)
+          : t('entered {0}', ...when)
         : '',
-    open ? 'still open' : escapeMarkdown((reason ?? '').replaceAll('_', ' ')),
+    open ? t('still open') : escapeMarkdown((reason ?? '').replaceAll('_', ' ')),
     escapeMarkdown(regime ?? ''),
-    synthetic ? 'synthetic bars' : '',
+    synthetic ? t('synthetic bars') : '',
   ];
   return parts.filter((part) => part !== '').join(' · ');
 }
 
 function figures({ of, wins, mean, worst, interval, known, knownWins, asOf, comparedBy }: TradeCard): string {
-  const alike = comparedBy === 'situation' ? 'most similar' : 'latest of its kind';
-  const results =
-    mean === null || worst === null ? '' : ` Mean ${signedPercent(mean)}, worst ${signedPercent(worst)}.`;
+  const won =
+    comparedBy === 'situation'
+      ? t('**{0} of the {1} most similar won**', wins, of)
+      : t('**{0} of the {1} latest of its kind won**', wins, of);
   const sure = interval ? ` (${range(interval)})` : '';
-  const all = `${known} earlier trades known as of ${asOf === null ? 'then' : minute(asOf)}, of which ${percent(knownWins / known)} won`;
-  return `**${wins} of the ${of} ${alike} won**${sure}.${results} Out of ${all}.`;
+  return [
+    `${won}${sure}.`,
+    ...(mean === null || worst === null
+      ? []
+      : [t('Mean {0}, worst {1}.', signedPercent(mean), signedPercent(worst))]),
+    t(
+      'Out of {0} earlier trades known as of {1}, of which {2} won.',
+      known,
+      asOf === null ? t('then') : minute(asOf),
+      percent(knownWins / known),
+    ),
+  ].join(' ');
 }
 
 function similarLine({ outcome, situation, recency, why }: SimilarTrade, link: Link): string {
   const linked = `${link(outcomeText(outcome), 'openOutcome', outcome.decision_id)}, ${outcome.entry_time.slice(0, 10)}`;
   if (situation === null) return `- ${linked}`;
-  const parts = `${percent(situation * recency)} (situation ${percent(situation)} × recency ${percent(recency)})`;
+  const parts = t(
+    '{0} (situation {1} × recency {2})',
+    ...[situation * recency, situation, recency].map(percent),
+  );
   const reasons = [
-    ...(why.agree.length > 0 ? [`alike: ${why.agree.join('; ')}`] : []),
-    ...(why.differ.length > 0 ? [`unlike: ${why.differ.join('; ')}`] : []),
+    ...(why.agree.length > 0 ? [t('alike: {0}', why.agree.join('; '))] : []),
+    ...(why.differ.length > 0 ? [t('unlike: {0}', why.differ.join('; '))] : []),
   ];
   return `- ${linked}: ${parts}${reasons.length > 0 ? `  \n${escapeMarkdown(reasons.join(' — '))}` : ''}`;
 }
 
 const range = ([low, high]: readonly [number, number]) =>
-  `${(100 * low).toFixed(0)} to ${percent(high)} at 95 %`;
+  t('{0} to {1} at 95 %', (100 * low).toFixed(0), percent(high));
 const day = (time: number) => isoTime(time).slice(0, 10);
 const minute = (time: number) => `${isoTime(time).slice(0, 16).replace('T', ' ')} UTC`;
 

@@ -1,22 +1,24 @@
 import { basename } from 'node:path';
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { MemoryClient } from '../runner/memoryClient';
 import type { LogSource } from '../runner/tradeProtocol';
 import type { LogMappings } from './logMappings';
 
 /** What a table must have to be a trade log, and what it may have: asked for one by one. */
-const ASKED = [
-  ['entryTime', 'when a trade was entered', true],
-  ['exitTime', 'when it was left', true],
-  ['entryPrice', 'the entry price', true],
-  ['exitPrice', 'the exit price', true],
-  ['side', 'the side, long or short', false],
-  ['symbol', 'the symbol', false],
-  ['quantity', 'the quantity', false],
-  ['pnl', 'the profit in money', false],
-  ['fees', 'the fees', false],
-  ['reason', 'why it was left', false],
-] as const;
+const asked = () =>
+  [
+    ['entryTime', t('when a trade was entered'), true],
+    ['exitTime', t('when it was left'), true],
+    ['entryPrice', t('the entry price'), true],
+    ['exitPrice', t('the exit price'), true],
+    ['side', t('the side, long or short'), false],
+    ['symbol', t('the symbol'), false],
+    ['quantity', t('the quantity'), false],
+    ['pnl', t('the profit in money'), false],
+    ['fees', t('the fees'), false],
+    ['reason', t('why it was left'), false],
+  ] as const;
 
 /** Imports trade logs as outcomes: asks for what a log does not say, shows what would be done, does it, takes it back. */
 export class TradeImports {
@@ -44,13 +46,18 @@ export class TradeImports {
     if (fresh === 0) {
       const said =
         duplicates > 0
-          ? `All ${duplicates} trades of it are in memory already.`
-          : 'Nothing of it can be imported; the report says why.';
+          ? t('All {0} trades of it are in memory already.', duplicates)
+          : t('Nothing of it can be imported; the report says why.');
       void vscode.window.showInformationMessage(said);
       return;
     }
-    const go = `Import ${fresh} Outcomes`;
-    const question = `${basename(file)}: ${fresh} new outcomes, ${duplicates} there already. Nothing is written yet.`;
+    const go = t('Import {0} Outcomes', fresh);
+    const question = t(
+      '{0}: {1} new outcomes, {2} there already. Nothing is written yet.',
+      basename(file),
+      fresh,
+      duplicates,
+    );
     if ((await vscode.window.showInformationMessage(question, go)) !== go) return;
     const report = await this.ask(file, true);
     await this.done();
@@ -68,20 +75,20 @@ export class TradeImports {
       void vscode.window.showErrorMessage(moved.message);
       return;
     }
-    const said = `${moved} outcomes of ${chosen} moved to data/memory/archive.`;
-    if ((await vscode.window.showInformationMessage(said, 'Restore')) !== 'Restore') return;
+    const said = t('{0} outcomes of {1} moved to data/memory/archive.', moved, chosen);
+    if (!(await vscode.window.showInformationMessage(said, t('Restore')))) return;
     await this.client().restore(chosen);
     await this.done();
   }
 
   private async tellDone(count: number, run: string): Promise<void> {
-    const said = `Imported ${count} outcomes as ${run}.`;
-    if ((await vscode.window.showInformationMessage(said, 'Undo')) === 'Undo') await this.undo(run);
+    const said = t('Imported {0} outcomes as {1}.', count, run);
+    if (await vscode.window.showInformationMessage(said, t('Undo'))) await this.undo(run);
   }
 
   private ask(file: string, write: boolean) {
     const source: LogSource = { file, text: null, ...this.mappings.of(file) };
-    const title = write ? 'Importing trades' : 'Reading the trade log';
+    const title = write ? t('Importing trades') : t('Reading the trade log');
     return vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, () =>
       this.client().importTrades(source, write),
     );
@@ -92,17 +99,18 @@ export class TradeImports {
     const header = await this.client().columnsOf({ file, text: null });
     if (header.length < 3) return false;
     const columns: Record<string, string> = {};
-    for (const [index, [field, words, needed]] of ASKED.entries()) {
+    const questions = asked();
+    for (const [index, [field, words, needed]] of questions.entries()) {
       const free = header.filter(({ name }) => !Object.values(columns).includes(name));
       const likely = free.filter((column) => column.field === field);
-      const none = { label: '$(circle-slash) None of them', column: null };
+      const none = { label: `$(circle-slash) ${t('None of them')}`, column: null };
       const items = [...likely, ...free.filter((column) => !likely.includes(column))].map(({ name }) => ({
         label: name,
         column: name,
       }));
       const chosen = await vscode.window.showQuickPick(needed ? items : [none, ...items], {
-        title: `Columns of ${basename(file)} (${index + 1}/${ASKED.length})`,
-        placeHolder: `Which column holds ${words}?`,
+        title: t('Columns of {0} ({1}/{2})', basename(file), index + 1, questions.length),
+        placeHolder: t('Which column holds {0}?', words),
       });
       if (!chosen) return false;
       if (chosen.column !== null) columns[field] = chosen.column;
@@ -112,14 +120,14 @@ export class TradeImports {
   }
 
   private async askSymbol(file: string): Promise<boolean> {
-    const other = '$(edit) Another…';
+    const other = `$(edit) ${t('Another…')}`;
     const known = (await this.client().symbols()).map((label) => ({ label }));
-    const placeHolder = 'The log does not say which symbol its trades are of. Which is it?';
+    const placeHolder = t('The log does not say which symbol its trades are of. Which is it?');
     const chosen = await vscode.window.showQuickPick([...known, { label: other }], { placeHolder });
     const symbol =
       chosen?.label === other
         ? await vscode.window.showInputBox({
-            prompt: 'The symbol, such as BTCUSD',
+            prompt: t('The symbol, such as BTCUSD'),
             validateInput: problemOfSymbol,
           })
         : chosen?.label;
@@ -130,17 +138,20 @@ export class TradeImports {
 
   private async pickImport(): Promise<string | undefined> {
     const imports = await this.client().imports();
-    const runs = imports.map(({ run, outcomes }) => ({ label: run, description: `${outcomes} outcomes` }));
+    const runs = imports.map(({ run, outcomes }) => ({
+      label: run,
+      description: t('{0} outcomes', outcomes),
+    }));
     if (runs.length === 0) {
-      void vscode.window.showInformationMessage('There is no import in memory.');
+      void vscode.window.showInformationMessage(t('There is no import in memory.'));
       return undefined;
     }
-    return (await vscode.window.showQuickPick(runs, { placeHolder: 'Undo which import?' }))?.label;
+    return (await vscode.window.showQuickPick(runs, { placeHolder: t('Undo which import?') }))?.label;
   }
 }
 
 const problemOfSymbol = (text: string) =>
-  /^[A-Za-z0-9][A-Za-z0-9._/:-]{0,31}$/.test(text) ? null : 'Letters, digits, ".", "-", "/" and "_" only';
+  /^[A-Za-z0-9][A-Za-z0-9._/:-]{0,31}$/.test(text) ? null : t('Letters, digits, ".", "-", "/" and "_" only');
 
 function activeFile(): vscode.Uri | undefined {
   const tab = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
@@ -151,9 +162,12 @@ function activeFile(): vscode.Uri | undefined {
 
 async function pickFile(): Promise<vscode.Uri | undefined> {
   const files = await vscode.window.showOpenDialog({
-    openLabel: 'Import Trades',
-    title: 'A trade log: CSV, JSON, HTML or a zip of freqtrade',
-    filters: { 'Trade logs': ['csv', 'tsv', 'txt', 'json', 'html', 'htm', 'zip'], 'All files': ['*'] },
+    openLabel: t('Import Trades'),
+    title: t('A trade log: CSV, JSON, HTML or a zip of freqtrade'),
+    filters: {
+      [t('Trade logs')]: ['csv', 'tsv', 'txt', 'json', 'html', 'htm', 'zip'],
+      [t('All files')]: ['*'],
+    },
   });
   return files?.[0];
 }

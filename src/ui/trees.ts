@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { OutcomeRow } from '../memory/outcomeRow';
 import type { BarRow } from '../runner/bars/barsRows';
@@ -6,7 +7,7 @@ import type { MemoryClient } from '../runner/memoryClient';
 import type { DefinitionRow, Overview } from '../runner/memoryProtocol';
 import type { LiveRun } from './backtestRuns';
 import { COMMANDS } from './contributions';
-import { outcomeText, progressText, runText, signedMoney } from './texts';
+import { outcomeText, progressText, runText, signedMoney, sortText, stateText } from './texts';
 
 /** A tree item with its children at hand. */
 export class Node extends vscode.TreeItem {
@@ -76,7 +77,7 @@ function definitionNode({ file, definition, problems, runs }: DefinitionRow, liv
     const node = new Node(summary.started.slice(0, 16).replace('T', ' '), {
       id: `run ${summary.run}`,
       description: runText({ summary, state }),
-      tooltip: [summary.run, summary.problem ?? state, ...summary.notes].join('\n'),
+      tooltip: [summary.run, summary.problem ?? stateText(state), ...summary.notes].join('\n'),
       iconPath: icon(STATE_ICONS[state]),
       contextValue: ended ? 'resumable' : 'run',
     });
@@ -91,7 +92,9 @@ function definitionNode({ file, definition, problems, runs }: DefinitionRow, liv
       ...definitionLook({ file, problems, runs }, live),
       tooltip: problems.map(({ message }) => message).join('\n') || definition,
       open: true,
-      ...(file && { command: { command: 'vscode.open', title: 'Open', arguments: [vscode.Uri.file(file)] } }),
+      ...(file && {
+        command: { command: 'vscode.open', title: t('Open'), arguments: [vscode.Uri.file(file)] },
+      }),
     },
     children,
   );
@@ -105,14 +108,14 @@ function definitionLook(
 ): Pick<vscode.TreeItem, 'description' | 'iconPath' | 'contextValue'> {
   if (live) {
     const description = live.waits
-      ? 'waits for its turn'
+      ? t('waits for its turn')
       : live.progress
         ? progressText(live.progress)
-        : 'starts';
+        : t('starts');
     return { description, iconPath: icon(live.waits ? 'clock' : 'sync~spin'), contextValue: 'running' };
   }
   const description =
-    problems.length > 0 ? `${problems.length} problems` : runs.length > 0 ? '' : 'not run yet';
+    problems.length > 0 ? t('{0} problems', problems.length) : runs.length > 0 ? '' : t('not run yet');
   return {
     description,
     iconPath: icon(problems.length > 0 ? 'warning' : 'beaker'),
@@ -139,30 +142,30 @@ export function outcomeNodes(
     ({ file, message }) =>
       new Node(vscode.workspace.asRelativePath(file), {
         id: `damaged ${file}`,
-        description: 'damaged',
+        description: t('damaged'),
         tooltip: message,
         iconPath: icon('warning'),
-        command: { command: 'vscode.open', title: 'Open', arguments: [vscode.Uri.file(file)] },
+        command: { command: 'vscode.open', title: t('Open'), arguments: [vscode.Uri.file(file)] },
       }),
   );
   if (legacy > 0) {
     nodes.push(
-      new Node(`${legacy} outcomes`, {
+      new Node(t('{0} outcomes', legacy), {
         id: 'legacy',
-        description: 'of the Python engine, as they are: click to import',
+        description: t('of the Python engine, as they are: click to import'),
         iconPath: icon('archive'),
-        command: { command: COMMANDS.importPython, title: 'Import', arguments: [memory] },
+        command: { command: COMMANDS.importPython, title: t('Import'), arguments: [memory] },
       }),
     );
   }
   for (const { name, trades, wins, pnl } of groups) {
-    const description = `${trades} trades · ${wins} won · ${signedMoney(pnl)}`;
+    const description = [t('{0} trades', trades), t('{0} won', wins), signedMoney(pnl)].join(' · ');
     const page = async (from: number) =>
       (await outcomesOf({ by, group: name, sort, from, count: PAGE })).map((outcome) => outcomeNode(outcome));
     const pages = () =>
       Array.from({ length: Math.ceil(trades / PAGE) }, (_, index) => {
-        const label = `${index * PAGE + 1} to ${Math.min(trades, (index + 1) * PAGE)}`;
-        const options = { id: `group ${by} ${name} ${index}`, description: `${sort} first` };
+        const label = t('{0} to {1}', index * PAGE + 1, Math.min(trades, (index + 1) * PAGE));
+        const options = { id: `group ${by} ${name} ${index}`, description: t('{0} first', sortText(sort)) };
         return new Node(label, options, () => page(index * PAGE));
       });
     const children = async () => (trades <= PAGE ? page(0) : pages());
@@ -173,11 +176,16 @@ export function outcomeNodes(
 
 function outcomeNode(outcome: OutcomeRow): Node {
   const won = outcome.pnl > 0;
+  const ended = won ? t('won') : t('lost');
   const node = new Node(outcomeText(outcome), {
     id: `outcome ${outcome.decision_id}`,
-    description: `${outcome.entry_time.slice(0, 10)} · ${outcome.exit_reason}${outcome.note === null ? '' : ' · note'}`,
+    description: [
+      outcome.entry_time.slice(0, 10),
+      outcome.exit_reason,
+      ...(outcome.note === null ? [] : [t('note')]),
+    ].join(' · '),
     tooltip: [
-      `${won ? 'won' : 'lost'} ${signedMoney(outcome.pnl)}, ${outcome.market_regime ?? 'regime unknown'}`,
+      `${ended} ${signedMoney(outcome.pnl)}, ${outcome.market_regime ?? t('regime unknown')}`,
       outcome.decision_id,
       ...(outcome.note === null ? [] : ['', outcome.note]),
     ].join('\n'),
@@ -185,8 +193,8 @@ function outcomeNode(outcome: OutcomeRow): Node {
       won ? 'arrow-small-up' : 'arrow-small-down',
       new vscode.ThemeColor(won ? 'charts.green' : 'charts.red'),
     ),
-    command: { command: COMMANDS.openOutcome, title: 'Open Outcome', arguments: [outcome.decision_id] },
-    accessibilityInformation: { label: `${outcomeText(outcome)}, ${won ? 'won' : 'lost'}` },
+    command: { command: COMMANDS.openOutcome, title: t('Open Outcome'), arguments: [outcome.decision_id] },
+    accessibilityInformation: { label: `${outcomeText(outcome)}, ${ended}` },
     contextValue: 'outcome',
   });
   node.run = outcome.run_id;

@@ -37,7 +37,10 @@ describe('tools for language models', () => {
 
   it('stand in package.json as the code has them', () => {
     folder = '';
-    const { contributes } = JSON.parse(readFileSync('package.json', 'utf8'));
+    const texts = JSON.parse(readFileSync('package.nls.json', 'utf8'));
+    const { contributes } = JSON.parse(readFileSync('package.json', 'utf8'), (_, value) =>
+      typeof value === 'string' ? value.replace(/^%(.+)%$/, (_, key) => texts[key]) : value,
+    );
     assert.deepEqual(
       contributes.languageModelTools,
       JSON.parse(JSON.stringify(manifestEntries())),
