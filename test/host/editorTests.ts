@@ -20,7 +20,10 @@ export function defineEditorTests(): void {
       assert.ok(compare?.command);
       await vscode.commands.executeCommand(compare.command.command, ...(compare.command.arguments ?? []));
       const text = vscode.window.activeTextEditor?.document.getText() ?? '';
-      assert.match(text, /^first-light-\d+-\d+ and first-light-\d+-\d+\nInputs: the same\./);
+      assert.match(
+        text,
+        /^A is first-light-\d+-\d+\nB is first-light-\d+-\d+, cancelled\nInputs: the same\./,
+      );
     });
 
     it('diagnostics say what matters and name no path, trade or address', async () => {

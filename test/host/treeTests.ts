@@ -78,6 +78,7 @@ const outcome = (id: string, pnl: number): OutcomeRow =>
     pnl_pct: pnl,
     entry_time: '2025-02-03T04:00:00Z',
     exit_reason: 'take_profit',
+    note: null,
     market_regime: null,
   }) as unknown as OutcomeRow;
 
