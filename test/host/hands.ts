@@ -6,7 +6,8 @@ import type { Page } from 'playwright-core';
 export async function runCommand(page: Page, title: string): Promise<void> {
   await page.keyboard.press('F1');
   await page.locator('.quick-input-widget input').fill(`>${title}`);
-  await page.locator('.quick-input-list .monaco-list-row').first().waitFor();
+  // Not any row: while the list still shows what it did before, Enter would run another command.
+  await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: title }).waitFor();
   await page.keyboard.press('Enter');
 }
 
