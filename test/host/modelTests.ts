@@ -1,9 +1,10 @@
 // Models as a user of VS Code meets them: one that is missing, its pull, and answers as they come.
 import assert from 'node:assert/strict';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { readRuns } from '../../src/backtest/runFiles';
+import { loadOutcomes } from '../../src/memory/memoryFolder';
 import { modelWorkspace } from '../runner/modelWorkspace';
 import { OllamaStandIn } from '../standIn/ollama';
 import { rowAppears, runCommand, showSidebar } from './hands';
@@ -60,6 +61,42 @@ export function defineModelTests(): void {
       assert.equal(standIn.asked.length, 210);
       const [run] = (await readRuns(folder)).runs;
       assert.equal(run.asked['ollama:gemma2'].answers, 105);
+    });
+
+    it('are told of in the Providers view: health, answers, speed', async () => {
+      const { page } = workbench;
+      const node = page.locator('.monaco-list-row', { hasText: /^ollama:mistral/ }).first();
+      await node.locator('.monaco-tl-twistie').click();
+      await rowAppears(page, 'Providers', /health.*Ollama .*digest [0-9a-f]{12}/s);
+      await rowAppears(page, 'Providers', /answers.*105 answers.*tokens\/s.*s each/s);
+      await picture('providers');
+    });
+
+    it('show what they were asked for a trade, to the letter', async () => {
+      const { page } = workbench;
+      const { outcomes } = await loadOutcomes(join(folder, 'data/memory'));
+      const { decision_id: id } = outcomes[0];
+      await runCommand(page, 'Backtest Memory: Show Prompt');
+      await page.locator('.quick-input-widget input').fill(id);
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: id }).first().click();
+      await page.locator('.tab.active', { hasText: 'What was asked for' }).waitFor();
+      await page.getByText('You are one of several analysts').first().waitFor();
+      await picture('prompt');
+    });
+
+    it('decide now, and nothing is traded or kept', async () => {
+      const { page } = workbench;
+      const files = () => readdirSync(folder, { recursive: true }).sort();
+      const [before, asked] = [files(), standIn.asked.length];
+      await runCommand(page, 'Backtest Memory: Decide for Symbol…');
+      const symbols = page.locator('.quick-input-list .monaco-list-row');
+      await symbols.first().waitFor();
+      await symbols.first().click();
+      await page.locator('.tab.active', { hasText: 'Decision for' }).waitFor({ timeout: 30_000 });
+      await page.getByText('Nothing was traded and nothing was kept').first().waitFor();
+      assert.equal(standIn.asked.length, asked + 2);
+      assert.deepEqual(files(), before);
+      await picture('decision');
     });
 
     /** For whoever wants to look. */
