@@ -1,4 +1,5 @@
 import type { AskedProvider } from './askedProvider';
+import type { EditorModels } from './lm/editorModels';
 import type { OllamaClient } from './ollama/ollamaClient';
 import type { Telling } from './prompt/prompt';
 import type { Provider } from './provider';
@@ -29,6 +30,8 @@ export interface Surroundings {
   /** What the definition says that models are told. */
   readonly telling: Telling;
   readonly ollama: OllamaClient;
+  /** Null without an editor. */
+  readonly editor: EditorModels | null;
   /** Says something to the user's log. */
   tell(text: string): void;
 }

@@ -1,11 +1,18 @@
 import { commandKind } from './commandProvider';
+import { lmKind } from './lm/lmProvider';
 import { ollamaKind } from './ollama/ollamaProvider';
 import type { NamedProvider, ProviderKind } from './providerKind';
 import { ruleKind } from './ruleProvider';
 import { scriptKind } from './scriptProvider';
 
 /** Every kind of provider that a definition may name. */
-export const PROVIDER_KINDS: readonly ProviderKind[] = [ruleKind, ollamaKind, scriptKind, commandKind];
+export const PROVIDER_KINDS: readonly ProviderKind[] = [
+  ruleKind,
+  ollamaKind,
+  lmKind,
+  scriptKind,
+  commandKind,
+];
 
 export function kindOf(use: string): ProviderKind | undefined {
   return PROVIDER_KINDS.find(({ prefix }) => use.startsWith(prefix));

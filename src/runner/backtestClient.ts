@@ -1,7 +1,17 @@
 import { type BirpcReturn, createBirpc } from 'birpc';
+import type { EditorModels } from '../decision/lm/editorModels';
 import type { OllamaHost } from '../decision/ollama/ollamaHost';
 import { startChild } from './childJob';
-import type { DecideEnd, DecideTask, RunEnd, RunnerCommands, RunnerEvents, RunTask } from './protocol';
+import { answersOf } from './modelsLink';
+import type {
+  DecideEnd,
+  DecideTask,
+  RunEnd,
+  RunnerCommands,
+  RunnerEvents,
+  RunnerQuestions,
+  RunTask,
+} from './protocol';
 
 /** Where a runner works, and what it tells. */
 export interface RunnerOptions {
@@ -10,6 +20,8 @@ export interface RunnerOptions {
   /** Absolute. */
   readonly workspace: string;
   readonly ollama: OllamaHost;
+  /** Of the editor; left out where there is none. */
+  readonly models?: EditorModels;
   readonly events: RunnerEvents;
 }
 
@@ -23,24 +35,27 @@ export interface Running<End> {
 export type RunningBacktest = Running<RunEnd>;
 
 export function startBacktest(options: RunnerOptions & { readonly task: RunTask }): RunningBacktest {
-  const { workspace, task, ollama } = options;
-  return startRunner(options, (runner) => runner.start(workspace, task, ollama));
+  const { workspace, task, ollama, models } = options;
+  return startRunner(options, (runner) => runner.start(workspace, task, ollama, models !== undefined));
 }
 
 /** Its end is null where it was cancelled. */
 export function startDecision(
   options: RunnerOptions & { readonly task: DecideTask },
 ): Running<DecideEnd | null> {
-  const { workspace, task, ollama } = options;
-  return startRunner(options, (runner) => runner.decide(workspace, task, ollama));
+  const { workspace, task, ollama, models } = options;
+  return startRunner(options, (runner) => runner.decide(workspace, task, ollama, models !== undefined));
 }
 
 function startRunner<End>(
-  { runnerFile, events }: RunnerOptions,
-  work: (runner: BirpcReturn<RunnerCommands, RunnerEvents>) => Promise<End>,
+  { runnerFile, events, models }: RunnerOptions,
+  work: (runner: BirpcReturn<RunnerCommands, RunnerEvents & RunnerQuestions>) => Promise<End>,
 ): Running<End> {
   const child = startChild(runnerFile, 'the runner');
-  const runner = createBirpc<RunnerCommands, RunnerEvents>(events, child.channel);
+  const runner = createBirpc<RunnerCommands, RunnerEvents & RunnerQuestions>(
+    { ...events, ...answersOf(models ?? null) },
+    child.channel,
+  );
   return {
     end: child.ended(work(runner)),
     cancel() {

@@ -8,6 +8,7 @@ import type { Measures, QuarterSummary, RunSummary } from '../backtest/runSummar
 import { benchmarksCsv, equityCsv, tradesCsv } from '../backtest/runTables';
 import type { ClosedTrade } from '../backtest/tradeFigures';
 import { EarlierReplies } from '../decision/earlierReplies';
+import type { EditorModels } from '../decision/lm/editorModels';
 import { OllamaClient } from '../decision/ollama/ollamaClient';
 import type { OllamaHost } from '../decision/ollama/ollamaHost';
 import { isoTime } from '../market/calendar';
@@ -33,6 +34,8 @@ export interface BacktestJob {
   readonly task: RunTask;
   /** Where models are asked. */
   readonly ollama: OllamaHost;
+  /** The models of the editor that started it; left out without one. */
+  readonly editor?: EditorModels;
   readonly events: RunnerEvents;
   readonly signal: AbortSignal;
   /** Wall clock, epoch ms. */
@@ -52,7 +55,9 @@ export async function runBacktest(job: BacktestJob): Promise<RunEnd> {
   };
   try {
     const { task, workspace, now } = job;
-    const opening = { workspace, now, note, ollama: new OllamaClient(job.ollama), tell: job.events.log };
+    const { editor = null, events } = job;
+    const ollama = new OllamaClient(job.ollama);
+    const opening = { workspace, now, note, ollama, editor, tell: events.log };
     const opened =
       task.kind === 'fresh'
         ? await openFresh(opening, task.definition)

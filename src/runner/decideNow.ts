@@ -62,7 +62,7 @@ export interface DecideNowJob {
   /** The definition, absolute. */
   readonly file: string;
   readonly symbol: string;
-  readonly surroundings: Pick<Surroundings, 'ollama' | 'tell'>;
+  readonly surroundings: Pick<Surroundings, 'ollama' | 'editor' | 'tell'>;
   readonly signal: AbortSignal;
   /** Wall clock, epoch ms. */
   readonly now: number;

@@ -91,7 +91,13 @@ export async function estimateJob(
   now: number,
 ): Promise<MemoryReport> {
   const { definition, market } = await readDefinition(workspace, file, now, () => {});
-  const around = { workspace, definitionFile: file, ollama: new OllamaClient(ollama), tell: () => {} };
+  const around = {
+    workspace,
+    definitionFile: file,
+    ollama: new OllamaClient(ollama),
+    editor: null,
+    tell: () => {},
+  };
   const { runs } = await readRuns(workspace);
   const estimate = estimateOf(definition, market.bars, surroundingsOf(definition, around), runs);
   const text = estimate.answers > 0 ? `${estimateText(estimate)}.` : 'Nobody is asked: rules are computed.';

@@ -1,21 +1,23 @@
-import { createBirpc } from 'birpc';
+import { type BirpcReturn, createBirpc } from 'birpc';
 import { OllamaClient } from '../decision/ollama/ollamaClient';
 import { runBacktest } from './backtestJob';
 import { decideNow } from './decideNow';
 import { decisionText } from './decisionText';
-import type { RunnerCommands, RunnerEvents } from './protocol';
+import { modelsOfParent } from './modelsLink';
+import type { RunnerCommands, RunnerEvents, RunnerQuestions } from './protocol';
 import { problemsOf } from './runInputs';
 
 // The runner's process: forked by the editor, one a backtest. It ends when its parent goes.
 const cancelled = new AbortController();
 
-const parent = createBirpc<RunnerEvents, RunnerCommands>(
+const parent: BirpcReturn<RunnerEvents & RunnerQuestions, RunnerCommands> = createBirpc(
   {
-    start: (workspace, task, ollama) =>
+    start: (workspace, task, ollama, models) =>
       runBacktest({
         workspace,
         task,
         ollama,
+        ...(models && { editor: modelsOfParent(parent) }),
         events: {
           progress: (progress) => void parent.progress.asEvent(progress),
           log: (message) => void parent.log.asEvent(message),
@@ -23,9 +25,10 @@ const parent = createBirpc<RunnerEvents, RunnerCommands>(
         signal: cancelled.signal,
         now: Date.now,
       }),
-    async decide(workspace, { definition: file, symbol }, ollama) {
+    async decide(workspace, { definition: file, symbol }, ollama, models) {
       const tell = (message: string) => void parent.log.asEvent(message);
-      const surroundings = { ollama: new OllamaClient(ollama), tell };
+      const editor = models ? modelsOfParent(parent) : null;
+      const surroundings = { ollama: new OllamaClient(ollama), editor, tell };
       const { signal } = cancelled;
       try {
         const now = Date.now();

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { claimRun, runFolder, runsFolder, writeRun } from '../backtest/runFiles';
 import type { RunSummary } from '../backtest/runSummary';
 import { DecisionLog } from '../decision/decisionLog';
+import type { EditorModels } from '../decision/lm/editorModels';
 import type { LogHeader } from '../decision/logEntry';
 import type { OllamaClient } from '../decision/ollama/ollamaClient';
 import type { Surroundings } from '../decision/providerKind';
@@ -48,6 +49,7 @@ export interface Opening {
   /** Absolute. */
   readonly workspace: string;
   readonly ollama: OllamaClient;
+  readonly editor: EditorModels | null;
   /** Wall clock, epoch ms. */
   now(): number;
   note(text: string): void;

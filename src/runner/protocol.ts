@@ -1,4 +1,5 @@
 import type { RunSummary } from '../backtest/runSummary';
+import type { EditorAnswer, EditorModel, ModelMessage } from '../decision/lm/editorModels';
 import { MissingModel } from '../decision/ollama/missingModel';
 import type { OllamaHost } from '../decision/ollama/ollamaHost';
 import type { Quarter } from '../market/calendar';
@@ -65,10 +66,13 @@ export type DecideEnd = { readonly text: string } | { readonly problems: readonl
 
 /** What the editor or a test asks of the runner's process. */
 export interface RunnerCommands {
-  /** Runs a definition to its end. `workspace` is an absolute path. What `ollama` has of secrets goes no further. */
-  start(workspace: string, task: RunTask, ollama: OllamaHost): Promise<RunEnd>;
+  /**
+   * Runs a definition to its end. `workspace` is an absolute path. What `ollama` has of secrets goes no further.
+   * @param models whether `RunnerQuestions` are answered.
+   */
+  start(workspace: string, task: RunTask, ollama: OllamaHost, models: boolean): Promise<RunEnd>;
   /** Decides for a symbol of a definition (absolute path) at its latest bar; null where it was cancelled. */
-  decide(workspace: string, what: DecideTask, ollama: OllamaHost): Promise<DecideEnd | null>;
+  decide(workspace: string, what: DecideTask, ollama: OllamaHost, models: boolean): Promise<DecideEnd | null>;
   cancel(): void;
 }
 
@@ -77,6 +81,14 @@ export interface RunnerEvents {
   /** At most ten a second; the trades it counts are on disk. */
   progress(progress: Progress): void;
   log(message: string): void;
+}
+
+/** What the runner asks of an editor that has language models. */
+export interface RunnerQuestions {
+  model(family: string): Promise<EditorModel>;
+  /** @param ask identifies the question, so that it can be cancelled. */
+  askModel(ask: number, family: string, messages: readonly ModelMessage[]): Promise<EditorAnswer>;
+  cancelAsk(ask: number): void;
 }
 
 export function problemOf(error: InputError): Problem {

@@ -41,7 +41,7 @@ export async function replayRun(workspace: string, id: string, now: () => number
     // Nobody is asked, so who would answer today is no matter: the providers are those of the header.
     requireSame(file, header, headerOf(workspace, ready, included, header));
     const ollama = new OllamaClient(LOCAL_OLLAMA);
-    const around = { workspace, definitionFile, ollama, tell: () => {} };
+    const around = { workspace, definitionFile, ollama, editor: null, tell: () => {} };
     const surroundings = surroundingsOf(definition, around);
     const play = {
       run: id,

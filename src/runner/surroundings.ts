@@ -1,4 +1,5 @@
 import type { Definition } from '../backtest/definition';
+import type { EditorModels } from '../decision/lm/editorModels';
 import type { OllamaClient } from '../decision/ollama/ollamaClient';
 import type { Surroundings } from '../decision/providerKind';
 
@@ -9,6 +10,7 @@ export function surroundingsOf(
     readonly workspace: string;
     readonly definitionFile: string;
     readonly ollama: OllamaClient;
+    readonly editor: EditorModels | null;
     readonly tell: (text: string) => void;
   },
 ): Surroundings {

@@ -6,6 +6,7 @@ import { InputError } from '../market/inputError';
 import { type RunningBacktest, startBacktest } from '../runner/backtestClient';
 import type { Problem, Progress, RunEnd, RunTask } from '../runner/protocol';
 import { COMMANDS, CONTEXTS } from './contributions';
+import { VsCodeModels } from './editorModels';
 import { progressText, signedPercent, stateText } from './texts';
 
 /** A backtest that runs, or waits for its turn. */
@@ -136,6 +137,7 @@ export class BacktestRuns implements vscode.Disposable {
         workspace: this.workspace,
         task,
         ollama: await this.desk.ollama(),
+        models: new VsCodeModels(definition),
         events: {
           progress: (progress) => {
             job.progress = progress;

@@ -1,8 +1,10 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { definitionName } from '../backtest/definitionName';
 import type { OllamaHost } from '../decision/ollama/ollamaHost';
 import { startDecision } from '../runner/backtestClient';
 import type { MemoryClient } from '../runner/memoryClient';
+import { VsCodeModels } from './editorModels';
 import { pickOutcome } from './pickOutcome';
 import type { ReadOnlyTexts } from './readOnlyTexts';
 import type { Node } from './trees';
@@ -55,6 +57,7 @@ export class Decisions {
       runnerFile,
       workspace,
       ollama: await this.desk.ollama(),
+      models: new VsCodeModels(definitionName(definition)),
       task: { definition, symbol },
       events: { progress() {}, log: (message) => log.info(message) },
     });

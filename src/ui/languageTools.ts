@@ -1,7 +1,6 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { ToolAnswer } from '../runner/tools/tool';
-import { escapeMarkdown } from './texts';
 
 /** A tool as package.json contributes it. */
 export interface ContributedTool {
@@ -74,13 +73,13 @@ export class LanguageTools implements vscode.Disposable {
   }
 }
 
+/** In plain words: some places show Markdown, others show its characters. */
 function confirmation(input: object): vscode.LanguageModelToolConfirmationMessages {
-  const named = 'definition' in input && typeof input.definition === 'string' ? input.definition : '';
-  const message = new vscode.MarkdownString(
-    t(
-      'Run the backtest **{0}**? It runs the programs and asks the models that its definition names, writes to `data/`, and archives the outcomes of its previous run.',
-      escapeMarkdown(named),
-    ),
+  const given = 'definition' in input && typeof input.definition === 'string' ? input.definition : '';
+  const named = given.slice(0, 80).replaceAll(/[^\p{L}\p{N} .-]+/gu, ' ');
+  const question = t(
+    'Run the backtest {0}? It runs the programs and asks the models that its definition names, writes to the data folder, and archives the outcomes of its previous run.',
+    named,
   );
-  return { title: t('Run Backtest'), message };
+  return { title: t('Run Backtest'), message: question };
 }

@@ -7,6 +7,7 @@ export const surroundings: Surroundings = {
   workspace: '/',
   definitionFile: '/backtests/x.backtest.json',
   ollama: new OllamaClient(LOCAL_OLLAMA),
+  editor: null,
   telling: {
     timeframe: '1d',
     currency: 'USD',

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { downloadAndUnzipVSCode, runTests } from '@vscode/test-electron';
 import Mocha from 'mocha';
+import { defineAgentTests } from './agentTests';
 import { defineBarsTests } from './barsTests';
 import { defineDeskTests } from './deskTests';
 import { defineDrivenTests } from './drivenTests';
@@ -61,9 +62,9 @@ async function inHost(): Promise<Counts> {
   try {
     await runTests({
       vscodeExecutablePath,
-      extensionDevelopmentPath: resolve('.'),
+      extensionDevelopmentPath: [resolve('.'), resolve('test/host/agent')],
       extensionTestsPath: resolve('dist/test/suite.js'),
-      launchArgs: [workspace],
+      launchArgs: [workspace, '--enable-proposed-api=test.stand-in-agent'],
     });
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
@@ -84,6 +85,7 @@ function driven(): Promise<Counts> {
   defineDeskTests();
   defineModelTests();
   defineBarsTests();
+  defineAgentTests();
   definePackageTests();
   defineReportPageTests();
   defineReportTests();

@@ -141,7 +141,11 @@ export async function startServer(
 /** The page that opens `folder`, or a .code-workspace file, with an extension under development where one is named. */
 export function pageAddress(port: number, folder: string, extension: string | null, tests?: string): string {
   const remote = (path: string) => `vscode-remote://127.0.0.1:${port}${resolve(path)}`;
-  const payload = [['skipWelcome', 'true']];
+  // An extension has the proposals that its manifest names, which of ours names none: the stand-in for an agent does.
+  const payload = [
+    ['skipWelcome', 'true'],
+    ['enableProposedApi', 'true'],
+  ];
   if (extension !== null) payload.push(['extensionDevelopmentPath', remote(extension)]);
   if (tests) payload.push(['extensionTestsPath', remote(tests)]);
   const kind = folder.endsWith('.code-workspace') ? 'workspace' : 'folder';
@@ -194,10 +198,10 @@ async function main(): Promise<number> {
   const flags = (name: string) =>
     process.argv.filter((one) => one.startsWith(`--${name}=`)).map((one) => one.slice(name.length + 3));
   const folder = process.argv.slice(2).find((one) => !one.startsWith('-'));
-  const [extension] = flags('extensionDevelopmentPath');
+  const [extension, ...others] = flags('extensionDevelopmentPath');
   if (!folder || !extension) throw new Error('usage: workbench --extensionDevelopmentPath=DIR FOLDER');
   const [tests] = flags('extensionTestsPath');
-  const workbench = await openWorkbench(folder, extension, tests, flags('install-extension'));
+  const workbench = await openWorkbench(folder, extension, tests, [...others, ...flags('install-extension')]);
   try {
     const late = new Promise<number>((_, fail) => {
       setTimeout(() => fail(new Error('the in-host tests did not end')), PATIENCE).unref();

@@ -57,7 +57,7 @@ export const RUN_COMMANDS = [
       const ollama = new OllamaClient(ollamaOf(values, process.env));
       const now = Date.now();
       const task = { workspace: workspaceOf(file), file, symbol, now };
-      const surroundings = { ollama, tell: (text: string) => console.error(text) };
+      const surroundings = { ollama, editor: null, tell: (text: string) => console.error(text) };
       try {
         const decision = await decideNow({ ...task, surroundings, signal: new AbortController().signal });
         console.log(json ? JSON.stringify(decision, null, 2) : decisionText(decision, now).trimEnd());

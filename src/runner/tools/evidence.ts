@@ -23,14 +23,17 @@ export function evidenceOf(wins: number, n: number): Evidence {
   return {
     n,
     wins,
-    winRate: n > 0 ? rounded(wins / n) : null,
-    winRateInterval95: bounds && [rounded(bounds[0]), rounded(bounds[1])],
+    winRate: n > 0 ? share(wins / n) : null,
+    winRateInterval95: bounds && [share(bounds[0]), share(bounds[1])],
     tooFewToConclude: n < LEAST_TO_CONCLUDE,
   };
 }
 
 export const evidenceOfTrades = (trades: readonly { readonly pnl: number }[]) =>
   evidenceOf(trades.filter(({ pnl }) => pnl > 0).length, trades.length);
+
+/** A share from 0 to 1 to a hundredth of a percent. */
+const share = (value: number) => Number(value.toFixed(4));
 
 /** To six digits: more would be noise to whoever reads it, and fill the room of a result. */
 export const rounded = (value: number) => Number(value.toPrecision(6));

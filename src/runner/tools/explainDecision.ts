@@ -28,6 +28,10 @@ const voteSchema = z.object({
     .nullable()
     .describe('Its own words; null for built-in rules, which are computed again.'),
   failure: untrustedSchema.nullable(),
+  reusedFromRun: z
+    .string()
+    .nullable()
+    .describe('Where the answer is one that an earlier run was given to the same request: nobody was asked.'),
   requestSha256: z
     .string()
     .nullable()
@@ -177,6 +181,7 @@ function ofLog({ symbol, decision, replies, multipliers, source }: Logged): Show
     return {
       reason: line?.reply ? untrusted(line.reply.reason) : null,
       failure: line?.failure === undefined ? null : untrusted(line.failure),
+      reusedFromRun: line?.reused ? idOf(line.reused.run) : null,
       requestSha256: line?.request ?? null,
     };
   };
@@ -229,6 +234,7 @@ async function ofOutcome(row: OutcomeRow, memory: WholeMemory, { host }: Asked):
       weight: null,
       reason: null,
       failure: null,
+      reusedFromRun: null,
       requestSha256: null,
     })),
     multipliers: null,

@@ -69,7 +69,7 @@ async function everything(host: ToolHost, ids: readonly string[], runs: readonly
       await put(name, { decision });
   await put('backtest_list_runs', {});
   for (const run of runs) await put('backtest_run_summary', { run });
-  if (runs.length > 1) await put('backtest_compare_runs', { first: runs[0], second: runs[1] });
+  for (const second of runs.slice(1)) await put('backtest_compare_runs', { first: runs[0], second });
   return { asked: new Set(answers.map(([name]) => name)), answers };
 }
 
@@ -112,31 +112,42 @@ describe('tools at a point in time', function () {
     let folders: string[];
     let runs: string[];
 
-    /** The sample year, with other bars from then on; two definitions are run, and few outcomes stay active. */
-    async function prepared(seedFromThen: number): Promise<{ folder: string; runs: string[] }> {
+    /** The sample year, with other bars from then on; three definitions are run, one on other files, and few outcomes stay active. */
+    async function prepared(
+      seedFromThen: number,
+      seedOfOther: number,
+    ): Promise<{ folder: string; runs: string[] }> {
       const folder = mkdtempSync(join(tmpdir(), 'july-'));
       const definition = await setUpWorkspace(folder);
       const turn = Date.UTC(2025, 6, 3);
       const span = { from: Date.UTC(2024, 11, 1), to: Date.UTC(2025, 8, 1) };
-      const later = syntheticMarket({ seed: seedFromThen, ...span });
-      for (const [place, bars] of syntheticMarket({ seed: 2025, ...span }).entries()) {
-        const csv = barsToCsv(bars).split('\n');
-        const other = barsToCsv(later[place]).split('\n');
-        const cut = bars.time.findIndex((time) => time >= turn) + 1;
-        writeFileSync(
-          join(folder, `data/market/${bars.symbol}-1h.synthetic.csv`),
-          [...csv.slice(0, cut), ...other.slice(cut)].join('\n'),
-        );
-      }
+      const writeBars = (seedFromThen: number, kind: string) => {
+        const later = syntheticMarket({ seed: seedFromThen, ...span });
+        for (const [place, bars] of syntheticMarket({ seed: 2025, ...span }).entries()) {
+          const csv = barsToCsv(bars).split('\n');
+          const other = barsToCsv(later[place]).split('\n');
+          const cut = bars.time.findIndex((time) => time >= turn) + 1;
+          const file = `data/market/${bars.symbol}-1h.${kind}.csv`;
+          writeFileSync(join(folder, file), [...csv.slice(0, cut), ...other.slice(cut)].join('\n'));
+        }
+      };
+      writeBars(seedFromThen, 'synthetic');
+      writeBars(seedOfOther, 'other-synthetic');
       const content = JSON.parse(readFileSync(definition, 'utf8'));
       const ids: string[] = [];
-      for (const [name, providers] of [
-        ['one', content.providers],
-        ['two', content.providers.slice(0, 5)],
+      const symbols = ['BTCUSD', 'ETHUSD'].map((symbol) => ({
+        symbol,
+        file: `data/market/${symbol}-1h.synthetic.csv`,
+      }));
+      const others = symbols.map(({ symbol, file }) => ({ symbol, file: file.replace('1h.', '1h.other-') }));
+      for (const [name, own] of [
+        ['one', { symbols }],
+        ['two', { symbols, providers: content.providers.slice(0, 5) }],
+        ['three', { symbols: others }],
       ] as const) {
         const file = join(folder, 'backtests', `${name}.backtest.json`);
-        const own = { ...content, providers, timeframe: '2h', to: '2025-08-31', memory: { cap: 60 } };
-        writeFileSync(file, JSON.stringify(own));
+        const whole = { ...content, ...own, timeframe: '2h', to: '2025-08-31', memory: { cap: 60 } };
+        writeFileSync(file, JSON.stringify(whole));
         const end = await runBacktest({
           workspace: folder,
           task: { kind: 'fresh', definition: file },
@@ -152,7 +163,8 @@ describe('tools at a point in time', function () {
     }
 
     before(async () => {
-      const made = [await prepared(1), await prepared(2)];
+      // The other files go on as the first do in one of the folders, and differently in the other.
+      const made = [await prepared(1, 1), await prepared(2, 3)];
       folders = made.map(({ folder }) => folder);
       runs = made[0].runs;
       assert.deepEqual(made[1].runs, runs);

@@ -104,9 +104,9 @@ describe('tools for language models', () => {
     assert.deepEqual(all.evidence, {
       n: 90,
       wins: 60,
-      winRate: 0.666667,
+      winRate: 0.6667,
       // Wilson 95 % for 60 of 90, worked out by hand from its formula.
-      winRateInterval95: [0.564223, 0.755465],
+      winRateInterval95: [0.5642, 0.7555],
       tooFewToConclude: false,
     });
     const asOf = isoTime(START + 29 * 3_600_000);

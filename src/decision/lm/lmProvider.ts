@@ -1,0 +1,100 @@
+import { InputError } from '../../market/inputError';
+import type { Answer, AskedProvider, Manner } from '../askedProvider';
+import { replyOf, thinkingApart } from '../ollama/modelReply';
+import { type Mask, maskOf } from '../prompt/mask';
+import { promptOf, type Telling } from '../prompt/prompt';
+import { ProviderFailure } from '../provider';
+import type { AskedKind } from '../providerKind';
+import type { DecisionRequest, Memory } from '../request';
+import type { EditorModels, ModelMessage } from './editorModels';
+
+const PREFIX = 'lm:';
+/** How much of an unusable reply its model is shown again, characters. */
+const REPLY_SHOWN = 2000;
+/** Editors limit how much is asked at once. */
+const AT_ONCE = 2;
+const FAMILY = /^[a-z0-9][\w.:/-]*$/i;
+
+const familyOf = (use: string) => use.slice(PREFIX.length);
+
+/** A language model that VS Code offers, such as one of GitHub Copilot's: asked through the editor, never without it. */
+export const lmKind: AskedKind = {
+  prefix: PREFIX,
+  meaning: 'a language model that VS Code offers, by its family',
+  examples: [`${PREFIX}gpt-4o`],
+  asked: true,
+  mistakes({ use, parameters }) {
+    if (!FAMILY.test(familyOf(use))) {
+      const remedy = `Name one by its family, such as ${PREFIX}gpt-4o`;
+      return [{ at: 'use', problem: `${use} names no family of models`, remedy }];
+    }
+    if (Object.keys(parameters).length === 0) return [];
+    return [{ at: 'parameters', problem: `${use} takes no parameters`, remedy: 'Remove them' }];
+  },
+  async identity({ use }, { editor, definitionFile: file }) {
+    if (!editor) {
+      const problem = `${use} is a language model of VS Code, which is not asked from here`;
+      throw new InputError({ file }, problem, 'Run the definition in VS Code, or name another provider');
+    }
+    const found = await editor.model(familyOf(use));
+    if ('identity' in found) return found.identity;
+    throw new InputError({ file }, `${use}: ${found.problem}`, found.remedy);
+  },
+  make: ({ use }, { editor, telling }, known) => new LmProvider(use, editor, telling, known),
+};
+
+/** All that a model is sent. */
+type LmQuestion = { family: string; messages: { role: 'user' | 'assistant'; content: string }[] };
+
+class LmProvider implements AskedProvider<LmQuestion> {
+  readonly manner: Manner;
+
+  /** @param editor null where nobody will be asked: a replay. */
+  constructor(
+    readonly id: string,
+    private readonly editor: EditorModels | null,
+    private readonly telling: Telling,
+    private readonly known: () => readonly Memory['outcome'][],
+  ) {
+    // It says another time something else, so what it said in another run is no answer in this.
+    this.manner = { lane: PREFIX, atOnce: AT_ONCE, seesAccount: telling.portfolio, repeatable: false };
+  }
+
+  question(request: DecisionRequest): LmQuestion {
+    const { system, user } = promptOf(request, { telling: this.telling, known: this.known(), self: this.id });
+    const messages = [system, user].map((content) => ({ role: 'user' as const, content }));
+    return { family: familyOf(this.id), messages };
+  }
+
+  mask(request: DecisionRequest): Mask | null {
+    return this.telling.blind ? maskOf(request) : null;
+  }
+
+  async ask({ messages }: LmQuestion, signal: AbortSignal): Promise<Answer> {
+    const first = await this.hear(messages, signal);
+    if ('reply' in first) return { reply: first.reply };
+    const again: ModelMessage[] = [
+      ...messages,
+      { role: 'assistant', content: first.said.slice(0, REPLY_SHOWN) },
+      {
+        role: 'user',
+        content: `That cannot be used: ${first.problem}. Answer again with the JSON object alone.`,
+      },
+    ];
+    const second = await this.hear(again, signal);
+    if ('reply' in second) return { reply: second.reply, retried: first.problem };
+    const message = `two unusable replies: ${first.problem}; then ${second.problem}`;
+    throw new ProviderFailure(message, 'unusable reply');
+  }
+
+  /** The editor keeps its models as it sees fit. */
+  close(): void {}
+
+  private async hear(messages: readonly ModelMessage[], signal: AbortSignal) {
+    if (!this.editor) throw new Error(`${this.id} is asked without an editor`);
+    const answer = await this.editor.ask(familyOf(this.id), messages, signal);
+    if ('failure' in answer) throw new ProviderFailure(answer.failure, answer.why);
+    const { said } = thinkingApart(answer.said, '');
+    return { said, ...replyOf(said) };
+  }
+}

@@ -1,0 +1,198 @@
+// What an agent in VS Code may do, and what its user is asked first: driven from outside, with a stand-in for the agent.
+import assert from 'node:assert/strict';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { readRuns } from '../../src/backtest/runFiles';
+import { repliesOf } from '../runner/modelWorkspace';
+import { rowAppears, runCommand, showSidebar } from './hands';
+import { openWorkbench, type Workbench } from './workbench';
+
+export function defineAgentTests(): void {
+  describe('an agent in VS Code, driven from outside', function () {
+    this.timeout(120_000);
+    let folder: string;
+    let workbench: Workbench;
+
+    before(async () => {
+      folder = mkdtempSync(join(tmpdir(), 'agent-'));
+      execFileSync(process.execPath, ['dist/cli.js', 'sample', folder], { stdio: 'ignore' });
+      const definition = join(folder, 'backtests/first-light.backtest.json');
+      const content = JSON.parse(readFileSync(definition, 'utf8'));
+      writeFileSync(definition, JSON.stringify({ ...content, timeframe: '4h', to: '2025-06-30' }));
+      workbench = await openWorkbench(folder, resolve('.'), undefined, [resolve('test/host/agent')]);
+      await showSidebar(workbench.page);
+    });
+    after(async () => {
+      await workbench.close();
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    });
+    afterEach(async function () {
+      if (this.currentTest?.state === 'failed')
+        await workbench.page.screenshot({ path: join(tmpdir(), 'agent-failed.png') });
+    });
+
+    /** Resolves with what a file of the folder holds, once the stand-in has written it. */
+    function appears(name: string): Promise<string> {
+      const file = join(folder, name);
+      return new Promise((there) => {
+        const look = () => {
+          const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
+          if (text === '') return;
+          watcher.close();
+          there(text);
+        };
+        const watcher = watch(folder, look);
+        look();
+      });
+    }
+
+    /** Has the agent ask. @returns what it is answered, once it is. */
+    async function ask(
+      name: string,
+      input: object,
+    ): Promise<Promise<{ result?: unknown; error?: string }>[]> {
+      rmSync(join(folder, 'answer.json'), { force: true });
+      writeFileSync(join(folder, 'ask.json'), JSON.stringify({ name, input }));
+      const answered = appears('answer.json').then((text) => JSON.parse(text));
+      await runCommand(workbench.page, 'Stand-in Agent: Ask');
+      // In an array: a promise that is returned by itself would be waited for.
+      return [answered];
+    }
+
+    const dialog = () =>
+      workbench.page.locator('.monaco-dialog-box', { hasText: 'Run the backtest first-light' });
+    const start = () => ask('backtest_start_run', { definition: 'first-light' });
+
+    it('reads without asking', async () => {
+      const [answered] = await ask('backtest_list_runs', {});
+      const { result } = await answered;
+      assert.ok((result as { definitions: string[] }).definitions.includes('first-light'));
+      assert.equal(await dialog().count(), 0);
+    });
+
+    it('runs nothing where the user says no', async () => {
+      const [answered] = await start();
+      await dialog().waitFor();
+      await workbench.page.screenshot({ path: 'dist/test/agent-asks.png' });
+      await dialog().getByRole('button', { name: 'Cancel' }).click();
+      const { error } = await answered;
+      assert.match(error ?? '', /cancel/i);
+      assert.deepEqual(readdirSync(join(folder, 'data/runs')), []);
+    });
+
+    it('runs a backtest once the user agrees, and is told how it ended', async () => {
+      const [answered] = await start();
+      await dialog().waitFor();
+      await dialog().getByRole('button').filter({ hasNotText: 'Cancel' }).first().click();
+      const { result } = await answered;
+      const [run] = (await readRuns(folder)).runs;
+      const { state, figures } = result as { state: string; figures: { n: number } };
+      assert.deepEqual([state, figures.n, run.state], ['done', run.total?.trades, 'done']);
+      await workbench.page.locator('.notification-toast', { hasText: 'done: ' }).first().waitFor();
+    });
+
+    describe('with language models of VS Code', () => {
+      const page = () => workbench.page;
+      const consent = (family: string) =>
+        page().locator('.monaco-dialog-box', {
+          hasText: `Let the backtest asks ask the language model ${family}`,
+        });
+      const runsOf = async () =>
+        (await readRuns(folder)).runs.filter(({ definition }) => definition === 'asks');
+
+      /** Has the definition ask a model that behaves so, and runs it until the user is asked. */
+      async function runAsking(family: string, behaviours: readonly string[]): Promise<void> {
+        const base = JSON.parse(readFileSync(join(folder, 'backtests/first-light.backtest.json'), 'utf8'));
+        const own = {
+          name: 'Asks',
+          symbols: base.symbols.slice(0, 1),
+          timeframe: '1d',
+          from: '2025-02-01',
+          to: '2025-03-31',
+          providers: [{ use: `lm:${family}` }, { use: 'rule:cross' }],
+          quorum: 1,
+        };
+        writeFileSync(join(folder, 'model.json'), JSON.stringify(behaviours));
+        writeFileSync(join(folder, 'backtests/asks.backtest.json'), JSON.stringify({ ...base, ...own }));
+        await rowAppears(page(), 'Backtests', 'asks');
+        await runCommand(page(), 'Notifications: Clear All Notifications');
+        await runCommand(page(), 'Backtest Memory: Run Backtest');
+        await page().locator('.quick-input-widget input').fill('asks');
+        await page().locator('.quick-input-list .monaco-list-row', { hasText: 'asks' }).first().waitFor();
+        await page().keyboard.press('Enter');
+        await consent(family).waitFor();
+      }
+      const agree = (family: string) => consent(family).getByRole('button', { name: 'Ask It' }).click();
+      const toast = (text: string) => page().locator('.notification-toast', { hasText: text }).first();
+
+      it('asks none that the user does not want to be asked', async () => {
+        await runAsking('stand-in-1', ['good']);
+        await page().screenshot({ path: 'dist/test/lm-consent.png' });
+        await consent('stand-in-1').getByRole('button', { name: 'Cancel' }).click();
+        await toast('you did not let the backtest ask it').waitFor();
+        assert.deepEqual(await runsOf(), []);
+      });
+
+      it('counts each way in which the API fails, goes on, and plays the run again from its log', async () => {
+        await runAsking('stand-in-1', [
+          'good',
+          'blocked',
+          'good',
+          'nobody',
+          'gone',
+          'broken',
+          'garbage',
+          'garbage',
+          'garbage',
+          'garbage',
+        ]);
+        await agree('stand-in-1');
+        await toast('Asks done').waitFor({ timeout: 60_000 });
+        const [run] = await runsOf();
+        const replies = repliesOf(folder, run.run);
+        const failed = replies.filter(({ failure }) => failure !== undefined);
+        assert.equal(replies.length, 59);
+        assert.equal(run.failures['lm:stand-in-1'], failed.length);
+        const told = new Set(failed.map(({ cause, failure }) => `${cause}: ${failure}`));
+        for (const known of [
+          /^refused: Blocked: you have used up your quota/,
+          /^refused: NoPermissions: you may not/,
+          /^unreachable: NotFound: it is gone/,
+          /^server error: .*something broke/,
+          /^unusable reply: two unusable replies/,
+        ])
+          assert.ok(
+            [...told].some((text) => known.test(text)),
+            `${known} in ${[...told]}`,
+          );
+        const args = ['dist/cli.js', 'replay', run.run, '--workspace', folder];
+        assert.equal(spawnSync(process.execPath, args).status, 0);
+      });
+
+      it('asks the user for access as VS Code does, where a model wants that', async () => {
+        await runAsking('stand-in-asks', ['good']);
+        await agree('stand-in-asks');
+        const access = page().locator('.monaco-dialog-box', { hasText: 'Stand-in' });
+        await access.waitFor();
+        await page().screenshot({ path: 'dist/test/lm-access.png' });
+        await access.getByRole('button', { name: 'Allow' }).click();
+        await toast('Asks done').waitFor({ timeout: 60_000 });
+        const [run] = await runsOf();
+        assert.equal(run.failures['lm:stand-in-asks'] ?? 0, 0);
+      });
+
+      // The run is; VS Code 1.100 does not tell a model whose answer has begun.
+      it('is cancelled in the middle of an answer', async () => {
+        await runAsking('stand-in-1', ['silent']);
+        await agree('stand-in-1');
+        await appears('asked.txt');
+        await runCommand(page(), 'Backtest Memory: Cancel');
+        await toast('Asks cancelled').waitFor({ timeout: 30_000 });
+        const [run] = await runsOf();
+        assert.deepEqual([run.state, run.failures], ['cancelled', {}]);
+      });
+    });
+  });
+}
