@@ -80,11 +80,12 @@ export class Desk implements vscode.Disposable {
       () => this.client(),
       () => this.refresh(),
     );
-    this.logs = new TradeLogs(
-      () => this.client(),
+    this.logs = new TradeLogs({
+      client: () => this.client(),
       state,
-      () => this.refresh(),
-    );
+      texts: window.texts,
+      imported: () => this.refresh(),
+    });
     this.#interrupted = new InterruptedNotice(
       state,
       (run, definition) => void this.definitions.resumeRun(run, definition),

@@ -1,9 +1,9 @@
 import { basename } from 'node:path';
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { MemoryClient } from '../runner/memoryClient';
 import type { LogSource } from '../runner/tradeProtocol';
 import type { LogMappings } from './logMappings';
+import type { LogDesk } from './tradeLogs';
 
 /** What a table must have to be a trade log, and what it may have: asked for one by one. */
 const asked = () =>
@@ -23,9 +23,8 @@ const asked = () =>
 /** Imports trade logs as outcomes: asks for what a log does not say, shows what would be done, does it, takes it back. */
 export class TradeImports {
   constructor(
-    private readonly client: () => MemoryClient,
+    private readonly desk: Omit<LogDesk, 'state'>,
     private readonly mappings: LogMappings,
-    private readonly done: () => Promise<void>,
   ) {}
 
   /** @param target the file; without it the one in the editor, else one that the user picks. */
@@ -41,7 +40,7 @@ export class TradeImports {
       void vscode.window.showErrorMessage(preview.message);
       return;
     }
-    await showText(preview.text);
+    await this.desk.texts.show(t('Import of {0}', basename(file)), preview.text);
     const { fresh, duplicates } = preview;
     if (fresh === 0) {
       const said =
@@ -60,7 +59,7 @@ export class TradeImports {
     );
     if ((await vscode.window.showInformationMessage(question, go)) !== go) return;
     const report = await this.ask(file, true);
-    await this.done();
+    await this.desk.imported();
     if ('message' in report) void vscode.window.showErrorMessage(report.message);
     else await this.tellDone(report.fresh, report.run);
   }
@@ -69,16 +68,16 @@ export class TradeImports {
   async undo(run?: string): Promise<void> {
     const chosen = run ?? (await this.pickImport());
     if (!chosen) return;
-    const moved = await this.client().undoImport(chosen);
-    await this.done();
+    const moved = await this.desk.client().undoImport(chosen);
+    await this.desk.imported();
     if (typeof moved !== 'number') {
       void vscode.window.showErrorMessage(moved.message);
       return;
     }
     const said = t('{0} outcomes of {1} moved to data/memory/archive.', moved, chosen);
     if (!(await vscode.window.showInformationMessage(said, t('Restore')))) return;
-    await this.client().restore(chosen);
-    await this.done();
+    await this.desk.client().restore(chosen);
+    await this.desk.imported();
   }
 
   private async tellDone(count: number, run: string): Promise<void> {
@@ -90,13 +89,13 @@ export class TradeImports {
     const source: LogSource = { file, text: null, ...this.mappings.of(file) };
     const title = write ? t('Importing trades') : t('Reading the trade log');
     return vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, () =>
-      this.client().importTrades(source, write),
+      this.desk.client().importTrades(source, write),
     );
   }
 
   /** @returns whether the user said which column holds what. */
   private async mapColumns(file: string): Promise<boolean> {
-    const header = await this.client().columnsOf({ file, text: null });
+    const header = await this.desk.client().columnsOf({ file, text: null });
     if (header.length < 3) return false;
     const columns: Record<string, string> = {};
     const questions = asked();
@@ -121,7 +120,7 @@ export class TradeImports {
 
   private async askSymbol(file: string): Promise<boolean> {
     const other = `$(edit) ${t('Another…')}`;
-    const known = (await this.client().symbols()).map((label) => ({ label }));
+    const known = (await this.desk.client().symbols()).map((label) => ({ label }));
     const placeHolder = t('The log does not say which symbol its trades are of. Which is it?');
     const chosen = await vscode.window.showQuickPick([...known, { label: other }], { placeHolder });
     const symbol =
@@ -137,7 +136,7 @@ export class TradeImports {
   }
 
   private async pickImport(): Promise<string | undefined> {
-    const imports = await this.client().imports();
+    const imports = await this.desk.client().imports();
     const runs = imports.map(({ run, outcomes }) => ({
       label: run,
       description: t('{0} outcomes', outcomes),
@@ -170,9 +169,4 @@ async function pickFile(): Promise<vscode.Uri | undefined> {
     },
   });
   return files?.[0];
-}
-
-async function showText(content: string): Promise<void> {
-  const document = await vscode.workspace.openTextDocument({ content, language: 'plaintext' });
-  await vscode.window.showTextDocument(document, { preview: true });
 }

@@ -4,8 +4,18 @@ import { CONTEXTS, INLAY_HINTS } from './contributions';
 import { sourceOf } from './logDocuments';
 import { LogMappings } from './logMappings';
 import { RateHints } from './rateHints';
+import type { ReadOnlyTexts } from './readOnlyTexts';
 import { TradeHover } from './tradeHover';
 import { TradeImports } from './tradeImports';
+
+/** What trade logs need of their desk. */
+export interface LogDesk {
+  readonly client: () => MemoryClient;
+  readonly state: vscode.Memento;
+  readonly texts: ReadOnlyTexts;
+  /** To be told when outcomes were imported or taken back. */
+  readonly imported: () => Promise<void>;
+}
 
 /** What a desk shows over trade logs, and does with them. */
 export class TradeLogs {
@@ -14,22 +24,17 @@ export class TradeLogs {
   readonly imports: TradeImports;
   readonly #mappings: LogMappings;
 
-  /** @param imported to be told when outcomes were imported or taken back. */
-  constructor(
-    private readonly client: () => MemoryClient,
-    state: vscode.Memento,
-    imported: () => Promise<void>,
-  ) {
-    this.#mappings = new LogMappings(state);
-    this.hover = new TradeHover(client, this.#mappings);
-    this.hints = new RateHints(client, this.#mappings);
-    this.imports = new TradeImports(client, this.#mappings, imported);
+  constructor(private readonly desk: LogDesk) {
+    this.#mappings = new LogMappings(desk.state);
+    this.hover = new TradeHover(desk.client, this.#mappings);
+    this.hints = new RateHints(desk.client, this.#mappings);
+    this.imports = new TradeImports(desk, this.#mappings);
   }
 
   /** Has a document read before the mouse comes. @returns whether it is a trade log. */
   async prepare(document: vscode.TextDocument): Promise<boolean> {
     const source = document.uri.scheme === 'file' ? sourceOf(document, this.#mappings) : null;
-    return source !== null && (await this.client().prepare(source));
+    return source !== null && (await this.desk.client().prepare(source));
   }
 }
 

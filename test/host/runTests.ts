@@ -10,6 +10,7 @@ import { defineAgentTests } from './agentTests';
 import { defineBarsTests } from './barsTests';
 import { defineDeskTests } from './deskTests';
 import { defineDrivenTests } from './drivenTests';
+import { defineDrivenTradeLogTests } from './drivenTradeLogTests';
 import { makeSample } from './makeSample';
 import { defineModelTests } from './modelTests';
 import { definePackageTests } from './packageTests';
@@ -82,6 +83,7 @@ function driven(): Promise<Counts> {
   const mocha = new Mocha({ ui: 'bdd', color: false });
   mocha.suite.emit('pre-require', globalThis, '', mocha);
   defineDrivenTests();
+  defineDrivenTradeLogTests();
   defineDeskTests();
   defineModelTests();
   defineBarsTests();

@@ -1,0 +1,104 @@
+// Imports of trade logs, driven from outside: by the button over the editor, and what notifications offer.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import type { Page } from 'playwright-core';
+import { rowAppears, runCommand, showSidebar } from './hands';
+import { openWorkbench, type Workbench } from './workbench';
+
+const FIXTURES = 'test/fixtures/tradeLogs';
+
+/** By its whole path: a part of it would be searched for, which needs ripgrep. */
+async function openFile(page: Page, file: string): Promise<void> {
+  const name = basename(file);
+  await page.keyboard.press('Control+P');
+  await page.locator('.quick-input-widget input').fill(file);
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
+}
+
+const button = (page: Page, text: string) =>
+  page.locator('.notification-toast .monaco-button', { hasText: text }).first();
+
+export function defineDrivenTradeLogTests(): void {
+  describe('trade logs, driven from outside', function () {
+    this.timeout(90_000);
+    let folder: string;
+    let workbench: Workbench;
+    const imported = () =>
+      readdirSync(join(folder, 'data/memory')).filter((name) => name.startsWith('outcome_import_'));
+
+    before(async () => {
+      folder = mkdtempSync(join(tmpdir(), 'driven-logs-'));
+      execFileSync(process.execPath, ['dist/cli.js', 'sample', folder], { stdio: 'ignore' });
+      for (const name of ['lean-2025.json', 'tradingview-2025.csv', 'any-unmapped.csv'])
+        cpSync(join(FIXTURES, name), join(folder, name));
+      workbench = await openWorkbench(folder, resolve('.'));
+      await showSidebar(workbench.page);
+    });
+    after(async () => {
+      await workbench.close();
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    });
+    afterEach(async function () {
+      if (this.currentTest?.state === 'failed')
+        await workbench.page.screenshot({ path: join(tmpdir(), 'driven-logs-failed.png') });
+      await runCommand(workbench.page, 'Notifications: Clear All Notifications');
+    });
+
+    it('are imported by the button over them once the preview was agreed to, and taken back', async () => {
+      const { page } = workbench;
+      await openFile(page, join(folder, 'lean-2025.json'));
+      await page.locator('.editor-actions .action-label[aria-label^="Import as Outcomes"]').click();
+      await page.getByText('2 outcomes would be imported').first().waitFor();
+      assert.deepEqual(imported(), [], 'nothing is written before');
+      await button(page, 'Import 2 Outcomes').click();
+      await button(page, 'Undo').waitFor();
+      assert.equal(imported().length, 2);
+      await rowAppears(page, 'Outcomes', '2025-Q12 trades');
+      await button(page, 'Undo').click();
+      await button(page, 'Restore').waitFor();
+      assert.deepEqual(imported(), []);
+      await button(page, 'Restore').click();
+      await rowAppears(page, 'Outcomes', '2025-Q12 trades');
+      assert.equal(imported().length, 2);
+    });
+
+    it('that do not say their symbol are imported under the one that is picked', async () => {
+      const { page } = workbench;
+      await openFile(page, join(folder, 'tradingview-2025.csv'));
+      await runCommand(page, 'Backtest Memory: Import as Outcomes…');
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: 'BTCUSD' }).first().click();
+      await button(page, 'Import 2 Outcomes').click();
+      await button(page, 'Undo').waitFor();
+      assert.equal(imported().filter((name) => name.includes('_BTCUSD_')).length, 2);
+    });
+
+    it('whose columns nobody can tell are mapped by hand, and an import is undone by its name', async () => {
+      const { page } = workbench;
+      await openFile(page, join(folder, 'any-unmapped.csv'));
+      await runCommand(page, 'Backtest Memory: Import as Outcomes…');
+      const columns = ['When In', 'When Out', 'Paid', 'Got', 'None of them', 'Asset', 'How Many', 'Made'];
+      for (const [index, column] of [...columns, 'None of them', 'None of them'].entries()) {
+        await page.locator('.quick-input-title', { hasText: `(${index + 1}/10)` }).waitFor();
+        await page.locator('.quick-input-list .monaco-list-row', { hasText: column }).first().click();
+      }
+      await button(page, 'Import 2 Outcomes').click();
+      await button(page, 'Undo').waitFor();
+      await runCommand(page, 'Notifications: Clear All Notifications');
+      await runCommand(page, 'Backtest Memory: Undo Import…');
+      await page
+        .locator('.quick-input-list .monaco-list-row', { hasText: 'import_csv_any-unmapped' })
+        .first()
+        .click();
+      await button(page, 'Restore').waitFor();
+      assert.deepEqual(
+        imported().filter((name) => name.includes('_csv_')),
+        [],
+      );
+    });
+  });
+}
