@@ -6,9 +6,8 @@ import type { Page } from 'playwright-core';
 export async function runCommand(page: Page, title: string): Promise<void> {
   await page.keyboard.press('F1');
   await page.locator('.quick-input-widget input').fill(`>${title}`);
-  // Not any row: while the list still shows what it did before, Enter would run another command.
-  await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: title }).waitFor();
-  await page.keyboard.press('Enter');
+  // Not Enter: while the list still shows what it did before, that would run another command.
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click();
 }
 
 /** Shows the extension's sidebar, once VS Code has come up. A click on its icon would hide one that is being restored. */

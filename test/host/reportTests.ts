@@ -124,7 +124,7 @@ export function defineReportTests(): void {
       await report.locator('.trades tbody button').first().click();
       const title = await report.locator('#trade-title').innerText();
       assert.match(title, /^BTCUSD/);
-      await runCommand(page, 'File: New Untitled Text File');
+      await runCommand(page, 'New Untitled Text File');
       await page.locator('.tab', { hasText: 'Untitled' }).waitFor();
       await page.locator('.tab', { hasText: 'Report' }).click();
       await report.locator('#trade-title').waitFor();
