@@ -224,8 +224,13 @@ export function defineReportPageTests(): void {
       await page.getByRole('heading', { name: 'BTCUSD, 4h bars' }).waitFor();
       await page.locator('#prices canvas').first().waitFor();
       await page.getByRole('group', { name: /^BTCUSD, 4h bars/ }).focus();
-      for (let presses = 0; presses < 12; presses += 1) await page.keyboard.press('+');
-      await page.getByRole('heading', { name: 'BTCUSD, 1h bars' }).waitFor();
+      const finer = page.getByRole('heading', { name: 'BTCUSD, 1h bars' });
+      // A chart that is still being drawn takes no keys.
+      for (let presses = 0; presses < 100 && !(await finer.isVisible()); presses += 1) {
+        await page.keyboard.press('+');
+        await page.evaluate('new Promise((drawn) => requestAnimationFrame(() => drawn(0)))');
+      }
+      await finer.waitFor();
       await page.keyboard.press('0');
       await page.getByRole('button', { name: 'EURUSD' }).click();
       await page.getByRole('heading', { name: /^EURUSD, / }).waitFor();
