@@ -90,7 +90,7 @@ describe('the MCP server', function () {
       ollama: LOCAL_OLLAMA,
       signal: new AbortController().signal,
       now: Date.now,
-      events: { progress() {}, log() {} },
+      events: { progress() {}, estimate() {}, log() {} },
     });
     assert.equal(end.state, 'done');
   });

@@ -82,7 +82,7 @@ async function run(
   const writer = new OutcomeWriter(store.folder, kept, () => log.flushed());
   const others = (await readRuns(workspace)).runs.filter((other) => other.run !== id);
   const estimate = estimateOf(definition, market.bars, surroundings, others);
-  if (estimate.answers > 0) events.log(estimateText(estimate));
+  if (estimate.answers > 0) events.estimate(estimateText(estimate));
   if (definition.memory.notes && estimate.answers > 0) note(NOTES_SHOWN);
   const teller = progressTeller(
     { run: id, definition, ...estimate, benchmark: false, durable: () => writer.count },

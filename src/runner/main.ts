@@ -20,6 +20,7 @@ const parent: BirpcReturn<RunnerEvents & RunnerQuestions, RunnerCommands> = crea
         ...(models && { editor: modelsOfParent(parent) }),
         events: {
           progress: (progress) => void parent.progress.asEvent(progress),
+          estimate: (text) => void parent.estimate.asEvent(text),
           log: (message) => void parent.log.asEvent(message),
         },
         signal: cancelled.signal,

@@ -82,7 +82,6 @@ export function startMemoryWorker(
     pull: (host, model) => rpc.pull(host, model),
     cancelPull: () => void rpc.cancelPull.asEvent(),
     health: (host) => rpc.health(host),
-    estimate: (host, file) => rpc.estimate(host, file),
     prompt: (run, id) => rpc.prompt(run, id),
     failures: (run) => rpc.failures(run),
     callTool: (call, name, input) => rpc.callTool(call, name, input),

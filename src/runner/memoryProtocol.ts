@@ -101,8 +101,6 @@ export interface MemoryQueries extends ReportQueries, TradeQueries {
   cancelPull(): void;
   /** Whether an Ollama answers, and what it has. */
   health(host: OllamaHost): Promise<OllamaHealth>;
-  /** How many answers a definition, absolute path, needs and how long they may take. */
-  estimate(host: OllamaHost, file: string): Promise<MemoryReport | Problem>;
   /** What was asked for a decision of a run and what was answered, as the text of a document. */
   prompt(run: string, decisionId: string): Promise<string | Problem>;
   /** The answers of a run that were none, with their lines in its log. */

@@ -80,6 +80,8 @@ export interface RunnerCommands {
 export interface RunnerEvents {
   /** At most ten a second; the trades it counts are on disk. */
   progress(progress: Progress): void;
+  /** What it will ask and how long that may take, in words; before it asks, and only where it asks anybody. */
+  estimate(text: string): void;
   log(message: string): void;
 }
 

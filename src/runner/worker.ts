@@ -10,7 +10,6 @@ import { DEFAULT_MODEL, downloadModel, MODEL_HOST } from '../memory/embedding/mo
 import { setNote } from '../memory/setNote';
 import { compareRuns } from './compareRuns';
 import { decisionRecord, failuresOf, promptText } from './decisionRecord';
-import { estimateJob } from './estimate';
 import { FolderWatch } from './folderWatch';
 import { columnsIn } from './logShelf';
 import { withServer } from './mcp/mcpJson';
@@ -104,7 +103,6 @@ const editor = createBirpc<MemoryEvents, MemoryQueries>(
     },
     cancelPull: () => pulls.abort(),
     health: (host) => healthOf(new OllamaClient(host)),
-    estimate: (host, file) => asProblem(estimateJob(workspace, file, host, Date.now())),
     prompt: (run, id) => asProblem((async () => promptText(decisionRecord(workspace, run, id)))()),
     failures: (run) => asProblem((async () => failuresOf(workspace, run))()),
     callTool: (call, name, input) => tools.callTool(call, name, input),

@@ -143,6 +143,7 @@ export class BacktestRuns implements vscode.Disposable {
             job.progress = progress;
             void this.show();
           },
+          estimate: (text) => void this.tellEstimate(job, text),
           log: (message) => this.log.info(`${definition}: ${message}`),
         },
       });
@@ -190,6 +191,17 @@ export class BacktestRuns implements vscode.Disposable {
   /** Says to menus whether there is something to cancel. */
   async showContext(): Promise<void> {
     await vscode.commands.executeCommand('setContext', CONTEXTS.running, this.#jobs.size > 0);
+  }
+
+  /** Says what a run will ask, with a way out. Of one that is resumed the log has answers already: that is told in the log. */
+  private async tellEstimate(job: Job, text: string): Promise<void> {
+    const { definition, task } = job;
+    const said = `${definition}: ${text}.`;
+    this.log.info(said);
+    if (task.kind !== 'fresh' || !(await vscode.window.showInformationMessage(said, t('Cancel Backtest'))))
+      return;
+    // It may be over by now, and another of the definition under way.
+    if (this.#jobs.get(definition) === job) await this.cancel(definition);
   }
 
   private async tell({ definition, task }: Job, end: RunEnd): Promise<void> {

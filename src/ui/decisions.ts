@@ -59,7 +59,7 @@ export class Decisions {
       ollama: await this.desk.ollama(),
       models: new VsCodeModels(definitionName(definition)),
       task: { definition, symbol },
-      events: { progress() {}, log: (message) => log.info(message) },
+      events: { progress() {}, estimate() {}, log: (message) => log.info(message) },
     });
     const title = t('Deciding for {0}', symbol);
     const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };

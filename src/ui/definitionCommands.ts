@@ -2,35 +2,23 @@ import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { definitionName } from '../backtest/definitionName';
 import type { Overview } from '../runner/memoryProtocol';
-import type { MemoryReport } from '../runner/memoryReport';
-import type { Problem } from '../runner/protocol';
 import type { BacktestRuns } from './backtestRuns';
 import type { Decisions } from './decisions';
 import { runText } from './texts';
 import type { Node } from './trees';
-
-export interface DefinitionsDesk {
-  overview(): Overview | null;
-  refresh(): Promise<void>;
-  /** What a run of a definition (absolute path) will ask. */
-  estimate(definition: string): Promise<MemoryReport | Problem>;
-}
 
 /** What is done with definitions and their runs: the one that is pointed at, else one that the user picks. */
 export class DefinitionCommands {
   constructor(
     private readonly runs: BacktestRuns,
     private readonly decisions: Decisions,
-    private readonly desk: DefinitionsDesk,
+    private readonly desk: { overview(): Overview | null; refresh(): Promise<void> },
   ) {}
 
   /** Runs a definition: the one given (a file, or a node of the Backtests view), else one that the user picks. */
   async run(target?: vscode.Uri | Node): Promise<void> {
     const definition = await this.definitionOf(target);
-    if (definition) {
-      void this.tellEstimate(definition);
-      await this.runs.run(definitionName(definition), { kind: 'fresh', definition });
-    }
+    if (definition) await this.runs.run(definitionName(definition), { kind: 'fresh', definition });
     await this.desk.refresh();
   }
 
@@ -88,16 +76,6 @@ export class DefinitionCommands {
     return this.desk.overview()?.definitions.find((one) => one.definition === definition)?.file ?? null;
   }
 
-  /** Says what a run will ask and how long that may take, where anybody is asked; what is wrong the run says itself. */
-  private async tellEstimate(definition: string): Promise<void> {
-    if (!vscode.workspace.isTrusted) return;
-    const estimate = await this.desk.estimate(definition);
-    if (!('text' in estimate) || !asks(estimate.json)) return;
-    const name = definitionName(definition);
-    if (await vscode.window.showInformationMessage(`${name}: ${estimate.text}`, t('Cancel Backtest')))
-      await this.runs.cancel(name);
-  }
-
   private async definitionOf(target?: vscode.Uri | Node): Promise<string | null> {
     if (target instanceof vscode.Uri) return target.fsPath;
     const known = (this.desk.overview()?.definitions ?? []).filter(({ file }) => file !== null);
@@ -108,6 +86,3 @@ export class DefinitionCommands {
     return (await vscode.window.showQuickPick(items, { placeHolder: t('Which backtest?') }))?.file ?? null;
   }
 }
-
-const asks = (estimate: unknown) =>
-  typeof estimate === 'object' && estimate !== null && 'answers' in estimate && estimate.answers !== 0;

@@ -102,7 +102,6 @@ export class Desk implements vscode.Disposable {
     this.definitions = new DefinitionCommands(this.runs, this.decisions, {
       overview: () => this.#overview,
       refresh: () => this.refresh(),
-      estimate: async (definition) => this.client().estimate(await ollama.host(), definition),
     });
     const shown = () => void this.refresh();
     this.bars = new MarketBars(folder, window, () => this.client(), shown);

@@ -83,7 +83,11 @@ export function runModels(
     ollama: { ...LOCAL_OLLAMA, address, waits: [1, 1], ...more.host },
     signal: more.signal ?? new AbortController().signal,
     now: Date.now,
-    events: { progress: more.progress ?? (() => {}), log: more.log ?? (() => {}) },
+    events: {
+      progress: more.progress ?? (() => {}),
+      estimate: more.log ?? (() => {}),
+      log: more.log ?? (() => {}),
+    },
   });
 }
 

@@ -165,7 +165,7 @@ describe('code of the user’s in the sample workspace', function () {
         workspace: folder,
         task: { kind: 'fresh', definition },
         ollama: LOCAL_OLLAMA,
-        events: { progress: () => {}, log: () => {} },
+        events: { progress: () => {}, estimate: () => {}, log: () => {} },
       });
       await looping();
       const cancelled = performance.now();

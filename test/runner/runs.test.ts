@@ -248,6 +248,7 @@ describe('a backtest from files to files', function () {
           assert.ok(onDisk.length >= trades, 'it tells only of trades that are on disk');
           if (trades > 0) running.cancel();
         },
+        estimate: () => {},
         log: () => {},
       },
     });

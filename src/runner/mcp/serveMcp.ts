@@ -48,6 +48,7 @@ async function startRun(
     events: {
       progress: ({ done, quarter, time, trades }) =>
         call.progress(done, `${quarter}, ${isoTime(time).slice(0, 10)}, ${trades} trades`),
+      estimate: (text) => console.error(text),
       log: (message) => console.error(message),
     },
   });

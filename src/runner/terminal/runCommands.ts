@@ -155,7 +155,7 @@ async function runHere(workspace: string, task: RunTask, ollama: OllamaHost, tel
       ollama,
       signal: cancel.signal,
       now: Date.now,
-      events: { progress: line.show, log: line.note },
+      events: { progress: line.show, estimate: line.note, log: line.note },
     });
   } finally {
     line.clear();

@@ -152,7 +152,7 @@ describe('a run that asks a language model of the editor', function () {
       editor,
       signal: new AbortController().signal,
       now: Date.now,
-      events: { progress() {}, log() {} },
+      events: { progress() {}, estimate() {}, log() {} },
     });
     assert.equal(end.state, 'done');
     if (end.state !== 'done') return;

@@ -154,7 +154,7 @@ describe('tools at a point in time', function () {
           ollama: LOCAL_OLLAMA,
           signal: new AbortController().signal,
           now,
-          events: { progress() {}, log() {} },
+          events: { progress() {}, estimate() {}, log() {} },
         });
         assert.equal(end.state, 'done');
         if (end.state === 'done') ids.push(end.run.run);
