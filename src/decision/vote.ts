@@ -9,6 +9,10 @@ export interface Ballot {
   readonly reply: Reply;
 }
 
+/** How many providers must answer: as a definition says, else more than half. */
+export const quorumOf = (quorum: number | undefined, providers: number) =>
+  quorum ?? Math.floor(providers / 2) + 1;
+
 /** Supports that differ by less than this part of them are tied: sums of weights are not exact. */
 const TIE = 1e-9;
 

@@ -35,6 +35,9 @@ export async function flushFolder(folder: string): Promise<void> {
   }
 }
 
+/** Where a workspace keeps its outcomes. */
+export const memoryOf = (workspace: string) => join(workspace, 'data', 'memory');
+
 export interface LoadedOutcomes {
   /** By exit time, then id. */
   readonly outcomes: Outcome[];

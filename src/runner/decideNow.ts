@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Definition } from '../backtest/definition';
 import { situationAt } from '../backtest/deskRequest';
 import type { Manner } from '../decision/askedProvider';
@@ -8,14 +8,16 @@ import { rescaled } from '../decision/prompt/mask';
 import { ProviderFailure, type Reply } from '../decision/provider';
 import type { Surroundings } from '../decision/providerKind';
 import { knownKind } from '../decision/providerKinds';
+import { recall } from '../decision/recall';
 import type { DecisionRequest } from '../decision/request';
-import { type Ballot, countVotes } from '../decision/vote';
+import { type Ballot, countVotes, quorumOf } from '../decision/vote';
 import { readBarFile } from '../market/barFile';
 import type { Bars } from '../market/bars';
 import { isoTime, quarterOf } from '../market/calendar';
 import { InputError } from '../market/inputError';
 import { situationsOf } from '../market/situation';
 import { TIMEFRAMES } from '../market/timeframe';
+import { memoryOf } from '../memory/memoryFolder';
 import { decisionId } from '../memory/outcome';
 import { inOrderOfExit, type OutcomeRow } from '../memory/outcomeRow';
 import { OutcomeStore } from '../memory/outcomeStore';
@@ -93,7 +95,7 @@ export async function decideNow(job: DecideNowJob): Promise<DecisionNow> {
   const ballots = votes.flatMap(({ provider, weight, reply }): Ballot[] =>
     reply ? [{ provider, weight, reply }] : [],
   );
-  const quorum = definition.quorum ?? Math.floor(definition.providers.length / 2) + 1;
+  const quorum = quorumOf(definition.quorum, definition.providers.length);
   const { action, confidence, reason, stop = null, target = null } = countVotes(ballots, quorum);
   return {
     definition: name,
@@ -135,7 +137,7 @@ async function latestBars(
 
 /** The newest active outcomes that had ended by a time, in the order of their exits. */
 async function knownBy(workspace: string, time: number, cap: number): Promise<OutcomeRow[]> {
-  const store = new OutcomeStore(join(workspace, 'data', 'memory'));
+  const store = new OutcomeStore(memoryOf(workspace));
   await store.refresh();
   return store.rows
     .filter(({ exit_time }) => Date.parse(exit_time) <= time)
@@ -153,8 +155,6 @@ function requestOf(
   const situations = situationsOf(bars);
   const situation = situationAt(situations, last);
   const regime = situations.regime(last);
-  const query = situation && { situation: { features: situation, regime, action: null }, text: null, time };
-  const found = query ? new OutcomeIndex(known).search(query, memory.neighbours) : [];
   return {
     symbol: bars.symbol,
     time,
@@ -166,7 +166,7 @@ function requestOf(
     equity: capital,
     decisionId: decisionId(RUN, bars.symbol, bars.time[last]),
     situation,
-    memories: found.map(({ outcome, score }) => ({ outcome, similarity: score })),
+    memories: recall(() => new OutcomeIndex(known), { situation, regime, time }, memory.neighbours),
   };
 }
 

@@ -5,7 +5,7 @@ import { definitionName } from '../backtest/definitionName';
 import { readRuns, stateOf } from '../backtest/runFiles';
 import { InputError } from '../market/inputError';
 import { ArchivedRows } from '../memory/archivedRows';
-import { listFolder } from '../memory/memoryFolder';
+import { listFolder, memoryOf } from '../memory/memoryFolder';
 import type { Outcome } from '../memory/outcome';
 import type { OutcomeRow } from '../memory/outcomeRow';
 import { OutcomeStore } from '../memory/outcomeStore';
@@ -38,7 +38,7 @@ export class MemoryDesk
     private readonly workspace: string,
     private readonly suspects: () => ReadonlySet<string> | undefined = () => undefined,
   ) {
-    this.#store = new OutcomeStore(join(workspace, 'data', 'memory'));
+    this.#store = new OutcomeStore(memoryOf(workspace));
     this.archive = new ArchivedRows(this.#store.folder);
     this.bars = new BarsDesk(workspace);
   }

@@ -4,6 +4,7 @@ import { InputError } from '../market/inputError';
 import { restoreRun } from '../memory/archive';
 import { type Embedder, lexicalEmbedder } from '../memory/embedding/embedder';
 import { OutcomeVectors } from '../memory/embedding/outcomeVectors';
+import { memoryOf } from '../memory/memoryFolder';
 import { outcomeSchema } from '../memory/outcome';
 import type { OutcomeFilter } from '../memory/outcomeFilter';
 import { type OutcomeFacts, rowOf } from '../memory/outcomeRow';
@@ -20,8 +21,6 @@ import { MemoryDesk } from './memoryDesk';
 import type { MemoryReport } from './memoryReport';
 import { type Problem, problemOf } from './protocol';
 import { TradeDesk } from './tradeDesk';
-
-const memoryOf = (workspace: string) => join(workspace, 'data', 'memory');
 
 async function openStore(workspace: string): Promise<OutcomeStore> {
   const store = new OutcomeStore(memoryOf(workspace));

@@ -1,6 +1,5 @@
 import { mkdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
 import { claimRun, runFolder, runsFolder, writeRun } from '../backtest/runFiles';
 import type { RunSummary } from '../backtest/runSummary';
 import { DecisionLog } from '../decision/decisionLog';
@@ -11,6 +10,7 @@ import type { Surroundings } from '../decision/providerKind';
 import { isoTime } from '../market/calendar';
 import { InputError } from '../market/inputError';
 import { withFolderLock } from '../memory/folderLock';
+import { memoryOf } from '../memory/memoryFolder';
 import type { OutcomeFacts } from '../memory/outcomeRow';
 import { OutcomeStore } from '../memory/outcomeStore';
 import { snapshotsOf } from '../memory/snapshot';
@@ -56,8 +56,6 @@ export interface Opening {
   /** Says what is for the log alone. */
   tell(text: string): void;
 }
-
-const memoryOf = (workspace: string) => join(workspace, 'data', 'memory');
 
 /** Begins a run of a definition (absolute path). @throws DefinitionProblems or InputError; then nothing was begun. */
 export async function openFresh(opening: Opening, file: string): Promise<OpenedRun> {

@@ -12,9 +12,11 @@ import { Learning } from '../decision/learning';
 import { type AnswerRecord, LoggedProvider } from '../decision/loggedProvider';
 import type { Surroundings } from '../decision/providerKind';
 import { knownKind } from '../decision/providerKinds';
+import { recall } from '../decision/recall';
 import { RecordedProvider } from '../decision/recordedProvider';
 import { type Regret, regretOf } from '../decision/regret';
 import type { DecisionRequest } from '../decision/request';
+import { quorumOf } from '../decision/vote';
 import type { Bars } from '../market/bars';
 import { isoTime, type Quarter } from '../market/calendar';
 import { MemoryView } from '../memory/memoryView';
@@ -77,7 +79,7 @@ export async function playRun(play: Play, events: PlayEvents): Promise<Played> {
   const { refresh, include, neighbours, cap } = definition.memory;
   const view = new MemoryView({ run, refresh, include }, included, cap);
   const { members, asked } = membersOf(play, events, () => view.known);
-  const quorum = definition.quorum ?? Math.floor(members.length / 2) + 1;
+  const quorum = quorumOf(definition.quorum, members.length);
   const ensemble = new Ensemble(members, quorum, events.signal);
   const learner = learnerOf(definition.learning.method, ensemble.providers);
   const learning = new Learning(view, ensemble, learner, (time, weights) =>
@@ -101,15 +103,7 @@ export async function playRun(play: Play, events: PlayEvents): Promise<Played> {
         remember(request);
         return ensemble.decide(request);
       },
-      recall: ({ situation, regime, time }) =>
-        situation
-          ? view.index
-              .search(
-                { situation: { features: situation, regime, action: null }, text: null, time },
-                neighbours,
-              )
-              .map(({ outcome, score }) => ({ outcome, similarity: score }))
-          : [],
+      recall: (request) => recall(() => view.index, request, neighbours),
       onOpened: learns ? (opening) => log.compute(decisionEntry(opening)) : undefined,
       onClosed(trades) {
         const closed = trades.map((trade) => outcomeOf(trade, run, name, tags));

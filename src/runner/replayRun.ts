@@ -6,6 +6,7 @@ import { DecisionLog } from '../decision/decisionLog';
 import { OllamaClient } from '../decision/ollama/ollamaClient';
 import { LOCAL_OLLAMA } from '../decision/ollama/ollamaHost';
 import { InputError } from '../market/inputError';
+import { memoryOf } from '../memory/memoryFolder';
 import { OutcomeStore } from '../memory/outcomeStore';
 import { readMarket } from './marketOfRun';
 import { includedOutcomes } from './memoryOfRun';
@@ -34,7 +35,7 @@ export async function replayRun(workspace: string, id: string, now: () => number
     const definitionFile = definitionFileOf(workspace, header, file);
     const times = { workspace, definitionFile, now: Date.parse(header.started) };
     const market = await readMarket(definition, times, () => {});
-    const store = new OutcomeStore(join(workspace, 'data', 'memory'));
+    const store = new OutcomeStore(memoryOf(workspace));
     await store.refresh();
     const included = await includedOutcomes(store, definition.memory, definitionFile);
     const ready = { file: definitionFile, name: summary.definition, definition, market };

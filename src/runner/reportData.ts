@@ -7,7 +7,7 @@ import { DecisionLog } from '../decision/decisionLog';
 import type { LogEntry } from '../decision/logEntry';
 import { InputError } from '../market/inputError';
 import { TIMEFRAMES } from '../market/timeframe';
-import { exists } from '../memory/memoryFolder';
+import { exists, memoryOf } from '../memory/memoryFolder';
 import type { OutcomeRow } from '../memory/outcomeRow';
 import { providerPerformance } from '../memory/performance';
 import { type Problem, problemOf } from './protocol';
@@ -106,7 +106,7 @@ export class ReportDesk implements ReportQueries {
     const state = stateOf(summary);
     const folder = runFolder(this.workspace, run);
     const made = this.#made.get(run);
-    const unfinished = made?.unfinished ?? new UnfinishedTrades(join(this.workspace, 'data', 'memory'), run);
+    const unfinished = made?.unfinished ?? new UnfinishedTrades(memoryOf(this.workspace), run);
     // The table of an earlier play is no word on one that is resumed.
     const hasTable = summary.state !== 'running' && (await exists(join(folder, 'trades.csv')));
     const early = hasTable ? null : await unfinished.now();

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { InputError } from '../market/inputError';
 import { timeframeName } from '../market/timeframe';
 import { archiveOutcomes, restoreRun } from '../memory/archive';
-import { listFolder, saveOutcomes } from '../memory/memoryFolder';
+import { listFolder, memoryOf, saveOutcomes } from '../memory/memoryFolder';
 import type { Outcome } from '../memory/outcome';
 import { idOfOutcomeFile } from '../memory/outcomeFileName';
 import { OutcomeStore } from '../memory/outcomeStore';
@@ -41,7 +41,7 @@ export async function importTrades(
   source: LogSource,
   write: boolean,
 ): Promise<ImportReport> {
-  const folder = join(workspace, 'data', 'memory');
+  const folder = memoryOf(workspace);
   const prepared = await prepare(desk, source);
   const { log, run, outcomes } = prepared;
   const there = await idsThere(folder, run);
@@ -82,7 +82,7 @@ export async function importTrades(
 
 /** Moves what an import wrote to the archive, wherever it lies by now, from where `restore` brings it back. */
 export async function undoImport(workspace: string, run: string): Promise<number> {
-  const folder = join(workspace, 'data', 'memory');
+  const folder = memoryOf(workspace);
   const store = new OutcomeStore(folder);
   if (isImport(run)) {
     if ((await undoneIds(folder, run)).size === 0) await restoreRun(folder, run);

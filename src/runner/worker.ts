@@ -1,4 +1,4 @@
-import { join, relative } from 'node:path';
+import { relative } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { createBirpc } from 'birpc';
 import { runFolder } from '../backtest/runFiles';
@@ -7,6 +7,7 @@ import { healthOf, pullModel } from '../decision/ollama/ollamaModels';
 import { InputError } from '../market/inputError';
 import { restoreRun } from '../memory/archive';
 import { DEFAULT_MODEL, downloadModel, MODEL_HOST } from '../memory/embedding/modelDownload';
+import { memoryOf } from '../memory/memoryFolder';
 import { setNote } from '../memory/setNote';
 import { compareRuns } from './compareRuns';
 import { decisionRecord, failuresOf, promptText } from './decisionRecord';
@@ -120,7 +121,7 @@ const editor = createBirpc<MemoryEvents, MemoryQueries>(
 );
 
 const reports = new ReportDesk(workspace, () => desk.known());
-const search = new OutcomeSearch(join(workspace, 'data', 'memory'), __dirname, () => desk.known(), {
+const search = new OutcomeSearch(memoryOf(workspace), __dirname, () => desk.known(), {
   embedded: (done, of) => void editor.embedded.asEvent(done, of),
   failed: (problem) => void editor.failed.asEvent(problem),
 });

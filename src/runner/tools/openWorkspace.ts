@@ -1,12 +1,12 @@
-import { join } from 'node:path';
 import { ArchivedRows } from '../../memory/archivedRows';
+import { memoryOf } from '../../memory/memoryFolder';
 import { OutcomeStore } from '../../memory/outcomeStore';
 import { ToolWorkspace } from './toolWorkspace';
 import { lexicalSearch } from './wordSearch';
 
 /** A workspace for tools, where nobody else has its memory open. @param folder absolute. */
 export function openWorkspace(folder: string): ToolWorkspace {
-  const store = new OutcomeStore(join(folder, 'data', 'memory'));
+  const store = new OutcomeStore(memoryOf(folder));
   const archive = new ArchivedRows(store.folder);
   return new ToolWorkspace(
     folder,

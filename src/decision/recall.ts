@@ -1,0 +1,15 @@
+import type { OutcomeIndex } from '../memory/similarity';
+import type { DecisionRequest, Memory } from './request';
+
+/** The outcomes most like the situation of a decision, whichever side it may take; none while the situation warms up. */
+export function recall(
+  index: () => OutcomeIndex,
+  { situation, regime, time }: Pick<DecisionRequest, 'situation' | 'regime' | 'time'>,
+  neighbours: number,
+): Memory[] {
+  if (!situation) return [];
+  const query = { situation: { features: situation, regime, action: null }, text: null, time };
+  return index()
+    .search(query, neighbours)
+    .map(({ outcome, score }) => ({ outcome, similarity: score }));
+}
