@@ -4,13 +4,20 @@ import { inOrderOfExit, type OutcomeRow } from './outcomeRow';
 import { OutcomeIndex } from './similarity';
 import { searchedText, situationText } from './situationText';
 
-/** An outcome that was found, and its situation in words. */
+/** An outcome that was found, its score and the parts of it, and its situation in words. */
 export interface Found {
   readonly outcome: OutcomeRow;
   /** 0 to 1, 1 where its note holds all the words; null where nothing was asked that outcomes could be compared by. */
   readonly score: number | null;
+  /** Cosine of the texts, and how recent it is (see `Neighbour`): their product is the score. Null where they made none. */
+  readonly text: number | null;
+  readonly recency: number | null;
   readonly words: string;
 }
+
+const UNSCORED = { score: null, text: null, recency: null };
+/** Its note holds all the words. */
+const NOTED = { ...UNSCORED, score: 1 };
 
 /** What a search by words found, and what it looked at. */
 export interface SearchAnswer {
@@ -36,14 +43,14 @@ export async function searchOutcomes(
   const meant = outcomes.filter((outcome) => passes(outcome, filter));
   const { asOf } = filter;
   const answer = { scoredBy: vectors.embedder.id, embedded: vectors.countOf(meant), meant: meant.length };
-  const found = (outcome: OutcomeRow, score: number | null) => ({
+  const found = (outcome: OutcomeRow, scored: Pick<Found, 'score' | 'text' | 'recency'>): Found => ({
     outcome,
-    score,
+    ...scored,
     words: asOf === undefined ? searchedText(outcome) : situationText(outcome),
   });
   if (text.trim() === '') {
     const newest = [...meant].sort(inOrderOfExit).reverse().slice(0, count);
-    return { ...answer, found: newest.map((outcome) => found(outcome, null)) };
+    return { ...answer, found: newest.map((outcome) => found(outcome, UNSCORED)) };
   }
   const query = {
     situation: null,
@@ -64,8 +71,8 @@ export async function searchOutcomes(
       ...noted
         .sort(inOrderOfExit)
         .reverse()
-        .map((outcome) => found(outcome, 1)),
-      ...best.map(({ outcome, score }) => found(outcome, score)),
+        .map((outcome) => found(outcome, NOTED)),
+      ...best.map(({ outcome, score, text, recency }) => found(outcome, { score, text, recency })),
     ].slice(0, count),
   };
 }

@@ -69,6 +69,17 @@ describe('a search by words', () => {
     assert.deepEqual(await ids('!!!'), []);
   });
 
+  it('tells of what each score is made', async () => {
+    const { found } = await answerOf(trades, 'strong uptrend', { asOf: isoTime(START + 50 * DAY) });
+    assert.ok(found.length > 1);
+    for (const { score, text, recency } of found) {
+      assert.ok(text !== null && recency !== null && recency < 1);
+      assert.ok(Math.abs((score ?? 0) - text * recency) < 1e-12);
+    }
+    const { found: newest } = await answerOf(trades, '', {});
+    assert.deepEqual([newest[0].score, newest[0].text, newest[0].recency], [null, null, null]);
+  });
+
   it('finds the words of a note, however many other words it has', async () => {
     const note = `Entered too early; wait for the Xylophone. ${'and so on '.repeat(50)}`;
     const noted = trades.map((row) => (row.decision_id === 'flat' ? { ...row, note } : row));
