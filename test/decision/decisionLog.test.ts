@@ -4,21 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { DecisionLog } from '../../src/decision/decisionLog';
-import type { ComputedEntry, LogHeader } from '../../src/decision/logEntry';
+import type { ComputedEntry } from '../../src/decision/logEntry';
 import { InputError } from '../../src/market/inputError';
+import { someHeader } from './someHeader';
 
-const HEADER: LogHeader = {
-  type: 'run',
-  format: 1,
-  run: 'r',
-  version: '0',
-  started: '2025-01-01T00:00:00Z',
-  definition_file: 'x',
-  definition: {},
-  bars: [],
-  memory: { outcomes: 0, sha256: '0'.repeat(64) },
-  providers: [],
-};
 const weights = (hour: number, trend = 1): ComputedEntry => ({
   type: 'weights',
   time: `2025-01-01T${String(hour).padStart(2, '0')}:00:00Z`,
@@ -35,7 +24,7 @@ describe('the decision log', () => {
   afterEach(() => rmSync(folder, { recursive: true }));
 
   async function written(count: number): Promise<string> {
-    const log = await DecisionLog.create(file, HEADER);
+    const log = await DecisionLog.create(file, someHeader);
     for (let hour = 0; hour < count; hour += 1) log.compute(weights(hour));
     await log.flushed();
     await log.close();
@@ -47,7 +36,7 @@ describe('the decision log', () => {
     rmSync(file);
     await written(3);
     const { log, header } = await DecisionLog.open(file, 'resume');
-    assert.deepEqual(header, HEADER);
+    assert.deepEqual(header, someHeader);
     for (let hour = 0; hour < 8; hour += 1) log.compute(weights(hour));
     await log.close();
     assert.equal(readFileSync(file, 'utf8'), whole);
@@ -56,7 +45,7 @@ describe('the decision log', () => {
 
   it('is not begun where there is one', async () => {
     const before = await written(1);
-    await assert.rejects(DecisionLog.create(file, HEADER), /EEXIST/);
+    await assert.rejects(DecisionLog.create(file, someHeader), /EEXIST/);
     assert.equal(readFileSync(file, 'utf8'), before);
   });
 

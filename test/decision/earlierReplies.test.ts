@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { DecisionLog } from '../../src/decision/decisionLog';
 import { EarlierReplies } from '../../src/decision/earlierReplies';
 import type { LogHeader, ReplyLine } from '../../src/decision/logEntry';
+import { someHeader } from './someHeader';
 
 const HASH = 'a'.repeat(64);
 const OTHER = 'b'.repeat(64);
@@ -22,19 +23,7 @@ describe('what other runs were answered', () => {
     lines: Partial<ReplyLine>[],
   ): Promise<string> {
     const file = join(folder, `${run}.jsonl`);
-    const header: LogHeader = {
-      type: 'run',
-      format: 1,
-      run,
-      version: '0',
-      started: '2025-01-01T00:00:00Z',
-      definition_file: 'x.json',
-      definition: {},
-      bars: [],
-      memory: { outcomes: 0, sha256: HASH },
-      providers,
-    };
-    const made = await DecisionLog.create(file, header);
+    const made = await DecisionLog.create(file, { ...someHeader, run, providers });
     for (const [index, line] of lines.entries())
       made.append({
         type: 'reply',

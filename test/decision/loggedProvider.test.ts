@@ -9,6 +9,7 @@ import { LoggedProvider } from '../../src/decision/loggedProvider';
 import { ProviderFailure, type Reply } from '../../src/decision/provider';
 import type { DecisionRequest } from '../../src/decision/request';
 import { InputError } from '../../src/market/inputError';
+import { someHeader } from './someHeader';
 
 const BUY: Reply = { action: 'BUY', confidence: 60, reason: 'because' };
 /** What a provider that is asked looks at here. */
@@ -49,19 +50,7 @@ describe('a provider that is asked', () => {
     },
     close() {},
   };
-  const create = () =>
-    DecisionLog.create(file, {
-      type: 'run',
-      format: 1,
-      run: 'r',
-      version: '0',
-      started: '2025-01-01T00:00:00Z',
-      definition_file: 'x',
-      definition: {},
-      bars: [],
-      memory: { outcomes: 0, sha256: '0'.repeat(64) },
-      providers: [],
-    });
+  const create = () => DecisionLog.create(file, someHeader);
   const reopened = async () => (await DecisionLog.open(file, 'resume')).log;
   const logged = () => readFileSync(file, 'utf8').trim().split('\n').slice(1);
 

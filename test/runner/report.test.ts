@@ -15,6 +15,7 @@ import { DecisionIndex } from '../../src/runner/report/decisionIndex';
 import { readCurves, readTrades, tradeOfOutcome } from '../../src/runner/report/runTables';
 import { distributionOf, quarterTable, regimeTable } from '../../src/runner/report/tradeTables';
 import type { ReportTrade } from '../../src/runner/reportProtocol';
+import { someHeader } from '../decision/someHeader';
 import { someOutcome } from '../memory/someOutcome';
 
 const START = Date.UTC(2025, 0, 1);
@@ -226,18 +227,7 @@ describe('a report', () => {
       const run = mkdtempSync(join(folder, 'log-'));
       mkdirSync(run, { recursive: true });
       const file = join(run, 'decisions.jsonl');
-      const log = await DecisionLog.create(file, {
-        type: 'run',
-        format: 1,
-        run: 'run',
-        version: '1',
-        started: '2025-01-01T00:00:00Z',
-        definition_file: 'x',
-        definition: {},
-        bars: [],
-        memory: { outcomes: 0, sha256 },
-        providers: [],
-      });
+      const log = await DecisionLog.create(file, { ...someHeader, run: 'run' });
       for (const entry of entries) log.append(entry);
       await log.flushed();
       await log.close();
