@@ -4,7 +4,7 @@ import { definitionName } from '../backtest/definitionName';
 import type { Overview } from '../runner/memoryProtocol';
 import type { BacktestRuns } from './backtestRuns';
 import type { Decisions } from './decisions';
-import { runText } from './texts';
+import { runItems } from './runItems';
 import type { Node } from './trees';
 
 /** What is done with definitions and their runs: the one that is pointed at, else one that the user picks. */
@@ -31,20 +31,15 @@ export class DefinitionCommands {
   /** Goes on with a run that ended before its end: the one given, else one that the user picks. */
   async resume(target?: Node): Promise<void> {
     if (target?.run && target.definition) return this.resumeRun(target.run, target.definition);
-    const rows = (this.desk.overview()?.definitions ?? []).flatMap(({ runs }) => runs);
-    const items = rows
-      .filter(({ state }) => state !== 'done' && state !== 'running')
-      .map((row) => ({
-        label: row.summary.run,
-        description: runText(row),
-        definition: row.summary.definition,
-      }));
+    const items = runItems(this.desk.overview()).filter(
+      ({ state }) => state !== 'done' && state !== 'running',
+    );
     if (items.length === 0) {
       void vscode.window.showInformationMessage(t('No run is waiting to be resumed.'));
       return;
     }
     const chosen = await vscode.window.showQuickPick(items, { placeHolder: t('Resume which run?') });
-    if (chosen) await this.resumeRun(chosen.label, chosen.definition);
+    if (chosen) await this.resumeRun(chosen.run, chosen.definition);
   }
 
   async runAgain(target?: Node): Promise<void> {

@@ -6,7 +6,7 @@ import type { ReportActions } from '../runner/reportProtocol';
 import type { LiveRun } from './backtestRuns';
 import { REPORT } from './contributions';
 import { type PageFiles, ReportPanel } from './reportPanel';
-import { runText } from './texts';
+import { runItems } from './runItems';
 import type { Node } from './trees';
 
 /** So many runs fit over one another before nobody can tell them apart. */
@@ -167,11 +167,7 @@ export class Reports implements vscode.Disposable {
   }
 
   private items(picked: readonly string[]) {
-    const rows = (this.desk.overview()?.definitions ?? []).flatMap(({ runs }) => runs);
-    return rows.map((row) => {
-      const { run } = row.summary;
-      return { label: run, description: runText(row), run, picked: picked.includes(run) };
-    });
+    return runItems(this.desk.overview()).map((item) => ({ ...item, picked: picked.includes(item.run) }));
   }
 }
 
