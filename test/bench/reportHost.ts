@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import type { Page } from 'playwright-core';
 import type { RunSummary } from '../../src/backtest/runSummary';
 import { setUpWorkspace } from '../../src/runner/sampleWorkspace';
-import { rowAppears, runCommand, showSidebar } from '../host/hands';
+import { pick, rowAppears, runCommand, showSidebar } from '../host/hands';
 import { reportIn } from '../host/reportTests';
 import { openWorkbench } from '../host/workbench';
 import { median, report } from './report';
@@ -30,14 +30,13 @@ function play(definition: string): RunSummary {
   return JSON.parse(stdout).run;
 }
 
-/** Milliseconds from the key that asks for a run's report until its trades are on the screen. */
+/** Milliseconds from the click that asks for a run's report until its trades are on the screen. */
 async function open(page: Page, { run }: RunSummary): Promise<number> {
   await runCommand(page, 'View: Close All Editors');
   await runCommand(page, 'Backtest Memory: Open Report');
-  await page.locator('.quick-input-widget input').fill(run);
   await page.locator('.quick-input-list .monaco-list-row', { hasText: run }).first().waitFor();
   const started = performance.now();
-  await page.keyboard.press('Enter');
+  await pick(page, run);
   await reportIn(page).locator('.trades tbody tr').first().waitFor();
   return performance.now() - started;
 }

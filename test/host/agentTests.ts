@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { readRuns } from '../../src/backtest/runFiles';
 import { repliesOf } from '../runner/modelWorkspace';
-import { rowAppears, runCommand, showSidebar } from './hands';
+import { pick, rowAppears, runCommand, showSidebar } from './hands';
 import { openWorkbench, type Workbench } from './workbench';
 
 export function defineAgentTests(): void {
@@ -119,9 +119,7 @@ export function defineAgentTests(): void {
         await rowAppears(page(), 'Backtests', 'asks');
         await runCommand(page(), 'Notifications: Clear All Notifications');
         await runCommand(page(), 'Backtest Memory: Run Backtest');
-        await page().locator('.quick-input-widget input').fill('asks');
-        await page().locator('.quick-input-list .monaco-list-row', { hasText: 'asks' }).first().waitFor();
-        await page().keyboard.press('Enter');
+        await pick(page(), 'asks');
         await consent(family).waitFor();
       }
       const agree = (family: string) => consent(family).getByRole('button', { name: 'Ask It' }).click();

@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import type { Page } from 'playwright-core';
 import { loadOutcomes } from '../../src/memory/memoryFolder';
 import type { Outcome } from '../../src/memory/outcome';
-import { rowAppears, rowTexts, runCommand, showSidebar } from './hands';
+import { pick, rowAppears, rowTexts, runCommand, showSidebar } from './hands';
 import { makeSample } from './makeSample';
 import { openWorkbench, type Workbench } from './workbench';
 
@@ -62,7 +62,7 @@ export function defineDeskTests(): void {
       const [newest] = await ofLastQuarter();
       await rowAppears(page, 'Outcomes', labelOf(newest));
       await runCommand(page, 'Backtest Memory: Sort Outcomes By…');
-      await page.locator('.quick-input-list .monaco-list-row', { hasText: 'worst' }).first().click();
+      await pick(page, 'worst');
       const worst = (await ofLastQuarter()).reduce((a, b) => (b.pnl_pct < a.pnl_pct ? b : a));
       await page
         .locator('.monaco-list-row', { hasText: labelOf(worst) })
@@ -106,7 +106,7 @@ export function defineDeskTests(): void {
     it('exports an outcome to a file', async () => {
       const [newest] = await ofLastQuarter();
       await runCommand(page, 'Backtest Memory: Sort Outcomes By…');
-      await page.locator('.quick-input-list .monaco-list-row', { hasText: 'newest' }).first().click();
+      await pick(page, 'newest');
       await row(labelOf(newest)).click({ button: 'right' });
       await choose('Export Outcomes…');
       const input = page.locator('.quick-input-widget input').first();
@@ -148,7 +148,7 @@ export function defineDeskTests(): void {
 
     it('shows the other folder when it is chosen, and runs its definition there', async () => {
       await runCommand(page, 'Backtest Memory: Choose Workspace Folder…');
-      await page.locator('.quick-input-list .monaco-list-row', { hasText: 'two' }).first().click();
+      await pick(page, 'two');
       await rowAppears(page, 'Backtests', 'not run yet');
       await page.locator('.pane-header[aria-label^="Backtests"]', { hasText: 'two' }).waitFor();
       await runCommand(page, 'Backtest Memory: Run Backtest');

@@ -8,7 +8,7 @@ import type { RunSummary } from '../../src/backtest/runSummary';
 import { loadOutcomes } from '../../src/memory/memoryFolder';
 import type { Outcome } from '../../src/memory/outcome';
 import { newOutcomes } from '../newOutcomes';
-import { extensionHosts, rowAppears, rowGoes, rowTexts, runCommand, showSidebar } from './hands';
+import { extensionHosts, pick, rowAppears, rowGoes, rowTexts, runCommand, showSidebar } from './hands';
 import { makeSample } from './makeSample';
 import { defineOwnCodeTests } from './ownCodeTests';
 import { openWorkbench, type Workbench } from './workbench';
@@ -186,7 +186,7 @@ export function defineDrivenTests(): void {
       writeFileSync(file, JSON.stringify({ ...JSON.parse(text), capital: 20_000 }));
       await runCommand(page, 'Notifications: Clear All Notifications');
       await runCommand(page, 'Backtest Memory: Resume Backtest');
-      await page.locator('.quick-input-list .monaco-list-row', { hasText: run }).first().click();
+      await pick(page, run);
       const refusal = page.locator('.notification-toast', {
         hasText: 'definition: capital was 10000 and is 20000',
       });
@@ -220,9 +220,7 @@ export function defineDrivenTests(): void {
       for (const name of names) {
         await rowAppears(page, 'Backtests', name);
         await runCommand(page, 'Backtest Memory: Run Backtest');
-        await page.locator('.quick-input-widget input').fill(name);
-        await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().waitFor();
-        await page.keyboard.press('Enter');
+        await pick(page, name);
       }
       await rowAppears(page, 'Backtests', 'waits for its turn');
       const progressing = page.locator('.monaco-list-row', {
@@ -233,9 +231,7 @@ export function defineDrivenTests(): void {
       await page.getByText('2 backtests run, 1 wait').waitFor();
       await page.screenshot({ path: 'dist/test/side-by-side.png' });
       await runCommand(page, 'Backtest Memory: Cancel');
-      await page.locator('.quick-input-widget input').fill('alpha');
-      await page.locator('.quick-input-list .monaco-list-row', { hasText: 'alpha' }).first().waitFor();
-      await page.keyboard.press('Enter');
+      await pick(page, 'alpha');
       await rowGoes(page, 'Backtests', 'waits for its turn');
       await progressing.nth(1).waitFor();
       writeFileSync(gate, '');

@@ -5,7 +5,7 @@ import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import type { Page } from 'playwright-core';
-import { rowAppears, runCommand, showSidebar } from './hands';
+import { pick, rowAppears, runCommand, showSidebar } from './hands';
 import { openWorkbench, type Workbench } from './workbench';
 
 const FIXTURES = 'test/fixtures/tradeLogs';
@@ -15,8 +15,7 @@ async function openFile(page: Page, file: string): Promise<void> {
   const name = basename(file);
   await page.keyboard.press('Control+P');
   await page.locator('.quick-input-widget input').fill(file);
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().waitFor();
-  await page.keyboard.press('Enter');
+  await pick(page, name);
   await page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
 }
 
@@ -71,7 +70,7 @@ export function defineDrivenTradeLogTests(): void {
       const { page } = workbench;
       await openFile(page, join(folder, 'tradingview-2025.csv'));
       await runCommand(page, 'Backtest Memory: Import as Outcomes…');
-      await page.locator('.quick-input-list .monaco-list-row', { hasText: 'BTCUSD' }).first().click();
+      await pick(page, 'BTCUSD');
       await button(page, 'Import 2 Outcomes').click();
       await button(page, 'Undo').waitFor();
       assert.equal(imported().filter((name) => name.includes('_BTCUSD_')).length, 2);
@@ -84,16 +83,13 @@ export function defineDrivenTradeLogTests(): void {
       const columns = ['When In', 'When Out', 'Paid', 'Got', 'None of them', 'Asset', 'How Many', 'Made'];
       for (const [index, column] of [...columns, 'None of them', 'None of them'].entries()) {
         await page.locator('.quick-input-title', { hasText: `(${index + 1}/10)` }).waitFor();
-        await page.locator('.quick-input-list .monaco-list-row', { hasText: column }).first().click();
+        await pick(page, column);
       }
       await button(page, 'Import 2 Outcomes').click();
       await button(page, 'Undo').waitFor();
       await runCommand(page, 'Notifications: Clear All Notifications');
       await runCommand(page, 'Backtest Memory: Undo Import…');
-      await page
-        .locator('.quick-input-list .monaco-list-row', { hasText: 'import_csv_any-unmapped' })
-        .first()
-        .click();
+      await pick(page, 'import_csv_any-unmapped');
       await button(page, 'Restore').waitFor();
       assert.deepEqual(
         imported().filter((name) => name.includes('_csv_')),

@@ -6,8 +6,12 @@ import type { Page } from 'playwright-core';
 export async function runCommand(page: Page, title: string): Promise<void> {
   await page.keyboard.press('F1');
   await page.locator('.quick-input-widget input').fill(`>${title}`);
-  // Not Enter: while the list still shows what it did before, that would run another command.
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click();
+  await pick(page, title);
+}
+
+/** Picks from the list that is open. Not by typing and Enter: typed too early, it would go to the list before. */
+export async function pick(page: Page, text: string): Promise<void> {
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first().click();
 }
 
 /** Shows the extension's sidebar, once VS Code has come up. A click on its icon would hide one that is being restored. */

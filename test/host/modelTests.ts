@@ -7,7 +7,7 @@ import { readRuns } from '../../src/backtest/runFiles';
 import { loadOutcomes } from '../../src/memory/memoryFolder';
 import { modelWorkspace } from '../runner/modelWorkspace';
 import { OllamaStandIn } from '../standIn/ollama';
-import { rowAppears, runCommand, showSidebar } from './hands';
+import { pick, rowAppears, runCommand, showSidebar } from './hands';
 import { newServerData, openWorkbench, type Workbench } from './workbench';
 
 export function defineModelTests(): void {
@@ -78,7 +78,7 @@ export function defineModelTests(): void {
       const { decision_id: id } = outcomes[0];
       await runCommand(page, 'Backtest Memory: Show Prompt');
       await page.locator('.quick-input-widget input').fill(id);
-      await page.locator('.quick-input-list .monaco-list-row', { hasText: id }).first().click();
+      await pick(page, id);
       await page.locator('.tab.active', { hasText: 'What was asked for' }).waitFor();
       await page.getByText('You are one of several analysts').first().waitFor();
       await picture('prompt');

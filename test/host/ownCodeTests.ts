@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { readRuns } from '../../src/backtest/runFiles';
 import { scriptTypings } from '../../src/decision/scriptTypings';
-import { rowAppears, rowGoes, runCommand } from './hands';
+import { pick, rowAppears, rowGoes, runCommand } from './hands';
 
 const BROKEN = `import type { Decide } from './backtest-memory';
 
@@ -24,9 +24,7 @@ export function defineOwnCodeTests(at: () => { page: Page; folder: string }): vo
     writeFileSync(file, JSON.stringify({ ...base, ...own }));
     await rowAppears(page, 'Backtests', 'broken');
     await runCommand(page, 'Backtest Memory: Run Backtest');
-    await page.locator('.quick-input-widget input').fill('broken');
-    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'broken' }).first().waitFor();
-    await page.keyboard.press('Enter');
+    await pick(page, 'broken');
     const said = page.locator('.notification-toast', {
       hasText: /broken\.ts:4: script:strategies\/broken\.ts failed 10 times and never answered: RangeError/,
     });

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
-import { rowAppears, runCommand, showSidebar } from './hands';
+import { pick, rowAppears, runCommand, showSidebar } from './hands';
 import { openWorkbench } from './workbench';
 
 const WIDTH = 900;
@@ -39,7 +39,7 @@ async function takeAll(page: Page, folder: string): Promise<Record<string, Buffe
   await open(page, definition);
   const setUp = await shot(page);
   await runCommand(page, 'Backtest Memory: Run Backtest');
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'first-light' }).first().click();
+  await pick(page, 'first-light');
   await page.locator('.notification-toast', { hasText: 'done: ' }).first().waitFor({ timeout: 120_000 });
   await runCommand(page, 'Notifications: Clear All Notifications');
   await page.getByText('2025-Q4', { exact: true }).click();
@@ -57,7 +57,7 @@ async function takeAll(page: Page, folder: string): Promise<Record<string, Buffe
     .waitFor({ timeout: 30_000 });
   const hover = await shot(page);
   await runCommand(page, 'Backtest Memory: Open Report');
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: newest }).first().click();
+  await pick(page, newest);
   const report = page.frameLocator('iframe.webview.ready:visible').last().frameLocator('#active-frame');
   await report.locator('canvas').first().waitFor({ timeout: 30_000 });
   const shown = await shot(page);

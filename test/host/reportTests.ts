@@ -15,7 +15,7 @@ import { extname, join, resolve } from 'node:path';
 import type { Frame, FrameLocator, Page } from 'playwright-core';
 import { readRuns } from '../../src/backtest/runFiles';
 import type { RunSummary } from '../../src/backtest/runSummary';
-import { rowAppears, runCommand, showSidebar } from './hands';
+import { pick, rowAppears, runCommand, showSidebar } from './hands';
 import { violations } from './reportPage';
 import { openWorkbench, type Workbench } from './workbench';
 
@@ -253,8 +253,7 @@ export function defineReportTests(): void {
       writeFileSync(join(folder, 'backtests/gated.backtest.json'), JSON.stringify({ ...base, ...own }));
       await rowAppears(page, 'Backtests', 'gated');
       await runCommand(page, 'Backtest Memory: Run Backtest');
-      await page.locator('.quick-input-widget input[placeholder="Which backtest?"]').waitFor();
-      await answer(page, 'gated');
+      await pick(page, 'gated');
       const report = inFront();
       const onDisk = () =>
         readdirSync(join(folder, 'data/memory')).filter((name) => name.startsWith('outcome_gated')).length;
