@@ -29,14 +29,17 @@ export class SituationTable {
   readonly #vectors = new VectorTable(WIDTH);
 
   constructor(outcomes: readonly OutcomeFacts[]) {
-    this.#scales = SITUATION_FEATURES.map((feature) => {
-      const values = outcomes.map(({ features }) => features[feature]).filter(Number.isFinite);
+    const all = outcomes.map(numbersOf);
+    this.#scales = SITUATION_FEATURES.map((_, place) => {
+      const values: number[] = [];
+      for (const numbers of all) if (Number.isFinite(numbers[place])) values.push(numbers[place]);
       if (values.length < LEAST_TO_SCALE) return { mean: 0, deviation: 0 };
       return { mean: mean(values), deviation: standardDeviation(values) };
     });
     this.#vectors.reserve(outcomes.length);
-    for (const { features, market_regime: regime, action } of outcomes)
-      this.#vectors.add(this.vector({ features, regime, action }));
+    // One vector for all of them: there may be a hundred thousand, and a hover waits.
+    const vector = new Float64Array(WIDTH);
+    for (const numbers of all) this.#vectors.add(this.scaled(numbers, vector));
   }
 
   /** The cosine of a situation with each outcome's; valid until the next call. */
@@ -61,17 +64,44 @@ export class SituationTable {
     ];
   }
 
+  private vector(situation: Situation): Float64Array {
+    return this.scaled(rawNumbers(situation), new Float64Array(WIDTH));
+  }
+
   /** Standardised features, then the regime and the side, to length 1; what is unknown is 0, the mean. */
-  private vector({ features, regime, action }: Situation): Float64Array {
-    const vector = new Float64Array(WIDTH);
-    SITUATION_FEATURES.forEach((feature, index) => {
-      const { mean: center, deviation } = this.#scales[index];
-      const value = features[feature];
-      if (!Number.isFinite(value) || deviation < ZERO_DEVIATION) return;
-      vector[index] = Math.max(-LARGEST_Z, Math.min(LARGEST_Z, (value - center) / deviation));
-    });
-    if (regime) vector[SITUATION_FEATURES.length + REGIMES.indexOf(regime)] = 1;
-    if (action) vector[WIDTH - 1] = action === 'BUY' ? 1 : -1;
+  private scaled(numbers: Float64Array, vector: Float64Array): Float64Array {
+    for (let place = 0; place < WIDTH; place += 1) {
+      const value = numbers[place];
+      if (place >= SITUATION_FEATURES.length) vector[place] = value;
+      else {
+        const { mean: center, deviation } = this.#scales[place];
+        const known = Number.isFinite(value) && deviation >= ZERO_DEVIATION;
+        vector[place] = known ? Math.max(-LARGEST_Z, Math.min(LARGEST_Z, (value - center) / deviation)) : 0;
+      }
+    }
     return toUnitLength(vector);
   }
+}
+
+/** What was read out of outcomes once: at each decision and each hover a table is made of those known by then. */
+const read = new WeakMap<OutcomeFacts, Float64Array>();
+
+function numbersOf(outcome: OutcomeFacts): Float64Array {
+  const before = read.get(outcome);
+  if (before) return before;
+  const { features, market_regime: regime, action } = outcome;
+  const numbers = rawNumbers({ features, regime, action });
+  read.set(outcome, numbers);
+  return numbers;
+}
+
+/** The features as they are, NaN where one is unknown, then the regime and the side. */
+function rawNumbers({ features, regime, action }: Situation): Float64Array {
+  const numbers = new Float64Array(WIDTH);
+  SITUATION_FEATURES.forEach((feature, place) => {
+    numbers[place] = features[feature] ?? Number.NaN;
+  });
+  if (regime) numbers[SITUATION_FEATURES.length + REGIMES.indexOf(regime)] = 1;
+  if (action) numbers[WIDTH - 1] = action === 'BUY' ? 1 : -1;
+  return numbers;
 }

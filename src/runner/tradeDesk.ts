@@ -34,6 +34,7 @@ export class TradeDesk {
   #rows: readonly OutcomeRow[] = [];
   #exits: readonly number[] = [];
   /** The same outcomes by their ids, each with its exit, epoch ms: an index of them need not be sorted. */
+  #ids: ReadonlySet<string> = new Set();
   #byId: readonly { readonly row: OutcomeRow; readonly exit: number }[] = [];
 
   /** @param now wall clock, epoch ms. */
@@ -66,8 +67,7 @@ export class TradeDesk {
     const trade = shelved && tradeAt(shelved, line, column);
     if (!trade) return null;
     await this.look();
-    const own = trade.id !== null && this.#rows.some((row) => row.decision_id === trade.id) ? trade.id : null;
-    if (own) return this.card(own, signal);
+    if (trade.id !== null && this.#ids.has(trade.id)) return this.card(trade.id, signal);
     return this.cardOfTrade(shelved.log, trade, source, signal);
   }
 
@@ -167,7 +167,7 @@ export class TradeDesk {
   ): Promise<TradeCard> {
     const symbol = await this.pairOf(trade, source);
     const id = importId(log, log.trades.indexOf(trade), symbol);
-    const imported = id !== null && this.#rows.some((row) => row.decision_id === id) ? id : null;
+    const imported = id !== null && this.#ids.has(id) ? id : null;
     return this.kept(`log ${source.file} ${id} ${JSON.stringify(trade)}`, async () => {
       const base = { id: imported, tool: log.tool, trade: tradeOfLog(trade, symbol) };
       const { entryTime: time, entryPrice: price, side } = trade;
@@ -185,10 +185,10 @@ export class TradeDesk {
       const action = side === null ? null : side === 'long' ? ('BUY' as const) : ('SELL' as const);
       const situation = 'why' in known ? null : { ...known, action };
       const entry: Entry = { symbol, action, situation, time };
-      const past = this.knownAt(time).filter((one) => one.decision_id !== id);
+      const past = this.knownAt(time, imported);
       await turn(signal);
       const near = neighbourhoodOf(past, entry, () =>
-        this.indexAt(time, past.length < this.countAt(time) ? id : null),
+        this.indexAt(time, past.length < this.countAt(time) ? imported : null),
       );
       await turn(signal);
       if ('why' in known)
@@ -218,20 +218,20 @@ export class TradeDesk {
     return 'why' in known ? null : barChart(found.bars, trade);
   }
 
-  /** All outcomes whose exit was known at a time, epoch ms. */
-  private knownAt(time: number): readonly OutcomeRow[] {
-    return this.#rows.slice(0, this.countAt(time));
+  /** All outcomes whose exit was known at a time, epoch ms, but for a trade's own. */
+  private knownAt(time: number, own: string | null): readonly OutcomeRow[] {
+    const known = this.#rows.slice(0, this.countAt(time));
+    return own === null ? known : known.filter(({ decision_id: id }) => id !== own);
   }
 
   /** Of all outcomes whose exit was known at a time, but for a trade's own. */
   private indexAt(time: number, own: string | null): OutcomeIndex<OutcomeRow> {
-    const make = (but: string | null) =>
-      new OutcomeIndex(
-        this.#byId.filter(({ row, exit }) => exit <= time && row.decision_id !== but).map(({ row }) => row),
-      );
-    return own === null
-      ? remember(this.#indexes, this.countAt(time), () => make(null), KEPT_INDEXES)
-      : make(own);
+    const make = () => {
+      const known: OutcomeRow[] = [];
+      for (const { row, exit } of this.#byId) if (exit <= time && row.decision_id !== own) known.push(row);
+      return new OutcomeIndex(known);
+    };
+    return own === null ? remember(this.#indexes, this.countAt(time), make, KEPT_INDEXES) : make();
   }
 
   private countAt(time: number): number {
@@ -259,6 +259,7 @@ export class TradeDesk {
     if (rows === this.#rows) return;
     this.#rows = rows;
     this.#exits = rows.map(({ exit_time }) => Date.parse(exit_time));
+    this.#ids = new Set(rows.map(({ decision_id: id }) => id));
     this.#byId = rows
       .map((row, index) => ({ row, exit: this.#exits[index] }))
       .sort((a, b) => (a.row.decision_id < b.row.decision_id ? -1 : 1));

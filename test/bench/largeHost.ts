@@ -20,11 +20,21 @@ export async function run(): Promise<void> {
   const delay = monitorEventLoopDelay({ resolution: 1 });
   delay.enable();
   await refresh();
-  const hover = () =>
-    vscode.commands.executeCommand('vscode.executeHoverProvider', file, new vscode.Position(0, 0));
-  const first = await timed(hover);
-  const second = await timed(hover);
+  const hover = (over: vscode.Uri, line: number) =>
+    timed(() =>
+      vscode.commands.executeCommand('vscode.executeHoverProvider', over, new vscode.Position(line, 0)),
+    );
+  const first = await hover(file, 0);
+  const second = await hover(file, 0);
+  // Each line another trade, so that no card is at hand; opened and read as when a person looks at it.
+  const log = vscode.Uri.file(join(folder, 'trades-of-another-tool.csv'));
+  const { lineCount } = await vscode.workspace.openTextDocument(log);
+  await vscode.window.showTextDocument(log);
+  await hover(log, 1);
+  const hovers: number[] = [];
+  for (let line = 2; line < lineCount; line += 1) hovers.push(await hover(log, line));
   delay.disable();
-  const measured = { tree, first, second, longestBlock: delay.max / 1e6 };
+  const p95 = hovers.sort((a, b) => a - b)[Math.floor(0.95 * hovers.length)];
+  const measured = { tree, first, second, hovers: hovers.length, p95, longestBlock: delay.max / 1e6 };
   writeFileSync(join(__dirname, 'large-host.json'), JSON.stringify(measured));
 }
