@@ -34,7 +34,8 @@ describe('a card about a trade', () => {
     const other = someOutcome('other', { run_id: 'r2' });
     await saveOutcomes(memory, [...trades, other]);
   });
-  afterEach(() => rmSync(workspace, { recursive: true }));
+  // The desk may still be writing what is derived.
+  afterEach(() => rmSync(workspace, { recursive: true, maxRetries: 5 }));
   const similarTo = async (id: string) => {
     const found = await card(id);
     return found && [found.known, found.of, found.similar.map(({ outcome }) => outcome.decision_id).sort()];
