@@ -1,3 +1,4 @@
+import { closeSync, fsyncSync, openSync } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { InputError, inputErrorOf } from '../market/inputError';
@@ -6,7 +7,7 @@ import type { Outcome } from './outcome';
 import { LEGACY, readOutcomeFile } from './outcomeFile';
 import { idOfOutcomeFile, outcomeFileName } from './outcomeFileName';
 import { inOrderOfExit } from './outcomeRow';
-import { writeWhole } from './wholeFile';
+import { writeWhole, writeWholeSync } from './wholeFile';
 
 /** What a killed `writeWhole` leaves behind: the file's name, and a number or two. */
 const TEMPORARY =
@@ -14,13 +15,19 @@ const TEMPORARY =
 
 /**
  * Writes outcomes, each whole or not at all; resolves when they would survive a power cut.
- * Writing one twice is writing it once.
+ * Writing one twice is writing it once. One alone is written while its process waits; several share their waiting.
  */
 export async function saveOutcomes(folder: string, outcomes: readonly Outcome[]): Promise<void> {
-  await eachAtOnce(outcomes, (outcome) => {
-    const file = join(folder, outcomeFileName(outcome.decision_id));
-    return writeWhole(file, `${JSON.stringify(outcome, null, 2)}\n`);
-  });
+  const files = outcomes.map((outcome) => ({
+    path: join(folder, outcomeFileName(outcome.decision_id)),
+    text: `${JSON.stringify(outcome, null, 2)}\n`,
+  }));
+  if (files.length === 1) {
+    writeWholeSync(files[0].path, files[0].text);
+    flushFolderSync(folder);
+    return;
+  }
+  await eachAtOnce(files, ({ path, text }) => writeWhole(path, text));
   await flushFolder(folder);
 }
 
@@ -32,6 +39,16 @@ export async function flushFolder(folder: string): Promise<void> {
     await handle.sync();
   } finally {
     await handle.close();
+  }
+}
+
+function flushFolderSync(folder: string): void {
+  if (process.platform === 'win32') return;
+  const descriptor = openSync(folder, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
   }
 }
 

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { renameSync, rmSync, statSync } from 'node:fs';
 import { rename, rm, stat } from 'node:fs/promises';
 import writeFileAtomic from 'write-file-atomic';
 
@@ -27,17 +28,45 @@ export async function writeWhole(
   { mode, flush = true }: WholeFileOptions = {},
 ): Promise<void> {
   const bytes = Buffer.from(content);
-  const beside = `${file}.${randomInt(NAMES)}`;
+  const beside = nameBeside(file);
   try {
     await writeFileAtomic(beside, bytes, { fsync: flush, ...(mode !== undefined && { mode }) });
-    const { size } = await stat(beside);
-    if (size < bytes.length) {
-      const problem = `${file}: only ${size} of ${bytes.length} bytes could be written. Is the disk full?`;
-      throw Object.assign(new Error(problem), { code: 'ENOSPC' });
-    }
+    requireWhole(file, bytes, await stat(beside));
     await rename(beside, file);
   } catch (error) {
     await rm(beside, { force: true }).catch(() => {});
     throw error;
   }
+}
+
+/**
+ * The same while nothing else goes on in the process: each of a dozen steps of `writeWhole` takes a turn of the thread pool,
+ * which together last as long as the disk does. For one small file, never in the extension host.
+ */
+export function writeWholeSync(file: string, content: string): void {
+  const bytes = Buffer.from(content);
+  const beside = nameBeside(file);
+  try {
+    writeFileAtomic.sync(beside, bytes);
+    requireWhole(file, bytes, statSync(beside));
+    renameSync(beside, file);
+  } catch (error) {
+    removeSync(beside);
+    throw error;
+  }
+}
+
+const nameBeside = (file: string) => `${file}.${randomInt(NAMES)}`;
+
+function requireWhole(file: string, { length }: Buffer, { size }: { readonly size: number }): void {
+  if (size >= length) return;
+  const problem = `${file}: only ${size} of ${length} bytes could be written. Is the disk full?`;
+  throw Object.assign(new Error(problem), { code: 'ENOSPC' });
+}
+
+/** Why a file could not be written is to be told, not why what is left of it cannot be removed. */
+function removeSync(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {}
 }

@@ -14,7 +14,7 @@ const CODES = ['ENOSPC', 'EIO', 'EACCES', 'EMFILE', 'EXDEV'];
 const failure = (code: string, call: string): NodeJS.ErrnoException =>
   Object.assign(new Error(`${code}: injected into ${call}`), { code });
 
-/** What a save calls: write-file-atomic for the file beside, we for its place, and the flush of the folder. */
+/** What a save of several calls: write-file-atomic for the files beside, we for their place, and the flush of the folder. */
 const CALLS = [
   'open',
   'write',
@@ -27,12 +27,39 @@ const CALLS = [
   'sync of the folder',
 ] as const;
 type CallName = (typeof CALLS)[number];
+/** What a save of one calls, and which of its calls of that name is to fail. */
+const CALLS_OF_ONE = [
+  ['openSync', 1],
+  ['writeSync', 1],
+  ['fsyncSync', 1],
+  ['closeSync', 1],
+  ['renameSync', 1],
+  // Once whether it is there already, then whether it is whole.
+  ['statSync', 2],
+  ['renameSync', 2],
+  ['openSync', 2],
+  ['fsyncSync', 2],
+] as const;
 type Callback = (error: NodeJS.ErrnoException | null, ...rest: unknown[]) => void;
 type Call = (...args: unknown[]) => unknown;
 
 interface Fault {
   undo(): void;
   reached(): boolean;
+}
+
+/** Puts `broken` in the place of a call. */
+function replaceCall(
+  host: object,
+  name: string,
+  broken: (whole: Call, ...args: unknown[]) => unknown,
+): () => void {
+  const calls = host as Record<string, Call>;
+  const whole = calls[name];
+  calls[name] = (...args) => broken(whole, ...args);
+  return () => {
+    calls[name] = whole;
+  };
 }
 
 /** Makes the next call of `name` fail. */
@@ -45,10 +72,8 @@ function breakCall(name: CallName, code: string): Fault {
 
 /** A call of write-file-atomic's. */
 function breakCalled(name: CallName, code: string): Fault {
-  const host = fs as unknown as Record<string, Call>;
-  const whole = host[name];
   let reached = false;
-  host[name] = (...args) => {
+  const undo = replaceCall(fs, name, (whole, ...args) => {
     if (reached) {
       whole(...args);
       return;
@@ -58,30 +83,18 @@ function breakCalled(name: CallName, code: string): Fault {
     // A call that fails to close has closed all the same.
     if (name === 'close') whole(args[0], () => callback(failure(code, name)));
     else queueMicrotask(() => callback(failure(code, name)));
-  };
-  return {
-    undo: () => {
-      host[name] = whole;
-    },
-    reached: () => reached,
-  };
+  });
+  return { undo, reached: () => reached };
 }
 
 function breakPromised(call: 'rename' | 'stat', name: CallName, code: string): Fault {
-  const host = fs.promises as unknown as Record<string, Call>;
-  const whole = host[call];
   let reached = false;
-  host[call] = (...args) => {
+  const undo = replaceCall(fs.promises, call, (whole, ...args) => {
     if (reached) return whole(...args);
     reached = true;
     return Promise.reject(failure(code, name));
-  };
-  return {
-    undo: () => {
-      host[call] = whole;
-    },
-    reached: () => reached,
-  };
+  });
+  return { undo, reached: () => reached };
 }
 
 function breakFolder(name: CallName, code: string): Fault {
@@ -104,6 +117,18 @@ function breakFolder(name: CallName, code: string): Fault {
     },
     reached: () => reached,
   };
+}
+
+/** Makes a call of a save of one fail. @param which of those with that name, from 1 on. */
+function breakCallOfOne(name: string, which: number, code: string): Fault {
+  let calls = 0;
+  const undo = replaceCall(fs, name, (whole, ...args) => {
+    calls += 1;
+    if (calls !== which) return whole(...args);
+    if (name === 'closeSync') whole(...args);
+    throw failure(code, name);
+  });
+  return { undo, reached: () => calls >= which };
 }
 
 describe('a disk that fails', () => {
@@ -134,22 +159,46 @@ describe('a disk that fails', () => {
     }
   }
 
-  it('that takes a part of a write only: the save fails, no half file stays, and what was there is as it was', function () {
-    if (process.platform === 'win32') this.skip();
-    // No file of the process may grow beyond 512 bytes: the write is cut short, as on a full disk.
-    const limited = ['-c', 'ulimit -f 1; exec "$0" "$@"', process.execPath, SAVER, folder, 'new', '1'];
-    for (const id of ['new-0', 'before']) fs.writeFileSync(join(folder, `outcome_${id}.json`), whole(id));
-    const before = fs.readdirSync(folder);
-    const { status, stdout, stderr } = spawnSync('sh', limited, { encoding: 'utf8' });
-    assert.deepEqual([status, stdout], [1, '']);
-    assert.match(stderr, /only \d+ of \d+ bytes could be written/);
-    assert.deepEqual(fs.readdirSync(folder), before);
-    assert.equal(fs.readFileSync(join(folder, 'outcome_new-0.json'), 'utf8'), whole('new-0'));
-  });
+  for (const code of CODES) {
+    for (const [name, which] of CALLS_OF_ONE) {
+      it(`${code} from ${name}, call ${which}, of one outcome alone: the same`, async () => {
+        const before = fs.readdirSync(folder);
+        const fault = breakCallOfOne(name, which, code);
+        try {
+          await assert.rejects(saveOutcomes(folder, [someOutcome('new')]), { code });
+        } finally {
+          fault.undo();
+        }
+        assert.ok(fault.reached());
+        // The folder is flushed when the file has its place: that it is there is not told, but true.
+        const isInPlace = which === 2 && (name === 'openSync' || name === 'fsyncSync');
+        assert.deepEqual(fs.readdirSync(folder), isInPlace ? [...before, 'outcome_new.json'] : before);
+        assert.deepEqual((await loadOutcomes(folder)).damaged, []);
+        await saveOutcomes(folder, [someOutcome('new')]);
+        assert.equal((await loadOutcomes(folder)).outcomes.length, 2);
+      });
+    }
+  }
+
+  for (const together of [false, true]) {
+    it(`that takes a part of a write only, of ${together ? 'several' : 'one'}: the save fails, no half file stays, and what was there is as it was`, function () {
+      if (process.platform === 'win32') this.skip();
+      // No file of the process may grow beyond 512 bytes: the write is cut short, as on a full disk.
+      const limited = ['-c', 'ulimit -f 1; exec "$0" "$@"', process.execPath, SAVER, folder, 'new', '3'];
+      for (const id of ['new-0', 'before']) fs.writeFileSync(join(folder, `outcome_${id}.json`), whole(id));
+      const before = fs.readdirSync(folder);
+      const env = { ...process.env, TOGETHER: together ? 'yes' : '' };
+      const { status, stdout, stderr } = spawnSync('sh', limited, { encoding: 'utf8', env });
+      assert.deepEqual([status, stdout], [1, '']);
+      assert.match(stderr, /only \d+ of \d+ bytes could be written/);
+      assert.deepEqual(fs.readdirSync(folder), before);
+      assert.equal(fs.readFileSync(join(folder, 'outcome_new-0.json'), 'utf8'), whole('new-0'));
+    });
+  }
 
   it('is told to whoever waits for the writer, and no count pretends', async () => {
     const writer = new OutcomeWriter(folder);
-    const fault = breakCall('fsync', 'EIO');
+    const fault = breakCallOfOne('fsyncSync', 1, 'EIO');
     try {
       writer.add([someOutcome('new')]);
       await assert.rejects(writer.saved(), { code: 'EIO' });

@@ -1,4 +1,5 @@
 // A process of the crash and concurrency tests: saves outcomes `<name>-0`, `<name>-1`… and tells each id once it is safe.
+// By turns one alone and some together, which are written in different ways; with TOGETHER set all are written together.
 import { writeSync } from 'node:fs';
 import { saveOutcomes } from '../../src/memory/memoryFolder';
 import { OutcomeStore } from '../../src/memory/outcomeStore';
@@ -6,10 +7,13 @@ import { writePerformance } from '../../src/memory/performance';
 import { someOutcome } from './someOutcome';
 
 async function main([folder, name, count]: readonly string[]): Promise<void> {
-  for (let index = 0; index < Number(count); index += 1) {
-    const id = `${name}-${index}`;
-    await saveOutcomes(folder, [someOutcome(id, { run_id: name, pnl: (index % 7) - 3 })]);
-    writeSync(1, `${id}\n`);
+  const outcomes = Array.from({ length: Number(count) }, (_, index) =>
+    someOutcome(`${name}-${index}`, { run_id: name, pnl: (index % 7) - 3 }),
+  );
+  for (let turn = 0; outcomes.length > 0; turn += 1) {
+    const some = outcomes.splice(0, process.env.TOGETHER || turn % 2 === 1 ? 3 : 1);
+    await saveOutcomes(folder, some);
+    writeSync(1, some.map(({ decision_id: id }) => `${id}\n`).join(''));
   }
   await writePerformance(new OutcomeStore(folder));
 }
