@@ -1,5 +1,5 @@
 import type { Quarter } from '../market/calendar';
-import type { OutcomeFacts } from './outcomeRow';
+import { endOf, type OutcomeFacts } from './outcomeRow';
 
 /** Whose outcomes a run may remember: its own, and those of the runs its definition includes. */
 export interface Lineage {
@@ -19,7 +19,7 @@ export function admissible(
   lineage: Lineage,
 ): boolean {
   // An unreadable time is NaN, and no comparison with it holds.
-  if (!(Date.parse(outcome.exit_time) <= at.time)) return false;
+  if (!(endOf(outcome) <= at.time)) return false;
   if (outcome.run_id === lineage.run) return lineage.refresh === 'trade' || outcome.quarter < at.quarter;
   return lineage.include.includes(outcome.run_id);
 }

@@ -17,7 +17,7 @@ import { outcomeFileName } from './outcomeFileName';
 import type { OutcomeFacts } from './outcomeRow';
 import { takeFromArchive } from './quarterArchive';
 
-const archiveOf = (folder: string, run: string) => join(folder, 'archive', run);
+export const archiveOf = (folder: string, run: string) => join(folder, 'archive', run);
 
 /** The outcomes that earlier runs of a definition left in active memory. */
 export function outcomesOfDefinition(outcomes: readonly OutcomeFacts[], definition: string): OutcomeFacts[] {

@@ -1,13 +1,22 @@
 import { join } from 'node:path';
-import { findInArchivedRuns, loadArchivedRun } from './archive';
-import { type FileStamp, lookAtFiles } from './fileStamps';
+import { archiveOf, findInArchivedRuns } from './archive';
+import { type FileStamp, type FileStamps, lookAtFiles } from './fileStamps';
+import { listFolder, loadOutcomes } from './memoryFolder';
 import { type Outcome, outcomeSchema } from './outcome';
 import { type OutcomeRow, rowOf } from './outcomeRow';
 import { archivedQuarters, readQuarters } from './quarterArchive';
 
-/** What is archived, beside active memory. Quarters are unpacked once, and again only when their files have changed. */
+interface ArchivedRun {
+  readonly names: readonly string[];
+  readonly stamps: FileStamps;
+  readonly rows: readonly OutcomeRow[];
+}
+
+/** What is archived, beside active memory. Each file is read once, and again only when it has changed. */
 export class ArchivedRows {
   readonly #quarters = new Map<string, FileStamp & { readonly rows: readonly OutcomeRow[] }>();
+  /** Of the runs that were asked for last. */
+  #runs: ReadonlyMap<string, ArchivedRun> = new Map();
 
   /** @param folder a memory folder. */
   constructor(private readonly folder: string) {}
@@ -17,17 +26,28 @@ export class ArchivedRows {
     const found = new Map<string, OutcomeRow>();
     for (const { rows } of await this.quarters())
       for (const row of rows) if (runs.includes(row.run_id)) found.set(row.decision_id, row);
-    for (const run of runs)
-      for (const outcome of (await loadArchivedRun(this.folder, run)).outcomes)
-        found.set(outcome.decision_id, rowOf(outcome));
+    const loaded = new Map<string, ArchivedRun>();
+    for (const run of runs) loaded.set(run, await this.run(run));
+    this.#runs = loaded;
+    for (const { rows } of loaded.values()) for (const row of rows) found.set(row.decision_id, row);
     return [...found.values()];
+  }
+
+  private async run(run: string): Promise<ArchivedRun> {
+    const folder = archiveOf(this.folder, run);
+    const names = await listFolder(folder);
+    const stamps = await lookAtFiles(folder, names, () => {});
+    const before = this.#runs.get(run);
+    if (before?.names.join() === names.join() && before.stamps.equals(stamps)) return before;
+    return { names, stamps, rows: (await loadOutcomes(folder)).outcomes.map(rowOf) };
   }
 
   /** The outcomes of runs, wherever they lie by now, each id once. @param active those of active memory. */
   async withActive(active: readonly OutcomeRow[], runs: readonly string[]): Promise<OutcomeRow[]> {
-    const found = new Map((await this.of(runs)).map((row) => [row.decision_id, row]));
-    for (const row of active) if (runs.includes(row.run_id)) found.set(row.decision_id, row);
-    return [...found.values()];
+    const own = active.filter((row) => runs.includes(row.run_id));
+    const archived = new Map((await this.of(runs)).map((row) => [row.decision_id, row]));
+    for (const { decision_id: id } of own) archived.delete(id);
+    return [...archived.values(), ...own];
   }
 
   /** An archived outcome as it was written; null where none has this id. */

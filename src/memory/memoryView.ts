@@ -1,6 +1,6 @@
 import type { Quarter } from '../market/calendar';
 import { admissible, type Lineage } from './admissible';
-import { inOrderOfExit, type OutcomeFacts } from './outcomeRow';
+import { endOf, inOrderOfExit, type OutcomeFacts } from './outcomeRow';
 import { OutcomeIndex } from './similarity';
 
 const NONE: readonly OutcomeFacts[] = [];
@@ -49,12 +49,16 @@ export class MemoryView {
       (admissible(outcome, { time, quarter }, this.lineage) ? arrived : waiting).push(outcome);
     this.#waiting = waiting;
     // An exit that cannot be read is never known: NaN is no minimum.
-    const exits = this.#waiting.map(({ exit_time }) => Date.parse(exit_time)).filter((exit) => exit > time);
+    const exits = this.#waiting.map(endOf).filter((exit) => exit > time);
     this.#nextExit = exits.reduce((first, exit) => Math.min(first, exit), Infinity);
     if (arrived.length === 0) return NONE;
-    this.#known = newest([...this.#known, ...arrived], this.cap);
+    arrived.sort(inOrderOfExit);
+    // Sorting what is in order already is not free: of many outcomes, most come with the first look.
+    const all = this.#known.length === 0 ? arrived : [...this.#known, ...arrived].sort(inOrderOfExit);
+    // What lies beyond the cap at a time never depends on what came after it.
+    this.#known = all.slice(-this.cap);
     this.#index = null;
-    return arrived.sort(inOrderOfExit);
+    return arrived;
   }
 
   /** The admissible outcomes. */
@@ -69,7 +73,18 @@ export class MemoryView {
   }
 }
 
-/** The `cap` outcomes that ended last: what lies beyond the cap at a time never depends on what came after it. */
-function newest(outcomes: OutcomeFacts[], cap: number): readonly OutcomeFacts[] {
-  return outcomes.sort(inOrderOfExit).slice(-cap);
+/**
+ * Of outcomes in the order of their exits the last `cap` that are admissible: all that a view with that cap can hold of them,
+ * found without looking at every one.
+ */
+export function latestAdmissible<Row extends OutcomeFacts>(
+  outcomes: readonly Row[],
+  at: { time: number; quarter: Quarter },
+  lineage: Lineage,
+  cap: number,
+): Row[] {
+  const found: Row[] = [];
+  for (let index = outcomes.length - 1; index >= 0 && found.length < cap; index -= 1)
+    if (admissible(outcomes[index], at, lineage)) found.push(outcomes[index]);
+  return found.reverse();
 }

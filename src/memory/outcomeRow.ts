@@ -70,3 +70,15 @@ export function inOrderOfExit(a: OutcomeFacts, b: OutcomeFacts): number {
 }
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+
+/** When outcomes ended: to read a time takes longer than all else that is done with it. */
+const ends = new WeakMap<OutcomeFacts, number>();
+
+/** When an outcome ended, epoch ms; NaN where that cannot be read. */
+export function endOf(outcome: OutcomeFacts): number {
+  const before = ends.get(outcome);
+  if (before !== undefined) return before;
+  const end = Date.parse(outcome.exit_time);
+  ends.set(outcome, end);
+  return end;
+}

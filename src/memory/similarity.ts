@@ -1,5 +1,5 @@
 import { DAY } from '../market/timeframe';
-import type { OutcomeFacts } from './outcomeRow';
+import { endOf, type OutcomeFacts } from './outcomeRow';
 import { type Situation, type SituationPart, SituationTable } from './situationTable';
 
 /** What to find the like of: a situation, a text, or both. */
@@ -24,6 +24,9 @@ export interface Neighbour<Row extends OutcomeFacts = OutcomeFacts> {
 }
 
 const HALF_LIFE = 365 * DAY;
+/** What times are counted from, in half-lives, and the most that a number can hold the power of. */
+const EPOCH = Date.UTC(2000, 0, 1);
+const MOST_HALF_LIVES = 1000;
 /** How much likeness to what was already chosen counts against a candidate: MMR, Carbonell & Goldstein (1998). */
 const DIVERSITY = 0.2;
 /** Only so many of the best are looked at for diversity. */
@@ -65,22 +68,45 @@ class Shortlist {
   }
 }
 
-/** Outcomes made ready for search: scaled by their own means and deviations, so by nothing that is not admissible. */
+/**
+ * Outcomes made ready for search: scaled by their own means and deviations, so by nothing that is not admissible. It may be
+ * narrowed to those known at one time after another, in the same place: a hover that took new room for a hundred thousand
+ * each time would wait for the garbage collector.
+ */
 export class OutcomeIndex<Row extends OutcomeFacts = OutcomeFacts> {
   readonly #outcomes: readonly Row[];
-  /** The earliest exit, and 2^(half-lives from it to each exit): so a query costs one power, not one an outcome. */
-  readonly #firstEnd: number;
+  readonly #ends: Float64Array;
+  /** Where those that are looked at stand among the outcomes, ascending; room for all. */
+  readonly #places: Int32Array;
+  #count = 0;
+  /** 2^(half-lives from the epoch to each exit): so a query costs one power, not one an outcome. */
   readonly #freshness: Float64Array;
   /** Made when situations are first compared: a search by words alone needs none. */
   #situations: SituationTable | null = null;
+  #isScaled = false;
 
-  /** @param outcomes the admissible ones, and no others. */
+  /** @param outcomes the admissible ones, and no others, as long as it is not narrowed. */
   constructor(outcomes: readonly Row[]) {
     // In the order of their ids, so that of equal scores the smaller id comes first.
     this.#outcomes = inOrderOfId(outcomes);
-    const ended = this.#outcomes.map(endOf);
-    this.#firstEnd = ended.reduce((first, end) => Math.min(first, end), Infinity);
-    this.#freshness = Float64Array.from(ended, (end) => 2 ** ((end - this.#firstEnd) / HALF_LIFE));
+    this.#ends = Float64Array.from(this.#outcomes, endOf);
+    this.#places = Int32Array.from(outcomes, (_, place) => place);
+    this.#count = outcomes.length;
+    this.#freshness = this.#ends.map((end) => 2 ** halfLives(end));
+  }
+
+  /** From here on looks only at outcomes whose exit was known at `time`, epoch ms, but for one of them. */
+  narrowTo(time: number, but: Row | null): void {
+    const [places, ends, outcomes] = [this.#places, this.#ends, this.#outcomes];
+    let count = 0;
+    for (let place = 0; place < ends.length; place += 1) {
+      // An unreadable end is NaN, and no comparison with it holds.
+      if (!(ends[place] <= time) || outcomes[place] === but) continue;
+      places[count] = place;
+      count += 1;
+    }
+    this.#count = count;
+    this.#isScaled = false;
   }
 
   /** The `count` most similar outcomes, best first; equals are in the order of their ids. */
@@ -88,27 +114,27 @@ export class OutcomeIndex<Row extends OutcomeFacts = OutcomeFacts> {
     const table = query.situation && this.situations;
     const situations = query.situation && table ? table.compare(query.situation) : null;
     const texts =
-      query.text && Float64Array.from(this.#outcomes, (outcome) => query.text?.(outcome) ?? Number.NaN);
+      query.text &&
+      Float64Array.from(this.places, (place) => query.text?.(this.#outcomes[place]) ?? Number.NaN);
     const likenessAt = (index: number) => blend(situations?.[index], texts?.[index]);
-    const decay = query.time === null ? null : 0.5 ** ((query.time - this.#firstEnd) / HALF_LIFE);
-    const freshness = this.#freshness;
+    const decay = query.time === null ? null : 0.5 ** halfLives(query.time);
+    const recencyAt = (index: number) => recencyOf(decay, this.#freshness[this.#places[index]]);
     const shortlist = new Shortlist(count * SHORTLIST);
     // From the newest (ids end in a time) to the oldest: recent ones score higher, so fewer are put in only to fall out.
-    for (let index = freshness.length - 1; index >= 0; index -= 1) {
+    for (let index = this.#count - 1; index >= 0; index -= 1) {
       // Most queries are of a situation alone, and many: they must not pay for the others.
       const likeness = situations && !texts ? situations[index] : likenessAt(index);
-      if (likeness > 0 && likeness >= shortlist.worst)
-        shortlist.offer(index, likeness * recencyOf(decay, freshness[index]));
+      if (likeness > 0 && likeness >= shortlist.worst) shortlist.offer(index, likeness * recencyAt(index));
     }
     // Repetition is told by situations, in their measure: against scores of words alone it would weigh too much.
     return (table ? this.diverse(table, shortlist, count) : shortlist.first(count))
       .sort((a, b) => b.score - a.score || a.index - b.index)
       .map(({ index, score }) => ({
-        outcome: this.#outcomes[index],
+        outcome: this.#outcomes[this.#places[index]],
         score,
         situation: situations?.[index] ?? null,
         text: known(texts?.[index]),
-        recency: recencyOf(decay, freshness[index]),
+        recency: recencyAt(index),
       }));
   }
 
@@ -117,8 +143,14 @@ export class OutcomeIndex<Row extends OutcomeFacts = OutcomeFacts> {
     return this.situations.shares(one, other);
   }
 
+  private get places(): Int32Array {
+    return this.#places.subarray(0, this.#count);
+  }
+
   private get situations(): SituationTable {
     this.#situations ??= new SituationTable(this.#outcomes);
+    if (!this.#isScaled) this.#situations.narrowTo(this.places);
+    this.#isScaled = true;
     return this.#situations;
   }
 
@@ -147,17 +179,6 @@ export class OutcomeIndex<Row extends OutcomeFacts = OutcomeFacts> {
   }
 }
 
-/** When outcomes ended, epoch ms; to read a time takes longer than all else that is done with it. */
-const ends = new WeakMap<OutcomeFacts, number>();
-
-function endOf(outcome: OutcomeFacts): number {
-  const before = ends.get(outcome);
-  if (before !== undefined) return before;
-  const end = Date.parse(outcome.exit_time);
-  ends.set(outcome, end);
-  return end;
-}
-
 /** Sorting what is in order already costs most of the time that an index takes. */
 function inOrderOfId<Row extends OutcomeFacts>(outcomes: readonly Row[]): readonly Row[] {
   const isSorted = outcomes.every(
@@ -165,6 +186,9 @@ function inOrderOfId<Row extends OutcomeFacts>(outcomes: readonly Row[]): readon
   );
   return isSorted ? outcomes : [...outcomes].sort((a, b) => (a.decision_id < b.decision_id ? -1 : 1));
 }
+
+const halfLives = (time: number) =>
+  Math.max(-MOST_HALF_LIVES, Math.min(MOST_HALF_LIVES, (time - EPOCH) / HALF_LIFE));
 
 /** 1 for what just ended, 0.75 after a year; without a time of the query it does not count. */
 function recencyOf(decay: number | null, freshness: number): number {

@@ -1,4 +1,3 @@
-import { mean, standardDeviation } from 'simple-statistics';
 import { REGIMES, type Regime } from '../market/regime';
 import { SITUATION_FEATURES, type SituationFeature } from '../market/situation';
 import type { OutcomeFacts } from './outcomeRow';
@@ -22,24 +21,44 @@ const ZERO_DEVIATION = 1e-12;
 const LARGEST_Z = 3;
 const WIDTH = SITUATION_FEATURES.length + REGIMES.length + 1;
 
-/** The situations of outcomes as vectors, scaled by their own means and deviations, so by nothing that is not admissible. */
+/** A feature's mean and standard deviation. */
+interface Scale {
+  readonly mean: number;
+  readonly deviation: number;
+}
+
+/**
+ * The situations of outcomes as vectors. Those of them that are meant are scaled by their own means and deviations, so by
+ * nothing that is not admissible.
+ */
 export class SituationTable {
-  readonly #scales: readonly { mean: number; deviation: number }[];
-  /** A row an outcome, of length 1 or all zeros. */
+  /** What was read out of all the outcomes, a column each number. */
+  readonly #columns: readonly Float64Array[];
+  #scales: readonly Scale[] = [];
+  /** A row for each that is meant, of length 1 or all zeros. */
   readonly #vectors = new VectorTable(WIDTH);
 
   constructor(outcomes: readonly OutcomeFacts[]) {
-    const all = outcomes.map(numbersOf);
-    this.#scales = SITUATION_FEATURES.map((_, place) => {
-      const values: number[] = [];
-      for (const numbers of all) if (Number.isFinite(numbers[place])) values.push(numbers[place]);
-      if (values.length < LEAST_TO_SCALE) return { mean: 0, deviation: 0 };
-      return { mean: mean(values), deviation: standardDeviation(values) };
+    this.#columns = Array.from({ length: WIDTH }, () => new Float64Array(outcomes.length));
+    outcomes.forEach((outcome, place) => {
+      const numbers = numbersOf(outcome);
+      for (let column = 0; column < WIDTH; column += 1) this.#columns[column][place] = numbers[column];
     });
-    this.#vectors.reserve(outcomes.length);
+  }
+
+  /** From here on means only the outcomes at these places, and its own places are those among them. */
+  narrowTo(places: Int32Array): void {
+    this.#scales = SITUATION_FEATURES.map((_, feature) => scaleOf(this.#columns[feature], places));
+    this.#vectors.clear();
+    this.#vectors.reserve(places.length);
+    const columns = this.#columns;
     // One vector for all of them: there may be a hundred thousand, and a hover waits.
     const vector = new Float64Array(WIDTH);
-    for (const numbers of all) this.#vectors.add(this.scaled(numbers, vector));
+    for (let index = 0; index < places.length; index += 1) {
+      const place = places[index];
+      for (let column = 0; column < WIDTH; column += 1) vector[column] = columns[column][place];
+      this.#vectors.add(this.scale(vector));
+    }
   }
 
   /** The cosine of a situation with each outcome's; valid until the next call. */
@@ -65,28 +84,50 @@ export class SituationTable {
   }
 
   private vector(situation: Situation): Float64Array {
-    return this.scaled(rawNumbers(situation), new Float64Array(WIDTH));
+    return this.scale(Float64Array.from(rawNumbers(situation)));
   }
 
-  /** Standardised features, then the regime and the side, to length 1; what is unknown is 0, the mean. */
-  private scaled(numbers: Float64Array, vector: Float64Array): Float64Array {
-    for (let place = 0; place < WIDTH; place += 1) {
-      const value = numbers[place];
-      if (place >= SITUATION_FEATURES.length) vector[place] = value;
-      else {
-        const { mean: center, deviation } = this.#scales[place];
-        const known = Number.isFinite(value) && deviation >= ZERO_DEVIATION;
-        vector[place] = known ? Math.max(-LARGEST_Z, Math.min(LARGEST_Z, (value - center) / deviation)) : 0;
-      }
+  /** Standardises the features, in place, and makes all of length 1; what is unknown is 0, the mean. */
+  private scale(vector: Float64Array): Float64Array {
+    const scales = this.#scales;
+    for (let place = 0; place < scales.length; place += 1) {
+      const { mean, deviation } = scales[place];
+      const known = Number.isFinite(vector[place]) && deviation >= ZERO_DEVIATION;
+      const z = known ? (vector[place] - mean) / deviation : 0;
+      vector[place] = Math.max(-LARGEST_Z, Math.min(LARGEST_Z, z));
     }
     return toUnitLength(vector);
   }
 }
 
-/** What was read out of outcomes once: at each decision and each hover a table is made of those known by then. */
-const read = new WeakMap<OutcomeFacts, Float64Array>();
+/** Of the values that are known; read where they stand, for at each hover there may be a hundred thousand. */
+function scaleOf(column: Float64Array, places: Int32Array): Scale {
+  let count = 0;
+  let sum = 0;
+  // What additions lose: Neumaier (1974).
+  let lost = 0;
+  for (let index = 0; index < places.length; index += 1) {
+    const value = column[places[index]];
+    if (!Number.isFinite(value)) continue;
+    const next = sum + value;
+    lost += Math.abs(sum) >= Math.abs(value) ? sum - next + value : value - next + sum;
+    sum = next;
+    count += 1;
+  }
+  if (count < LEAST_TO_SCALE) return { mean: 0, deviation: 0 };
+  const mean = (sum + lost) / count;
+  let squares = 0;
+  for (let index = 0; index < places.length; index += 1) {
+    const distance = column[places[index]] - mean;
+    if (Number.isFinite(distance)) squares += distance * distance;
+  }
+  return { mean, deviation: Math.sqrt(squares / count) };
+}
 
-function numbersOf(outcome: OutcomeFacts): Float64Array {
+/** What was read out of outcomes once: each time that one more has ended, a table is made of those known by then. */
+const read = new WeakMap<OutcomeFacts, readonly number[]>();
+
+function numbersOf(outcome: OutcomeFacts): readonly number[] {
   const before = read.get(outcome);
   if (before) return before;
   const { features, market_regime: regime, action } = outcome;
@@ -95,9 +136,9 @@ function numbersOf(outcome: OutcomeFacts): Float64Array {
   return numbers;
 }
 
-/** The features as they are, NaN where one is unknown, then the regime and the side. */
-function rawNumbers({ features, regime, action }: Situation): Float64Array {
-  const numbers = new Float64Array(WIDTH);
+/** The features as they are, NaN where one is unknown, then the regime and the side, 0 where they are. */
+function rawNumbers({ features, regime, action }: Situation): number[] {
+  const numbers = new Array<number>(WIDTH).fill(0);
   SITUATION_FEATURES.forEach((feature, place) => {
     numbers[place] = features[feature] ?? Number.NaN;
   });

@@ -71,8 +71,14 @@ export class VectorTable {
   /** Appends a row. @param vector `width` numbers. */
   add(vector: ArrayLike<number>): void {
     if (this.endOf(this.#length + 1) > this.#floats.length) this.reserve(Math.max(16, this.#length * 2));
-    this.#floats.set(vector, this.placeOf(this.#length));
+    const [floats, start] = [this.#floats, this.placeOf(this.#length)];
+    for (let place = 0; place < this.width; place += 1) floats[start + place] = vector[place];
     this.#length += 1;
+  }
+
+  /** Forgets all rows, and keeps their room. */
+  clear(): void {
+    this.#length = 0;
   }
 
   /** The inner product of two rows. */

@@ -26,28 +26,32 @@ export interface Entry {
   readonly time: number;
 }
 
-/**
- * What similar earlier trades did, among outcomes that were all known at the entry.
- * @param index of those outcomes; asked for only where situations are compared.
- */
-export function neighbourhoodOf(
-  known: readonly OutcomeFacts[],
-  entry: Entry,
-  index: () => OutcomeIndex,
-): Neighbourhood {
+/** The outcomes that were known at an entry: it may be a hundred thousand, so no more of them is made than is asked for. */
+export interface KnownOutcomes {
+  readonly count: number;
+  readonly wins: number;
+  /** In the order of their exits. */
+  rows(): readonly OutcomeFacts[];
+  index(): OutcomeIndex;
+}
+
+/** What similar earlier trades did. */
+export function neighbourhoodOf(known: KnownOutcomes, entry: Entry): Neighbourhood {
   const { situation, time } = entry;
-  const base = { known: known.length, knownWins: winsOf(known) };
+  const base = { known: known.count, knownWins: known.wins };
   if (!situation) {
     const found = known
+      .rows()
       .filter((one) => isLike(one, entry))
       .slice(-NEIGHBOURS)
       .reverse();
     return { ...base, comparedBy: 'plain', ...figures(found), similar: found.slice(0, CLOSEST).map(recent) };
   }
-  const found = index().search({ situation, text: null, time }, NEIGHBOURS);
+  const index = known.index();
+  const found = index.search({ situation, text: null, time }, NEIGHBOURS);
   const similar = found.slice(0, CLOSEST).map((one): SimilarTrade => {
     const { features, market_regime: regime, action } = one.outcome;
-    return { ...one, why: whySimilar(index(), situation, { features, regime, action }) };
+    return { ...one, why: whySimilar(index, situation, { features, regime, action }) };
   });
   return { ...base, comparedBy: 'situation', ...figures(found.map(({ outcome }) => outcome)), similar };
 }
@@ -65,7 +69,7 @@ const recent = (outcome: OutcomeFacts): SimilarTrade => ({
   why: { agree: [], differ: [] },
 });
 
-const winsOf = (outcomes: readonly OutcomeFacts[]) =>
+export const winsOf = (outcomes: readonly OutcomeFacts[]) =>
   outcomes.reduce((sum, { pnl }) => sum + (pnl > 0 ? 1 : 0), 0);
 
 function figures(found: readonly OutcomeFacts[]) {

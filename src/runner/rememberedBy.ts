@@ -1,18 +1,18 @@
 import type { Definition } from '../backtest/definition';
-import { readRuns } from '../backtest/runFiles';
+import { findRun } from '../backtest/runFiles';
 import { DecisionLog } from '../decision/decisionLog';
 import { quarterOf, startOfQuarter } from '../market/calendar';
 import { inputErrorOf } from '../market/inputError';
 import { TIMEFRAMES } from '../market/timeframe';
 import type { Lineage } from '../memory/admissible';
 import type { ArchivedRows } from '../memory/archivedRows';
-import { MemoryView } from '../memory/memoryView';
+import { latestAdmissible, MemoryView } from '../memory/memoryView';
 import type { OutcomeFacts, OutcomeRow } from '../memory/outcomeRow';
 import { definitionOf, logFile } from './runInputs';
 
 /**
  * What its run remembered when it decided on a trade.
- * @param active the outcomes of active memory: those in the archive are remembered too.
+ * @param active the outcomes of active memory, in the order of their exits: those in the archive are remembered too.
  */
 export async function rememberedBy(
   workspace: string,
@@ -20,8 +20,7 @@ export async function rememberedBy(
   active: readonly OutcomeRow[],
   archive: ArchivedRows,
 ): Promise<{ readonly view: MemoryView; readonly refresh: Lineage['refresh'] }> {
-  const { runs } = await readRuns(workspace);
-  const run = runs.find((one) => one.run === trade.run_id);
+  const run = await findRun(workspace, trade.run_id).catch(damaged);
   const lineage = {
     run: trade.run_id,
     refresh: run?.refresh ?? 'trade',
@@ -31,10 +30,16 @@ export async function rememberedBy(
   // The bar that a decision was taken on ends at the decision: an instant before, it was still that bar.
   const onBar = time - TIMEFRAMES['1m'];
   const definition = run && definitionOfRun(workspace, run.run);
-  const all = await archive.withActive(active, [lineage.run, ...lineage.include]);
-  const view = new MemoryView(lineage, all, definition?.memory.cap ?? Infinity);
+  const cap = definition?.memory.cap ?? Infinity;
   const byQuarter = definition?.memory.refresh === 'quarter';
-  view.moveTo(byQuarter ? Math.min(time, firstClose(definition, onBar)) : time, quarterOf(onBar));
+  const at = {
+    time: byQuarter ? Math.min(time, firstClose(definition, onBar)) : time,
+    quarter: quarterOf(onBar),
+  };
+  const recent = latestAdmissible(active, at, lineage, cap);
+  const all = await archive.withActive(recent, [lineage.run, ...lineage.include]);
+  const view = new MemoryView(lineage, all, cap);
+  view.moveTo(at.time, at.quarter);
   return { view, refresh: lineage.refresh };
 }
 
@@ -49,7 +54,12 @@ function definitionOfRun(workspace: string, run: string): Definition | undefined
   try {
     return definitionOf(DecisionLog.headerOf(file), file);
   } catch (error) {
-    inputErrorOf(error);
-    return undefined;
+    return damaged(error);
   }
+}
+
+/** What cannot be read is told elsewhere; here it is as if it were not there. */
+function damaged(error: unknown): undefined {
+  inputErrorOf(error);
+  return undefined;
 }

@@ -3,7 +3,7 @@ import { findRun } from '../backtest/runFiles';
 import type { RunSummary } from '../backtest/runSummary';
 import { InputError } from '../market/inputError';
 import type { Outcome } from '../memory/outcome';
-import type { OutcomeRow } from '../memory/outcomeRow';
+import { endOf, type OutcomeRow } from '../memory/outcomeRow';
 import { OutcomeIndex } from '../memory/similarity';
 import { importId, isImport } from '../memory/tradeLog/importedTrade';
 import { assetPairOf, symbolInName } from '../memory/tradeLog/symbolName';
@@ -15,27 +15,26 @@ import { BarShelf } from './barShelf';
 import { situationAt } from './entrySituation';
 import { LogShelf, type ShelvedLog, tradeAt } from './logShelf';
 import type { MemoryDesk } from './memoryDesk';
-import { type Entry, neighbourhoodOf } from './neighbourhood';
+import { type Entry, type KnownOutcomes, neighbourhoodOf, winsOf } from './neighbourhood';
 import { rememberedBy } from './rememberedBy';
 import { turn } from './tickets';
 import type { CardTrade, LineRate, LogSource, RunCard, TradeCard } from './tradeProtocol';
 
 /** Cards kept: an answer does not change before outcomes or logs do. */
 const KEPT_CARDS = 64;
-const KEPT_INDEXES = 6;
 
 /** Tells of trades, of our own and of any other tool's log, what similar earlier ones did. */
 export class TradeDesk {
   readonly shelf: BarShelf;
   readonly #logs = new LogShelf();
-  /** Of what was known at a time: the mouse goes back and forth between a few lines. */
-  readonly #indexes = new Map<number, OutcomeIndex<OutcomeRow>>();
   readonly #cards = new Map<string, TradeCard>();
+  /** In the order of their exits, epoch ms, with how many of them and of those before were won. */
   #rows: readonly OutcomeRow[] = [];
   #exits: readonly number[] = [];
-  /** The same outcomes by their ids, each with its exit, epoch ms: an index of them need not be sorted. */
-  #ids: ReadonlySet<string> = new Set();
-  #byId: readonly { readonly row: OutcomeRow; readonly exit: number }[] = [];
+  #wins: readonly number[] = [];
+  #byId: ReadonlyMap<string, OutcomeRow> = new Map();
+  /** Of the same, narrowed to what was known when a trade was entered, for one trade after another. */
+  #index = new OutcomeIndex<OutcomeRow>([]);
 
   /** @param now wall clock, epoch ms. */
   constructor(
@@ -67,7 +66,7 @@ export class TradeDesk {
     const trade = shelved && tradeAt(shelved, line, column);
     if (!trade) return null;
     await this.look();
-    if (trade.id !== null && this.#ids.has(trade.id)) return this.card(trade.id, signal);
+    if (trade.id !== null && this.#byId.has(trade.id)) return this.card(trade.id, signal);
     return this.cardOfTrade(shelved.log, trade, source, signal);
   }
 
@@ -136,10 +135,15 @@ export class TradeDesk {
     const time = Date.parse(outcome.decision_time);
     const { features, market_regime: regime, action, asset_pair: symbol } = outcome;
     await turn(signal);
-    const { view, refresh } = await rememberedBy(this.workspace, outcome, this.#rows, this.memory.archive);
+    const ended = this.#rows.slice(0, this.countAt(time));
+    const { view, refresh } = await rememberedBy(this.workspace, outcome, ended, this.memory.archive);
     await turn(signal);
     const entry = { symbol, action, situation: { features, regime, action }, time };
-    const near = neighbourhoodOf(view.known, entry, () => view.index);
+    const { known } = view;
+    const near = neighbourhoodOf(
+      { count: known.length, wins: winsOf(known), rows: () => known, index: () => view.index },
+      entry,
+    );
     await turn(signal);
     const nobody = noneText(near.known, refresh);
     return {
@@ -167,7 +171,7 @@ export class TradeDesk {
   ): Promise<TradeCard> {
     const symbol = await this.pairOf(trade, source);
     const id = importId(log, log.trades.indexOf(trade), symbol);
-    const imported = id !== null && this.#ids.has(id) ? id : null;
+    const imported = id !== null && this.#byId.has(id) ? id : null;
     return this.kept(`log ${source.file} ${id} ${JSON.stringify(trade)}`, async () => {
       const base = { id: imported, tool: log.tool, trade: tradeOfLog(trade, symbol) };
       const { entryTime: time, entryPrice: price, side } = trade;
@@ -185,11 +189,8 @@ export class TradeDesk {
       const action = side === null ? null : side === 'long' ? ('BUY' as const) : ('SELL' as const);
       const situation = 'why' in known ? null : { ...known, action };
       const entry: Entry = { symbol, action, situation, time };
-      const past = this.knownAt(time, imported);
       await turn(signal);
-      const near = neighbourhoodOf(past, entry, () =>
-        this.indexAt(time, past.length < this.countAt(time) ? imported : null),
-      );
+      const near = neighbourhoodOf(this.knownAt(time, imported), entry);
       await turn(signal);
       if ('why' in known)
         notes.unshift(
@@ -218,20 +219,23 @@ export class TradeDesk {
     return 'why' in known ? null : barChart(found.bars, trade);
   }
 
-  /** All outcomes whose exit was known at a time, epoch ms, but for a trade's own. */
-  private knownAt(time: number, own: string | null): readonly OutcomeRow[] {
-    const known = this.#rows.slice(0, this.countAt(time));
-    return own === null ? known : known.filter(({ decision_id: id }) => id !== own);
-  }
-
-  /** Of all outcomes whose exit was known at a time, but for a trade's own. */
-  private indexAt(time: number, own: string | null): OutcomeIndex<OutcomeRow> {
-    const make = () => {
-      const known: OutcomeRow[] = [];
-      for (const { row, exit } of this.#byId) if (exit <= time && row.decision_id !== own) known.push(row);
-      return new OutcomeIndex(known);
+  /**
+   * The outcomes whose exit was known at a time, epoch ms, but for a trade's own.
+   * Its index is theirs until the next one is asked for.
+   */
+  private knownAt(time: number, own: string | null): KnownOutcomes {
+    const count = this.countAt(time);
+    const row = own === null ? null : (this.#byId.get(own) ?? null);
+    const without = row && endOf(row) <= time ? [row] : [];
+    return {
+      count: count - without.length,
+      wins: (this.#wins[count - 1] ?? 0) - winsOf(without),
+      rows: () => this.#rows.slice(0, count).filter((one) => one !== row),
+      index: () => {
+        this.#index.narrowTo(time, row);
+        return this.#index;
+      },
     };
-    return own === null ? remember(this.#indexes, this.countAt(time), make, KEPT_INDEXES) : make();
   }
 
   private countAt(time: number): number {
@@ -258,12 +262,14 @@ export class TradeDesk {
     const rows = await this.memory.known();
     if (rows === this.#rows) return;
     this.#rows = rows;
-    this.#exits = rows.map(({ exit_time }) => Date.parse(exit_time));
-    this.#ids = new Set(rows.map(({ decision_id: id }) => id));
-    this.#byId = rows
-      .map((row, index) => ({ row, exit: this.#exits[index] }))
-      .sort((a, b) => (a.row.decision_id < b.row.decision_id ? -1 : 1));
-    this.#indexes.clear();
+    this.#exits = rows.map(endOf);
+    let wins = 0;
+    this.#wins = rows.map((row) => {
+      wins += winsOf([row]);
+      return wins;
+    });
+    this.#byId = new Map(rows.map((row) => [row.decision_id, row]));
+    this.#index = new OutcomeIndex(rows);
     this.#cards.clear();
   }
 

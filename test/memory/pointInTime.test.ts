@@ -1,16 +1,19 @@
 // What was not known at a time changes no byte of any answer at that time, however it came to be otherwise.
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { mean, standardDeviation } from 'simple-statistics';
 import { LEARNING_METHODS, learnerOf } from '../../src/decision/learner';
 import { isoTime, quarterOf } from '../../src/market/calendar';
 import { REGIMES } from '../../src/market/regime';
 import { SITUATION_FEATURES } from '../../src/market/situation';
 import { DAY } from '../../src/market/timeframe';
 import { admissible, type Lineage } from '../../src/memory/admissible';
-import { MemoryView } from '../../src/memory/memoryView';
+import { latestAdmissible, MemoryView } from '../../src/memory/memoryView';
 import type { Outcome } from '../../src/memory/outcome';
-import { type OutcomeFacts, rowOf } from '../../src/memory/outcomeRow';
+import { inOrderOfExit, type OutcomeFacts, rowOf } from '../../src/memory/outcomeRow';
 import { performanceOf } from '../../src/memory/performance';
+import { OutcomeIndex } from '../../src/memory/similarity';
+import type { Situation } from '../../src/memory/situationTable';
 import { START, someOutcome } from './someOutcome';
 
 const PROVIDERS = ['rule:trend', 'rule:calm', 'mine'];
@@ -122,4 +125,105 @@ describe('whatever was not known at a time', () => {
       );
       assert.ok(told > 1000, 'there was something to know');
     });
+});
+
+describe('an index that is narrowed to one time after another', () => {
+  const anyMoment = fc.record({ day: fc.integer({ min: -1, max: LAST_DAY + 1 }), but: fc.nat() });
+  const situation = { features: { trend: 1, rsi: 0.5 }, regime: 'TRENDING', action: 'SELL' } as const;
+  const other = { features: { trend: -1, adx: 2 }, regime: null, action: 'BUY' } as const;
+  /** All that an index tells of those it looks at. */
+  const told = (index: OutcomeIndex, time: number | null) => [
+    ...[null, ({ pnl }: OutcomeFacts) => (pnl > 0 ? pnl / 50 : null)].flatMap((text) =>
+      index.search({ situation, text, time }, 6).map(({ outcome, ...parts }) => [outcome.decision_id, parts]),
+    ),
+    index.search({ situation: null, text: () => 0.5, time }, 6).map(({ outcome }) => outcome.decision_id),
+    index.shares(situation, other),
+  ];
+
+  it('answers bit for bit as one made of those known then, and of no others', () => {
+    let known = 0;
+    fc.assert(
+      fc.property(memories, fc.array(anyMoment, { minLength: 1, maxLength: 8 }), (memory, moments) => {
+        const rows = memory.map(rowOf);
+        const index = new OutcomeIndex(rows);
+        for (const { day, but } of moments) {
+          const time = START + day * DAY;
+          const own = rows[but % rows.length];
+          index.narrowTo(time, own);
+          // Of outcomes that nothing was read out of before.
+          const fresh = memory.map(rowOf).filter((row) => Date.parse(row.exit_time) <= time);
+          const of = fresh.filter(({ decision_id: id }) => id !== own.decision_id);
+          known += of.length;
+          for (const asked of [time, null])
+            assert.equal(
+              JSON.stringify(told(index, asked)),
+              JSON.stringify(told(new OutcomeIndex(of), asked)),
+            );
+        }
+      }),
+      { seed: 29, numRuns: 300 },
+    );
+    assert.ok(known > 1000, 'there was something to know');
+  });
+
+  it('and as the definition says: mean and deviation of those known, clamped, of length 1', () => {
+    fc.assert(
+      fc.property(memories, fc.integer({ min: 100, max: LAST_DAY }), (memory, day) => {
+        const time = START + day * DAY;
+        const index = new OutcomeIndex(memory.map(rowOf));
+        index.narrowTo(time, null);
+        const of = memory.filter(({ exit_time }) => Date.parse(exit_time) <= time);
+        const vector = ({ features, regime, action }: Situation) => {
+          const zs = SITUATION_FEATURES.map((name) => {
+            const values = of.map((one) => one.features[name]);
+            const deviation = values.length < 5 ? 0 : standardDeviation(values);
+            const z = deviation < 1e-12 ? 0 : ((features[name] ?? Number.NaN) - mean(values)) / deviation;
+            return Math.max(-3, Math.min(3, z || 0));
+          });
+          const all = [...zs, ...REGIMES.map((one) => Number(one === regime)), action === 'BUY' ? 1 : -1];
+          const length = Math.hypot(...all);
+          return all.map((number) => number / length);
+        };
+        const mine = vector(situation);
+        const cosine = ({ features, market_regime: regime, action }: OutcomeFacts) =>
+          vector({ features, regime, action }).reduce((sum, number, place) => sum + number * mine[place], 0);
+        for (const { outcome, situation: likeness, recency, score } of index.search(
+          { situation, text: null, time },
+          6,
+        )) {
+          const age = (time - Date.parse(outcome.exit_time)) / (365 * DAY);
+          assert.ok(age >= 0, 'it was known');
+          assert.ok(Math.abs((likeness ?? 0) - cosine(outcome)) < 1e-5);
+          assert.ok(Math.abs(recency - (0.5 + 0.5 * 0.5 ** age)) < 1e-12);
+          assert.ok(Math.abs(score - recency * cosine(outcome)) < 1e-5);
+        }
+      }),
+      { seed: 31, numRuns: 100 },
+    );
+  });
+});
+
+describe('what a view with a cap can hold', () => {
+  it('is among the last outcomes that are admissible', () => {
+    fc.assert(
+      fc.property(
+        memories,
+        fc.integer({ min: 0, max: LAST_DAY }),
+        fc.integer({ min: 1, max: 50 }),
+        fc.constantFrom('quarter' as const, 'trade' as const),
+        (memory, day, cap, refresh) => {
+          const lineage: Lineage = { run: 'mine', refresh, include: ['named'] };
+          const at = { time: START + day * DAY, quarter: quarterOf(START + day * DAY) };
+          const rows = memory.map(rowOf).sort(inOrderOfExit);
+          const held = (of: readonly OutcomeFacts[]) => {
+            const view = new MemoryView(lineage, of, cap);
+            view.moveTo(at.time, at.quarter);
+            return view.known;
+          };
+          assert.deepEqual(held(latestAdmissible(rows, at, lineage, cap)), held(rows));
+        },
+      ),
+      { seed: 37, numRuns: 300 },
+    );
+  });
 });
