@@ -4,6 +4,7 @@ import Mocha from 'mocha';
 import { defineEditorTests } from './editorTests';
 import { defineTests } from './inHostTests';
 import { defineToolTests } from './toolTests';
+import { defineTradeLogImportTests } from './tradeLogImportTests';
 import { defineTradeLogTests } from './tradeLogTests';
 import { defineTreeTests } from './treeTests';
 
@@ -16,6 +17,7 @@ export async function run(): Promise<void> {
   defineTreeTests();
   defineTests();
   defineTradeLogTests();
+  defineTradeLogImportTests();
   defineEditorTests();
   defineToolTests();
   await new Promise<void>((done, fail) => {

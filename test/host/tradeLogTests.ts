@@ -1,8 +1,9 @@
-// Trade logs of other tools, hovered over inside VS Code; what is imported from them is in drivenTradeLogTests.ts.
+// Trade logs of other tools, hovered over inside VS Code; what is imported from them is in tradeLogImportTests.ts.
 import assert from 'node:assert/strict';
 import { cpSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import * as vscode from 'vscode';
+import { cardAt } from './tradeCards';
 
 /** In each fixture a text on the line of a trade, and what its card says first. */
 const TRADES: Readonly<Record<string, readonly [on: string, head: RegExp]>> = {
@@ -32,15 +33,6 @@ const TRADES: Readonly<Record<string, readonly [on: string, head: RegExp]>> = {
 
 const FIXTURES = 'test/fixtures/tradeLogs';
 
-async function hoverAt(uri: vscode.Uri, at: vscode.Position): Promise<vscode.MarkdownString | undefined> {
-  const hovers = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', uri, at);
-  return hovers
-    .flatMap(({ contents }) => contents)
-    .find(
-      (one): one is vscode.MarkdownString => one instanceof vscode.MarkdownString && /^\*\*/.test(one.value),
-    );
-}
-
 const inert = (text: string) => text.replaceAll(/&#(\d+);/g, (_, code) => String.fromCharCode(Number(code)));
 
 /** Inside the extension host. */
@@ -59,7 +51,7 @@ export function defineTradeLogTests(): void {
         const document = await vscode.workspace.openTextDocument(uri);
         const offset = document.getText().indexOf(on);
         assert.ok(offset >= 0, on);
-        const card = await hoverAt(uri, document.positionAt(offset + 1));
+        const card = await cardAt(uri, document.positionAt(offset + 1));
         assert.match(inert(card?.value ?? 'no card'), head);
         assert.deepEqual(card?.isTrusted, { enabledCommands: ['backtestMemory.openOutcome'] });
       });
@@ -67,7 +59,7 @@ export function defineTradeLogTests(): void {
 
     it('says of what they are compared by, and as of when', async () => {
       const uri = vscode.Uri.file(join(folder, 'vectorbt-0.19.csv'));
-      const text = inert((await hoverAt(uri, new vscode.Position(1, 2)))?.value ?? '');
+      const text = inert((await cardAt(uri, new vscode.Position(1, 2)))?.value ?? '');
       assert.match(text, /another price then|no bars|most similar won/);
       assert.match(text, /name no zone: taken for UTC/);
     });
@@ -75,12 +67,12 @@ export function defineTradeLogTests(): void {
     it('says what became of a run over its run.json, and of a trade in its decisions', async () => {
       const runs = join(vscode.workspace.workspaceFolders?.[0].uri.fsPath ?? '', 'data/runs');
       const newest = join(runs, readdirSync(runs).sort().at(-1) ?? '');
-      const run = await hoverAt(vscode.Uri.file(join(newest, 'run.json')), new vscode.Position(0, 0));
+      const run = await cardAt(vscode.Uri.file(join(newest, 'run.json')), new vscode.Position(0, 0));
       assert.match(inert(run?.value ?? ''), /trades won\*\* \(\d+ to \d+ % at 95 %\)/);
       const log = vscode.Uri.file(join(newest, 'decisions.jsonl'));
       const lines = readFileSync(log.fsPath, 'utf8').split('\n');
       const line = lines.findIndex((one) => one.includes('"decision"') && one.includes('decision_id'));
-      assert.match((await hoverAt(log, new vscode.Position(line, 0)))?.value ?? '', /Open outcome/);
+      assert.match((await cardAt(log, new vscode.Position(line, 0)))?.value ?? '', /Open outcome/);
     });
 
     it('shows win rates at the ends of lines only once that is wanted', async () => {

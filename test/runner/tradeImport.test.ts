@@ -14,52 +14,7 @@ import { includedOutcomes } from '../../src/runner/memoryOfRun';
 import { TradeDesk } from '../../src/runner/tradeDesk';
 import { importTrades, undoImport } from '../../src/runner/tradeImport';
 import type { LogSource } from '../../src/runner/tradeProtocol';
-import { FIXTURES } from '../memory/tradeLog/fixtures';
-
-/** What each fixture gives, once its symbol is said: outcomes, and trades that cannot be any. */
-const COUNTS: Readonly<Record<string, readonly [fresh: number, unfit: number]>> = {
-  'backtesting-py-0.3.csv': [3, 0],
-  'backtesting-py-0.5.csv': [2, 0],
-  'backtesting-py-0.6.csv': [2, 0],
-  'vectorbt-0.19.csv': [2, 0],
-  'vectorbt-0.28.csv': [2, 1],
-  'vectorbt-pro.csv': [1, 0],
-  'freqtrade-2019.json': [0, 2],
-  'freqtrade-2020.json': [1, 0],
-  'freqtrade-2021.json': [2, 0],
-  'freqtrade-2025.zip': [2, 1],
-  'freqtrade-trades-export.json': [1, 0],
-  'tradingview-2019.csv': [2, 0],
-  'tradingview-2021-thousands.csv': [2, 0],
-  'tradingview-2023.csv': [2, 1],
-  'tradingview-2025.csv': [2, 0],
-  'tradingview-de.csv': [2, 0],
-  'tradingview-ru.csv': [2, 0],
-  'tradingview-es.csv': [2, 0],
-  'tradingview-pt.csv': [2, 0],
-  'tradingview-ja.csv': [2, 0],
-  'tradingview-zh.csv': [2, 0],
-  'lean-2020.json': [1, 0],
-  'lean-2025.json': [2, 0],
-  'lean-trades.csv': [2, 0],
-  'mt4-statement.csv': [2, 0],
-  'mt4-statement.htm': [2, 1],
-  'mt4-tester-en.htm': [3, 0],
-  'mt4-tester-ru.htm': [3, 0],
-  'mt4-tester-de.htm': [3, 0],
-  'mt5-tester-en.html': [3, 1],
-  'mt5-tester-de.html': [3, 1],
-  'mt5-tester-ru.html': [3, 1],
-  'mt5-tester-es.html': [3, 1],
-  'mt5-tester-pt.html': [3, 1],
-  'mt5-deals-pt.csv': [3, 1],
-  'mt5-history.html': [2, 0],
-  'backtrader-notify.csv': [0, 2],
-  'backtrader-prints.txt': [2, 0],
-  'any-de.csv': [2, 0],
-  'any-day-first.tsv': [2, 0],
-  'trades.csv': [2, 0],
-};
+import { FIXTURES, IMPORTS } from '../memory/tradeLog/fixtures';
 
 describe('imports of trade logs', () => {
   let workspace: string;
@@ -84,7 +39,7 @@ describe('imports of trade logs', () => {
   afterEach(() => rmSync(workspace, { recursive: true, maxRetries: 5 }));
 
   it('say what they would do and write nothing, do it, and do it once', async () => {
-    for (const [name, [fresh, unfit]] of Object.entries(COUNTS)) {
+    for (const [name, [fresh, unfit]] of Object.entries(IMPORTS)) {
       const before = readdirSync(memory).length;
       const preview = await take(source(name), false);
       assert.equal(preview.fresh + preview.duplicates, fresh, name);

@@ -1,0 +1,14 @@
+import * as vscode from 'vscode';
+
+/** The card of a trade that the mouse would be shown there. */
+export async function cardAt(
+  uri: vscode.Uri,
+  at: vscode.Position,
+): Promise<vscode.MarkdownString | undefined> {
+  const hovers = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', uri, at);
+  return hovers
+    .flatMap(({ contents }) => contents)
+    .find(
+      (one): one is vscode.MarkdownString => one instanceof vscode.MarkdownString && /^\*\*/.test(one.value),
+    );
+}

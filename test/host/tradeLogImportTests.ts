@@ -1,0 +1,153 @@
+// Imports of other tools' logs inside VS Code, by the command and the keys that press a notification's button; those that
+// ask for a symbol or for columns are in drivenTradeLogTests.ts.
+import assert from 'node:assert/strict';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  watch,
+  writeFileSync,
+} from 'node:fs';
+import { join, resolve } from 'node:path';
+import * as vscode from 'vscode';
+import { readTradeLog } from '../../src/memory/tradeLog/readTradeLog';
+import { filesOfZip } from '../../src/memory/tradeLog/zipLog';
+import { FIXTURES, IMPORTS, textOf } from '../memory/tradeLog/fixtures';
+import { cardAt } from './tradeCards';
+
+const ROOT = resolve(__dirname, '../..');
+/** At least one a tool; all of them in test/runner/tradeImport.test.ts. */
+const CHOSEN = [
+  'backtesting-py-0.6.csv',
+  'backtrader-notify.csv',
+  'backtrader-prints.txt',
+  'freqtrade-2019.json',
+  'freqtrade-2021.json',
+  'freqtrade-2025.zip',
+  'lean-trades.csv',
+  'mt4-statement.htm',
+  'mt5-tester-de.html',
+  'tradingview-2023.csv',
+  'vectorbt-0.28.csv',
+  'any-de.csv',
+];
+/** As users publish them: what each gives, and what of it lacks something. */
+const REAL: typeof IMPORTS = {
+  'backtesting-py-0.3.csv': [25, 0],
+  'backtesting-py-0.6.csv': [10, 0],
+  'backtrader-notify-trade.csv': [0, 47],
+  'freqtrade-backtest-result-2021.json': [13, 0],
+  'freqtrade-backtest-result-2025.zip': [26, 0],
+  'lean-results.json': [2, 0],
+  'metatrader4-statement.csv': [84, 0],
+  'metatrader5-tester-utf16.html': [3, 0],
+  'tradingview-2023.csv': [48, 1],
+  'tradingview-2025.csv': [56, 0],
+  'vectorbt-records-readable.csv': [9, 0],
+};
+
+/** Inside the extension host. */
+export function defineTradeLogImportTests(): void {
+  describe('imports of other tools’ logs, in VS Code', () => {
+    const workspace = () => vscode.workspace.workspaceFolders?.[0].uri.fsPath ?? '';
+    const imported = () =>
+      readdirSync(join(workspace(), 'data/memory')).filter((name) => name.startsWith('outcome_import_'));
+    /** Puts a log into the workspace, under a name that tells its symbol, as TradingView's do. */
+    const take = (file: string, name: string): string => {
+      mkdirSync(join(workspace(), 'imports'), { recursive: true });
+      const own = join(workspace(), 'imports', `BTCUSD ${name}`);
+      copyFileSync(file, own);
+      return own;
+    };
+    /** The preview of a log's import, once it is shown. */
+    const previewOf = (name: string) =>
+      new Promise<string>((shown) => {
+        const look = () => {
+          const document = vscode.window.activeTextEditor?.document;
+          if (document?.uri.scheme !== 'backtest-text' || !document.uri.path.endsWith(`${name}.txt`)) return;
+          listener.dispose();
+          shown(document.getText());
+        };
+        const listener = vscode.window.onDidChangeActiveTextEditor(look);
+        look();
+      });
+    /** Resolves once so many imported outcomes are there. */
+    const are = (count: number) =>
+      new Promise<void>((there) => {
+        const look = () => {
+          if (imported().length !== count) return;
+          watcher.close();
+          there();
+        };
+        const watcher = watch(join(workspace(), 'data/memory'), look);
+        look();
+      });
+    /** Presses the first button of the newest notification, once there is one, and waits for what comes of it. */
+    const press = async (count: number) => {
+      const before = imported().length;
+      while (imported().length === before)
+        await vscode.commands.executeCommand('notification.acceptPrimaryAction');
+      await are(count);
+    };
+
+    async function importAndUndo(file: string, [fresh, unfit]: readonly [number, number]): Promise<void> {
+      const before = imported().length;
+      await vscode.commands.executeCommand('notifications.clearAll');
+      let over = false;
+      const uri = vscode.Uri.file(file);
+      const ended = vscode.commands.executeCommand('backtestMemory.importTrades', uri).then(() => {
+        over = true;
+      });
+      const preview = await previewOf(file.slice(file.lastIndexOf('BTCUSD ')));
+      assert.match(preview, new RegExp(`^${fresh} outcomes would be imported as`, 'm'));
+      assert.match(preview, new RegExp(`^${unfit} cannot be imported`, 'm'));
+      assert.equal(imported().length, before, 'nothing is written before');
+      if (fresh > 0) {
+        await press(before + fresh);
+        // The next one offers to take it back.
+        await press(before);
+      } else assert.match(preview, /Trades that lack what an outcome must have:\n {2}line \d+: /);
+      // The last offer, to restore them, may not have come yet.
+      while (!over) await vscode.commands.executeCommand('notifications.clearAll');
+      await ended;
+    }
+
+    for (const name of CHOSEN)
+      it(`are previewed, done and taken back: ${name}`, () =>
+        importAndUndo(take(join(ROOT, FIXTURES, name), name), IMPORTS[name]));
+
+    it('tell of a trade in what a zip of freqtrade holds', async () => {
+      const [{ bytes }] = filesOfZip(readFileSync(join(ROOT, FIXTURES, 'freqtrade-2025.zip')));
+      const file = join(workspace(), 'imports/backtest-result.json');
+      writeFileSync(file, bytes);
+      await tellsOfFirstTrade(file, textOf(file));
+    });
+
+    describe('as users publish them', () => {
+      const folder = join(ROOT, '../shared/trade-logs');
+      before(function () {
+        if (existsSync(folder)) return;
+        console.log(`    ${folder} is not there: skipped`);
+        this.skip();
+      });
+
+      for (const [name, counts] of Object.entries(REAL)) {
+        it(`are hovered over, imported and taken back: ${name}`, async () => {
+          const file = take(join(folder, name), `published ${name}`);
+          if (!name.endsWith('.zip')) await tellsOfFirstTrade(file, textOf(file));
+          await importAndUndo(file, counts);
+        });
+      }
+    });
+
+    async function tellsOfFirstTrade(file: string, text: string): Promise<void> {
+      const [place] = readTradeLog(text)?.trades[0].places ?? [];
+      assert.ok(place);
+      await vscode.workspace.openTextDocument(file);
+      const card = await cardAt(vscode.Uri.file(file), new vscode.Position(place.line, place.column));
+      assert.match(card?.value ?? 'no card', /^\*\*/);
+    }
+  });
+}
