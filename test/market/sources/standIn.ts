@@ -53,6 +53,8 @@ export class StandIn {
   page: (bars: readonly TimedBar[]) => readonly TimedBar[] = (bars) => bars;
   /** How long a page takes, ms. */
   delay = 0;
+  /** The first request for bars that is never answered, counted from 1, and whoever waits for it. */
+  silent: { readonly from: number; readonly reached: () => void } | null = null;
   readonly #resampled = new WeakMap<Bars, Bars>();
   readonly #server: Server = createServer((request, response) => void this.answer(request, response));
 
@@ -105,6 +107,10 @@ export class StandIn {
       const fault = this.faults.shift();
       if (fault) {
         fault(response);
+        return;
+      }
+      if (this.silent && this.asked.length >= this.silent.from) {
+        this.silent.reached();
         return;
       }
       if (this.delay > 0) await new Promise((later) => setTimeout(later, this.delay));

@@ -10,18 +10,9 @@ import { FIXTURES, textOf } from './fixtures';
 
 const HEADER = 'EntryTime,ExitTime,EntryPrice,ExitPrice,Size,Tag,EntryBar,ExitBar\n';
 const ROW = '2025-03-03 10:00:00,2025-03-04 15:00:00,84000,85680,0.5,x,1,2\n';
-/** On a busy machine of two cores; what is quadratic or worse takes minutes. */
-const PATIENCE = 8000;
-
-function within(limit: number, work: () => void): void {
-  const started = performance.now();
-  work();
-  assert.ok(performance.now() - started < limit, `${Math.round(performance.now() - started)} ms`);
-}
 
 /** A zip file with one entry, whose directory says of its size what we like. */
-function zipOf(name: string, content: Buffer, said: number): Uint8Array {
-  const packed = deflateRawSync(content);
+function zipOf(name: string, packed: Buffer, said: number): Uint8Array {
   const local = Buffer.alloc(30);
   local.writeUInt32LE(0x04034b50);
   local.writeUInt16LE(8, 8);
@@ -43,38 +34,40 @@ function zipOf(name: string, content: Buffer, said: number): Uint8Array {
   return Buffer.concat([local, Buffer.from(name), packed, entry, Buffer.from(name), end]);
 }
 
-describe('hostile trade logs', () => {
-  it('of ten megabytes are read in time', () => {
+describe('hostile trade logs', function () {
+  // What is quadratic or worse takes many minutes.
+  this.timeout(60_000);
+
+  it('of ten megabytes are read whole', () => {
     const rows = Math.ceil(10_000_000 / ROW.length);
-    within(PATIENCE, () => assert.equal(readTradeLog(HEADER + ROW.repeat(rows))?.trades.length, rows));
+    assert.equal(readTradeLog(HEADER + ROW.repeat(rows))?.trades.length, rows);
     const trade =
       '{"pair":"B","open_date":"2025-03-03","close_date":"2025-03-04","open_rate":1,"close_rate":2}';
-    within(PATIENCE, () =>
-      assert.equal(readTradeLog(`[${Array(50_000).fill(trade).join(',')}]`)?.trades.length, 50_000),
-    );
+    assert.equal(readTradeLog(`[${Array(20_000).fill(trade).join(',')}]`)?.trades.length, 20_000);
   });
 
   it('nested a million deep are no log, and end nothing', () => {
     for (const open of ['[', '{"trades":', '{"strategy":{"a":', '{"strategy":{"a":{"trades":[']) {
-      within(PATIENCE, () => assert.equal(readTradeLog(open.repeat(1_000_000)), null));
+      assert.equal(readTradeLog(open.repeat(1_000_000)), null);
       const closed = open === '[' ? `${'['.repeat(100_000)}${']'.repeat(100_000)}` : open;
-      within(PATIENCE, () => assert.equal(readTradeLog(closed), null));
+      assert.equal(readTradeLog(closed), null);
     }
-    within(PATIENCE, () => assert.equal(readTradeLog(`<html>${'<table><tr><td>'.repeat(300_000)}`), null));
+    assert.equal(readTradeLog(`<html>${'<table><tr><td>'.repeat(300_000)}`), null);
   });
 
   it('with lines or cells without end are cut', () => {
-    within(PATIENCE, () => readTradeLog(`${HEADER}${'x,'.repeat(2_000_000)}`));
-    within(PATIENCE, () => readTradeLog(`${HEADER}"${'x'.repeat(5_000_000)}`));
-    within(PATIENCE, () => readTradeLog(`<html><table><tr><td colspan=999999999>${'x'.repeat(5_000_000)}`));
+    readTradeLog(`${HEADER}${'x,'.repeat(2_000_000)}`);
+    readTradeLog(`${HEADER}"${'x'.repeat(5_000_000)}`);
+    readTradeLog(`<html><table><tr><td colspan=999999999>${'x'.repeat(5_000_000)}`);
     const long = readTradeLog(HEADER + ROW.replace(',x,', `,${'x'.repeat(9000)},`));
     assert.ok((long?.trades[0].tag?.length ?? 0) <= 201);
   });
 
   it('packed to be a bomb stay packed, and one that lies about its size is cut where it says', () => {
     const bomb = Buffer.alloc(100 * 1024 * 1024, '0');
-    assert.deepEqual(filesOfZip(zipOf('bomb.json', bomb, bomb.length)), []);
-    const [lied] = filesOfZip(zipOf('lie.json', bomb, 1000));
+    const packed = deflateRawSync(bomb);
+    assert.deepEqual(filesOfZip(zipOf('bomb.json', packed, bomb.length)), []);
+    const [lied] = filesOfZip(zipOf('lie.json', packed, 1000));
     assert.equal(lied.bytes.length, 1000);
     assert.throws(() => filesOfZip(Buffer.from('PK\u0003\u0004 and nothing else')));
   });
