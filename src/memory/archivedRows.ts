@@ -70,7 +70,7 @@ export class ArchivedRows {
 
   private async quarters(): Promise<{ name: string; rows: readonly OutcomeRow[] }[]> {
     const names = await archivedQuarters(this.folder);
-    const stamps = await lookAtFiles(join(this.folder, 'archive'), names, () => {});
+    const stamps = lookAtFiles(join(this.folder, 'archive'), names);
     const quarters: { name: string; rows: readonly OutcomeRow[] }[] = [];
     for (const [index, name] of names.entries()) {
       const known = this.#quarters.get(name);

@@ -1,8 +1,9 @@
-import { once } from 'node:events';
-import { lstatSync } from 'node:fs';
+import { on } from 'node:events';
+import { lstatSync, type readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { sep } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { listFolder } from './memoryFolder';
 
 /** What tells a file's content from another, without opening it. */
 export interface FileStamp {
@@ -43,10 +44,8 @@ const CHUNK = 1000;
 /** Looking at so many takes longer than starting a thread. */
 const WORTH_A_THREAD = 20_000;
 
-/** Files to look at, shared by the threads that do. */
+/** What threads share that look at the same files. */
 interface Looking {
-  /** The folder and the separator. */
-  readonly prefix: string;
   /** With a NUL between them, which no name has. */
   readonly names: string;
   readonly numbers: Float64Array;
@@ -54,62 +53,92 @@ interface Looking {
   readonly next: Int32Array;
 }
 
+export interface LookedAt {
+  readonly names: readonly string[];
+  readonly stamps: FileStamps;
+}
+
+/** Looks at files: at the files themselves, not at what they may link to. */
+export function lookAtFiles(folder: string, names: readonly string[]): FileStamps {
+  const numbers = new Float64Array(names.length * NUMBERS);
+  lookAtNext({ lstatSync }, folder + sep, names, numbers, new Int32Array(1), CHUNK, NUMBERS, GONE);
+  return new FileStamps(numbers);
+}
+
 /**
- * Looks at files: at the files themselves, not at what they may link to. Of many, a second thread looks at half.
- * @param meanwhile is done while the second thread begins.
+ * Looks at the files of a folder whose names are `wanted`; where it does not exist, at none. Of many, a second thread
+ * lists the folder and looks at half.
+ * @param expected about how many there are.
+ * @param meanwhile is done while the folder is listed.
  */
-export async function lookAtFiles(
+export async function lookAtFolder(
   folder: string,
-  names: readonly string[],
+  wanted: RegExp,
+  expected: number,
   meanwhile: () => void,
-): Promise<FileStamps> {
-  const looking: Looking = {
-    prefix: folder + sep,
-    names: names.join('\0'),
-    numbers: new Float64Array(new SharedArrayBuffer(names.length * NUMBERS * Float64Array.BYTES_PER_ELEMENT)),
-    next: new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)),
-  };
-  const shared = names.length >= WORTH_A_THREAD && availableParallelism() > 1;
-  const helper = shared ? startHelper(looking) : null;
+): Promise<LookedAt> {
+  const shared = expected >= WORTH_A_THREAD && availableParallelism() > 1 ? lookByTwo(folder, wanted) : null;
+  const listed = shared ? null : listFolder(folder);
   meanwhile();
-  lookAtNext(looking, { lstatSync }, CHUNK, NUMBERS, GONE);
-  if (helper && !(await helper)) {
-    // What it had begun may be missing.
-    looking.next[0] = 0;
-    lookAtNext(looking, { lstatSync }, CHUNK, NUMBERS, GONE);
-  }
-  return new FileStamps(looking.numbers);
+  const looked = await shared;
+  if (looked) return looked;
+  const names = (await (listed ?? listFolder(folder))).filter((name) => wanted.test(name));
+  return { names, stamps: lookAtFiles(folder, names) };
 }
 
-/** @returns whether the thread did all that it had begun. */
-async function startHelper(looking: Looking): Promise<boolean> {
+/** @returns null where the second thread could not do its part. */
+async function lookByTwo(folder: string, wanted: RegExp): Promise<LookedAt | null> {
+  const prefix = folder + sep;
   const body = `const { parentPort, workerData } = require('node:worker_threads');
-(${lookAtNext})(workerData, require('node:fs'), ${CHUNK}, ${NUMBERS}, ${GONE});
-parentPort.postMessage('done');`;
+(${listAndLook})(workerData, require('node:fs'), parentPort, ${lookAtNext}, ${CHUNK}, ${NUMBERS}, ${GONE});`;
   try {
-    const worker = new Worker(body, { eval: true, workerData: looking });
-    await once(worker, 'message');
-    void worker.terminate();
-    return true;
+    const helper = new Worker(body, { eval: true, workerData: { prefix, wanted } });
+    const messages = on(helper, 'message');
+    const [{ names: all, numbers, next }]: [Looking] = (await messages.next()).value;
+    const names = numbers.length === 0 ? [] : all.split('\0');
+    lookAtNext({ lstatSync }, prefix, names, numbers, next, CHUNK, NUMBERS, GONE);
+    // What it has begun is not done before it says so.
+    await messages.next();
+    void helper.terminate();
+    return { names, stamps: new FileStamps(numbers) };
   } catch {
-    // No thread to be had: this one looks at all.
-    return false;
+    return null;
   }
 }
 
-/** Takes files until none is left. Its text runs in the second thread too: it must refer to nothing but its parameters. */
-function lookAtNext(
-  { prefix, names, numbers, next }: Looking,
-  fs: { lstatSync: typeof lstatSync },
+/** The second thread's part. Its text runs there: it must refer to nothing but its parameters. */
+function listAndLook(
+  { prefix, wanted }: { readonly prefix: string; readonly wanted: RegExp },
+  fs: { lstatSync: typeof lstatSync; readdirSync: typeof readdirSync },
+  port: { postMessage(message: Looking | 'done'): void },
+  look: typeof lookAtNext,
   chunk: number,
   width: number,
   gone: number,
 ): void {
-  const all = names.split('\0');
-  const count = numbers.length / width;
-  for (let start = Atomics.add(next, 0, chunk); start < count; start = Atomics.add(next, 0, chunk)) {
-    for (let index = start; index < Math.min(count, start + chunk); index += 1) {
-      const stat = fs.lstatSync(prefix + all[index], { throwIfNoEntry: false });
+  const names = fs.readdirSync(prefix).filter((name) => wanted.test(name));
+  const numbers = new Float64Array(new SharedArrayBuffer(names.length * width * 8));
+  const next = new Int32Array(new SharedArrayBuffer(4));
+  port.postMessage({ names: names.join('\0'), numbers, next });
+  look(fs, prefix, names, numbers, next, chunk, width, gone);
+  port.postMessage('done');
+}
+
+/** Takes files until none is left. Its text runs in the second thread too: it must refer to nothing but its parameters. */
+function lookAtNext(
+  fs: { lstatSync: typeof lstatSync },
+  prefix: string,
+  names: readonly string[],
+  numbers: Float64Array,
+  next: Int32Array,
+  chunk: number,
+  width: number,
+  gone: number,
+): void {
+  const { length } = names;
+  for (let start = Atomics.add(next, 0, chunk); start < length; start = Atomics.add(next, 0, chunk)) {
+    for (let index = start; index < Math.min(length, start + chunk); index += 1) {
+      const stat = fs.lstatSync(prefix + names[index], { throwIfNoEntry: false });
       numbers[index * width] = stat ? stat.size : gone;
       numbers[index * width + 1] = stat ? stat.ctimeMs : 0;
       numbers[index * width + 2] = stat ? stat.ino : 0;

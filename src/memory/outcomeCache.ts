@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SITUATION_FEATURES } from '../market/situation';
+import { SITUATION_FEATURES, type SituationFeature } from '../market/situation';
 import { type BlockKind, packBlock, unpackBlock } from './block';
 import type { FileStamp } from './fileStamps';
 import { ACTIONS, outcomeSchema } from './outcome';
@@ -10,18 +10,20 @@ import type { OutcomeRow } from './outcomeRow';
 export interface CachedFile extends FileStamp {
   /** Its file's name. */
   readonly name: string;
+  /** Which of the folder's outcome files it was when they were last listed, or NOWHERE. */
+  readonly place: number;
   readonly row: OutcomeRow | null;
 }
 
 // One block. Its header has a dictionary for each field whose values repeat; its payload a column of 64-bit floats for each
 // of NUMBERS, a column of 32-bit codes into a dictionary for each of CODED, then the files' names with a NUL after each.
-const KIND: BlockKind = { magic: 0x4d454d42, version: 4 };
+const KIND: BlockKind = { magic: 0x4d454d42, version: 5 };
 const FLOAT = 8;
 const CODE = 4;
 const END_OF_NAME = '\0';
 
 const FEATURE_COLUMNS = SITUATION_FEATURES.map((feature) => `feature ${feature}`);
-const NUMBERS = ['size', 'changed', 'inode', 'pnl', 'pnl_pct', ...FEATURE_COLUMNS];
+const NUMBERS = ['size', 'changed', 'inode', 'place', 'pnl', 'pnl_pct', ...FEATURE_COLUMNS];
 
 const { shape } = outcomeSchema;
 const headerSchema = z.object({
@@ -59,6 +61,8 @@ const CODED = {
 } as const satisfies Partial<Record<keyof OutcomeRow, Dictionary>>;
 type CodedField = keyof typeof CODED;
 const CODED_FIELDS = Object.keys(CODED) as CodedField[];
+/** The place of a file that was not listed. */
+export const NOWHERE = -1;
 /** The code of a file without a row. */
 const NO_ROW = 0xffffffff;
 
@@ -88,7 +92,7 @@ export function encodeCache(files: readonly CachedFile[]): Buffer<ArrayBuffer> {
 }
 
 function numberOf({ row, ...stamp }: CachedFile, name: string): number {
-  if (name === 'size' || name === 'changed' || name === 'inode') return stamp[name];
+  if (name === 'size' || name === 'changed' || name === 'inode' || name === 'place') return stamp[name];
   if (!row) return Number.NaN;
   if (name === 'pnl' || name === 'pnl_pct') return row[name];
   return row.features[name.slice('feature '.length)] ?? Number.NaN;
@@ -116,13 +120,13 @@ export function decodeCache(bytes: Buffer<ArrayBuffer>): CachedFile[] | null {
     const codes = new Uint32Array(buffer, codesStart + index * count * CODE, count);
     const { length } = dictionaries[CODED[field]];
     coded[field] = codes;
-    const { run_id: runs } = coded;
-    if (!codes.every((code, file) => (runs[file] === NO_ROW ? code === NO_ROW : code < length))) return null;
+    if (!areCodes(codes, length, coded.run_id)) return null;
   }
-  const [size, changed, inode, pnl, pnlPct, ...features] = numbers;
+  const [size, changed, inode, place, pnl, pnlPct, ...features] = numbers;
   const { run_id, definition, quarter, asset_pair, action, time, exit_reason, ai_provider_used } =
     dictionaries;
   const { market_regime, tags, votes, note } = dictionaries;
+  const featuresAt = featuresIn(features);
   // Field by field, so that all rows have one shape: a hundred thousand are made in a few hundredths of a second.
   const rowAt = (index: number): OutcomeRow => ({
     decision_id: idOfOutcomeFile(names[index]) ?? names[index],
@@ -141,7 +145,7 @@ export function decodeCache(bytes: Buffer<ArrayBuffer>): CachedFile[] | null {
     market_regime: market_regime[coded.market_regime[index]],
     tags: tags[coded.tags[index]],
     votes: votes[coded.votes[index]],
-    features: featuresAt(features, index),
+    features: featuresAt(index),
     note: note[coded.note[index]],
   });
   const { run_id: runs } = coded;
@@ -152,17 +156,42 @@ export function decodeCache(bytes: Buffer<ArrayBuffer>): CachedFile[] | null {
       size: size[index],
       changed: changed[index],
       inode: inode[index],
+      place: place[index],
       row: runs[index] === NO_ROW ? null : rowAt(index),
     };
   return files;
 }
 
-function featuresAt(columns: readonly Float64Array[], index: number): Record<string, number> {
-  const features: Record<string, number> = {};
-  for (let place = 0; place < columns.length; place += 1) {
-    const value = columns[place][index];
-    // An outcome's features are never NaN: that stands for a feature it does not have.
-    if (!Number.isNaN(value)) features[SITUATION_FEATURES[place]] = value;
-  }
-  return features;
+/** Whether each code is of an entry, or its file has no row. In a loop: there may be millions. */
+function areCodes(codes: Uint32Array, entries: number, runs: Uint32Array): boolean {
+  for (let file = 0; file < codes.length; file += 1)
+    if (runs[file] === NO_ROW ? codes[file] !== NO_ROW : codes[file] >= entries) return false;
+  return true;
+}
+
+/** Reads the features of one outcome after another out of their columns. */
+function featuresIn(columns: readonly Float64Array[]): (index: number) => Record<string, number> {
+  const column = {} as Record<SituationFeature, Float64Array>;
+  for (const [at, feature] of SITUATION_FEATURES.entries()) column[feature] = columns[at];
+  return (index) => {
+    // Named one by one: so made, an object takes half the time and less memory than one that grows.
+    const features: Record<SituationFeature, number> = {
+      trend: column.trend[index],
+      momentum_fast: column.momentum_fast[index],
+      momentum_slow: column.momentum_slow[index],
+      volatility: column.volatility[index],
+      volatility_ratio: column.volatility_ratio[index],
+      range_position: column.range_position[index],
+      rsi: column.rsi[index],
+      bollinger: column.bollinger[index],
+      adx: column.adx[index],
+    };
+    for (const values of columns) if (Number.isNaN(values[index])) return knownOf(features);
+    return features;
+  };
+}
+
+/** An outcome's features are never NaN: that stands for a feature it does not have. */
+function knownOf(features: Record<SituationFeature, number>): Record<string, number> {
+  return Object.fromEntries(Object.entries(features).filter(([, value]) => !Number.isNaN(value)));
 }

@@ -3,10 +3,10 @@ const END = '.json';
 
 export const outcomeFileName = (decisionId: string) => `${BEGIN}${decisionId}${END}`;
 
-/** Whether a file's name (not its path) is an outcome's. */
-export function isOutcomeFile(name: string): boolean {
-  return name.startsWith(BEGIN) && name.endsWith(END) && name.length > BEGIN.length + END.length;
-}
+/** The name (not the path) of an outcome's file. */
+export const OUTCOME_FILE = new RegExp(`^${BEGIN}.+\\${END}$`, 's');
+
+export const isOutcomeFile = (name: string) => OUTCOME_FILE.test(name);
 
 /** The decision id that a file's name carries, or null for a name that is not an outcome's. */
 export function idOfOutcomeFile(name: string): string | null {

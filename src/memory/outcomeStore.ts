@@ -2,12 +2,13 @@ import { lstat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { InputError } from '../market/inputError';
 import { eachAtOnce } from './eachAtOnce';
-import { type FileStamp, lookAtFiles } from './fileStamps';
+import { type FileStamp, type FileStamps, type LookedAt, lookAtFiles, lookAtFolder } from './fileStamps';
+import { KnownFiles } from './knownFiles';
 import { listFolder } from './memoryFolder';
 import type { Outcome } from './outcome';
-import { type CachedFile, decodeCache, encodeCache } from './outcomeCache';
+import { decodeCache, encodeCache, NOWHERE } from './outcomeCache';
 import { LEGACY, readOutcomeFile } from './outcomeFile';
-import { idOfOutcomeFile, isOutcomeFile, outcomeFileName } from './outcomeFileName';
+import { idOfOutcomeFile, isOutcomeFile, OUTCOME_FILE, outcomeFileName } from './outcomeFileName';
 import { inOrderOfExit, type OutcomeFacts, type OutcomeRow, rowOf } from './outcomeRow';
 import { isFileError, readPlainFile } from './plainFile';
 import { HistoryInPlace } from './python/historyInPlace';
@@ -17,6 +18,8 @@ import { writeWhole } from './wholeFile';
 
 /** Derived: what the outcome files said when they were read, so that they need not be opened again. */
 export const CACHE_FILE = 'outcomes.cache';
+/** About how many bytes of the cache one outcome takes. */
+const BYTES_CACHED = 200;
 /** From this many files read anew on, the cache is written again; fewer are read faster than it is written. */
 const WORTH_CACHING = 64;
 
@@ -26,8 +29,7 @@ const WORTH_CACHING = 64;
  * or remove are noticed, and the outcome files themselves are the journal of what the cache does not have yet.
  */
 export class OutcomeStore {
-  /** By name. */
-  readonly #files = new Map<string, CachedFile>();
+  #files = new KnownFiles();
   readonly #damaged = new Map<string, InputError>();
   /** What the Python engine left of many outcomes in one file. */
   readonly #history: HistoryInPlace;
@@ -86,8 +88,7 @@ export class OutcomeStore {
 
   /** Takes in what the cache says, which no look at the files has confirmed yet. @returns how many outcomes it has. */
   recall(): number {
-    if (!this.#recalled) this.readCache();
-    this.#recalled = true;
+    this.takeIn(this.cache());
     return this.#files.size;
   }
 
@@ -106,10 +107,37 @@ export class OutcomeStore {
     const first = !this.#looked;
     this.#looked = true;
     const all = first || !suspects;
-    const names = (all ? await listFolder(this.folder) : [...suspects]).filter(isOutcomeFile);
-    const stamps = await lookAtFiles(this.folder, names, () => this.recall());
+    const { names, stamps } = await (all ? this.lookAtAll() : this.lookAt([...suspects]));
+    const { changed, gone } = this.compare(names, stamps, all);
+    const removed = gone.filter((name) => this.forget(name)).length;
+    const news = await eachAtOnce(changed, ({ name, stamp }) => this.read(name, stamp));
+    const historic = (all || HISTORIES.some((name) => suspects.has(name))) && (await this.#history.refresh());
+    const different = removed > 0 || news.includes(true) || historic;
+    if (different) this.#rows = null;
+    if (this.#uncached >= WORTH_CACHING) await this.writeCache();
+    return different;
+  }
+
+  private async lookAtAll(): Promise<LookedAt> {
+    const cache = this.cache();
+    const expected = cache ? cache.length / BYTES_CACHED : this.#files.size;
+    return lookAtFolder(this.folder, OUTCOME_FILE, expected, () => this.takeIn(cache));
+  }
+
+  private async lookAt(files: readonly string[]): Promise<LookedAt> {
+    const names = files.filter(isOutcomeFile);
+    return { names, stamps: lookAtFiles(this.folder, names) };
+  }
+
+  /** What is not as it is known, and what has gone. @param all whether the folder has no files but `names`. */
+  private compare(
+    names: readonly string[],
+    stamps: FileStamps,
+    all: boolean,
+  ): { changed: { name: string; stamp: FileStamp }[]; gone: string[] } {
     const changed: { name: string; stamp: FileStamp }[] = [];
     const gone: string[] = [];
+    if (all && this.#damaged.size === 0 && this.#files.areRecalled(names, stamps)) return { changed, gone };
     let same = 0;
     names.forEach((name, index) => {
       const known = this.#files.get(name);
@@ -123,16 +151,10 @@ export class OutcomeStore {
     });
     if (all && same < this.#files.size + this.#damaged.size) {
       const listed = new Set(names);
-      for (const known of [this.#files, this.#damaged])
-        for (const name of known.keys()) if (!listed.has(name)) gone.push(name);
+      for (const { name } of this.#files.values()) if (!listed.has(name)) gone.push(name);
+      for (const name of this.#damaged.keys()) if (!listed.has(name)) gone.push(name);
     }
-    const removed = gone.filter((name) => this.forget(name)).length;
-    const news = await eachAtOnce(changed, ({ name, stamp }) => this.read(name, stamp));
-    const historic = (all || HISTORIES.some((name) => suspects.has(name))) && (await this.#history.refresh());
-    const different = removed > 0 || news.includes(true) || historic;
-    if (different) this.#rows = null;
-    if (this.#uncached >= WORTH_CACHING) await this.writeCache();
-    return different;
+    return { changed, gone };
   }
 
   /** @returns whether there was anything to forget. */
@@ -151,7 +173,7 @@ export class OutcomeStore {
       this.#damaged.set(name, read);
       return read.message !== before?.message;
     }
-    this.#files.set(name, { name, ...stamp, row: read });
+    this.#files.set({ name, ...stamp, place: NOWHERE, row: read });
     this.#uncached += 1;
     return true;
   }
@@ -168,18 +190,28 @@ export class OutcomeStore {
     return this.#files.has(outcomeFileName(`${id}.python`));
   }
 
-  private readCache(): void {
-    const bytes = readPlainFile(join(this.folder, CACHE_FILE));
+  /** The cache's bytes; null where there is none, or it was taken in already. */
+  private cache(): Buffer<ArrayBuffer> | null {
+    return this.#recalled ? null : readPlainFile(join(this.folder, CACHE_FILE));
+  }
+
+  private takeIn(cache: Buffer<ArrayBuffer> | null): void {
+    this.#recalled = true;
+    if (!cache) return;
     this.#rows = null;
-    for (const file of (bytes && decodeCache(bytes)) ?? []) this.#files.set(file.name, file);
+    this.#files = new KnownFiles(decodeCache(cache) ?? []);
   }
 
   /** Not flushed: a torn cache is found out by its checksum. A folder that cannot be written to goes without. */
   private async writeCache(): Promise<void> {
+    const listed = (await listFolder(this.folder)).filter(isOutcomeFile);
+    const places = new Map(listed.map((name, place) => [name, place]));
+    const files = [...this.#files.values()].map((file) => ({
+      ...file,
+      place: places.get(file.name) ?? NOWHERE,
+    }));
     // In the order that rows are shown in, so that they need not be sorted again.
-    const files = [...this.#files.values()].sort((a, b) =>
-      a.row && b.row ? inOrderOfExit(a.row, b.row) : Number(!a.row) - Number(!b.row),
-    );
+    files.sort((a, b) => (a.row && b.row ? inOrderOfExit(a.row, b.row) : Number(!a.row) - Number(!b.row)));
     const bytes = encodeCache(files);
     try {
       await writeWhole(join(this.folder, CACHE_FILE), bytes, { flush: false });

@@ -65,6 +65,7 @@ describe('derived files gone wrong', () => {
       size: index,
       changed: index,
       inode: index,
+      place: index,
       row: index === 4 ? null : rowOf(someOutcome(`o${index}`, { features: { trend: index } })),
     }));
     const whole = encodeCache(files);

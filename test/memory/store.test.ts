@@ -60,6 +60,7 @@ describe('the cache of outcomes', () => {
       size: index,
       changed: index / 3,
       inode: index,
+      place: index - 1,
       row: index % 5 === 4 ? null : rowOf(one),
     }));
 
@@ -138,6 +139,22 @@ describe('the store of outcomes', () => {
     assert.equal(await store.refresh(), true);
     assert.deepEqual(store.rows, expected(now));
     assert.deepEqual((await opened()).rows, expected(now), 'and so does one that starts from the cache');
+  });
+
+  it('notices any one change when it starts from the cache', async () => {
+    const edited = { ...many[1], pnl: many[1].pnl + 1 };
+    const rest = many.filter((one) => one !== many[1]);
+    const changes: [change: () => void, expected: readonly Outcome[]][] = [
+      [() => writeFileSync(file('o1'), `${JSON.stringify(edited, null, 2)}\n`), [...rest, edited]],
+      [() => rmSync(file('o1')), rest],
+      [() => writeFileSync(file('new'), JSON.stringify(someOutcome('new'))), [...rest, someOutcome('new')]],
+      [() => writeFileSync(file('o1'), JSON.stringify(many[1])), [...many, someOutcome('new')]],
+    ];
+    await opened();
+    for (const [change, now] of changes) {
+      change();
+      assert.deepEqual((await opened()).rows, expected(now));
+    }
   });
 
   it('looks at suspects alone where it is told of them, and recalls what it knew before it looks', async () => {

@@ -32,7 +32,7 @@ export class HistoryInPlace {
 
   /** Reads the files again where they have changed. @returns whether they had. */
   async refresh(): Promise<boolean> {
-    const stamps = await lookAtFiles(this.folder, HISTORIES, () => {});
+    const stamps = lookAtFiles(this.folder, HISTORIES);
     const before = this.#stamps;
     this.#stamps = stamps;
     const there = HISTORIES.some((_, index) => stamps.at(index) !== null);
