@@ -36,7 +36,7 @@ export class ArchivedRows {
   private async run(run: string): Promise<ArchivedRun> {
     const folder = archiveOf(this.folder, run);
     const names = await listFolder(folder);
-    const stamps = await lookAtFiles(folder, names, () => {});
+    const stamps = lookAtFiles(folder, names);
     const before = this.#runs.get(run);
     if (before?.names.join() === names.join() && before.stamps.equals(stamps)) return before;
     return { names, stamps, rows: (await loadOutcomes(folder)).outcomes.map(rowOf) };
