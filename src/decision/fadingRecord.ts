@@ -42,19 +42,23 @@ const LEAST_STRENGTH = 50;
  * How many trades' worth the prior of some records is: the less they differ from their means beyond what chance does, the
  * more. Empirical Bayes (Casella, An Introduction to Empirical Bayes Data Analysis, 1985): in a beta-binomial the
  * variance of an accuracy is m(1 − m)/n · (1 + (n − 1)ρ), ρ = 1 / (k + 1). Solved for ρ by moments (Kleinman, 1973).
- * @returns Infinity where they differ no more than tossed coins do.
+ * What chance does is the mean of a χ² and one standard deviation: of the mean alone, every second ensemble of tossed
+ * coins goes beyond it, and its luck would be taken for skill.
+ * @returns Infinity where they differ no more than that.
  */
 export function priorStrength(
   records: readonly { readonly record: FadingRecord; readonly mean: number }[],
 ): number {
   const known = records.filter(({ record }) => record.trades > 1);
-  let excess = 1 - known.length;
+  const free = known.length - 1;
+  if (free < 1) return Infinity;
+  let excess = -(free + Math.sqrt(2 * free));
   let trades = 0;
   for (const { record, mean } of known) {
     const off = record.right / record.scored - mean;
     excess += (record.trades * off ** 2) / (mean * (1 - mean));
     trades += record.trades - 1;
   }
-  if (known.length < 2 || excess <= 0) return Infinity;
+  if (excess <= 0) return Infinity;
   return Math.max(LEAST_STRENGTH, trades / excess - 1);
 }

@@ -5,8 +5,8 @@ import type { LearnedWeights, Learner, Multipliers } from './learner';
 import { multipliersOf } from './multipliers';
 import { VoteScorer } from './scoredVotes';
 
-/** The log-odds that an average provider is credited with, right in 55 of 100: what a difference is measured by. */
-const EDGE = 0.2;
+/** The log-odds that an average provider is credited with, right in 51 of 100: what a difference is measured by. */
+const EDGE = 0.05;
 /** This part of the vote is shared equally, whatever was learned: nobody is silenced for good. */
 const SHARED = 0.1;
 /** So many trades' worth of the mean of all regimes are in the mean of one. */
@@ -27,9 +27,10 @@ interface ProviderRecords {
  * nearly nothing: 65 % against 50 % are 1.3 to 1, but 0.62 against 0.
  *
  * - A provider's accuracy (see `VoteScorer`; trades fade by half in 500) is drawn to the mean of all: a Beta prior, whose
- *   strength is how little the providers differ beyond chance. Six tossed coins come out nearly equal.
+ *   strength is how little the providers differ beyond chance. Six tossed coins come out nearly equal; this alone keeps
+ *   luck from moving weights, so that what is no luck may move them far.
  * - Its accuracy in a regime is drawn in the same way to its overall one, moved by what that regime does to all.
- * - Its weight is its log-odds above the average provider's, plus 0.2, not below 0. Those over their mean, nine parts, and
+ * - Its weight is its log-odds above the average provider's, plus 0.05, not below 0. Those over their mean, nine parts, and
  *   1, one part, are the multipliers: they average 1 and lie within 0.1 and 0.1 + 0.9 × the number of providers.
  */
 export class RecordLearner implements Learner {

@@ -3,10 +3,10 @@ import { LEARNING_METHODS, type LearningMethod } from '../../src/decision/learne
 import { COIN, EXPERTS_AND_COINS, type Played, playSkills, settled } from '../decision/plantedSkill';
 import { median } from './report';
 
-/** None that the tests or the making of the methods used. */
-const SEEDS = Array.from({ length: 50 }, (_, index) => 101 + index);
+/** None that the tests or the making of the methods used, unless another first one is given. */
+const FIRST = Number(process.env.LEARNING_SEEDS ?? 101);
+const SEEDS = Array.from({ length: 50 }, (_, index) => FIRST + index);
 const COINS = Array.from({ length: 6 }, () => COIN);
-const BARS = 3000;
 
 const line = (what: string, text: string) => console.log(`${what.padEnd(34)} ${text}`);
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -18,7 +18,7 @@ async function playAll(
   how: { method: LearningMethod | null; refresh?: 'trade' | 'quarter' },
 ): Promise<Played[]> {
   const runs: Played[] = [];
-  for (const seed of SEEDS) runs.push(await playSkills(skills, { seed, bars: BARS, ...how }));
+  for (const seed of SEEDS) runs.push(await playSkills(skills, { seed, ...how }));
   return runs;
 }
 

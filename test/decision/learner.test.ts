@@ -71,13 +71,16 @@ describe('a record', () => {
   it('is drawn to a mean by as much as the records differ no more than chance', () => {
     const two = [recordOf(224, 176), recordOf(176, 224)];
     near(two[0].trades, 400, 1e-9);
-    // Σ n(p − m)²/(m(1 − m)) = 2 × 400 × 0.0036 / 0.25 = 11.52, 1 expected of chance; ρ = 10.52 / 798; k = 1/ρ − 1.
+    // Σ n(p − m)²/(m(1 − m)) = 2 × 400 × 0.0036 / 0.25 = 11.52, of chance 1 + √2; ρ = 9.1057864 / 798; k = 1/ρ − 1.
     const strength = priorStrength(two.map((record) => ({ record, mean: 0.5 })));
-    near(strength, 74.8555133);
-    near(two[0].shrunk(strength, 0.5), (224 + 74.8555133 / 2) / 474.8555133);
-    // 2 × 100 × 0.0025 / 0.25 = 2 is more than 1, but 52 of 100 (0.32) is what coins do.
-    near(priorStrength([recordOf(55, 45), recordOf(45, 55)].map((record) => ({ record, mean: 0.5 }))), 197);
-    const coins = [recordOf(52, 48), recordOf(48, 52)];
+    near(strength, 86.636582);
+    near(two[0].shrunk(strength, 0.5), (224 + 86.636582 / 2) / 486.636582);
+    // 2 × 100 × 0.0064 / 0.25 = 5.12 is more than that, but 55 of 100 (2) is what coins do.
+    near(
+      priorStrength([recordOf(58, 42), recordOf(42, 58)].map((record) => ({ record, mean: 0.5 }))),
+      72.1765069,
+    );
+    const coins = [recordOf(55, 45), recordOf(45, 55)];
     assert.equal(priorStrength(coins.map((record) => ({ record, mean: 0.5 }))), Infinity);
     assert.equal(coins[0].shrunk(Infinity, 0.5), 0.5);
     // However far apart they lie, it is worth 50 trades.
@@ -106,13 +109,13 @@ const learned = (method: LearningMethod, outcomes: readonly OutcomeFacts[], prov
 describe('weights by record', () => {
   it('are the log-odds above the average’s, so that 65 of 100 count for much', () => {
     const { overall } = learned('record', planted(65, null));
-    // 300 trades that fade are worth some 290. Accuracies 0.65, 0.35, 0.5, 0.5: Σ n(p − m)²/(m(1 − m)) ≈ 52, less 3;
-    // k ≈ 4 × 290 / 49 − 1 ≈ 23, but 50 at least. Drawn to the mean 0.628: log-odds 0.52, −0.52, 0, 0; plus 0.2, not
-    // below 0: 0.72, 0, 0.2, 0.2; over their mean of 0.281, nine tenths of it and a tenth:
-    near(overall.a, 2.42, 0.05);
+    // 300 trades that fade are worth some 290. Accuracies 0.65, 0.35, 0.5, 0.5: Σ n(p − m)²/(m(1 − m)) ≈ 52, less 3 + √6;
+    // k ≈ 4 × 290 / 47 − 1 ≈ 24, but 50 at least. Drawn to the mean 0.628: log-odds 0.52, −0.52, 0, 0; plus 0.05, not
+    // below 0: 0.57, 0, 0.05, 0.05; over their mean of 0.168, nine tenths of it and a tenth:
+    near(overall.a, 3.16, 0.05);
     near(overall.b, 0.1, 1e-6);
-    near(overall.c, 0.74, 0.04);
-    near(overall.d, 0.74, 0.04);
+    near(overall.c, 0.37, 0.04);
+    near(overall.d, 0.37, 0.04);
   });
 
   it('are of the regime where it is known well enough, else of all', () => {

@@ -10,10 +10,10 @@ import { REGIMES, type Regime } from '../../src/market/regime';
 import { DAY } from '../../src/market/timeframe';
 import { MemoryView } from '../../src/memory/memoryView';
 import { someOutcome } from '../memory/someOutcome';
-import { COIN, EXPERTS_AND_COINS, type Played, playSkills, settled } from './plantedSkill';
+import { COIN, EXPERTS_AND_COINS, type Played, playSkills, type Skill, settled } from './plantedSkill';
 
 const SEEDS = Array.from({ length: 50 }, (_, index) => index + 1);
-const BARS = 3000;
+const REFRESHES = ['trade', 'quarter'] as const;
 /**
  * After so many trades in a regime 65 % lies two standard deviations above a coin's record:
  * (2 × √(0.65 × 0.35 + 0.5 × 0.5) / 0.15)².
@@ -24,55 +24,63 @@ function shareWithin(counts: readonly number[], most: number): number {
   return counts.filter((count) => count <= most).length / counts.length;
 }
 
+type How = Pick<Parameters<typeof playSkills>[1], 'method' | 'refresh'>;
+
+async function playAll(skills: readonly Skill[], how: How): Promise<Played[]> {
+  const runs: Played[] = [];
+  for (const seed of SEEDS) runs.push(await playSkills(skills, { seed, ...how }));
+  return runs;
+}
+
+/** In how many seeds some runs ended with more than others. */
+const above = (runs: readonly Played[], others: readonly Played[]) =>
+  runs.filter(({ finalEquity }, index) => finalEquity > others[index].finalEquity).length;
+
 describe('an ensemble of two experts, each of another regime, and four coins', function () {
   this.timeout(60_000);
-  const equal: number[] = [];
+  let equal: readonly Played[];
   before(async () => {
-    for (const seed of SEEDS)
-      equal.push((await playSkills(EXPERTS_AND_COINS, { seed, bars: BARS, method: null })).finalEquity);
+    equal = await playAll(EXPERTS_AND_COINS, { method: null });
   });
 
-  for (const method of LEARNING_METHODS) {
-    describe(`that learns by ${method}`, () => {
-      const runs: Played[] = [];
-      before(async () => {
-        for (const seed of SEEDS)
-          runs.push(await playSkills(EXPERTS_AND_COINS, { seed, bars: BARS, method }));
-      });
+  for (const method of LEARNING_METHODS)
+    for (const refresh of REFRESHES)
+      describe(`that learns by ${method} after each ${refresh}`, () => {
+        let runs: readonly Played[];
+        before(async () => {
+          runs = await playAll(EXPERTS_AND_COINS, { method, refresh });
+        });
 
-      it('follows the expert of each regime after as many trades there as it takes to know', () => {
-        for (const [regime, provider] of [
-          ['TRENDING', 'rule:p0'],
-          ['RANGING', 'rule:p1'],
-        ] as const) {
-          const counts = runs.map((run) => settled(run, regime, provider));
-          assert.ok(shareWithin(counts, EXPECTED_TRADES) >= 0.5, `${regime}: ${counts}`);
-          assert.ok(shareWithin(counts, 3 * EXPECTED_TRADES) >= 0.85, `${regime}: ${counts}`);
-        }
-      });
+        if (refresh === 'trade')
+          it('follows the expert of each regime after as many trades there as it takes to know', () => {
+            for (const [regime, provider] of [
+              ['TRENDING', 'rule:p0'],
+              ['RANGING', 'rule:p1'],
+            ] as const) {
+              const counts = runs.map((run) => settled(run, regime, provider));
+              assert.ok(shareWithin(counts, EXPECTED_TRADES) >= 0.5, `${regime}: ${counts}`);
+              assert.ok(shareWithin(counts, 3 * EXPECTED_TRADES) >= 0.85, `${regime}: ${counts}`);
+            }
+          });
 
-      it('ends above the vote of equal weights in at least nine seeds of ten', () => {
-        const above = runs.filter(({ finalEquity }, index) => finalEquity > equal[index]).length;
-        assert.ok(above >= 45, `${above} of 50`);
-      });
+        it('ends above the vote of equal weights in at least nine seeds of ten', () => {
+          assert.ok(above(runs, equal) >= 45, `${above(runs, equal)} of 50`);
+        });
 
-      it('tells what it lost by not following the best provider from the start', () => {
-        for (const { regret, outcomes } of runs) {
-          assert.equal(regret?.trades, outcomes.length);
-          assert.ok(regret.learned < regret.equal);
-        }
+        it('tells what it lost by not following the best provider from the start', () => {
+          for (const { regret, outcomes } of runs) assert.equal(regret?.trades, outcomes.length);
+          const less = runs.filter(({ regret }) => regret && regret.learned < regret.equal).length;
+          assert.ok(less >= 45, `${less} of 50`);
+        });
       });
-    });
-  }
 });
 
 describe('an ensemble of six coins', function () {
   this.timeout(60_000);
   const coins = Array.from({ length: 6 }, () => COIN);
-  const equal: number[] = [];
+  let equal: readonly Played[];
   before(async () => {
-    for (const seed of SEEDS)
-      equal.push((await playSkills(coins, { seed, bars: BARS, method: null })).finalEquity);
+    equal = await playAll(coins, { method: null });
   });
   for (const [method, most] of [
     ['record', 0.1],
@@ -80,24 +88,17 @@ describe('an ensemble of six coins', function () {
     ['hedge', 0.5],
   ] as const) {
     it(`weighs each about 1 by ${method}, and is right as often as a coin`, async () => {
-      let above = 0;
-      let right = 0;
-      let trades = 0;
-      const off: number[] = [];
-      for (const seed of SEEDS) {
-        const run = await playSkills(coins, { seed, bars: BARS, method });
-        if (run.finalEquity > equal[seed - 1]) above += 1;
-        const { overall, regimes } = run.weights;
-        for (const one of [overall, ...Object.values(regimes)])
-          off.push(...Object.values(one).map((weight) => Math.abs(weight - 1)));
-        right += run.outcomes.filter(({ pnl }) => pnl > 0).length;
-        trades += run.outcomes.length;
-      }
+      const runs = await playAll(coins, { method, refresh: 'trade' });
+      const off = runs
+        .flatMap(({ weights }) => [weights.overall, ...Object.values(weights.regimes)])
+        .flatMap((one) => Object.values(one).map((weight) => Math.abs(weight - 1)));
       const mean = off.reduce((sum, one) => sum + one, 0) / off.length;
       assert.ok(mean < most, `${mean} off 1 on average`);
+      const outcomes = runs.flatMap((run) => run.outcomes);
+      const right = outcomes.filter(({ pnl }) => pnl > 0).length;
       // Four standard deviations; costs leave a little less than half.
-      assert.ok(Math.abs(right / trades - 0.5) < 0.02 + 2 / Math.sqrt(trades), `${right} of ${trades}`);
-      assert.ok(above <= 35, `above equal weights in ${above} of 50`);
+      assert.ok(Math.abs(right / outcomes.length - 0.5) < 0.02 + 2 / Math.sqrt(outcomes.length), `${right}`);
+      assert.ok(above(runs, equal) <= 35, `above equal weights in ${above(runs, equal)} of 50`);
     });
   }
 });

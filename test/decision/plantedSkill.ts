@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { definitionSchema } from '../../src/backtest/definition';
 import { runEngine } from '../../src/backtest/engine';
 import { outcomeOf } from '../../src/backtest/outcomeOf';
@@ -22,6 +23,9 @@ export const COIN: Skill = () => 0.5;
 export const EXPERTS_AND_COINS = [TREND_EXPERT, OTHER_EXPERT, COIN, COIN, COIN, COIN];
 
 const START = Date.UTC(2025, 0, 1);
+const STEP = 4 * HOUR;
+/** A year of them: whoever learns by quarter votes with weights in three quarters of it. */
+const BARS = (365 * DAY) / STEP;
 /** Bars that a trade lasts. */
 const HOLDING = 4;
 
@@ -34,15 +38,28 @@ export interface Played {
   readonly course: readonly LearnedWeights[];
 }
 
+/** Streams of one generator that begin beside each other go in step; these begin anywhere in it. */
+function independentNumbers(name: string): () => number {
+  return randomNumbers(createHash('sha256').update(name).digest().readUInt32LE());
+}
+
+const markets = new Map<number, Bars>();
+
+/** That of a seed is made and measured once, whoever plays in it. */
+function marketOf(seed: number): Bars {
+  const known = markets.get(seed) ?? makeMarket(independentNumbers(`market ${seed}`));
+  markets.set(seed, known);
+  return known;
+}
+
 /** A market without drift, calm for some days, then trending or wild for some. */
-function market(seed: number, count: number): Bars {
-  const random = randomNumbers(seed);
-  const bars = emptyBars('SYN', HOUR, count);
+function makeMarket(random: () => number): Bars {
+  const bars = emptyBars('SYN', STEP, BARS);
   let price = 100;
   let drift = 0;
-  for (let bar = 0; bar < count; bar += 1) {
+  for (let bar = 0; bar < BARS; bar += 1) {
     if (random() < 1 / 100) drift = [0.35, -0.35, 0, 0][Math.floor(random() * 4)];
-    bars.time[bar] = START + bar * HOUR;
+    bars.time[bar] = START + bar * STEP;
     bars.open[bar] = price;
     bars.high[bar] = price;
     bars.low[bar] = price;
@@ -74,15 +91,15 @@ function seer(id: string, bars: Bars, skill: Skill, random: () => number): Provi
 /** Plays some providers through the engine. @param method null: with equal weights. */
 export async function playSkills(
   skills: readonly Skill[],
-  { seed, bars: count, method, refresh = 'trade' }: PlaySkills,
+  { seed, method, refresh = 'trade' }: PlaySkills,
 ): Promise<Played> {
-  const bars = market(seed, count);
+  const bars = marketOf(seed);
   const definition = definitionSchema.parse({
     name: 'planted',
     symbols: [{ symbol: 'SYN', file: 'x', quote: 'USD' }],
-    timeframe: '1h',
+    timeframe: '4h',
     from: '2025-01-01',
-    to: new Date(START + count * HOUR + DAY).toISOString().slice(0, 10),
+    to: '2025-12-31',
     providers: skills.map((_, index) => ({ use: `rule:p${index}` })),
     sizing: { cap: 0.3 },
     stops: { max_holding: HOLDING },
@@ -90,7 +107,7 @@ export async function playSkills(
     memory: { refresh },
   });
   const members = definition.providers.map(({ use }, index) => ({
-    provider: seer(use, bars, skills[index], randomNumbers(seed * 100 + index)),
+    provider: seer(use, bars, skills[index], independentNumbers(`${use} ${seed}`)),
     weight: 1,
   }));
   const ensemble = new Ensemble(members, 4, new AbortController().signal);
@@ -128,8 +145,6 @@ export async function playSkills(
 
 interface PlaySkills {
   readonly seed: number;
-  /** Hourly. */
-  readonly bars: number;
   readonly method: LearningMethod | null;
   readonly refresh?: 'trade' | 'quarter';
 }
