@@ -54,7 +54,7 @@ export async function searchOutcomes(
   }
   const query = {
     situation: null,
-    text: await vectors.scorer(text),
+    ...(await vectors.scorer(text)),
     time: asOf === undefined ? null : Date.parse(asOf),
   };
   // Words of the user's own are looked for as they are: hashed or embedded among the others they may be lost.

@@ -7,6 +7,8 @@ export interface OutcomeQuery<Row extends OutcomeFacts = OutcomeFacts> {
   readonly situation: Situation | null;
   /** How like an outcome's text is, a cosine, null where that is not known; null: texts are not compared. */
   readonly text: ((outcome: Row) => number | null) | null;
+  /** What that does not exceed, found sooner: only outcomes that might be among the best are then asked for `text`. */
+  readonly textAtMost?: (outcome: Row) => number | null;
   /** Epoch ms; null where recency does not count. */
   readonly time: number | null;
 }
@@ -113,9 +115,11 @@ export class OutcomeIndex<Row extends OutcomeFacts = OutcomeFacts> {
   search(query: OutcomeQuery<Row>, count: number): Neighbour<Row>[] {
     const table = query.situation && this.situations;
     const situations = query.situation && table ? table.compare(query.situation) : null;
-    const texts =
-      query.text &&
-      Float64Array.from(this.places, (place) => query.text?.(this.#outcomes[place]) ?? Number.NaN);
+    const { text, textAtMost = text } = query;
+    const texts = textAtMost && new Float64Array(this.#count);
+    if (texts)
+      for (let index = 0; index < texts.length; index += 1)
+        texts[index] = textAtMost(this.#outcomes[this.#places[index]]) ?? Number.NaN;
     const likenessAt = (index: number) => blend(situations?.[index], texts?.[index]);
     const decay = query.time === null ? null : 0.5 ** halfLives(query.time);
     const recencyAt = (index: number) => recencyOf(decay, this.#freshness[this.#places[index]]);
@@ -123,7 +127,11 @@ export class OutcomeIndex<Row extends OutcomeFacts = OutcomeFacts> {
     // From the newest (ids end in a time) to the oldest: recent ones score higher, so fewer are put in only to fall out.
     for (let index = this.#count - 1; index >= 0; index -= 1) {
       // Most queries are of a situation alone, and many: they must not pay for the others.
-      const likeness = situations && !texts ? situations[index] : likenessAt(index);
+      let likeness = situations && !texts ? situations[index] : likenessAt(index);
+      if (text && texts && textAtMost !== text && likeness > 0 && likeness >= shortlist.worst) {
+        texts[index] = text(this.#outcomes[this.#places[index]]) ?? Number.NaN;
+        likeness = likenessAt(index);
+      }
       if (likeness > 0 && likeness >= shortlist.worst) shortlist.offer(index, likeness * recencyAt(index));
     }
     // Repetition is told by situations, in their measure: against scores of words alone it would weigh too much.

@@ -1,24 +1,8 @@
-import { DOT_KERNEL } from './dotKernelBytes';
+import { type DotKernel, dotKernel, LARGEST, PAGE } from './dotKernel';
 
 /** Rows are as long as the kernel's step of floats, or a multiple of it. */
 const STEP = 16;
 const FLOAT = 4;
-const PAGE = 65_536;
-/** A WebAssembly memory of 32-bit addresses. */
-const LARGEST = 65_536 * PAGE;
-
-type Dots = (query: number, rows: number, count: number, bytes: number, scores: number) => void;
-
-/** Compiled once a process; null where WebAssembly has no SIMD. */
-const kernel = compile();
-
-function compile(): WebAssembly.Module | null {
-  try {
-    return new WebAssembly.Module(Buffer.from(DOT_KERNEL, 'base64'));
-  } catch {
-    return null;
-  }
-}
 
 /**
  * Vectors of one width in rows, whose inner products with a query are computed all at once and exactly, in 32-bit
@@ -26,7 +10,7 @@ function compile(): WebAssembly.Module | null {
  */
 export class VectorTable {
   readonly #memory: WebAssembly.Memory;
-  readonly #dots: Dots;
+  readonly #dots: DotKernel['dots'];
   readonly #stride: number;
   /** All of the memory; made anew when it grows. */
   #floats: Float32Array;
@@ -38,18 +22,12 @@ export class VectorTable {
     simd = true,
   ) {
     this.#stride = Math.ceil(width / STEP) * STEP;
-    if (simd && kernel) {
-      const { memory, dots } = new WebAssembly.Instance(kernel).exports as unknown as {
-        memory: WebAssembly.Memory;
-        dots: Dots;
-      };
-      this.#memory = memory;
-      this.#dots = dots;
-    } else {
-      this.#memory = new WebAssembly.Memory({ initial: 1 });
-      this.#dots = (query, rows, count, bytes, scores) =>
-        dotsInJavaScript(this.#memory.buffer, { query, rows, count, bytes, scores });
-    }
+    const kernel = simd ? dotKernel() : null;
+    this.#memory = kernel?.memory ?? new WebAssembly.Memory({ initial: 1 });
+    this.#dots =
+      kernel?.dots ??
+      ((query, rows, count, bytes, scores) =>
+        dotsInJavaScript(this.#memory.buffer, { query, rows, count, bytes, scores }));
     this.#floats = new Float32Array(this.#memory.buffer);
   }
 
@@ -101,6 +79,19 @@ export class VectorTable {
     const scores = this.placeOf(this.#length);
     this.#dots(0, this.placeOf(0) * FLOAT, this.#length, this.#stride * FLOAT, scores * FLOAT);
     return this.#floats.subarray(scores, scores + this.#length);
+  }
+
+  /** The inner product of `query` with one row, as `dots` tells it, to the last bit. */
+  dotWith(query: ArrayLike<number>, row: number): number {
+    this.#floats.set(query, 0);
+    const score = this.placeOf(this.#length);
+    this.#dots(0, this.placeOf(row) * FLOAT, 1, this.#stride * FLOAT, score * FLOAT);
+    return this.#floats[score];
+  }
+
+  /** A view of a row's `width` numbers, valid until the next call of `add` or `reserve`. */
+  row(index: number): Float32Array {
+    return this.#floats.subarray(this.placeOf(index), this.placeOf(index) + this.width);
   }
 
   // The query comes first, then the rows, then room for the scores; places count floats.

@@ -2,11 +2,13 @@
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { VECTOR_WIDTH } from '../../src/memory/embedding/lexicalVector';
 import { loadOutcomes, saveOutcomes } from '../../src/memory/memoryFolder';
 import type { Outcome } from '../../src/memory/outcome';
 import { isOutcomeFile } from '../../src/memory/outcomeFileName';
 import { OutcomeStore } from '../../src/memory/outcomeStore';
+import { RoundedTable } from '../../src/memory/roundedTable';
 import { OutcomeIndex } from '../../src/memory/similarity';
 import { VectorTable } from '../../src/memory/vectorTable';
 import { MemoryDesk } from '../../src/runner/memoryDesk';
@@ -108,6 +110,42 @@ async function benchSearch(count: number): Promise<void> {
     `search ${count} × ${VECTOR_WIDTH}`,
     kernel,
     `${(kernel / plain).toFixed(2)} × a plain loop, ${(kernel / read).toFixed(2)} × reading as many bytes`,
+    3,
+  );
+  if (count >= 100_000) await benchRounded(table, query);
+}
+
+/** The five nearest by way of rounded vectors, beside those of all inner products: they must be the same. */
+async function benchRounded(table: VectorTable, query: Float32Array): Promise<void> {
+  const rounded = RoundedTable.ofWidth(VECTOR_WIDTH);
+  if (!rounded) return;
+  for (let row = 0; row < table.length; row += 1) rounded.add(table.row(row));
+  let asked = 0;
+  const nearest = (most: ArrayLike<number>, exact: (row: number) => number) => {
+    const best: { row: number; score: number }[] = [];
+    asked = 0;
+    for (let row = 0; row < most.length; row += 1) {
+      if (best.length === 5 && most[row] < best[4].score) continue;
+      asked += 1;
+      best.push({ row, score: exact(row) });
+      best.sort((a, b) => b.score - a.score || a.row - b.row);
+      best.length = Math.min(5, best.length);
+    }
+    return best;
+  };
+  const ofAll = () => {
+    const scores = table.dots(query);
+    return nearest(scores, (row) => scores[row]);
+  };
+  const ofRounded = () => nearest(rounded.atMost(query), (row) => table.dotWith(query, row));
+  const same = isDeepStrictEqual(ofAll(), ofRounded());
+  const exactly = asked;
+  if (!same) throw new Error('others are nearest by way of rounded vectors');
+  const [all, some] = [await timed(ofAll), await timed(ofRounded)];
+  report(
+    `search ${table.length}, rounded first`,
+    some,
+    `the 5 nearest, ${(some / all).toFixed(2)} × those of all inner products, and the same; ${exactly} compared exactly`,
     3,
   );
 }

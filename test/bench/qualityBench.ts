@@ -57,8 +57,8 @@ async function benchPlanted(like: OutcomeFacts): Promise<void> {
         .slice(0, NEIGHBOURS)
         .filter((one) => kinds.get(one.outcome.decision_id) === kind).length;
     byFeatures += same(index.search(query, NEIGHBOURS + 1));
-    byText += same(index.search({ situation: null, text: score, time: null }, NEIGHBOURS + 1));
-    byBoth += same(index.search({ situation, text: score, time: null }, NEIGHBOURS + 1));
+    byText += same(index.search({ situation: null, ...score, time: null }, NEIGHBOURS + 1));
+    byBoth += same(index.search({ situation, ...score, time: null }, NEIGHBOURS + 1));
   }
   const share = (found: number) => (found / (TRADES * NEIGHBOURS)).toFixed(3);
   line(

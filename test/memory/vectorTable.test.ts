@@ -34,6 +34,21 @@ describe('a table of vectors', () => {
     );
   });
 
+  it('gives the same bits for one row as for all', () => {
+    fc.assert(
+      fc.property(tables, fc.boolean(), ({ query, rows }, simd) => {
+        const table = filled(rows, query.length, simd);
+        const all = [...table.dots(query)];
+        assert.deepEqual(
+          rows.map((_, row) => table.dotWith(query, row)),
+          all,
+        );
+        for (const [row, numbers] of rows.entries()) assert.deepEqual([...table.row(row)], numbers);
+      }),
+      { seed: 3 },
+    );
+  });
+
   it('gives the inner products, to the precision of 32-bit floats', () => {
     fc.assert(
       fc.property(tables, ({ query, rows }) => {

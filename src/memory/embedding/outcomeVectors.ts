@@ -1,4 +1,6 @@
 import type { OutcomeRow } from '../outcomeRow';
+import { RoundedTable } from '../roundedTable';
+import type { OutcomeQuery } from '../similarity';
 import { situationText } from '../situationText';
 import { VectorTable } from '../vectorTable';
 import { type Embedder, lexicalEmbedder } from './embedder';
@@ -6,20 +8,28 @@ import { appendVectors, readVectors, type StoredVector, textHash, vectorFile } f
 
 /** So many vectors are made before they are written. */
 const BATCH = 64;
+/** From this many on rounded vectors are read first: fewer are read whole as soon. */
+const MANY = 100_000;
 
 /** The situations of outcomes as vectors of one embedder: made once, kept in a file, searched exactly. */
 export class OutcomeVectors {
   readonly #table: VectorTable;
+  /** The same, made at the first search of so many that it pays. */
+  #rounded: RoundedTable | null = null;
   /** By outcome: where its vector is in the table, and of which text. */
   readonly #places = new Map<string, { place: number; text: string }>();
   readonly #file: string | null;
   /** Rows known to have their vector, so that thousands need not be put into words again. */
   readonly #done = new WeakSet<OutcomeRow>();
 
-  /** @param folder the memory folder. Lexical vectors are made faster than read, so they have no file. */
+  /**
+   * @param folder the memory folder. Lexical vectors are made faster than read, so they have no file.
+   * @param roundedFrom how many vectors are searched by way of rounded ones; others only for tests.
+   */
   constructor(
     folder: string,
     readonly embedder: Embedder,
+    private readonly roundedFrom = MANY,
   ) {
     this.#table = new VectorTable(embedder.width);
     this.#file = embedder === lexicalEmbedder ? null : vectorFile(folder, embedder.id);
@@ -59,17 +69,35 @@ export class OutcomeVectors {
   }
 
   /** Compares a text with the outcomes: a cosine each, null for one without a vector. */
-  async scorer(text: string): Promise<(outcome: Pick<OutcomeRow, 'decision_id'>) => number | null> {
-    const scores = this.#table.dots(await this.embedder.embed(text)).slice();
-    return ({ decision_id: id }) => {
-      const place = this.#places.get(id)?.place;
-      return place === undefined ? null : (scores[place] ?? null);
+  async scorer(text: string): Promise<Pick<OutcomeQuery, 'text' | 'textAtMost'>> {
+    const sought = await this.embedder.embed(text);
+    const withPlace = (score: (place: number) => number) => (outcome: Pick<OutcomeRow, 'decision_id'>) => {
+      const known = this.#places.get(outcome.decision_id);
+      return known ? score(known.place) : null;
+    };
+    const rounded = this.#table.length < this.roundedFrom ? null : this.rounded();
+    if (!rounded) {
+      const scores = this.#table.dots(sought).slice();
+      return { text: withPlace((place) => scores[place]) };
+    }
+    const most = rounded.atMost(sought);
+    return {
+      text: withPlace((place) => this.#table.dotWith(sought, place)),
+      textAtMost: withPlace((place) => most[place]),
     };
   }
 
   /** How many of `outcomes` have a vector. */
   countOf(outcomes: readonly Pick<OutcomeRow, 'decision_id'>[]): number {
     return outcomes.filter(({ decision_id: id }) => this.#places.has(id)).length;
+  }
+
+  /** The table's rows, rounded; null where that cannot be had. */
+  private rounded(): RoundedTable | null {
+    this.#rounded ??= RoundedTable.ofWidth(this.embedder.width);
+    const from = this.#rounded?.length ?? 0;
+    for (let row = from; row < this.#table.length; row += 1) this.#rounded?.add(this.#table.row(row));
+    return this.#rounded;
   }
 
   private keep({ id, text, vector }: StoredVector): void {

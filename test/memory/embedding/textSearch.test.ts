@@ -116,4 +116,48 @@ describe('a search by words', () => {
     assert.deepEqual(await told(noted, { asOf }), await told(trades, { asOf }), 'a note was written since');
     assert.notDeepEqual(await told(noted, {}), await told(trades, {}));
   });
+
+  it('finds the same in the same order by way of rounded vectors, and asks few of them for their score', async () => {
+    const side = fc.constantFrom('BUY' as const, 'SELL' as const);
+    const some = fc.array(
+      fc.record({
+        trend: fc.integer({ min: -6, max: 6 }),
+        rsi: fc.integer({ min: 0, max: 100 }),
+        side,
+        days: fc.nat(900),
+      }),
+      { minLength: 400, maxLength: 400 },
+    );
+    const [records] = fc.sample(some, { seed: 6, numRuns: 1 });
+    const rows = records.map(({ trend, rsi, side: action, days }, index) =>
+      rowOf(
+        someOutcome(`o${index}`, {
+          action,
+          features: { trend, rsi },
+          exit_time: isoTime(START + (40 + days) * DAY),
+        }),
+      ),
+    );
+    const [exact, rounded] = [1000, 1].map((from) => new OutcomeVectors('none', lexicalEmbedder, from));
+    for (const vectors of [exact, rounded]) await vectors.update(rows, new AbortController().signal);
+    let asked = 0;
+    const scorer = rounded.scorer.bind(rounded);
+    rounded.scorer = async (sought) => {
+      const { text, ...most } = await scorer(sought);
+      const counted: typeof text = (outcome) => {
+        asked += 1;
+        return text?.(outcome) ?? null;
+      };
+      return { ...most, text: counted };
+    };
+    for (const text of ['losing short strong downtrend', 'BTCUSD long', 'oversold', 'won by take profit'])
+      for (const asOf of [undefined, isoTime(START + 500 * DAY)]) {
+        const query = { text, filter: { asOf }, count: 7 };
+        assert.deepEqual(
+          await searchOutcomes(rows, rounded, query),
+          await searchOutcomes(rows, exact, query),
+        );
+      }
+    assert.ok(asked > 0 && asked < (8 * rows.length) / 2, `${asked}`);
+  });
 });
