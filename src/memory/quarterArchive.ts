@@ -110,6 +110,25 @@ export async function takeFromArchive(
   });
 }
 
+/**
+ * Changes an outcome where the cap has archived it; whoever calls holds the folder's lock.
+ * @returns whether it is there.
+ */
+export async function changeArchived(
+  folder: string,
+  decisionId: string,
+  change: (outcome: Outcome) => Outcome,
+): Promise<boolean> {
+  for (const name of await archivedQuarters(folder)) {
+    const all = await readQuarter(folder, name);
+    if (!all.some(({ decision_id }) => decision_id === decisionId)) continue;
+    const changed = all.map((outcome) => (outcome.decision_id === decisionId ? change(outcome) : outcome));
+    await writeQuarter(folder, name, changed);
+    return true;
+  }
+  return false;
+}
+
 /** Looks once more before files go: where a lock failed, another process may have written the archive anew meanwhile. */
 async function requireArchived(folder: string, name: string, moved: readonly Outcome[]): Promise<void> {
   const there = new Set((await readQuarter(folder, name)).map(({ decision_id }) => decision_id));

@@ -1,14 +1,18 @@
 import assert from 'node:assert/strict';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
+import { quarterOf } from '../../src/market/calendar';
 import { InputError } from '../../src/market/inputError';
 import { archiveOutcomes } from '../../src/memory/archive';
+import { ArchivedRows } from '../../src/memory/archivedRows';
 import { loadOutcomes, saveOutcomes } from '../../src/memory/memoryFolder';
 import { rowOf } from '../../src/memory/outcomeRow';
 import { OutcomeStore } from '../../src/memory/outcomeStore';
 import { performanceOf } from '../../src/memory/performance';
+import { archiveBeyond } from '../../src/memory/quarterArchive';
 import { setNote } from '../../src/memory/setNote';
 import { OutcomeIndex } from '../../src/memory/similarity';
 import { someOutcome } from './someOutcome';
@@ -62,6 +66,37 @@ describe('a note', () => {
     );
   });
 
+  it('is written where the cap has archived the outcome; every other line stays', async () => {
+    const left = (exit: string) => ({ exit_time: exit, quarter: quarterOf(Date.parse(exit)) });
+    const trades = [
+      someOutcome('a', { ...left('2025-02-01T00:00:00Z'), extra: { deep: [1] } }),
+      someOutcome('b', left('2025-02-02T00:00:00Z')),
+      someOutcome('c', left('2025-05-01T00:00:00Z')),
+      someOutcome('d', left('2025-08-01T00:00:00Z')),
+    ];
+    await saveOutcomes(folder, trades);
+    await archiveBeyond(new OutcomeStore(folder), 1);
+    const archive = (name: string) => readFileSync(join(folder, 'archive', `${name}.jsonl.gz`));
+    const lines = (name: string) => gunzipSync(archive(name)).toString('utf8').split('\n');
+    const [first, second] = ['2025-Q1', '2025-Q2'].map(archive);
+    const before = lines('2025-Q1');
+    await setNote(folder, 'a', 'Chased it.', NOW);
+    const [own, ...others] = lines('2025-Q1');
+    const note = { text: 'Chased it.', written: '2026-01-02T03:04:05Z' };
+    assert.deepEqual(JSON.parse(own), { ...trades[0], note });
+    assert.deepEqual(others, before.slice(1));
+    assert.deepEqual(archive('2025-Q2'), second);
+    const seen = new ArchivedRows(folder);
+    assert.equal((await seen.find('a'))?.note?.text, 'Chased it.');
+    await setNote(folder, 'a', ' ', NOW);
+    assert.deepEqual(archive('2025-Q1'), first);
+    assert.equal((await seen.find('a'))?.note, undefined, 'whoever knew it looks again');
+    assert.ok(!existsSync(file()), 'it is not brought back');
+    writeFileSync(join(folder, 'archive/2025-Q1.jsonl.gz'), first.subarray(0, 40));
+    await assert.rejects(setNote(folder, 'b', 'x', NOW), /it cannot be unpacked/);
+    assert.deepEqual(archive('2025-Q1'), first.subarray(0, 40));
+  });
+
   it('that cannot be written is refused, and the file stays as it is', async () => {
     await saveOutcomes(folder, [someOutcome('a'), someOutcome('gone')]);
     await archiveOutcomes(folder, [someOutcome('gone')]);
@@ -73,7 +108,7 @@ describe('a note', () => {
     const before = text();
     const refused: [id: string, note: string, message: RegExp][] = [
       ['a', 'x'.repeat(10_001), /10001 characters does not fit/],
-      ['gone', 'x', /no such active outcome\. Restore its run/],
+      ['gone', 'x', /no such outcome, in active memory or beyond its cap\. Restore its run/],
       ['../a', 'x', /is not the id of an outcome/],
       ['old', 'x', /of the Python engine, which is not written to\. Import it/],
       ['torn', 'x', /not valid JSON/],
