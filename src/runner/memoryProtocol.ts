@@ -13,7 +13,7 @@ import type { PickedOutcome, SourceLine } from './outcomeActions';
 import type { OutcomeSearchEvents, TypedSearchAnswer } from './outcomeSearch';
 import type { Problem, RunEnd } from './protocol';
 import type { ProviderDetail } from './providerDetail';
-import type { ReportQueries } from './reportProtocol';
+import type { PackedQueries } from './reportProtocol';
 import type { ToolAnswer } from './tools/tool';
 import type { TradeQueries } from './tradeProtocol';
 
@@ -48,7 +48,7 @@ export interface Overview {
 }
 
 /** What the editor asks of the memory worker. */
-export interface MemoryQueries extends ReportQueries, TradeQueries {
+export interface MemoryQueries extends PackedQueries, TradeQueries {
   overview(by: Grouping): Promise<Overview>;
   /** Makes the next overview look at every file, also where no change was told of. */
   lookAgain(): void;

@@ -79,6 +79,24 @@ export interface RunReport {
   readonly problems: readonly string[];
 }
 
+/** What few different values are of: each of them once, and the place of each trade's among them. */
+export interface Coded<Value> {
+  readonly values: readonly Value[];
+  readonly places: readonly number[];
+}
+
+type CodedField = 'symbol' | 'side' | 'exitReason' | 'quarter' | 'provider' | 'regime';
+
+/** Trades on their way to a page, column by column: of ten thousand no field is named ten thousand times. */
+export type PackedTrades = {
+  readonly [Field in Exclude<keyof ReportTrade, CodedField>]: readonly ReportTrade[Field][];
+} & { readonly [Field in CodedField]: Coded<ReportTrade[Field]> };
+
+/** A report on its way to a page. */
+export interface PackedReport extends Omit<RunReport, 'trades'> {
+  readonly trades: PackedTrades;
+}
+
 /** Bars, column by column. */
 export interface PriceBars {
   /** Length of a bar, ms. */
@@ -171,6 +189,11 @@ export interface ReportQueries {
   providers(run: string): Promise<readonly ProviderQuarter[] | Problem>;
 }
 
+/** The same on the way from the worker through the editor. */
+export interface PackedQueries extends Omit<ReportQueries, 'report'> {
+  report(run: string, known: string | null): Promise<PackedReport | Problem | null>;
+}
+
 /** What the page can do where it is: in the editor, or as a file in a browser. */
 export interface ReportActions {
   /** The file of an outcome; null where the page has no editor beside it. */
@@ -184,7 +207,7 @@ export interface ReportActions {
 }
 
 /** All that the page asks of the editor; it says `ready` once, when it can listen. */
-export interface ReportHost extends ReportQueries, ReportActions {
+export interface ReportHost extends PackedQueries, ReportActions {
   ready(): void;
 }
 

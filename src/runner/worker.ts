@@ -21,6 +21,7 @@ import { archivedRuns, archivePicked, exportPicked, sourceLineOf, unarchivePicke
 import { OutcomeSearch } from './outcomeSearch';
 import { type Problem, problemOf } from './protocol';
 import { providerDetail } from './providerDetail';
+import { packAnswer } from './report/packTrades';
 import { ReportDesk } from './reportData';
 import { writeReport } from './reportHtml';
 import { readDefinitionFile } from './runInputs';
@@ -109,7 +110,7 @@ const editor = createBirpc<MemoryEvents, MemoryQueries>(
     callTool: (call, name, input) => tools.callTool(call, name, input),
     cancelTool: (call) => tools.cancelTool(call),
     mcpJson: async (text, server) => withServer(text, server),
-    report: (run, known) => reports.report(run, known),
+    report: async (run, known) => packAnswer(await reports.report(run, known)),
     prices: (run, symbol, from, to, most) => reports.prices(run, symbol, from, to, most),
     trade: (run, id) => reports.trade(run, id),
     providers: (run) => reports.providers(run),

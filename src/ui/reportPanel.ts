@@ -25,6 +25,8 @@ export interface PanelOptions {
 export class ReportPanel {
   readonly #page: BirpcReturn<ReportEvents, ReportHost>;
   #runs: readonly string[];
+  /** What the page will ask first, by run: it is made while the page is being loaded, which takes longer. */
+  readonly #early = new Map<string, ReturnType<ReportHost['report']>>();
 
   /** @param runs to show; a panel that VS Code brings back has them in its state. */
   constructor(
@@ -39,7 +41,7 @@ export class ReportPanel {
     this.#page = createBirpc<ReportEvents, ReportHost>(
       {
         ready: () => this.show(this.#runs),
-        report: (run, known) => client().report(run, known),
+        report: (run, known) => this.takeEarly(run, known) ?? client().report(run, known),
         prices: (run, symbol, from, to, most) => client().prices(run, symbol, from, to, most),
         trade: (run, id) => client().trade(run, id),
         providers: (run) => client().providers(run),
@@ -52,6 +54,12 @@ export class ReportPanel {
         timeout: -1,
       },
     );
+    for (const run of runs) {
+      const report = client().report(run, null);
+      // Whoever takes it hears of it.
+      report.catch(() => {});
+      this.#early.set(run, report);
+    }
     webview.html = pageHtml(webview, files);
     this.show(runs);
   }
@@ -67,11 +75,18 @@ export class ReportPanel {
     void this.#page.show.asEvent(runs, this.options.workspace);
   }
 
+  private takeEarly(run: string, known: string | null): ReturnType<ReportHost['report']> | undefined {
+    const early = known === null ? this.#early.get(run) : undefined;
+    this.#early.delete(run);
+    return early;
+  }
+
   progress(progress: Progress): void {
     if (this.#runs.includes(progress.run)) void this.#page.progress.asEvent(progress);
   }
 
   changed(): void {
+    this.#early.clear();
     void this.#page.changed.asEvent();
   }
 

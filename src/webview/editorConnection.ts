@@ -1,6 +1,7 @@
 import { createBirpc } from 'birpc';
 import type { ReportEvents, ReportHost } from '../runner/reportProtocol';
-import type { Connection, Listener } from './connection';
+import { type Connection, isProblem, type Listener } from './connection';
+import { unpackReport } from './unpackTrades';
 
 interface EditorApi {
   postMessage(message: unknown): void;
@@ -30,7 +31,10 @@ export function editorConnection(api: EditorApi): Connection {
     timeout: -1,
   });
   return {
-    report: (run, known) => host.report(run, known),
+    async report(run, known) {
+      const answer = await host.report(run, known);
+      return answer === null || isProblem(answer) ? answer : unpackReport(answer);
+    },
     prices: (run, symbol, from, to, most) => host.prices(run, symbol, from, to, most),
     trade: (run, id) => host.trade(run, id),
     providers: (run) => host.providers(run),

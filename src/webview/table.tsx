@@ -64,9 +64,9 @@ export function Scrolled({
     const element = place.current;
     if (!element) return;
     const look = () => setScrolls(element.scrollWidth > element.clientWidth + 1);
+    // It looks at first too, once the page is laid out: to look now would have it laid out for each table.
     const observer = new ResizeObserver(look);
     observer.observe(element);
-    look();
     return () => observer.disconnect();
   }, []);
   return scrolls ? (

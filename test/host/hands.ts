@@ -11,6 +11,8 @@ export async function runCommand(page: Page, title: string): Promise<void> {
 
 /** Picks from the list that is open. Not by typing and Enter: typed too early, it would go to the list before. */
 export async function pick(page: Page, text: string): Promise<void> {
+  // A mouse left where a row is now would bring up that row's tooltip, over the others.
+  await page.mouse.move(0, 0);
   await page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first().click();
 }
 

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { MemoryDesk } from '../../src/runner/memoryDesk';
+import { packAnswer } from '../../src/runner/report/packTrades';
 import { ReportDesk } from '../../src/runner/reportData';
 import type { ReportHost } from '../../src/runner/reportProtocol';
 import { openReportPage, type ReportPage, THEMES, useTheme, violations } from './reportPage';
@@ -49,7 +50,7 @@ export function defineReportPageTests(): void {
       return found;
     };
     const host = (): Omit<ReportHost, 'ready'> => ({
-      report: (run, known) => desk.report(run, known),
+      report: async (run, known) => packAnswer(await desk.report(run, known)),
       prices: (...range) => desk.prices(...range),
       trade: (run, id) => desk.trade(run, id),
       providers: (run) => desk.providers(run),

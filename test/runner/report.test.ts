@@ -12,9 +12,11 @@ import { InputError } from '../../src/market/inputError';
 import { HOUR } from '../../src/market/timeframe';
 import { curvePoints, keptPoints } from '../../src/runner/report/curvePoints';
 import { DecisionIndex } from '../../src/runner/report/decisionIndex';
+import { packTrades } from '../../src/runner/report/packTrades';
 import { readCurves, readTrades, tradeOfOutcome } from '../../src/runner/report/runTables';
 import { distributionOf, quarterTable, regimeTable } from '../../src/runner/report/tradeTables';
 import type { ReportTrade } from '../../src/runner/reportProtocol';
+import { unpackTrades } from '../../src/webview/unpackTrades';
 import { someHeader } from '../decision/someHeader';
 import { someOutcome } from '../memory/someOutcome';
 
@@ -30,6 +32,30 @@ describe('a report', () => {
     folder = mkdtempSync(join(tmpdir(), 'report-'));
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('is the same when its trades were sent to the page column by column, as JSON', () => {
+    const few = <Value>(...values: Value[]) => fc.constantFrom(...values);
+    const trade = fc
+      .record({
+        id: fc.string(),
+        symbol: fc.string({ maxLength: 3 }),
+        side: few('long' as const, 'short' as const),
+        pnl: fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0),
+        quarter: few('2025-Q1', '2025-Q2'),
+        stop: fc.option(fc.integer()),
+        target: fc.option(fc.integer()),
+        provider: fc.string({ maxLength: 2 }),
+        regime: few(null, 'TRENDING', 'RANGING'),
+        exitReason: few('signal' as const, 'stop_loss' as const),
+      })
+      .map((changes) => someTrade(changes));
+    fc.assert(
+      fc.property(fc.array(trade), (trades) => {
+        assert.deepEqual(unpackTrades(JSON.parse(JSON.stringify(packTrades(trades)))), trades);
+      }),
+      { seed: 5 },
+    );
+  });
 
   describe('thins out a curve', () => {
     const curves = fc.array(fc.double({ min: 1, max: 1e6, noNaN: true }), { minLength: 1, maxLength: 3000 });
