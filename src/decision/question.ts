@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isoTime } from '../market/calendar';
 import { REGIMES } from '../market/regime';
-import { SITUATION_FEATURES, type SituationFeature } from '../market/situation';
+import { SITUATION_FEATURES, type SituationFeature } from '../market/situationFeatures';
 import type { DecisionRequest } from './request';
 
 /** How many closed bars the user's own code is shown: it is started anew when a run is resumed, and must not remember. */

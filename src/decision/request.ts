@@ -1,6 +1,6 @@
 import type { Quarter } from '../market/calendar';
 import type { Regime } from '../market/regime';
-import type { SituationFeature } from '../market/situation';
+import type { SituationFeature } from '../market/situationFeatures';
 import type { OutcomeFacts } from '../memory/outcomeRow';
 import type { History } from './history';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SITUATION_FEATURES, type SituationFeature } from '../market/situation';
+import { SITUATION_FEATURES, type SituationFeature } from '../market/situationFeatures';
 import { type BlockKind, packBlock, unpackBlock } from './block';
 import type { FileStamp } from './fileStamps';
 import { ACTIONS, outcomeSchema } from './outcome';

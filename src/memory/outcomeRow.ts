@@ -1,4 +1,4 @@
-import { SITUATION_FEATURES } from '../market/situation';
+import { SITUATION_FEATURES } from '../market/situationFeatures';
 import type { Outcome, OutcomeVote } from './outcome';
 
 /** What was known of a trade once it had ended, and all that a decision may be told of it. An Outcome is one too. */

@@ -1,5 +1,5 @@
 import { REGIMES, type Regime } from '../market/regime';
-import { SITUATION_FEATURES, type SituationFeature } from '../market/situation';
+import { SITUATION_FEATURES, type SituationFeature } from '../market/situationFeatures';
 import type { OutcomeFacts } from './outcomeRow';
 import { toUnitLength } from './unitLength';
 import { VectorTable } from './vectorTable';

@@ -1,4 +1,4 @@
-import type { SituationFeature } from '../market/situation';
+import type { SituationFeature } from '../market/situationFeatures';
 import type { OutcomeFacts, OutcomeRow } from './outcomeRow';
 
 /** From which value on a feature is called what; the first that is not above it counts. */

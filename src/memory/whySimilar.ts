@@ -1,5 +1,5 @@
 import { REGIMES } from '../market/regime';
-import type { SituationFeature } from '../market/situation';
+import type { SituationFeature } from '../market/situationFeatures';
 import type { OutcomeIndex } from './similarity';
 import type { Situation } from './situationTable';
 import { bandOf } from './situationText';

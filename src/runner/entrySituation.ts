@@ -1,6 +1,7 @@
 import { firstBarAt } from '../backtest/clock';
 import type { Bars } from '../market/bars';
-import { SITUATION_FEATURES, situationsOf } from '../market/situation';
+import { situationsOf } from '../market/situation';
+import { SITUATION_FEATURES } from '../market/situationFeatures';
 import { DAY } from '../market/timeframe';
 import type { EntrySituation } from '../memory/tradeLog/importedTrade';
 

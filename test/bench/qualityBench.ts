@@ -1,5 +1,5 @@
 // How good the search is: on synthetic trades with planted structure, and on the trades of a run.
-import { SITUATION_FEATURES } from '../../src/market/situation';
+import { SITUATION_FEATURES } from '../../src/market/situationFeatures';
 import { lexicalEmbedder } from '../../src/memory/embedding/embedder';
 import { OutcomeVectors } from '../../src/memory/embedding/outcomeVectors';
 import { loadOutcomes } from '../../src/memory/memoryFolder';

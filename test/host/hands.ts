@@ -4,6 +4,11 @@ import type { Page } from 'playwright-core';
 
 /** Runs a command from the palette. */
 export async function runCommand(page: Page, title: string): Promise<void> {
+  // Asked for while that of the command before is closing, a palette closes with it. One that stays is taken over.
+  await page
+    .locator('.quick-input-widget')
+    .waitFor({ state: 'hidden', timeout: 1000 })
+    .catch(() => {});
   await page.keyboard.press('F1');
   await page.locator('.quick-input-widget input').fill(`>${title}`);
   await pick(page, title);

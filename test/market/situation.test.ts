@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { type Bars, PRICE_COLUMNS, sliceBars } from '../../src/market/bars';
 import { REGIME_THRESHOLDS, regimeOf } from '../../src/market/regime';
-import { SITUATION_FEATURES, situationsOf } from '../../src/market/situation';
+import { situationsOf } from '../../src/market/situation';
+import { SITUATION_FEATURES } from '../../src/market/situationFeatures';
 import { syntheticMarket } from '../../src/market/syntheticMarket';
 
 const [whole] = syntheticMarket({ seed: 4, from: Date.UTC(2025, 0, 1), to: Date.UTC(2025, 0, 25) });

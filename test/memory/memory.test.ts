@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import type { Quarter } from '../../src/market/calendar';
 import { isoTime, quarterOf } from '../../src/market/calendar';
-import { SITUATION_FEATURES } from '../../src/market/situation';
+import { SITUATION_FEATURES } from '../../src/market/situationFeatures';
 import { DAY } from '../../src/market/timeframe';
 import { admissible } from '../../src/memory/admissible';
 import { archiveOutcomes, restoreRun } from '../../src/memory/archive';

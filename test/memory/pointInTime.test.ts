@@ -5,7 +5,7 @@ import { mean, standardDeviation } from 'simple-statistics';
 import { LEARNING_METHODS, learnerOf } from '../../src/decision/learner';
 import { isoTime, quarterOf } from '../../src/market/calendar';
 import { REGIMES } from '../../src/market/regime';
-import { SITUATION_FEATURES } from '../../src/market/situation';
+import { SITUATION_FEATURES } from '../../src/market/situationFeatures';
 import { DAY } from '../../src/market/timeframe';
 import { admissible, type Lineage } from '../../src/memory/admissible';
 import { latestAdmissible, MemoryView } from '../../src/memory/memoryView';

@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { isoTime, quarterOf } from '../../src/market/calendar';
 import { REGIMES } from '../../src/market/regime';
-import { SITUATION_FEATURES } from '../../src/market/situation';
+import { SITUATION_FEATURES } from '../../src/market/situationFeatures';
 import { DAY } from '../../src/market/timeframe';
 import { saveOutcomes } from '../../src/memory/memoryFolder';
 import type { Outcome } from '../../src/memory/outcome';

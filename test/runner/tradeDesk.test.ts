@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { isoTime, quarterOf } from '../../src/market/calendar';
-import { SITUATION_FEATURES } from '../../src/market/situation';
+import { SITUATION_FEATURES } from '../../src/market/situationFeatures';
 import { DAY, HOUR } from '../../src/market/timeframe';
 import { saveOutcomes } from '../../src/memory/memoryFolder';
 import type { Outcome } from '../../src/memory/outcome';

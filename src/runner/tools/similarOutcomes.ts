@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { REGIMES } from '../../market/regime';
-import { SITUATION_FEATURES } from '../../market/situation';
+import { SITUATION_FEATURES } from '../../market/situationFeatures';
 import { outcomeSchema } from '../../memory/outcome';
 import type { OutcomeFacts } from '../../memory/outcomeRow';
 import { OutcomeIndex, type OutcomeQuery } from '../../memory/similarity';

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { LOCAL_OLLAMA } from '../../../src/decision/ollama/ollamaHost';
 import { barsToCsv } from '../../../src/market/barsCsv';
 import { isoTime, quarterOf } from '../../../src/market/calendar';
-import { SITUATION_FEATURES } from '../../../src/market/situation';
+import { SITUATION_FEATURES } from '../../../src/market/situationFeatures';
 import { syntheticMarket } from '../../../src/market/syntheticMarket';
 import { DAY } from '../../../src/market/timeframe';
 import type { Outcome } from '../../../src/memory/outcome';
