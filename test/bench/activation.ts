@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 
@@ -17,6 +17,10 @@ export async function run(): Promise<void> {
     return performance.now() - started;
   };
   await timeOf(FIRST);
+  // A memory that lay there from the beginning would have activated it.
+  const folder = vscode.workspace.workspaceFolders?.[0].uri.fsPath ?? '';
+  mkdirSync(join(folder, 'data'), { recursive: true });
+  renameSync(join(folder, 'memory'), join(folder, 'data/memory'));
   const measured = { empty: await timeOf(EMPTY), ours: await timeOf(OURS) };
   writeFileSync(join(__dirname, 'activation.json'), JSON.stringify(measured));
 }

@@ -1,18 +1,30 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Outcome } from '../../src/memory/outcome';
 import { runInHost } from './runInHost';
 
 const HOSTS = 3;
 
 /**
- * Starts VS Code three times in a folder that activates nothing, with empty extensions beside ours.
+ * Starts VS Code three times, with empty extensions beside ours.
+ * @param outcomes what memory holds when ours is activated.
  * @returns median milliseconds that `activate` took for each, as the host that ran both tells it.
  */
-export async function measureActivation(folder: string): Promise<{ ours: number; empty: number }> {
+export async function measureActivation(
+  folder: string,
+  outcomes: readonly Outcome[],
+): Promise<{ ours: number; empty: number }> {
   const workspace = join(folder, 'workspace');
-  mkdirSync(workspace, { recursive: true });
+  const memory = join(workspace, 'memory');
+  mkdirSync(memory, { recursive: true });
+  for (const outcome of outcomes)
+    writeFileSync(join(memory, `outcome_${outcome.decision_id}.json`), JSON.stringify(outcome));
   const empty = ['empty-first', 'empty'].map((name) => makeEmptyExtension(join(folder, name), name));
-  const measured = Array.from({ length: HOSTS }, () => activationOnce(workspace, empty));
+  const measured = Array.from({ length: HOSTS }, () => {
+    const once = activationOnce(workspace, empty);
+    renameSync(join(workspace, 'data/memory'), memory);
+    return once;
+  });
   const middle = (name: 'ours' | 'empty') =>
     measured.map((one) => one[name]).sort((a, b) => a - b)[HOSTS >> 1];
   return { ours: middle('ours'), empty: middle('empty') };

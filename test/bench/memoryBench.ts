@@ -32,7 +32,7 @@ async function timed(work: () => unknown): Promise<number> {
 }
 
 /** Copies of a run's outcomes under other ids, until there are `count`. */
-function multiplied(outcomes: readonly Outcome[], count: number): Outcome[] {
+export function multiplied(outcomes: readonly Outcome[], count: number): Outcome[] {
   return Array.from({ length: count }, (_, index) => {
     const outcome = outcomes[index % outcomes.length];
     return { ...outcome, decision_id: `${Math.floor(index / outcomes.length)}-${outcome.decision_id}` };
