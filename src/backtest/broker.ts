@@ -33,6 +33,8 @@ export class Broker implements Books {
   #positionBars = 0;
   readonly #account: Account;
   readonly #costs: Costs;
+  /** Whether positions are held for so many bars at most. */
+  readonly #limited: boolean;
 
   /** @param onOpened is told when a decision's order was filled, before anything comes of it. */
   constructor(
@@ -42,6 +44,7 @@ export class Broker implements Books {
   ) {
     this.#costs = costsFrom(definition.costs);
     this.#account = new Account(definition.capital, this.#costs);
+    this.#limited = definition.stops.max_holding !== undefined;
     this.equity = definition.capital;
   }
 
@@ -89,13 +92,7 @@ export class Broker implements Books {
   }
 
   private isAnyTouched(): boolean {
-    for (let index = 0; index < this.desks.length; index += 1) {
-      const desk = this.desks[index];
-      const { held } = desk;
-      if (!held || !desk.hasBar) continue;
-      const { open } = desk;
-      if (!held.isUntouched(open, open) || !held.isUntouched(desk.low, desk.high)) return true;
-    }
+    for (let index = 0; index < this.desks.length; index += 1) if (this.desks[index].isTouched()) return true;
     return false;
   }
 
@@ -148,11 +145,17 @@ export class Broker implements Books {
 
   /** Turns a decision into an order for the symbol's next open. */
   order(request: DeskRequest, decision: Decision): void {
+    const { held } = request.desk;
+    // Most decisions leave things as they are.
+    if (held === null ? decision.action === 'HOLD' : !this.#limited && held.isKeptBy(decision.action)) return;
+    this.changeBy(request, decision);
+  }
+
+  private changeBy(request: DeskRequest, decision: Decision): void {
     const { desk } = request;
     const { held } = desk;
     const { action } = decision;
     const { max_holding: maxHolding } = this.definition.stops;
-    if (action === 'HOLD' && (held === null || maxHolding === undefined)) return;
     const side: Side | null = action === 'BUY' ? 1 : action === 'SELL' ? -1 : null;
     const against = held !== null && side !== null && side !== held.position.side;
     const leave =

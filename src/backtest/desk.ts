@@ -1,6 +1,7 @@
 import { History } from '../decision/history';
 import type { Bars } from '../market/bars';
 import { type Situations, situationsOf } from '../market/situation';
+import type { Action } from '../memory/outcome';
 import type { Position } from './account';
 import { firstBarAt } from './clock';
 import type { Side } from './costs';
@@ -23,8 +24,10 @@ export interface Entry {
 
 /** An open position of a symbol. */
 export class Holding {
-  readonly #above: number;
-  readonly #below: number;
+  /** Prices between these touch neither level. */
+  readonly above: number;
+  readonly below: number;
+  readonly #opened: Action;
 
   constructor(
     readonly position: Position,
@@ -33,13 +36,14 @@ export class Holding {
     readonly since: number,
   ) {
     const { side, stop, target } = position;
-    this.#above = (side > 0 ? stop : target) ?? -Infinity;
-    this.#below = (side > 0 ? target : stop) ?? Infinity;
+    this.above = (side > 0 ? stop : target) ?? -Infinity;
+    this.below = (side > 0 ? target : stop) ?? Infinity;
+    this.#opened = side > 0 ? 'BUY' : 'SELL';
   }
 
-  /** Whether prices from `low` to `high` touch neither level: at most bars, then, nothing more need be asked. */
-  isUntouched(low: number, high: number): boolean {
-    return low > this.#above && high < this.#below;
+  /** Whether a decision says no more than that it should go on. */
+  isKeptBy(action: Action): boolean {
+    return action === 'HOLD' || action === this.#opened;
   }
 }
 
@@ -49,6 +53,8 @@ export class Desk {
   readonly history: History;
   /** Whether it has a bar at the clock's time: another symbol's may be the only one. */
   hasBar = false;
+  /** Index of the bar to come: so many are known. */
+  next: number;
   order: Order | null = null;
   held: Holding | null = null;
   #situations: Situations | null = null;
@@ -64,7 +70,8 @@ export class Desk {
     from: number,
   ) {
     this.symbol = bars.symbol;
-    this.history = new History(bars, firstBarAt(bars, from));
+    this.next = firstBarAt(bars, from);
+    this.history = new History(bars, this.next);
     this.#time = bars.time;
     this.#open = bars.open;
     this.#high = bars.high;
@@ -72,31 +79,41 @@ export class Desk {
     this.#close = bars.close;
   }
 
-  /** Index of the bar to come: so many are known. */
-  get next(): number {
-    return this.history.count;
-  }
-
   /** The bar to come: when it opens, and its prices. */
   get openTime(): number {
-    return this.#time[this.history.count];
+    return this.#time[this.next];
   }
   get open(): number {
-    return this.#open[this.history.count];
+    return this.#open[this.next];
   }
   get high(): number {
-    return this.#high[this.history.count];
+    return this.#high[this.next];
   }
   get low(): number {
-    return this.#low[this.history.count];
+    return this.#low[this.next];
   }
   get lastClose(): number {
-    return this.#close[this.history.count - 1];
+    return this.#close[this.next - 1];
+  }
+
+  /** Whether the bar to come touches a level of its position: at most bars it does not, and nothing more need be asked. */
+  isTouched(): boolean {
+    const { held, open } = this;
+    if (!held || !this.hasBar) return false;
+    const { above, below } = held;
+    return !(open > above && open < below && this.low > above && this.high < below);
   }
 
   /** Looks whether there is a bar of its own at a clock time. */
   turnTo(time: number): void {
-    this.hasBar = this.#time[this.history.count] === time;
+    this.hasBar = this.#time[this.next] === time;
+  }
+
+  /** The bar to come has closed, if there is one now. */
+  advance(): void {
+    if (!this.hasBar) return;
+    this.next += 1;
+    this.history.advance();
   }
 
   /** Measured when somebody first looks, all bars at once; each depends on no later one. */

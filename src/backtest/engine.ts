@@ -112,8 +112,7 @@ class Engine {
       const time = clock[this.bar];
       for (let index = 0; index < desks.length; index += 1) desks[index].turnTo(time);
       if (broker.busy) broker.play();
-      for (let index = 0; index < desks.length; index += 1)
-        if (desks[index].hasBar) desks[index].history.advance();
+      for (let index = 0; index < desks.length; index += 1) desks[index].advance();
       if (broker.hasClosed) this.input.onClosed?.(broker.justClosed());
       broker.mark();
       const pending = this.input.ahead?.close ? this.askAndDecide() : this.decideAll();

@@ -21,7 +21,7 @@ export function* requestsAhead(of: {
   for (const time of clock) {
     for (const { desk } of requests) {
       desk.turnTo(time);
-      if (desk.hasBar) desk.history.advance();
+      desk.advance();
     }
     for (const request of requests) if (request.desk.hasBar) yield request;
   }
