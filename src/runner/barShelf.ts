@@ -31,6 +31,8 @@ export type FoundBars =
 /** The bars of a workspace by symbol: those that its definitions name, else what lies in data/market. Read once. */
 export class BarShelf {
   readonly #read = new Map<string, { stamp: string; found: Promise<FoundBars> }>();
+  /** What definitions name, by file: they are read again only when they have changed. */
+  readonly #named = new Map<string, { stamp: string; sources: Promise<readonly Source[]> }>();
   #sources: { at: number; list: Promise<readonly Source[]> } | null = null;
 
   /** @param now wall clock, epoch ms. */
@@ -48,8 +50,7 @@ export class BarShelf {
     const source = (await this.sources()).find((one) => plainSymbol(one.symbol) === plainSymbol(symbol));
     if (!source) return { why: `there are no bars of ${symbol} in data/market` };
     const { file, timeframe } = source;
-    const known = await stat(file).catch(() => null);
-    const stamp = `${known?.mtimeMs} ${known?.size}`;
+    const stamp = await stampOf(file);
     const key = `${file} ${timeframe}`;
     const before = this.#read.get(key);
     this.#read.delete(key);
@@ -84,18 +85,26 @@ export class BarShelf {
   private async ofDefinitions(): Promise<Source[]> {
     const folder = join(this.workspace, 'backtests');
     const names = (await listFolder(folder)).filter((name) => name.endsWith('.backtest.json')).sort();
-    const all = names.map(async (name): Promise<Source[]> => {
-      const file = join(folder, name);
-      const checked = checkDefinition(file, await readFile(file, 'utf8').catch(() => ''));
-      if ('problems' in checked) return [];
-      const { symbols, timeframe } = checked.definition;
-      return symbols.map((one) => ({
-        symbol: one.symbol,
-        file: resolve(this.workspace, one.file),
-        timeframe,
-      }));
-    });
-    return (await Promise.all(all)).flat();
+    return (await Promise.all(names.map((name) => this.ofDefinition(join(folder, name))))).flat();
+  }
+
+  private async ofDefinition(file: string): Promise<readonly Source[]> {
+    const stamp = await stampOf(file);
+    const before = this.#named.get(file);
+    const kept = before?.stamp === stamp ? before : { stamp, sources: this.namedBy(file) };
+    this.#named.set(file, kept);
+    return kept.sources;
+  }
+
+  private async namedBy(file: string): Promise<Source[]> {
+    const checked = checkDefinition(file, await readFile(file, 'utf8').catch(() => ''));
+    if ('problems' in checked) return [];
+    const { symbols, timeframe } = checked.definition;
+    return symbols.map((one) => ({
+      symbol: one.symbol,
+      file: resolve(this.workspace, one.file),
+      timeframe,
+    }));
   }
 
   /** Of a symbol's files the one whose bars are nearest to an hour, as a tie the shorter. */
@@ -109,4 +118,9 @@ export class BarShelf {
     const distance = ({ timeframe }: Source) => Math.abs(Math.log(TIMEFRAMES[timeframe] / TIMEFRAMES['1h']));
     return sources.sort((a, b) => distance(a) - distance(b) || (a.file < b.file ? -1 : 1));
   }
+}
+
+async function stampOf(file: string): Promise<string> {
+  const known = await stat(file).catch(() => null);
+  return `${known?.mtimeMs} ${known?.size} ${known?.ino}`;
 }

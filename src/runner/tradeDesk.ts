@@ -136,7 +136,16 @@ export class TradeDesk {
     const { features, market_regime: regime, action, asset_pair: symbol } = outcome;
     await turn(signal);
     const ended = this.#rows.slice(0, this.countAt(time));
-    const { view, refresh } = await rememberedBy(this.workspace, outcome, ended, this.memory.archive);
+    const [{ view, refresh }, chart] = await Promise.all([
+      rememberedBy(this.workspace, outcome, ended, this.memory.archive),
+      this.chartOf(symbol, {
+        side: action === 'BUY' ? 'long' : 'short',
+        entryTime: Date.parse(outcome.entry_time),
+        entryPrice: outcome.entry_price,
+        exitTime: Date.parse(outcome.exit_time),
+        exitPrice: outcome.exit_price,
+      }),
+    ]);
     await turn(signal);
     const entry = { symbol, action, situation: { features, regime, action }, time };
     const { known } = view;
@@ -153,13 +162,7 @@ export class TradeDesk {
       trade: tradeOfOutcome(outcome),
       asOf: time,
       notes: near.of > 0 ? [] : [nobody],
-      chart: await this.chartOf(symbol, {
-        side: action === 'BUY' ? 'long' : 'short',
-        entryTime: Date.parse(outcome.entry_time),
-        entryPrice: outcome.entry_price,
-        exitTime: Date.parse(outcome.exit_time),
-        exitPrice: outcome.exit_price,
-      }),
+      chart,
     };
   }
 

@@ -140,6 +140,37 @@ describe('cards over the logs of other tools', () => {
     assert.equal((await cardOf(`ETHUSD,long,${at(9000)},${at(9010)},1,2,1,1`))?.of, 0);
   });
 
+  it('follow a definition that names other bars', async () => {
+    let now = START + 400 * DAY;
+    const one = new TradeDesk(workspace, new MemoryDesk(workspace), () => now);
+    const define = (of: string) => {
+      mkdirSync(join(workspace, 'backtests'), { recursive: true });
+      const symbols = [{ symbol: of, file: 'data/market/BTCUSD-1h.csv' }];
+      const rest = {
+        timeframe: '1h',
+        from: '2025-01-01',
+        to: '2025-02-01',
+        providers: [{ use: 'rule:trend' }],
+      };
+      const text = JSON.stringify({ name: 'x', symbols, ...rest });
+      writeFileSync(join(workspace, 'backtests/x.backtest.json'), text);
+    };
+    writeFileSync(file, `${HEADER}SPY,long,${at(300)},${at(310)},1300,1310,1,10`);
+    const comparedBy = async () => {
+      // A look at the folders holds for a while.
+      now += 10_000;
+      const card = await one.cardAt({ file, text: null }, 1, 4, signal);
+      return card?.comparedBy;
+    };
+    define('QQQ');
+    assert.deepEqual(await one.shelf.symbols(), ['QQQ', 'BTCUSD']);
+    define('SPY.US');
+    now += 10_000;
+    assert.deepEqual(await one.shelf.symbols(), ['SPY.US', 'BTCUSD']);
+    define('SPY');
+    assert.equal(await comparedBy(), 'situation');
+  });
+
   it('take the symbol that the file is named after, or that the user said', async () => {
     const row = `,long,${at(300)},${at(310)},1300,1310,1,10`;
     file = join(workspace, 'Trend_BINANCE_BTCUSD_2025-01-31.csv');
