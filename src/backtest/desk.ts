@@ -98,10 +98,11 @@ export class Desk {
 
   /** Whether the bar to come touches a level of its position: at most bars it does not, and nothing more need be asked. */
   isTouched(): boolean {
-    const { held, open } = this;
+    const { held, next } = this;
     if (!held || !this.hasBar) return false;
     const { above, below } = held;
-    return !(open > above && open < below && this.low > above && this.high < below);
+    const open = this.#open[next];
+    return !(open > above && open < below && this.#low[next] > above && this.#high[next] < below);
   }
 
   /** Looks whether there is a bar of its own at a clock time. */
