@@ -10,7 +10,7 @@ import { someBars } from '../../market/sources/someBars';
 import { csvOf, Downloads, FINISHED, someMarket } from './downloads';
 
 /** Downloads that are killed, and how often each: `npm run soak` asks for more. */
-const LANES = 5;
+const LANES = 10;
 const KILLS = Number(process.env.SOAK_KILLS ?? 20) / LANES;
 const FILE = 'BTCUSD-1h.csv';
 
