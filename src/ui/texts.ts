@@ -12,14 +12,18 @@ import type { RunRow } from '../runner/memoryProtocol';
 import type { TypedSearchAnswer } from '../runner/outcomeSearch';
 import type { Progress } from '../runner/protocol';
 
-/** "+1.3 %", "−0.4 %": the sign is always there, since colour alone tells nobody. */
-export function signedPercent(percent: number): string {
-  return `${percent < 0 ? '−' : '+'}${Math.abs(percent).toFixed(1)} %`;
+/** The sign is always there, since colour alone tells nobody; but where the digits say nothing but 0. */
+function signed(value: number, digits: number): string {
+  const shown = Math.abs(value).toFixed(digits);
+  if (!/[1-9]/.test(shown)) return shown;
+  return `${value < 0 ? '−' : '+'}${shown}`;
 }
 
-export function signedMoney(amount: number): string {
-  return `${amount < 0 ? '−' : '+'}${Math.abs(amount).toFixed(2)}`;
-}
+/** "+1.3 %", "−0.4 %", "0.0 %". */
+export const signedPercent = (percent: number) => `${signed(percent, 1)} %`;
+
+/** "+19.30", "−4.00", "0.00". */
+export const signedMoney = (amount: number) => signed(amount, 2);
 
 export const percent = (share: number) => `${(share * 100).toFixed(0)} %`;
 

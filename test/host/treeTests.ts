@@ -120,7 +120,7 @@ export function defineTreeTests(): void {
           '  1 to 500 | worst first',
           '    (arrow-small-down) BTCUSD short −500.0 % | 2025-02-03 · take_profit [outcome]',
           '  501 to 1000 | worst first',
-          '    (arrow-small-down) BTCUSD short +0.0 % | 2025-02-03 · take_profit [outcome]',
+          '    (arrow-small-down) BTCUSD short 0.0 % | 2025-02-03 · take_profit [outcome]',
           '  1001 to 1203 | worst first',
           '    (arrow-small-up) BTCUSD long +500.0 % | 2025-02-03 · take_profit [outcome]',
           '',

@@ -2,12 +2,15 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { COMMANDS, VIEWS } from '../../src/ui/contributions';
-import { escapeMarkdown, progressText, signedPercent } from '../../src/ui/texts';
+import { escapeMarkdown, progressText, signedMoney, signedPercent } from '../../src/ui/texts';
 
 describe('texts of the editor', () => {
   it('carry their sign', () => {
     assert.equal(signedPercent(1.25), '+1.3 %');
     assert.equal(signedPercent(-0.44), '−0.4 %');
+    assert.equal(signedPercent(-0.04), '0.0 %', 'nothing that can be seen was lost');
+    assert.equal(signedMoney(-4), '−4.00');
+    assert.equal(signedMoney(0.004), '0.00');
   });
 
   it('say how far a run is, and when it is its benchmark', () => {
