@@ -7,7 +7,7 @@ import { createVSIX, listFiles } from '@vscode/vsce';
 import { loadOutcomes } from '../../src/memory/memoryFolder';
 import { rowAppears, runCommand, showSidebar } from './hands';
 import { makeSample } from './makeSample';
-import { manageExtensions, newServerData, openWorkbench, type Workbench } from './workbench';
+import { manageExtensions, newServerData, openWorkbench, useLanguage, type Workbench } from './workbench';
 
 const ID = 'backtest-memory.backtest-memory';
 /** All that the package may hold: what else appears in it was not meant to. */
@@ -48,7 +48,9 @@ export function definePackageTests(): void {
       await pack('0.1.0');
       await pack('0.1.1');
     });
-    afterEach(async () => {
+    afterEach(async function () {
+      if (this.currentTest?.state === 'failed')
+        await workbench?.page.screenshot({ path: join(tmpdir(), 'package-failed.png') });
       await workbench?.close();
       workbench = null;
     });
@@ -83,14 +85,19 @@ export function definePackageTests(): void {
       await rowAppears(page, 'Outcomes', '2025-Q4');
     });
 
-    it('is upgraded, and what was remembered is still there', async () => {
+    it('is upgraded, remembers what it did, and speaks German where VS Code does', async () => {
       const before = await outcomes();
       manageExtensions(data, '--install-extension', vsix('0.1.1'));
       assert.ok(manageExtensions(data, '--list-extensions', '--show-versions').includes(`${ID}@0.1.1`));
+      useLanguage(data, 'de');
       const page = await start();
       await showSidebar(page);
       const trades = before.filter(({ quarter }) => quarter === '2025-Q4').length;
-      await rowAppears(page, 'Outcomes', `2025-Q4${trades} trades`);
+      await rowAppears(page, 'Outcomes', `2025-Q4${trades} Trades`);
+      await page.locator('.pane-header .title', { hasText: /^Provider$/ }).waitFor();
+      await runCommand(page, 'Backtest Memory: Diagnose kopieren');
+      await page.locator('.notification-toast', { hasText: 'Diagnose kopiert: Kein Trade' }).waitFor();
+      await page.screenshot({ path: 'dist/test/german.png' });
       assert.deepEqual(await outcomes(), before);
     });
 

@@ -79,6 +79,22 @@ export function manageExtensions(data: string, ...what: readonly string[]): stri
 }
 
 /**
+ * Has a server speak a language as far as extensions do: leaves in its data what an installed language pack does, but for
+ * the words of VS Code's own.
+ */
+export function useLanguage(data: string, language: string): void {
+  const words = join(data, 'data', `${language}.i18n.json`);
+  writeFileSync(words, JSON.stringify({ version: '1.0.0', contents: {} }));
+  const extensions = [
+    { extensionIdentifier: { id: `stand-in.language-pack-${language}` }, version: '1.0.0' },
+  ];
+  const pack = { hash: language, extensions, translations: { vscode: words }, label: language };
+  writeFileSync(packsIn(data), JSON.stringify({ [language]: pack }));
+}
+
+const packsIn = (data: string) => join(data, 'data/languagepacks.json');
+
+/**
  * Starts the server.
  * @param installed folders of extensions that it has besides the one under development.
  * @param kept its data, which then outlives it, and settings that may be in them; else they are new, and go with it.
@@ -113,9 +129,17 @@ export async function startServer(
     data,
   ];
   const more = ['--accept-server-license-terms', '--telemetry-level', 'off', '--disable-workspace-trust'];
+  const languages = existsSync(packsIn(data))
+    ? Object.keys(JSON.parse(readFileSync(packsIn(data), 'utf8')))
+    : [];
   const server: ChildProcess = spawn(
     process.execPath,
-    [join(installServer(), 'out/server-main.js'), ...args, ...more],
+    [
+      join(installServer(), 'out/server-main.js'),
+      ...args,
+      ...more,
+      ...languages.flatMap((one) => ['--locale', one]),
+    ],
     {
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: process.platform !== 'win32',
@@ -138,8 +162,13 @@ export async function startServer(
   return { port, pid: server.pid ?? 0, stop };
 }
 
-/** The page that opens `folder`, or a .code-workspace file, with an extension under development where one is named. */
-export function pageAddress(port: number, folder: string, extension: string | null, tests?: string): string {
+/** The page that opens `folder`, a .code-workspace file or nothing, with an extension under development where one is named. */
+export function pageAddress(
+  port: number,
+  folder: string | null,
+  extension: string | null,
+  tests?: string,
+): string {
   const remote = (path: string) => `vscode-remote://127.0.0.1:${port}${resolve(path)}`;
   // An extension has the proposals that its manifest names, which of ours names none: the stand-in for an agent does.
   const payload = [
@@ -148,8 +177,10 @@ export function pageAddress(port: number, folder: string, extension: string | nu
   ];
   if (extension !== null) payload.push(['extensionDevelopmentPath', remote(extension)]);
   if (tests) payload.push(['extensionTestsPath', remote(tests)]);
-  const kind = folder.endsWith('.code-workspace') ? 'workspace' : 'folder';
-  const query = new URLSearchParams({ [kind]: resolve(folder), payload: JSON.stringify(payload) });
+  const kind = folder?.endsWith('.code-workspace') ? 'workspace' : 'folder';
+  const query = new URLSearchParams({ payload: JSON.stringify(payload) });
+  if (folder === null) query.set('ew', 'true');
+  else query.set(kind, resolve(folder));
   return `http://127.0.0.1:${port}/?${query}`;
 }
 
@@ -163,7 +194,7 @@ export interface Workbench {
 }
 
 export async function openWorkbench(
-  folder: string,
+  folder: string | null,
   extension: string | null,
   tests?: string,
   installed: readonly string[] = [],
