@@ -88,7 +88,8 @@ function definitionNode({ file, definition, problems, runs }: DefinitionRow, liv
   const node = new Node(
     definition,
     {
-      id: `definition ${definition}`,
+      // Of its first run it is another row: one that had nothing to open would stay shut.
+      id: children.length > 0 ? `definition ${definition}` : `definition ${definition} without runs`,
       ...definitionLook({ file, problems, runs }, live),
       tooltip: problems.map(({ message }) => message).join('\n') || definition,
       open: true,

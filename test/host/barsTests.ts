@@ -16,14 +16,19 @@ import { barsToCsv } from '../../src/market/barsCsv';
 import { HOUR } from '../../src/market/timeframe';
 import { someBars } from '../market/sources/someBars';
 import { StandIn } from '../market/sources/standIn';
-import { rowAppears, rowTexts, runCommand, showSidebar } from './hands';
-import { openWorkbench, type Workbench } from './workbench';
+import { clickOnRow, pick, rowAppears, rowTexts, runCommand, showSidebar } from './hands';
+import { newServerData, openWorkbench, type Workbench } from './workbench';
 
 /** The last whole year, as Download Bars… offers it. */
 const YEAR = new Date().getUTCFullYear() - 1;
 const FROM = Date.UTC(YEAR - 1, 11, 1);
 const HOURS = (Date.UTC(YEAR + 1, 0, 1) - FROM) / HOUR;
 const PICTURES = resolve('dist/test');
+const OWN_SOURCE = 'url:https://bars.example/{symbol}.csv?from={from}&to={to}&key={key}';
+/** A program of the user's: bars that stay where they are. */
+const PROGRAM = `const [from, to] = process.argv.slice(2).map(Number);
+console.log('time,open,high,low,close,volume');
+for (let at = from; at < to; at += 3600000) console.log([at, 1000, 1001, 999, 1000, 5].join());`;
 
 const definition = JSON.stringify(
   {
@@ -43,6 +48,7 @@ export function defineBarsTests(): void {
     this.timeout(120_000);
     const market = new StandIn();
     let folder: string;
+    let data: string;
     let workbench: Workbench;
     let page: Page;
     const file = (name: string) => join(folder, 'data/market', name);
@@ -67,7 +73,11 @@ export function defineBarsTests(): void {
         exchangeTimezoneName: 'Europe/London',
       });
       process.env.BACKTEST_MEMORY_BARS_STAND_IN = String(await market.start());
-      workbench = await openWorkbench(folder, resolve('.'));
+      data = newServerData();
+      mkdirSync(join(data, 'data/Machine'), { recursive: true });
+      const settings = { 'backtestMemory.barSources': [OWN_SOURCE] };
+      writeFileSync(join(data, 'data/Machine/settings.json'), JSON.stringify(settings));
+      workbench = await openWorkbench(folder, resolve('.'), undefined, [], data);
       delete process.env.BACKTEST_MEMORY_BARS_STAND_IN;
       page = workbench.page;
       await page.setViewportSize({ width: 1280, height: 900 });
@@ -79,7 +89,7 @@ export function defineBarsTests(): void {
     after(async () => {
       await workbench.close();
       await market.stop();
-      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+      for (const one of [folder, data]) rmSync(one, { recursive: true, force: true, maxRetries: 5 });
     });
     afterEach(async function () {
       if (this.currentTest?.state === 'failed') await picture('failed');
@@ -107,9 +117,32 @@ export function defineBarsTests(): void {
       assert.deepEqual(left, []);
     });
 
-    it('a definition that lacks them says so and gets them by a click on its lens; then it runs', async () => {
+    it('each of its symbols has quick fixes that get its bars, or all', async () => {
       await page.locator('.monaco-list-row', { hasText: 'needs' }).first().click();
       await page.locator('.squiggly-error').first().waitFor();
+      for (const [symbol, fix, asked] of [
+        ['BTCUSD', /^Download BTCUSD bars, /, 'BTCUSD from coinbase'],
+        ['ETHUSD', 'Download all bars', 'BTCUSD from coinbase, ETHUSD from coinbase'],
+      ] as const) {
+        await page
+          .locator('.view-line span', { hasText: `"${symbol}"` })
+          .last()
+          .click();
+        await page.keyboard.press('Control+.');
+        const row = page.locator('.action-widget .monaco-list-row', { hasText: fix }).first();
+        // Until the mouse has moved the menu is shielded from the click that opened it.
+        await row.hover({ force: true });
+        await row.click();
+        const offered = page.locator('.quick-input-list .monaco-list-row', { hasText: asked }).first();
+        await offered.waitFor();
+        await page.keyboard.press('Escape');
+        await offered.waitFor({ state: 'hidden' });
+      }
+      await page.locator('.view-line').first().click();
+      await page.keyboard.press('Control+Home');
+    });
+
+    it('a definition that lacks them says so and gets them by a click on its lens; then it runs', async () => {
       const lens = page.locator('.codelens-decoration a', { hasText: 'Download bars: BTCUSD, ETHUSD' });
       await lens.waitFor();
       await picture('lacking');
@@ -159,9 +192,9 @@ export function defineBarsTests(): void {
       const bars = marketOf('BTC/USD');
       const volume = bars.volume.map((one) => one + 1);
       market.bars.set('BTC/USD', { ...bars, volume });
-      const row = page.locator('.monaco-list-row', { hasText: 'BTCUSD 1h' }).first();
-      await row.hover();
-      await row.locator('.action-label[aria-label="Update Bars"]').click();
+      // Days after the end of its bars, not months: each page of them waits its turn.
+      market.now = () => Date.UTC(YEAR, 3, 3);
+      await clickOnRow(page, 'Backtests', 'BTCUSD 1h', 'Update Bars');
       const changed = toast('coinbase has changed its past');
       await changed.waitFor({ timeout: 60_000 });
       await picture('changed');
@@ -174,6 +207,76 @@ export function defineBarsTests(): void {
       assert.ok(barsToCsv({ ...bars, volume }).includes(fresh[fresh.length - 1]));
       assert.ok(!existsSync(file('BTCUSD-1h.csv.part')));
       assert.ok((await rowTexts(page, 'Backtests')).some((text) => text.startsWith('BTCUSD 1h')));
+      await page.keyboard.press('Control+Home');
+      await page.locator('.codelens-decoration a', { hasText: 'Update bars' }).click();
+      await toast(/ETHUSD: .*from coinbase/).waitFor({ timeout: 60_000 });
+      market.now = () => Date.now();
+    });
+
+    /** Answers the questions of Download Bars… for two days of a symbol. */
+    const askFor = async (symbol: string, source: string) => {
+      await runCommand(page, 'Backtest Memory: Download Bars…');
+      const answer = async (question: string, text: string) => {
+        await page.locator('.quick-input-widget', { hasText: question }).waitFor();
+        await input().fill(text);
+        await page.keyboard.press('Enter');
+      };
+      await answer('Symbols, with blanks between them', symbol);
+      await pick(page, source);
+      await pick(page, 'a backtest puts longer bars');
+      await pick(page, 'Other days…');
+      await answer('The first day', `${YEAR}-02-01`);
+      await answer('The last day', `${YEAR}-02-02`);
+    };
+    const press = (text: string | RegExp, button: string) =>
+      toast(text).locator('.monaco-button', { hasText: button }).click();
+
+    it('a key that is refused is tried again or forgotten on a click, and then asked for anew', async () => {
+      const still = marketOf('MINEUSD');
+      for (const [name, value] of Object.entries({
+        open: 1000,
+        high: 1001,
+        low: 999,
+        close: 1000,
+        volume: 5,
+      }))
+        still[name as 'open'].fill(value);
+      market.bars.set('MINEUSD', still);
+      const give = async (key: string) => {
+        await page.locator('.quick-input-widget', { hasText: 'Key for https://bars.example' }).waitFor();
+        await input().fill(key);
+        await page.keyboard.press('Enter');
+      };
+      await askFor('MINEUSD', 'bars.example');
+      await give('wrong');
+      const asked = market.asked.length;
+      await press('401', 'Try Again');
+      await toast('401').waitFor();
+      assert.ok(market.asked.length > asked);
+      await press('401', 'Forget Key');
+      await askFor('MINEUSD', 'bars.example');
+      await give('open sesame');
+      await press(/MINEUSD: 48 bars/, 'Open File');
+      await page.locator('.tab.active', { hasText: 'MINEUSD-1h.csv' }).waitFor();
+    });
+
+    it('a program that only a file of the workspace names is run once the user agrees', async () => {
+      writeFileSync(join(folder, 'mine.cjs'), PROGRAM);
+      const sidecar = JSON.parse(readFileSync(file('MINEUSD-1h.csv.json'), 'utf8'));
+      const source = 'command:node mine.cjs {from_ms} {to_ms}';
+      writeFileSync(file('MINEUSD-1h.csv.json'), JSON.stringify({ ...sidecar, source }));
+      await rowAppears(page, 'Backtests', /MINEUSD 1h.*command:node/);
+      await clickOnRow(page, 'Backtests', 'MINEUSD 1h', 'Update Bars');
+      const dialog = page.locator('.monaco-dialog-box', { hasText: source });
+      await dialog.getByRole('button', { name: 'Run This Program' }).click();
+      await toast(/MINEUSD: [\d,]+ bars/).waitFor({ timeout: 30_000 });
+    });
+
+    it('another pair in place of one that a source does not have is taken once the user agrees', async () => {
+      market.bars.set('SOL/USDT', marketOf('SOL/USDT'));
+      await askFor('SOLUSD', 'binance');
+      await press('Take that as SOLUSD?', 'Take SOL/USDT');
+      await toast(/SOLUSD: 48 bars, .*from binance/).waitFor({ timeout: 60_000 });
     });
   });
 }

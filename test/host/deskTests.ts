@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import type { Page } from 'playwright-core';
 import { loadOutcomes } from '../../src/memory/memoryFolder';
 import type { Outcome } from '../../src/memory/outcome';
-import { pick, rowAppears, rowTexts, runCommand, showSidebar } from './hands';
+import { chooseItem, pick, rowAppears, rowTexts, runCommand, showSidebar } from './hands';
 import { makeSample } from './makeSample';
 import { openWorkbench, type Workbench } from './workbench';
 
@@ -19,11 +19,7 @@ export function defineDeskTests(): void {
     const folder = (name: string) => join(home, name);
     const outcomes = async () => (await loadOutcomes(join(folder('one'), 'data/memory'))).outcomes;
     const row = (text: string | RegExp) => page.locator('.monaco-list-row', { hasText: text }).first();
-    const choose = async (item: string) => {
-      await page.getByRole('menuitem', { name: item }).hover();
-      await page.getByRole('menuitem', { name: item }).click();
-      await page.locator('.context-view-block').waitFor({ state: 'detached' });
-    };
+    const choose = (item: string) => chooseItem(page, item);
     /** Newest exit first, as the tree shows them. */
     const ofLastQuarter = async () =>
       (await outcomes()).filter(({ quarter }) => quarter === '2025-Q4').reverse();

@@ -131,7 +131,10 @@ export function defineDrivenTests(): void {
       const { pid } = await newestRun();
       process.kill(pid, 'SIGKILL');
       await rowAppears(page, 'Backtests', 'interrupted');
-      await page.getByText('closed trades are kept').first().waitFor();
+      const ended = page.locator('.notification-toast', { hasText: 'closed trades are kept' }).first();
+      await ended.locator('.monaco-button', { hasText: 'Show Log' }).click();
+      await page.locator('.part.panel .view-line').first().waitFor();
+      await runCommand(page, 'View: Toggle Panel Visibility');
       const outcomes = await outcomesOnDisk();
       assert.ok(outcomes.length >= 20);
       await rowAppears(page, 'Outcomes', quarterTexts(outcomes).at(-1) ?? '');
@@ -255,6 +258,8 @@ export function defineDrivenTests(): void {
       writeFileSync(join(memory, 'outcome_broken.json'), '{"half":');
       await page.getByText('A file is damaged.').first().waitFor();
       await rowAppears(page, 'Outcomes', 'outcome_broken.json');
+      await page.locator('.monaco-list-row', { hasText: 'outcome_broken.json' }).first().click();
+      await page.locator('.tab.active', { hasText: 'outcome_broken.json' }).waitFor();
       await page.getByRole('button', { name: 'Verify Memory' }).click();
       await page.getByText('damaged: data/memory/outcome_broken.json').first().waitFor();
       await page.getByRole('button', { name: 'Set Aside and Rebuild' }).click();

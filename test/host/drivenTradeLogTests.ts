@@ -3,21 +3,12 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Page } from 'playwright-core';
-import { pick, rowAppears, runCommand, showSidebar } from './hands';
+import { chooseItem, openFile, pick, rowAppears, runCommand, showSidebar } from './hands';
 import { openWorkbench, type Workbench } from './workbench';
 
 const FIXTURES = 'test/fixtures/tradeLogs';
-
-/** By its whole path: a part of it would be searched for, which needs ripgrep. */
-async function openFile(page: Page, file: string): Promise<void> {
-  const name = basename(file);
-  await page.keyboard.press('Control+P');
-  await page.locator('.quick-input-widget input').fill(file);
-  await pick(page, name);
-  await page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
-}
 
 const button = (page: Page, text: string) =>
   page.locator('.notification-toast .monaco-button', { hasText: text }).first();
@@ -69,8 +60,12 @@ export function defineDrivenTradeLogTests(): void {
     it('that do not say their symbol are imported under the one that is picked', async () => {
       const { page } = workbench;
       await openFile(page, join(folder, 'tradingview-2025.csv'));
-      await runCommand(page, 'Backtest Memory: Import as Outcomes…');
-      await pick(page, 'BTCUSD');
+      await page.locator('.editor-instance .view-line').first().click({ button: 'right' });
+      await chooseItem(page, 'Import as Outcomes…');
+      await pick(page, 'Another…');
+      await page.locator('.quick-input-widget', { hasText: 'The symbol, such as BTCUSD' }).waitFor();
+      await page.locator('.quick-input-widget input').first().fill('BTCUSD');
+      await page.keyboard.press('Enter');
       await button(page, 'Import 2 Outcomes').click();
       await button(page, 'Undo').waitFor();
       assert.equal(imported().filter((name) => name.includes('_BTCUSD_')).length, 2);
@@ -78,8 +73,11 @@ export function defineDrivenTradeLogTests(): void {
 
     it('whose columns nobody can tell are mapped by hand, and an import is undone by its name', async () => {
       const { page } = workbench;
-      await openFile(page, join(folder, 'any-unmapped.csv'));
-      await runCommand(page, 'Backtest Memory: Import as Outcomes…');
+      await runCommand(page, 'View: Show Explorer');
+      await page
+        .locator('.explorer-folders-view .monaco-list-row', { hasText: 'any-unmapped.csv' })
+        .click({ button: 'right' });
+      await chooseItem(page, 'Import as Outcomes…');
       const columns = ['When In', 'When Out', 'Paid', 'Got', 'None of them', 'Asset', 'How Many', 'Made'];
       for (const [index, column] of [...columns, 'None of them', 'None of them'].entries()) {
         await page.locator('.quick-input-title', { hasText: `(${index + 1}/10)` }).waitFor();

@@ -1,5 +1,7 @@
 // What the editor adds to files and to the clipboard; runs after a backtest of the sample's definition.
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 
@@ -34,6 +36,29 @@ export function defineEditorTests(): void {
       assert.match(text, /runs: .*1 done/);
       assert.match(text, /providers: rule\n/);
       assert.ok(!text.includes(folder()) && !/BTCUSD|http|first-light/.test(text), text);
+    });
+
+    it('old memory is imported from a folder of the Python engine, and said so', async () => {
+      const old = mkdtempSync(join(tmpdir(), 'python-'));
+      const outcome = {
+        decision_id: 'old-1',
+        asset_pair: 'BTCUSD',
+        action: 'BUY',
+        entry_timestamp: '2024-05-01T10:00:00',
+        exit_timestamp: '2024-05-02T10:00:00',
+        entry_price: 100,
+        exit_price: 110,
+        position_size: 1,
+        realized_pnl: 10,
+        pnl_percentage: 10,
+        ai_provider: 'llama3',
+        decision_confidence: 70,
+      };
+      writeFileSync(join(old, 'outcome_old-1.json'), JSON.stringify(outcome));
+      await vscode.commands.executeCommand('backtestMemory.importPython', vscode.Uri.file(old));
+      const text = vscode.window.activeTextEditor?.document.getText() ?? '';
+      assert.match(text, /Imported 1 outcomes/);
+      rmSync(old, { recursive: true });
     });
   });
 }

@@ -1,17 +1,39 @@
 // What a user's hands and eyes do in VS Code, for the tests that drive it from outside.
 import { readdirSync, readFileSync } from 'node:fs';
-import type { Page } from 'playwright-core';
+import { basename } from 'node:path';
+import type { Locator, Page } from 'playwright-core';
 
-/** Runs a command from the palette. */
+/** Acts again until what comes of it is seen: VS Code may take the focus, or draw anew, while a hand is on its way. */
+export async function until(seen: Locator, act: () => Promise<unknown>): Promise<void> {
+  for (let tries = 0; tries < 10; tries += 1) {
+    try {
+      await act();
+      await seen.waitFor({ timeout: 3000 });
+      return;
+    } catch {
+      // It was not to be seen in time.
+    }
+  }
+  throw new Error(`${seen} never came`);
+}
+
+/** Runs a command from the palette; asks again where VS Code, still coming up, does not know it yet. */
 export async function runCommand(page: Page, title: string): Promise<void> {
-  // Asked for while that of the command before is closing, a palette closes with it. One that stays is taken over.
-  await page
-    .locator('.quick-input-widget')
-    .waitFor({ state: 'hidden', timeout: 1000 })
-    .catch(() => {});
-  await page.keyboard.press('F1');
-  await page.locator('.quick-input-widget input').fill(`>${title}`);
-  await pick(page, title);
+  const row = page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first();
+  let again = false;
+  await until(row, async () => {
+    // Only then: in a report it leaves the trade.
+    if (again) await page.keyboard.press('Escape');
+    again = true;
+    // Asked for while that of the command before is closing, a palette closes with it. One that stays is taken over.
+    await page
+      .locator('.quick-input-widget')
+      .waitFor({ state: 'hidden', timeout: 1000 })
+      .catch(() => {});
+    await page.keyboard.press('F1');
+    await page.locator('.quick-input-widget input').fill(`>${title}`, { timeout: 3000 });
+  });
+  await row.click();
 }
 
 /** Picks from the list that is open. Not by typing and Enter: typed too early, it would go to the list before. */
@@ -21,6 +43,23 @@ export async function pick(page: Page, text: string): Promise<void> {
   await page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first().click();
 }
 
+/** Opens a file by its whole path: a part of it would be searched for, which needs ripgrep. */
+export async function openFile(page: Page, file: string): Promise<void> {
+  const name = basename(file);
+  await page.keyboard.press('Control+P');
+  await page.locator('.quick-input-widget input').fill(file);
+  await pick(page, name);
+  await page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
+}
+
+/** Waits until the dialog for a file or folder proposes a path with this end: it does once it has looked at the place. */
+export async function dialogProposes(page: Page, end: string): Promise<void> {
+  await page.locator('.quick-input-widget:visible').waitFor();
+  await page.waitForFunction(
+    `document.querySelector('.quick-input-widget input')?.value.endsWith(${JSON.stringify(end)})`,
+  );
+}
+
 /** Shows the extension's sidebar, once VS Code has come up. A click on its icon would hide one that is being restored. */
 export async function showSidebar(page: Page): Promise<void> {
   await page.locator('.activitybar .action-label[aria-label="Backtest Memory"]').waitFor({ timeout: 60_000 });
@@ -28,10 +67,55 @@ export async function showSidebar(page: Page): Promise<void> {
   await page.locator('.pane-header[aria-label^="Outcomes"]').waitFor();
 }
 
-const rowsOf = (page: Page, view: string) =>
-  page
-    .locator('.pane', { has: page.locator(`.pane-header[aria-label^="${view}"]`) })
-    .locator('.monaco-list-row');
+const paneOf = (page: Page, view: string) =>
+  page.locator('.pane', { has: page.locator(`.pane-header[aria-label^="${view}"]`) });
+
+/** Clicks an action in the title of a view: its icon, or its entry behind the dots. */
+export async function clickInTitle(page: Page, view: string, action: string): Promise<void> {
+  const header = paneOf(page, view).locator('.pane-header');
+  await header.hover();
+  const icon = header.locator(`.action-label[aria-label^="${action}"]`);
+  const dots = header.locator(
+    '.action-label[aria-label^="More Actions"], .action-label[aria-label^="Views and More"]',
+  );
+  await icon.or(dots).first().waitFor();
+  if (await icon.isVisible()) return icon.click();
+  await dots.click();
+  await chooseItem(page, action);
+}
+
+/** Chooses from the menu that is open. A click alone would be taken for the end of the one that opened it. */
+export async function chooseItem(page: Page, item: string): Promise<void> {
+  await page.getByRole('menuitem', { name: item }).hover();
+  await page.getByRole('menuitem', { name: item }).click();
+  await page.locator('.context-view-block').waitFor({ state: 'detached' });
+}
+
+/** Chooses from the context menu of a row. */
+export async function chooseOnRow(
+  page: Page,
+  view: string,
+  row: string | RegExp,
+  item: string,
+): Promise<void> {
+  await rowsOf(page, view).filter({ hasText: row }).first().click({ button: 'right' });
+  await chooseItem(page, item);
+}
+
+/** Clicks an icon on a row. */
+export async function clickOnRow(
+  page: Page,
+  view: string,
+  row: string | RegExp,
+  action: string,
+): Promise<void> {
+  const found = rowsOf(page, view).filter({ hasText: row }).first();
+  await found.hover();
+  await found.locator(`.action-label[aria-label^="${action}"]`).click();
+}
+
+/** The rows of a view that are in sight. */
+export const rowsOf = (page: Page, view: string) => paneOf(page, view).locator('.monaco-list-row');
 
 /** What the rows of a view say, top to bottom: labels with their descriptions. */
 export async function rowTexts(page: Page, view: string): Promise<string[]> {

@@ -10,6 +10,9 @@ import { OllamaStandIn } from '../standIn/ollama';
 import { pick, rowAppears, runCommand, showSidebar } from './hands';
 import { newServerData, openWorkbench, type Workbench } from './workbench';
 
+/** What the stand-in wants with every request. */
+const TOKEN = 'open sesame';
+
 export function defineModelTests(): void {
   describe('models in VS Code', function () {
     this.timeout(120_000);
@@ -19,7 +22,7 @@ export function defineModelTests(): void {
     let workbench: Workbench;
 
     before(async () => {
-      standIn = await OllamaStandIn.start({ models: ['mistral'], answerMs: 60 });
+      standIn = await OllamaStandIn.start({ models: ['mistral'], answerMs: 60, token: TOKEN });
       ({ folder } = modelWorkspace({ providers: [{ use: 'ollama:mistral' }, { use: 'ollama:gemma2' }] }));
       mkdirSync(join(folder, 'data/memory'), { recursive: true });
       data = newServerData();
@@ -38,9 +41,13 @@ export function defineModelTests(): void {
         await workbench.page.screenshot({ path: join(tmpdir(), 'models-failed.png') });
     });
 
-    it('are pulled on a click where they are missing, and then asked, with how many have answered', async () => {
+    it('are asked with the token that was set, and pulled on a click where they are missing, with how many have answered', async () => {
       const { page } = workbench;
       await showSidebar(page);
+      await runCommand(page, 'Backtest Memory: Set Ollama Token…');
+      await page.locator('.quick-input-widget', { hasText: 'Token of your Ollama' }).waitFor();
+      await page.locator('.quick-input-widget input').fill(TOKEN);
+      await page.keyboard.press('Enter');
       await rowAppears(page, 'Backtests', 'models');
       await runCommand(page, 'Backtest Memory: Run Backtest');
       await page

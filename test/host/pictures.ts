@@ -36,6 +36,8 @@ async function takeAll(page: Page, folder: string): Promise<Record<string, Buffe
   const definition = join(folder, 'backtests/first-light.backtest.json');
   await showSidebar(page);
   await rowAppears(page, 'Backtests', 'not run yet');
+  // Some of VS Code's own complain where there is no ripgrep.
+  await runCommand(page, 'Notifications: Clear All Notifications');
   await open(page, definition);
   const setUp = await shot(page);
   await runCommand(page, 'Backtest Memory: Run Backtest');

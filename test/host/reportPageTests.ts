@@ -197,6 +197,9 @@ export function defineReportPageTests(): void {
     it('sorts, filters and pages through the trades, and saves those that are shown', async () => {
       const run = runOf('first-light');
       const { page } = await show(run);
+      assert.deepEqual(await asked(() => page.getByRole('button', { name: 'Compare…' }).click()), [
+        'compare',
+      ]);
       const report = await desk.report(run, null);
       assert.ok(report && 'trades' in report && report.trades.length > 200);
       const shorts = report.trades.filter(({ side, pnl }) => side === 'short' && pnl <= 0);
@@ -213,6 +216,17 @@ export function defineReportPageTests(): void {
       await page.getByRole('combobox', { name: 'Result' }).selectOption('');
       await page.getByRole('button', { name: 'Next' }).click();
       await page.getByText(`101 to 200 of ${report.trades.length}`).waitFor();
+      await page.getByRole('button', { name: 'Last' }).click();
+      await page.getByText(`${report.trades.length} of ${report.trades.length}`).waitFor();
+      await page.getByRole('button', { name: 'Previous' }).click();
+      await page.getByRole('button', { name: 'First' }).click();
+      await page.getByText(`1 to 100 of ${report.trades.length}`).waitFor();
+      for (const column of ['Symbol', 'Left (UTC)', 'Held', 'Result', 'Confidence', 'Entered (UTC)']) {
+        await page.locator('.trades thead').getByRole('button', { name: column, exact: true }).click();
+        await page.locator('[aria-sort=ascending]', { hasText: column }).waitFor();
+      }
+      await page.getByRole('link', { name: 'Prices' }).click();
+      assert.match(page.url(), /#prices$/);
       assert.deepEqual([kind, name], ['text', `${run}-trades.csv`]);
       const [header, first, ...rest] = text.trim().split('\n');
       assert.match(header, /^id,symbol,side,/);
@@ -256,6 +270,13 @@ export function defineReportPageTests(): void {
       const { page } = await show(runOf('first-light'));
       await page.getByRole('button', { name: 'Result', exact: true }).click();
       await openFirstTrade(page);
+      const first = await page.locator('#trade-title').innerText();
+      await page.getByRole('button', { name: 'Next trade' }).click();
+      await page.getByRole('button', { name: 'Previous trade' }).click();
+      await page.locator('#trade-title', { hasText: first }).waitFor();
+      await page.getByRole('button', { name: 'Next trade' }).click();
+      const [kind] = await asked(() => page.getByRole('button', { name: 'Open its outcome file' }).click());
+      assert.equal(kind, 'outcome');
       const title = await page.locator('#trade-title').innerText();
       await page.reload();
       await page.locator('#trade-title').waitFor();
