@@ -259,8 +259,8 @@ describe('the MCP server', function () {
     assert.deepEqual(files(), before);
   });
 
-  it('answers from thousands of outcomes, and notices one more', async () => {
-    const many = Array.from({ length: 2000 }, (_, index) =>
+  it('answers from ten thousand outcomes, and notices one more', async () => {
+    const many = Array.from({ length: 10_000 }, (_, index) =>
       someOutcome(`m${String(index).padStart(5, '0')}`, {
         exit_time: isoTime(START + (index + 1) * HOUR),
         pnl: index % 5 === 0 ? -5 : 3,
@@ -278,10 +278,10 @@ describe('the MCP server', function () {
           }),
         );
       const first = await search({});
-      assert.equal(first.page.matched, 2000);
-      assert.equal(first.rows[0].id, 'm01999');
+      assert.equal(first.page.matched, 10_000);
+      assert.equal(first.rows[0].id, 'm09999');
       const second = await search({ cursor: first.page.nextCursor });
-      assert.equal(second.rows[0].id, `m${String(1999 - first.rows.length).padStart(5, '0')}`);
+      assert.equal(second.rows[0].id, `m${String(9999 - first.rows.length).padStart(5, '0')}`);
       assert.equal((await search({ words: 'strong uptrend' })).page.matched, 200);
       putOutcomes(large, [someOutcome('one-more', { exit_time: isoTime(START + 20_000 * HOUR) })]);
       assert.equal((await search({})).rows[0].id, 'one-more');
