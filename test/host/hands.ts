@@ -70,20 +70,6 @@ export async function showSidebar(page: Page): Promise<void> {
 const paneOf = (page: Page, view: string) =>
   page.locator('.pane', { has: page.locator(`.pane-header[aria-label^="${view}"]`) });
 
-/** Clicks an action in the title of a view: its icon, or its entry behind the dots. */
-export async function clickInTitle(page: Page, view: string, action: string): Promise<void> {
-  const header = paneOf(page, view).locator('.pane-header');
-  await header.hover();
-  const icon = header.locator(`.action-label[aria-label^="${action}"]`);
-  const dots = header.locator(
-    '.action-label[aria-label^="More Actions"], .action-label[aria-label^="Views and More"]',
-  );
-  await icon.or(dots).first().waitFor();
-  if (await icon.isVisible()) return icon.click();
-  await dots.click();
-  await chooseItem(page, action);
-}
-
 /** Chooses from the menu that is open. A click alone would be taken for the end of the one that opened it. */
 export async function chooseItem(page: Page, item: string): Promise<void> {
   await page.getByRole('menuitem', { name: item }).hover();

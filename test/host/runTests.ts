@@ -8,6 +8,7 @@ import { downloadAndUnzipVSCode, runTests } from '@vscode/test-electron';
 import Mocha from 'mocha';
 import { defineAgentTests } from './agentTests';
 import { defineBarsTests } from './barsTests';
+import { defineClickTests } from './clickTests';
 import { defineDeskTests } from './deskTests';
 import { defineDrivenTests } from './drivenTests';
 import { defineDrivenTradeLogTests } from './drivenTradeLogTests';
@@ -82,6 +83,7 @@ async function inHost(): Promise<Counts> {
 function driven(): Promise<Counts> {
   const mocha = new Mocha({ ui: 'bdd', color: false });
   mocha.suite.emit('pre-require', globalThis, '', mocha);
+  defineClickTests();
   defineDrivenTests();
   defineDrivenTradeLogTests();
   defineDeskTests();

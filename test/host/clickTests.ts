@@ -1,0 +1,204 @@
+// From an empty window on: what welcome texts, walkthrough, rows, lenses and palette offer to be clicked.
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Page } from 'playwright-core';
+import { readRuns } from '../../src/backtest/runFiles';
+import { newOutcomes } from '../newOutcomes';
+import {
+  chooseOnRow,
+  clickOnRow,
+  dialogProposes,
+  pick,
+  rowAppears,
+  rowGoes,
+  rowsOf,
+  runCommand,
+  until,
+} from './hands';
+import { reportIn } from './reportTests';
+import { openWorkbench, type Workbench } from './workbench';
+
+export function defineClickTests(): void {
+  describe('what can be clicked, from an empty window on', function () {
+    this.timeout(90_000);
+    let home: string;
+    let folder: string;
+    let workbench: Workbench;
+    let page: Page;
+    const toast = (text: string | RegExp) => page.locator('.notification-toast', { hasText: text }).first();
+    const press = (text: string | RegExp, button: string) =>
+      toast(text).locator('.monaco-button', { hasText: button }).click();
+    const tab = (text: string) => page.locator('.tab.active', { hasText: text }).first().waitFor();
+    const runs = async () => (await readRuns(folder)).runs;
+    const clear = () => runCommand(page, 'Notifications: Clear All Notifications');
+    const cancelByStatus = async () => {
+      await page.locator('.statusbar-item a', { hasText: '2025-Q' }).click();
+      await toast('cancelled').waitFor();
+      await clear();
+    };
+    const lens = (text: string) => page.locator('.codelens-decoration a', { hasText: text }).first().click();
+    const welcome = (link: string) =>
+      page.locator('.welcome-view-content').getByText(link, { exact: true }).first();
+
+    before(async () => {
+      home = mkdtempSync(join(tmpdir(), 'clicks-'));
+      folder = join(home, 'desk');
+      mkdirSync(join(folder, 'ideas'), { recursive: true });
+      workbench = await openWorkbench(null, resolve('.'));
+      page = workbench.page;
+      await page.setViewportSize({ width: 1280, height: 1200 });
+    });
+    after(async () => {
+      await workbench.close();
+      rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+    });
+    afterEach(async function () {
+      if (this.currentTest?.state === 'failed')
+        await page.screenshot({ path: join(tmpdir(), `clicks-${this.currentTest.title.slice(0, 20)}.png`) });
+    });
+
+    it('without a folder a command and the views offer to open one', async () => {
+      const icon = page.locator('.activitybar .action-label[aria-label="Backtest Memory"]');
+      await icon.click({ timeout: 60_000 });
+      await welcome('Open Folder').waitFor();
+      await runCommand(page, 'Backtest Memory: Refresh');
+      await press('Open a folder to backtest in first.', 'Open Folder');
+      await dialogProposes(page, '/');
+      await page.keyboard.press('Escape');
+      await page.locator('.quick-input-widget:visible').waitFor({ state: 'detached' });
+      await welcome('Open Folder').click();
+      await dialogProposes(page, '/');
+      // Typed before the dialog has settled, it is put after what that proposes.
+      await until(page.locator('.quick-input-list .monaco-list-row', { hasText: 'ideas' }).first(), () =>
+        page.locator('.quick-input-widget input').first().fill(`${folder}/`),
+      );
+      await Promise.all([page.waitForEvent('load'), page.getByRole('button', { name: 'OK' }).click()]);
+      // Nothing of the sidebar is being restored: the folder was never open.
+      await icon.click({ timeout: 60_000 });
+      await welcome('Set Up Workspace').waitFor();
+    });
+
+    it('the welcome texts set up a workspace and run its backtest; the status bar cancels it', async () => {
+      await welcome('Download Bars…').click();
+      await page.getByText('Symbols, with blanks between them').first().waitFor();
+      await page.keyboard.press('Escape');
+      await welcome('Set Up Workspace').click();
+      await toast('The workspace is ready').waitFor();
+      await rowAppears(page, 'Backtests', 'not run yet');
+      const closed = newOutcomes(join(folder, 'data/memory'), 5);
+      await welcome('Run Backtest').click();
+      await pick(page, 'first-light');
+      await closed;
+      await cancelByStatus();
+      assert.equal((await runs())[0].state, 'cancelled');
+    });
+
+    it('each step of the walkthrough has a button that does it', async () => {
+      await clear();
+      await runCommand(page, 'Welcome: Open Walkthrough...');
+      await pick(page, 'the first five minutes');
+      const step = async (title: string, button: string) => {
+        const header = page.locator('.getting-started-step', { hasText: title }).first();
+        if (!(await header.locator('.monaco-button').first().isVisible())) await header.click();
+        await header.locator('.monaco-button', { hasText: button }).click();
+      };
+      // It is set up already: what is there would not be written over.
+      rmSync(join(folder, 'backtests'), { recursive: true });
+      await rowGoes(page, 'Backtests', 'own-code');
+      await step('Set up a workspace', 'Set Up Workspace');
+      await press('The workspace is ready', 'Run Backtest');
+      // Two definitions would have each command ask which.
+      rmSync(join(folder, 'backtests/own-code.backtest.json'));
+      await press('done: ', 'Show Outcomes');
+      await page.locator('.pane:focus-within .pane-header[aria-label^="Outcomes"]').waitFor();
+      await clear();
+      await step('Run a backtest', 'Run Backtest');
+      await cancelByStatus();
+      // The walkthrough takes the focus a moment after a step was opened, and a list that is open already goes.
+      await until(page.getByText('outcomes, newest first'), () =>
+        step('See what similar trades did', 'Search Memory'),
+      );
+      await page.keyboard.press('Escape');
+      await step('Let models decide', 'Open Settings');
+      await tab('Settings');
+      await page.locator('.tab', { hasText: 'Walkthrough' }).click();
+      const [{ run, name }] = await runs();
+      await until(reportIn(page).getByRole('heading', { name }), async () => {
+        await step('Read the report', 'Open Report');
+        await page
+          .locator('.quick-input-list .monaco-list-row', { hasText: run })
+          .first()
+          .click({ timeout: 3000 });
+      });
+    });
+
+    it('a run is resumed, restored, compared and run again from its row', async () => {
+      await clear();
+      const [cancelled, before] = await runs();
+      await clickOnRow(page, 'Backtests', 'cancelled', 'Resume Backtest');
+      await toast('done: ').waitFor({ timeout: 60_000 });
+      assert.deepEqual([(await runs())[0].run, (await runs())[0].state], [cancelled.run, 'done']);
+      await rowAppears(page, 'Backtests', /^20.*trades/);
+      await chooseOnRow(page, 'Backtests', /^20.*trades/, 'Restore from Archive…');
+      await toast(`The archive has no outcome of ${cancelled.run}`).waitFor();
+      await chooseOnRow(page, 'Backtests', /^20.*trades/, 'Compare Runs…');
+      await pick(page, before.run);
+      await page.getByText(`A is ${cancelled.run}`).first().waitFor();
+      await clickOnRow(page, 'Backtests', /^20.*trades/, 'Run Again');
+      await page.locator('.statusbar-item a', { hasText: '2025-Q' }).waitFor();
+      await clickOnRow(page, 'Backtests', /^first-light/, 'Cancel');
+      await toast('cancelled').waitFor();
+      assert.notEqual((await runs())[0].run, cancelled.run);
+    });
+
+    it('a definition is opened from its row, run from above its text and by its lenses, and decided by', async () => {
+      await clear();
+      const row = rowsOf(page, 'Backtests').filter({ hasText: /^first-light/ });
+      await until(page.locator('.tab.active', { hasText: 'first-light.backtest.json' }), () =>
+        row.first().click(),
+      );
+      await lens('Resume');
+      await cancelByStatus();
+      await lens('Report');
+      await reportIn(page)
+        .getByRole('heading', { name: (await runs())[0].name })
+        .waitFor();
+      await page.locator('.tab', { hasText: 'first-light.backtest.json' }).click();
+      await clear();
+      await lens('Run');
+      await cancelByStatus();
+      await lens('Compare with the run before');
+      await tab('A is first-light');
+      await page.locator('.tab', { hasText: 'first-light.backtest.json' }).click();
+      await clear();
+      await page.locator('.editor-actions .action-label[aria-label^="Run Backtest"]').click();
+      await cancelByStatus();
+      // A row of a run that is just ending has another menu.
+      await rowAppears(page, 'Backtests', /^first-light$/);
+      await chooseOnRow(page, 'Backtests', /^first-light/, 'Decide for Symbol…');
+      await pick(page, 'BTCUSD');
+      await tab('Decision for');
+    });
+
+    it('the palette shows the log, opens an outcome, and exports the report in front', async () => {
+      await clear();
+      await runCommand(page, 'Backtest Memory: Show Log');
+      await page.locator('.part.panel .view-line').first().waitFor();
+      await runCommand(page, 'View: Toggle Panel Visibility');
+      await runCommand(page, 'Backtest Memory: Open Outcome');
+      await pick(page, 'BTCUSD');
+      await tab('outcome_');
+      await runCommand(page, 'Backtest Memory: Open Report');
+      const [{ run, name }] = await runs();
+      await pick(page, run);
+      await reportIn(page).getByRole('heading', { name }).waitFor();
+      await runCommand(page, 'Backtest Memory: Export Report as HTML…');
+      await dialogProposes(page, '.html');
+      await page.getByRole('button', { name: 'OK' }).click();
+      await press(`Saved ${run}.html`, 'Open');
+      assert.ok(existsSync(join(folder, `${run}.html`)));
+    });
+  });
+}
