@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isoTime, quarterOf } from '../../src/market/calendar';
@@ -34,8 +35,8 @@ describe('a card about a trade', () => {
     const other = someOutcome('other', { run_id: 'r2' });
     await saveOutcomes(memory, [...trades, other]);
   });
-  // The desk may still be writing what is derived.
-  afterEach(() => rmSync(workspace, { recursive: true, maxRetries: 5 }));
+  // The desk may still be writing what is derived: unlike rmSync, this looks again at what has come.
+  afterEach(() => rm(workspace, { recursive: true, maxRetries: 5 }));
   const similarTo = async (id: string) => {
     const found = await card(id);
     return found && [found.known, found.of, found.similar.map(({ outcome }) => outcome.decision_id).sort()];

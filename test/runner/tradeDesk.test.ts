@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -62,8 +63,8 @@ describe('cards over the logs of other tools', () => {
     );
     await saveOutcomes(join(workspace, 'data/memory'), outcomes);
   });
-  // The desk may still be writing what is derived.
-  afterEach(() => rmSync(workspace, { recursive: true, maxRetries: 5 }));
+  // The desk may still be writing what is derived: unlike rmSync, this looks again at what has come.
+  afterEach(() => rm(workspace, { recursive: true, maxRetries: 5 }));
 
   it('know only what had ended by the entry, to the instant', async () => {
     const known = async (hours: number) =>

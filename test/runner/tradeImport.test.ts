@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { definitionSchema } from '../../src/backtest/definition';
@@ -35,8 +36,8 @@ describe('imports of trade logs', () => {
     memory = join(workspace, 'data/memory');
     mkdirSync(memory, { recursive: true });
   });
-  // The desk may still be writing what is derived.
-  afterEach(() => rmSync(workspace, { recursive: true, maxRetries: 5 }));
+  // The desk may still be writing what is derived: unlike rmSync, this looks again at what has come.
+  afterEach(() => rm(workspace, { recursive: true, maxRetries: 5 }));
 
   it('say what they would do and write nothing, do it, and do it once', async () => {
     for (const [name, [fresh, unfit]] of Object.entries(IMPORTS)) {
