@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
-import { pick, rowAppears, runCommand, showSidebar } from './hands';
+import { openFile, pick, rowAppears, runCommand, showSidebar } from './hands';
 import { openWorkbench } from './workbench';
 
 const WIDTH = 900;
@@ -17,10 +17,7 @@ const small = (png: Buffer) =>
   sharp(png).resize({ width: WIDTH }).png({ palette: true, colours: 128 }).toBuffer();
 
 async function open(page: Page, file: string): Promise<void> {
-  await page.keyboard.press('Control+P');
-  await page.locator('.quick-input-widget input').fill(file);
-  await page.locator('.quick-input-list .monaco-list-row').first().waitFor();
-  await page.keyboard.press('Enter');
+  await openFile(page, file);
   // Keys are for the editor once it has the focus.
   await page.locator('.view-line').first().click();
 }
@@ -36,9 +33,12 @@ async function takeAll(page: Page, folder: string): Promise<Record<string, Buffe
   const definition = join(folder, 'backtests/first-light.backtest.json');
   await showSidebar(page);
   await rowAppears(page, 'Backtests', 'not run yet');
-  // Some of VS Code's own complain where there is no ripgrep.
-  await runCommand(page, 'Notifications: Clear All Notifications');
   await open(page, definition);
+  // Some of VS Code's own complain where there is no ripgrep, once a JSON file is open.
+  const complaint = page.locator('.notification-toast', { hasText: 'Activating extension' }).first();
+  await complaint.waitFor({ timeout: 10_000 }).catch(() => {});
+  await runCommand(page, 'Notifications: Clear All Notifications');
+  await complaint.waitFor({ state: 'detached' });
   const setUp = await shot(page);
   await runCommand(page, 'Backtest Memory: Run Backtest');
   await pick(page, 'first-light');
