@@ -11,6 +11,7 @@ import { newOutcomes } from '../newOutcomes';
 import { extensionHosts, pick, rowAppears, rowGoes, rowTexts, runCommand, showSidebar } from './hands';
 import { makeSample } from './makeSample';
 import { defineOwnCodeTests } from './ownCodeTests';
+import { PYTHON_OUTCOME } from './pythonOutcome';
 import { openWorkbench, type Workbench } from './workbench';
 
 /** Answers sixty requests, and the rest once there is a file named gate. */
@@ -272,21 +273,7 @@ export function defineDrivenTests(): void {
 
     it('offers to import what the Python engine left, and does', async () => {
       const { page } = workbench;
-      const old = {
-        decision_id: 'old-1',
-        asset_pair: 'BTCUSD',
-        action: 'BUY',
-        entry_timestamp: '2024-05-01T10:00:00',
-        exit_timestamp: '2024-05-02T10:00:00',
-        entry_price: 100,
-        exit_price: 110,
-        position_size: 1,
-        realized_pnl: 10,
-        pnl_percentage: 10,
-        ai_provider: 'llama3',
-        decision_confidence: 70,
-      };
-      const text = JSON.stringify(old);
+      const text = JSON.stringify(PYTHON_OUTCOME);
       writeFileSync(join(memory, 'outcome_old-1.json'), text);
       const row = page.locator('.monaco-list-row', { hasText: '1 outcomesof the Python engine' });
       await rowAppears(page, 'Outcomes', '2024-Q21 trades · 1 won · +10.00');

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { PYTHON_OUTCOME } from './pythonOutcome';
 
 export function defineEditorTests(): void {
   describe('in the editor', () => {
@@ -40,21 +41,7 @@ export function defineEditorTests(): void {
 
     it('old memory is imported from a folder of the Python engine, and said so', async () => {
       const old = mkdtempSync(join(tmpdir(), 'python-'));
-      const outcome = {
-        decision_id: 'old-1',
-        asset_pair: 'BTCUSD',
-        action: 'BUY',
-        entry_timestamp: '2024-05-01T10:00:00',
-        exit_timestamp: '2024-05-02T10:00:00',
-        entry_price: 100,
-        exit_price: 110,
-        position_size: 1,
-        realized_pnl: 10,
-        pnl_percentage: 10,
-        ai_provider: 'llama3',
-        decision_confidence: 70,
-      };
-      writeFileSync(join(old, 'outcome_old-1.json'), JSON.stringify(outcome));
+      writeFileSync(join(old, 'outcome_old-1.json'), JSON.stringify(PYTHON_OUTCOME));
       await vscode.commands.executeCommand('backtestMemory.importPython', vscode.Uri.file(old));
       const text = vscode.window.activeTextEditor?.document.getText() ?? '';
       assert.match(text, /Imported 1 outcomes/);
