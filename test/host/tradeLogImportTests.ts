@@ -55,6 +55,13 @@ export function defineTradeLogImportTests(): void {
     const imported = () =>
       // Whole ones: while one is written, another file that begins so lies beside it.
       readdirSync(join(workspace(), 'data/memory')).filter((name) => /^outcome_import_.*\.json$/.test(name));
+    // Without ripgrep VS Code's own npm extension complains once it starts: later, that would be the newest notification.
+    before(() =>
+      vscode.extensions
+        .getExtension('vscode.npm')
+        ?.activate()
+        .then(undefined, () => {}),
+    );
     /** Puts a log into the workspace, under a name that tells its symbol, as TradingView's do. */
     const take = (file: string, name: string): string => {
       mkdirSync(join(workspace(), 'imports'), { recursive: true });
