@@ -72,7 +72,7 @@ export class Embedding implements vscode.Disposable {
     }
   }
 
-  /** @returns the default model's folder, or null where the user does not want it or it could not be had. */
+  /** @returns the default model's folder; null where the user does not want it, or it could not be had: why was said. */
   private async download(ask: boolean): Promise<string | null> {
     const model = vscode.Uri.joinPath(this.storage, 'models');
     const marker = vscode.Uri.joinPath(model, 'agreed');
@@ -88,19 +88,19 @@ export class Embedding implements vscode.Disposable {
       const chosen = await vscode.window.showInformationMessage(question, { modal: true, detail }, download);
       if (chosen !== download) return null;
     }
-    const result = await vscode.window.withProgress(
+    return vscode.window.withProgress(
       { location: vscode.ProgressLocation.Notification, title: t('Embedding model'), cancellable: true },
-      (progress, token) => {
+      async (progress, token) => {
         this.#downloading = (message) => progress.report({ message });
         token.onCancellationRequested(() => this.client().cancelDownload());
-        return this.client().download(model.fsPath);
+        const result = await this.client().download(model.fsPath);
+        if (typeof result === 'string') {
+          await vscode.workspace.fs.writeFile(marker, new Uint8Array());
+          return result;
+        }
+        if (!token.isCancellationRequested) void vscode.window.showErrorMessage(result.message);
+        return null;
       },
     );
-    if (typeof result === 'string') {
-      await vscode.workspace.fs.writeFile(marker, new Uint8Array());
-      return result;
-    }
-    void vscode.window.showErrorMessage(result.message);
-    return null;
   }
 }

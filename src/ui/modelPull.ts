@@ -18,20 +18,20 @@ export class ModelPull {
     this.#progress(of === null ? status : t('{0}: {1} of {2} MB', status, megabytes(done), megabytes(of)));
   }
 
-  /** @returns whether all of them are there now; where not, why was said. */
+  /** @returns whether all of them are there now; where not, why was said, unless the user cancelled it. */
   async pull(models: readonly string[]): Promise<boolean> {
     const host = await this.access.host();
     for (const model of models) {
       const title = t('Ollama fetches {0}', model);
       const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
-      const problem = await vscode.window.withProgress(options, (progress, token) => {
+      const pulled = await vscode.window.withProgress(options, async (progress, token) => {
         this.#progress = (message) => progress.report({ message });
         token.onCancellationRequested(() => this.client().cancelPull());
-        return this.client().pull(host, model);
+        const problem = await this.client().pull(host, model);
+        if (problem && !token.isCancellationRequested) void vscode.window.showErrorMessage(problem.message);
+        return problem === null;
       });
-      if (!problem) continue;
-      void vscode.window.showErrorMessage(problem.message);
-      return false;
+      if (!pulled) return false;
     }
     return true;
   }

@@ -1,17 +1,19 @@
 // Models as a user of VS Code meets them: one that is missing, its pull, and answers as they come.
 import assert from 'node:assert/strict';
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { readRuns } from '../../src/backtest/runFiles';
 import { loadOutcomes } from '../../src/memory/memoryFolder';
 import { modelWorkspace } from '../runner/modelWorkspace';
-import { OllamaStandIn } from '../standIn/ollama';
-import { pick, rowAppears, runCommand, showSidebar } from './hands';
+import { answerTo, OllamaStandIn } from '../standIn/ollama';
+import { clickOnRow, pick, rowAppears, runCommand, showSidebar } from './hands';
+import { reportIn } from './reportTests';
 import { newServerData, openWorkbench, type Workbench } from './workbench';
 
 /** What the stand-in wants with every request. */
 const TOKEN = 'open sesame';
+const THOUGHT = 'The trend is <b>up</b>, or so it seems.';
 
 export function defineModelTests(): void {
   describe('models in VS Code', function () {
@@ -20,9 +22,23 @@ export function defineModelTests(): void {
     let data: string;
     let standIn: OllamaStandIn;
     let workbench: Workbench;
+    /** What a pull waits for. */
+    let pulling: Promise<unknown> = Promise.resolve();
+    const toast = (text: string | RegExp) =>
+      workbench.page.locator('.notification-toast', { hasText: text }).first();
+    const press = (text: string | RegExp, button: string) =>
+      toast(text).locator('.monaco-button', { hasText: button }).click();
 
     before(async () => {
-      standIn = await OllamaStandIn.start({ models: ['mistral'], answerMs: 60, token: TOKEN });
+      standIn = await OllamaStandIn.start({
+        models: ['mistral'],
+        answerMs: 60,
+        token: TOKEN,
+        say: (asked) => ({ content: JSON.stringify(answerTo(asked)), thinking: THOUGHT }),
+        // As one that loads for ever: what asks it can be cancelled, and ends in no other way.
+        fault: ({ model }) => (model.startsWith('qwen') ? 'silent' : null),
+        pulling: () => pulling,
+      });
       ({ folder } = modelWorkspace({ providers: [{ use: 'ollama:mistral' }, { use: 'ollama:gemma2' }] }));
       mkdirSync(join(folder, 'data/memory'), { recursive: true });
       data = newServerData();
@@ -104,6 +120,69 @@ export function defineModelTests(): void {
       assert.equal(standIn.asked.length, asked + 2);
       assert.deepEqual(files(), before);
       await picture('decision');
+    });
+
+    it('show in the report what they thought and what they were asked, on a click', async () => {
+      const { page } = workbench;
+      await clickOnRow(page, 'Backtests', /^20.*trades/, 'Open Report');
+      const report = reportIn(page);
+      await report.locator('.trades tbody button').first().click();
+      const answer = report.getByRole('region', { name: 'Answer of ollama:mistral' });
+      assert.equal(await answer.getByText(THOUGHT).isVisible(), false);
+      await answer.getByText('What it thought').click();
+      await answer.getByText(THOUGHT).waitFor();
+      await answer.getByText('What it was asked').click();
+      await answer.getByText('You are one of several analysts').waitFor();
+      await picture('thought');
+    });
+
+    it('that are missing are pulled together on a click, or not where that is cancelled', async () => {
+      const { page } = workbench;
+      const base = JSON.parse(readFileSync(join(folder, 'backtests/models.backtest.json'), 'utf8'));
+      const providers = ['mistral', 'qwen2.5', 'phi4'].map((model) => ({ use: `ollama:${model}` }));
+      writeFileSync(
+        join(folder, 'backtests/many.backtest.json'),
+        JSON.stringify({ ...base, name: 'Many', providers }),
+      );
+      await rowAppears(page, 'Backtests', 'many');
+      pulling = new Promise(() => {});
+      await clickOnRow(page, 'Backtests', 'many', 'Run Backtest');
+      await press('Ollama does not have qwen2.5, phi4.', 'Pull 2 Models');
+      const progress = toast(/Ollama fetches qwen2.5.*1 of 4 MB/s);
+      await progress.waitFor();
+      // A tooltip under the mouse would lie over it.
+      await page.mouse.move(600, 20);
+      await progress.getByText('Cancel', { exact: true }).click();
+      await progress.waitFor({ state: 'detached' });
+      pulling = Promise.resolve();
+      await clickOnRow(page, 'Backtests', 'many', 'Run Backtest');
+      await press('Ollama does not have qwen2.5, phi4.', 'Pull 2 Models');
+      await rowAppears(page, 'Backtests', /many.* of 315 answers/);
+      assert.equal(standIn.abandonedPulls, 1);
+      assert.equal(await toast('was cancelled').count(), 0, 'who cancelled knows it');
+    });
+
+    it('are asked no more once the backtest is cancelled where it says how much it will ask', async () => {
+      await press('many: 315 answers', 'Cancel Backtest');
+      await toast('Many cancelled').waitFor();
+      const [run] = (await readRuns(folder)).runs;
+      assert.deepEqual([run.name, run.state], ['Many', 'cancelled']);
+    });
+
+    it('are asked no more once a decision is cancelled, and none is shown', async () => {
+      const { page } = workbench;
+      const asked = standIn.asked.length;
+      await runCommand(page, 'View: Close All Editors');
+      await runCommand(page, 'Backtest Memory: Decide for Symbol…');
+      await pick(page, 'many');
+      await pick(page, 'ALPHAUSD');
+      const progress = toast('Deciding for ALPHAUSD');
+      await progress.waitFor();
+      await page.mouse.move(600, 20);
+      await progress.getByText('Cancel', { exact: true }).click();
+      await progress.waitFor({ state: 'detached' });
+      assert.ok(standIn.asked.length <= asked + 3);
+      assert.equal(await page.locator('.tab', { hasText: 'Decision for' }).count(), 0);
     });
 
     /** For whoever wants to look. */

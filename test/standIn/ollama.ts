@@ -53,6 +53,8 @@ export interface StandInOptions {
   readonly slots?: number;
   /** A proxy before it asks for this bearer token. */
   readonly token?: string;
+  /** A pull tells of its first part, and waits for this before the rest. */
+  readonly pulling?: () => Promise<unknown>;
 }
 
 /**
@@ -64,8 +66,9 @@ export class OllamaStandIn {
   /** How many requests are being answered, and how many were at most. */
   inFlight = 0;
   mostInFlight = 0;
-  /** How many of its answers nobody waited for to the end. */
+  /** How many of its answers nobody waited for to the end; how many pulls. */
   abandoned = 0;
+  abandonedPulls = 0;
   readonly machine: Scheduler;
   readonly #models: Set<string>;
   readonly #retagged = new Set<string>();
@@ -277,22 +280,33 @@ export class OllamaStandIn {
   }
 
   /** Models of the name "none…" are not to be had. */
-  private pull(response: ServerResponse, { model, name = model }: { model?: string; name?: string }): void {
-    const lines: object[] = [{ status: 'pulling manifest' }];
-    if (!name || name.startsWith('none')) lines.push({ error: 'pull model manifest: file does not exist' });
-    else {
-      const digest = `sha256:${digestOf(name)}`;
-      for (const completed of [1e6, 2e6, 4e6])
-        lines.push({ status: `pulling ${digest.slice(7, 19)}`, digest, total: 4e6, completed });
-      lines.push(
-        { status: 'verifying sha256 digest' },
-        { status: 'writing manifest' },
-        { status: 'success' },
-      );
-      this.#models.add(tagged(name));
-    }
+  private async pull(
+    response: ServerResponse,
+    { model, name = model }: { model?: string; name?: string },
+  ): Promise<void> {
+    const text = (...lines: object[]) => lines.map((line) => `${JSON.stringify(line)}\n`).join('');
     response.writeHead(200, { 'content-type': 'application/x-ndjson' });
-    response.end(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+    response.write(text({ status: 'pulling manifest' }));
+    if (!name || name.startsWith('none')) {
+      response.end(text({ error: 'pull model manifest: file does not exist' }));
+      return;
+    }
+    const digest = `sha256:${digestOf(name)}`;
+    const part = (completed: number) => ({
+      status: `pulling ${digest.slice(7, 19)}`,
+      digest,
+      total: 4e6,
+      completed,
+    });
+    response.write(text(part(1e6)));
+    const gone = once(response, 'close').then(() => 'gone');
+    if (this.options.pulling && (await Promise.race([gone, this.options.pulling()])) === 'gone') {
+      this.abandonedPulls += 1;
+      return;
+    }
+    this.#models.add(tagged(name));
+    const last = ['verifying sha256 digest', 'writing manifest', 'success'].map((status) => ({ status }));
+    response.end(text(part(2e6), part(4e6), ...last));
   }
 }
 
