@@ -19,6 +19,10 @@ const COMMANDS: readonly CliCommand[] = [
 const INDENT = 41;
 
 async function main(args: readonly string[]): Promise<number> {
+  if (args.includes('--help') || args.includes('-h')) {
+    console.log(usage());
+    return 0;
+  }
   // The longest name first: "bars get" before a "bars" that there may be.
   const known = [...COMMANDS].sort((a, b) => b.name.length - a.name.length);
   const command = known.find(({ name }) => name.split(' ').every((word, place) => args[place] === word));
@@ -27,10 +31,12 @@ async function main(args: readonly string[]): Promise<number> {
 }
 
 function usage(): string {
-  const lines = COMMANDS.flatMap(({ name, operands, summary: [first, ...more] }) => [
-    `  ${`backtest-memory ${name} ${operands}`.padEnd(INDENT - 2)}${first}`,
-    ...more.map((line) => `       ${line}`),
-  ]);
+  const lines = COMMANDS.flatMap(({ name, operands, summary: [first, ...more] }) => {
+    const called = `  backtest-memory ${name} ${operands}`;
+    // Too long to stand before what it does, it stands above.
+    const begin = called.length < INDENT ? [called.padEnd(INDENT) + first] : [called, ' '.repeat(INDENT) + first];
+    return [...begin, ...more.map((line) => `       ${line}`)];
+  });
   return [
     'Usage:',
     ...lines,

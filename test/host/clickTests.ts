@@ -99,6 +99,7 @@ export function defineClickTests(): void {
       await clear();
       await runCommand(page, 'Welcome: Open Walkthrough...');
       await pick(page, 'the first five minutes');
+      const walkthrough = page.locator('.tab', { hasText: 'Walkthrough' });
       const step = async (title: string, button: string) => {
         const header = page.locator('.getting-started-step', { hasText: title }).first();
         if (!(await header.locator('.monaco-button').first().isVisible())) await header.click();
@@ -120,10 +121,12 @@ export function defineClickTests(): void {
       await until(page.getByText('outcomes, newest first'), () =>
         step('See what similar trades did', 'Search Memory'),
       );
-      await page.keyboard.press('Escape');
+      // Not by Escape: where the list has gone by itself, that goes back to all walkthroughs.
+      await walkthrough.click();
+      await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
       await step('Let models decide', 'Open Settings');
       await tab('Settings');
-      await page.locator('.tab', { hasText: 'Walkthrough' }).click();
+      await walkthrough.click();
       const [{ run, name }] = await runs();
       await until(reportIn(page).getByRole('heading', { name }), async () => {
         await step('Read the report', 'Open Report');

@@ -1,27 +1,13 @@
 // Runs the tests that need a real VS Code: those inside it, in an installed or downloaded desktop one where there is a
-// display, else in the one from npm; then those that drive the one from npm. Prints all tests' counts at the end.
-import { execFileSync } from 'node:child_process';
+// display, else in the one from npm; beside them those that drive the one from npm. Prints all tests' counts at the end.
+import { execFileSync, fork } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { downloadAndUnzipVSCode, runTests } from '@vscode/test-electron';
-import Mocha from 'mocha';
-import { defineAgentTests } from './agentTests';
-import { defineBarsTests } from './barsTests';
-import { defineClickTests } from './clickTests';
-import { defineDeskTests } from './deskTests';
-import { defineDrivenTests } from './drivenTests';
-import { defineDrivenTradeLogTests } from './drivenTradeLogTests';
+import type { Counts, Lane } from './lanes';
 import { makeSample } from './makeSample';
-import { defineModelTests } from './modelTests';
-import { definePackageTests } from './packageTests';
-import { defineReportPageTests } from './reportPageTests';
-import { defineReportTests } from './reportTests';
-
-interface Counts {
-  readonly passed: number;
-  readonly failed: number;
-}
+import { findBrowser, installServer } from './workbench';
 
 const results = resolve('dist/test/in-host.json');
 /** How long the server of VS Code's downloads may take to answer, ms. */
@@ -80,27 +66,34 @@ async function inHost(): Promise<Counts> {
   return counts;
 }
 
-function driven(): Promise<Counts> {
-  const mocha = new Mocha({ ui: 'bdd', color: false });
-  mocha.suite.emit('pre-require', globalThis, '', mocha);
-  defineClickTests();
-  defineDrivenTests();
-  defineDrivenTradeLogTests();
-  defineDeskTests();
-  defineModelTests();
-  defineBarsTests();
-  defineAgentTests();
-  definePackageTests();
-  defineReportPageTests();
-  defineReportTests();
+/** Runs a lane in a process of its own, and prints what it said once it has ended. */
+function driven(lane: Lane): Promise<Counts> {
+  const child = fork(resolve('test/host/lanes.ts'), [lane], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+  const said: Buffer[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (text: Buffer) => said.push(text));
   return new Promise((ended) => {
-    const runner = mocha.run((failed) => ended({ passed: runner.stats?.passes ?? 0, failed }));
+    // One that told nothing has failed.
+    let counts: Counts = { passed: 0, failed: 1 };
+    child.on('message', (told: Counts) => {
+      counts = told;
+    });
+    child.on('close', () => {
+      console.log(Buffer.concat(said).toString('utf8'));
+      ended(counts);
+    });
   });
 }
 
 async function main(): Promise<void> {
-  const unit: Counts = JSON.parse(readFileSync(resolve('dist/test/unit.json'), 'utf8'));
-  const all = process.env.ONLY_INHOST ? [await inHost()] : [unit, await inHost(), await driven()];
+  const unit = process.env.ONLY_INHOST
+    ? []
+    : [JSON.parse(readFileSync(resolve('dist/test/unit.json'), 'utf8')) as Counts];
+  // Once, before several want it.
+  findBrowser();
+  installServer();
+  const inside = inHost();
+  const lanes = process.env.ONLY_INHOST ? [] : [driven('first'), inside.then(() => driven('second'))];
+  const all = [...unit, ...(await Promise.all([inside, ...lanes]))];
   const sum = (name: keyof Counts) => all.reduce((total, counts) => total + counts[name], 0);
   console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
   process.exit(sum('failed') > 0 ? 1 : 0);

@@ -11,7 +11,7 @@ import { chromium, type Page } from 'playwright-core';
 const VERSION = '4.100.3';
 const CACHE = process.env.VSCODE_HOST_CACHE ?? resolve('.vscode-test');
 /** In-host tests that have not ended by then hang. */
-const PATIENCE = 240_000;
+const PATIENCE = 480_000;
 const BROWSERS = [
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',

@@ -175,6 +175,18 @@ describe('a backtest from files to files', function () {
     assert.equal(spawnSync(process.execPath, [CLI, 'nonsense', 'x']).status, 2);
   });
 
+  it('says how it is used, and what each command does stands in one column', () => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, 'run', '--help'], {
+      encoding: 'utf8',
+    });
+    assert.equal(status, 0);
+    assert.equal(stderr, '');
+    const [, ...lines] = stdout.split('\n');
+    for (const line of lines.filter((one) => one.startsWith('  backtest-memory')))
+      assert.match(line, /^.{39} {2}\S|^\s+backtest-memory [^ ]+( [<[][^ ]+)+$/);
+    assert.match(stdout, /^ {2}backtest-memory decide <definition> <symbol>\n {41}what the ensemble/m);
+  });
+
   it('writes nothing when its bars are damaged', () => {
     writeFileSync(
       join(folder, 'data/market/BTCUSD-1h.synthetic.csv'),

@@ -1,0 +1,51 @@
+// The tests that drive VS Code from outside, in two lanes that run side by side: each waits for VS Code most of the time.
+// Run as a program it runs the one that is named and tells its parent the counts.
+import Mocha from 'mocha';
+import { defineAgentTests } from './agentTests';
+import { defineBarsTests } from './barsTests';
+import { defineClickTests } from './clickTests';
+import { defineDeskTests } from './deskTests';
+import { defineDrivenTests } from './drivenTests';
+import { defineDrivenTradeLogTests } from './drivenTradeLogTests';
+import { defineModelTests } from './modelTests';
+import { definePackageTests } from './packageTests';
+import { defineReportPageTests } from './reportPageTests';
+import { defineReportTests } from './reportTests';
+
+/** Of about the same length; the in-host tests go before the second. */
+export const LANES = {
+  first: [defineDrivenTests, defineReportTests, defineBarsTests, defineAgentTests],
+  second: [
+    defineClickTests,
+    defineDrivenTradeLogTests,
+    defineDeskTests,
+    defineModelTests,
+    definePackageTests,
+    defineReportPageTests,
+  ],
+} as const;
+
+export type Lane = keyof typeof LANES;
+
+export interface Counts {
+  readonly passed: number;
+  readonly failed: number;
+}
+
+function run(lane: Lane): void {
+  const mocha = new Mocha({ ui: 'bdd', color: false });
+  mocha.suite.emit('pre-require', globalThis, '', mocha);
+  for (const define of LANES[lane]) define();
+  const runner = mocha.run((failed) => {
+    const counts: Counts = { passed: runner.stats?.passes ?? 0, failed };
+    process.send?.(counts, () => process.exit(0));
+  });
+}
+
+const isLane = (name: string): name is Lane => Object.hasOwn(LANES, name);
+
+if (require.main === module) {
+  const [name] = process.argv.slice(2);
+  if (isLane(name)) run(name);
+  else throw new Error(`there is no lane ${name}`);
+}
