@@ -34,7 +34,8 @@ function usage(): string {
   const lines = COMMANDS.flatMap(({ name, operands, summary: [first, ...more] }) => {
     const called = `  backtest-memory ${name} ${operands}`;
     // Too long to stand before what it does, it stands above.
-    const begin = called.length < INDENT ? [called.padEnd(INDENT) + first] : [called, ' '.repeat(INDENT) + first];
+    const begin =
+      called.length < INDENT ? [called.padEnd(INDENT) + first] : [called, ' '.repeat(INDENT) + first];
     return [...begin, ...more.map((line) => `       ${line}`)];
   });
   return [

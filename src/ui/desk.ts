@@ -14,7 +14,7 @@ import { Embedding } from './embedding';
 import { InterruptedNotice } from './interruptedNotice';
 import { MarketBars } from './marketBars';
 import { writeMcpJson } from './mcpServers';
-import { MemoryKeeper, showReport } from './memoryKeeper';
+import { MemoryKeeper } from './memoryKeeper';
 import { ModelPull } from './modelPull';
 import type { NoteStore } from './notes';
 import { OutcomeActions } from './outcomeActions';
@@ -41,7 +41,7 @@ export class Desk implements vscode.Disposable {
   );
   readonly bars: MarketBars;
   readonly trees = { backtests: new Tree(), outcomes: new Tree(), providers: new Tree() };
-  readonly #keeper = new MemoryKeeper(() => this.client());
+  readonly #keeper: MemoryKeeper;
   readonly #problems = new DefinitionProblems((file, text) => this.client().check(file, text));
   #client: MemoryClient | null = null;
   #arrangement: Arrangement = { by: 'quarter', sort: 'newest' };
@@ -60,6 +60,7 @@ export class Desk implements vscode.Disposable {
     private readonly window: DeskWindow,
   ) {
     const { dist, log, ollama, storage, state } = window;
+    this.#keeper = new MemoryKeeper(() => this.client(), window.texts);
     this.#pull = new ModelPull(() => this.client(), ollama);
     this.reports = new Reports(folder, window.page, () => this.client(), {
       overview: () => this.#overview,
@@ -167,7 +168,7 @@ export class Desk implements vscode.Disposable {
     if (!first || !second) return;
     const report = await this.client().compare(first, second);
     if ('message' in report) void vscode.window.showErrorMessage(report.message);
-    else await showReport(report);
+    else await this.window.texts.show(t('{0} Beside {1}', first, second), report.text);
   }
 
   async setUp(): Promise<void> {

@@ -2,14 +2,17 @@ import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { MemoryClient } from '../runner/memoryClient';
 import type { Overview } from '../runner/memoryProtocol';
-import type { MemoryReport } from '../runner/memoryReport';
+import type { ReadOnlyTexts } from './readOnlyTexts';
 
 /** Looks after data/memory: tells of damage once, verifies, repairs, and takes over old memory. */
 export class MemoryKeeper {
   /** The damaged files that the user was told of. */
   #told = new Set<string>();
 
-  constructor(private readonly client: () => MemoryClient) {}
+  constructor(
+    private readonly client: () => MemoryClient,
+    private readonly texts: ReadOnlyTexts,
+  ) {}
 
   /** Says once of each damaged file that it is, with a button for what to do. */
   async tellDamage({ damaged }: Overview): Promise<void> {
@@ -31,11 +34,12 @@ export class MemoryKeeper {
       void vscode.window.showInformationMessage(report.text);
       return;
     }
-    await showReport(report);
+    await this.showVerified(report.text);
     const said = t('Some files of data/memory are damaged, impossible or outdated; the report names them.');
     const repair = t('Set Aside and Rebuild');
     if ((await vscode.window.showWarningMessage(said, repair)) !== repair) return;
-    await showReport(await withProgress(t('Repairing data/memory'), () => this.client().verify(true)));
+    const repaired = await withProgress(t('Repairing data/memory'), () => this.client().verify(true));
+    await this.showVerified(repaired.text);
   }
 
   /** @param from a folder of the Python engine; without it the user picks one. */
@@ -44,7 +48,11 @@ export class MemoryKeeper {
     if (!folder) return;
     const result = await withProgress(t('Importing'), () => this.client().importPython(folder.fsPath));
     if ('message' in result) void vscode.window.showErrorMessage(result.message);
-    else await showReport(result);
+    else await this.texts.show(t('Import from the Python Engine'), result.text);
+  }
+
+  private async showVerified(text: string): Promise<void> {
+    await this.texts.show(t('Verification of Memory'), text);
   }
 }
 
@@ -60,10 +68,4 @@ async function pickFolder(): Promise<vscode.Uri | undefined> {
 
 function withProgress<Result>(title: string, work: () => Promise<Result>): Thenable<Result> {
   return vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title }, work);
-}
-
-/** Opens a report as a text of its own. */
-export async function showReport({ text }: MemoryReport): Promise<void> {
-  const document = await vscode.workspace.openTextDocument({ content: text, language: 'plaintext' });
-  await vscode.window.showTextDocument(document, { preview: true });
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 
 /** Documents that can be read, searched and saved under a name, but not changed. */
@@ -23,7 +24,10 @@ export class ReadOnlyTexts implements vscode.TextDocumentContentProvider, vscode
   }
 
   provideTextDocumentContent(uri: vscode.Uri): string {
-    return this.#texts.get(uri.toString()) ?? '';
+    // A tab may come back with its window, the text that was made for it does not.
+    return (
+      this.#texts.get(uri.toString()) ?? t('This was shown before the window was reloaded. Ask for it again.')
+    );
   }
 
   dispose(): void {

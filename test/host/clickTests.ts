@@ -149,6 +149,7 @@ export function defineClickTests(): void {
       await chooseOnRow(page, 'Backtests', /^20.*trades/, 'Compare Runs…');
       await pick(page, before.run);
       await page.getByText(`A is ${cancelled.run}`).first().waitFor();
+      await tab(`${cancelled.run} Beside ${before.run}`);
       await clickOnRow(page, 'Backtests', /^20.*trades/, 'Run Again');
       await page.locator('.statusbar-item a', { hasText: '2025-Q' }).waitFor();
       await clickOnRow(page, 'Backtests', /^first-light/, 'Cancel');

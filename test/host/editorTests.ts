@@ -45,7 +45,15 @@ export function defineEditorTests(): void {
       await vscode.commands.executeCommand('backtestMemory.importPython', vscode.Uri.file(old));
       const text = vscode.window.activeTextEditor?.document.getText() ?? '';
       assert.match(text, /Imported 1 outcomes/);
+      // Nothing to be saved, or thrown away, when it is closed.
+      assert.equal(vscode.window.activeTextEditor?.document.isDirty, false);
       rmSync(old, { recursive: true });
+    });
+
+    it('a text that was shown before a reload of the window says so', async () => {
+      const gone = vscode.Uri.from({ scheme: 'backtest-text', path: '/Verification of Memory.txt' });
+      const document = await vscode.workspace.openTextDocument(gone);
+      assert.match(document.getText(), /before the window was reloaded/);
     });
   });
 }
