@@ -38,6 +38,13 @@ export interface CurvePoints {
   readonly drawdown: readonly number[];
 }
 
+/** The curve of a run and those that it is held against; null where its files do not have them. */
+interface Curves<Points> {
+  readonly equity: Points;
+  readonly buyAndHold: Points | null;
+  readonly equalWeights: Points | null;
+}
+
 /** The trades that closed in a quarter, by what they were on. */
 export interface QuarterRow {
   readonly quarter: string;
@@ -67,11 +74,7 @@ export interface RunReport {
   readonly symbols: readonly string[];
   /** Of the closed trades only, while the run has no equity.csv. */
   readonly equityOf: 'bars' | 'closed trades';
-  readonly curves: {
-    readonly equity: CurvePoints;
-    readonly buyAndHold: CurvePoints | null;
-    readonly equalWeights: CurvePoints | null;
-  };
+  readonly curves: Curves<CurvePoints>;
   readonly quarters: readonly QuarterRow[];
   readonly regimes: Readonly<Record<string, TradeRecord>>;
   readonly distribution: readonly Bin[];
@@ -82,19 +85,29 @@ export interface RunReport {
 /** What few different values are of: each of them once, and the place of each trade's among them. */
 export interface Coded<Value> {
   readonly values: readonly Value[];
-  readonly places: readonly number[];
+  readonly places: Uint32Array;
 }
 
 type CodedField = 'symbol' | 'side' | 'exitReason' | 'quarter' | 'provider' | 'regime';
 
-/** Trades on their way to a page, column by column: of ten thousand no field is named ten thousand times. */
+/**
+ * Trades on their way to a page, column by column. VS Code passes numbers on as the bytes that they are; all else is written
+ * and read as JSON at each of three doors, value by value.
+ */
 export type PackedTrades = {
-  readonly [Field in Exclude<keyof ReportTrade, CodedField>]: readonly ReportTrade[Field][];
+  /** As JSON, which passes as one text. */
+  readonly ids: string;
+} & {
+  /** NaN where there is none. */
+  readonly [Field in Exclude<keyof ReportTrade, CodedField | 'id'>]: Float64Array;
 } & { readonly [Field in CodedField]: Coded<ReportTrade[Field]> };
 
+export type PackedCurve = { readonly [Field in keyof CurvePoints]: Float64Array };
+
 /** A report on its way to a page. */
-export interface PackedReport extends Omit<RunReport, 'trades'> {
+export interface PackedReport extends Omit<RunReport, 'trades' | 'curves'> {
   readonly trades: PackedTrades;
+  readonly curves: Curves<PackedCurve>;
 }
 
 /** Bars, column by column. */
@@ -189,9 +202,11 @@ export interface ReportQueries {
   providers(run: string): Promise<readonly ProviderQuarter[] | Problem>;
 }
 
+export type PackedAnswer = PackedReport | Problem | null;
+
 /** The same on the way from the worker through the editor. */
 export interface PackedQueries extends Omit<ReportQueries, 'report'> {
-  report(run: string, known: string | null): Promise<PackedReport | Problem | null>;
+  report(run: string, known: string | null): Promise<PackedAnswer>;
 }
 
 /** What the page can do where it is: in the editor, or as a file in a browser. */
@@ -215,6 +230,8 @@ export interface ReportHost extends PackedQueries, ReportActions {
 export interface ReportEvents {
   /** The runs to show, two or three of them side by side. @param workspace whose they are, for the page to keep. */
   show(runs: readonly string[], workspace: string): void;
+  /** What the page will ask first of a run: it was made and sent while the page was being loaded. */
+  ahead(run: string, answer: PackedAnswer): void;
   /** At most ten a second. */
   progress(progress: Progress): void;
   /** Something on disk is not as it was. */

@@ -21,7 +21,7 @@ import { archivedRuns, archivePicked, exportPicked, sourceLineOf, unarchivePicke
 import { OutcomeSearch } from './outcomeSearch';
 import { type Problem, problemOf } from './protocol';
 import { providerDetail } from './providerDetail';
-import { packAnswer } from './report/packTrades';
+import { packAnswer } from './report/packReport';
 import { ReportDesk } from './reportData';
 import { writeReport } from './reportHtml';
 import { readDefinitionFile } from './runInputs';

@@ -4,7 +4,7 @@ import { type BirpcReturn, createBirpc } from 'birpc';
 import * as vscode from 'vscode';
 import type { MemoryClient } from '../runner/memoryClient';
 import type { Progress } from '../runner/protocol';
-import type { ReportActions, ReportEvents, ReportHost } from '../runner/reportProtocol';
+import type { PackedAnswer, ReportActions, ReportEvents, ReportHost } from '../runner/reportProtocol';
 
 /** Where the page's parts lie. */
 export interface PageFiles {
@@ -25,8 +25,8 @@ export interface PanelOptions {
 export class ReportPanel {
   readonly #page: BirpcReturn<ReportEvents, ReportHost>;
   #runs: readonly string[];
-  /** What the page will ask first, by run: it is made while the page is being loaded, which takes longer. */
-  readonly #early = new Map<string, ReturnType<ReportHost['report']>>();
+  /** What the page will ask first, by run, while it is being made. */
+  readonly #early = new Map<string, Promise<PackedAnswer>>();
 
   /** @param runs to show; a panel that VS Code brings back has them in its state. */
   constructor(
@@ -56,9 +56,9 @@ export class ReportPanel {
     );
     for (const run of runs) {
       const report = client().report(run, null);
-      // Whoever takes it hears of it.
-      report.catch(() => {});
       this.#early.set(run, report);
+      // Where it failed, the page asks and hears of it.
+      void report.then((answer) => this.sendAhead(run, answer)).catch(() => {});
     }
     webview.html = pageHtml(webview, files);
     this.show(runs);
@@ -75,7 +75,13 @@ export class ReportPanel {
     void this.#page.show.asEvent(runs, this.options.workspace);
   }
 
-  private takeEarly(run: string, known: string | null): ReturnType<ReportHost['report']> | undefined {
+  /** VS Code takes a second to load a page, and keeps for it what it is told meanwhile. */
+  private sendAhead(run: string, answer: PackedAnswer): void {
+    if (this.#early.delete(run)) void this.#page.ahead.asEvent(run, answer);
+  }
+
+  /** What is still being made for a page that asks already. */
+  private takeEarly(run: string, known: string | null): Promise<PackedAnswer> | undefined {
     const early = known === null ? this.#early.get(run) : undefined;
     this.#early.delete(run);
     return early;

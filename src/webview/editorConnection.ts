@@ -1,7 +1,7 @@
 import { createBirpc } from 'birpc';
-import type { ReportEvents, ReportHost } from '../runner/reportProtocol';
+import type { PackedAnswer, ReportEvents, ReportHost } from '../runner/reportProtocol';
 import { type Connection, isProblem, type Listener } from './connection';
-import { unpackReport } from './unpackTrades';
+import { unpackReport } from './unpackReport';
 
 interface EditorApi {
   postMessage(message: unknown): void;
@@ -19,10 +19,16 @@ declare global {
 /** The page in a webview: what it asks goes to the extension by messages, and from there to the worker. */
 export function editorConnection(api: EditorApi): Connection {
   let listener: Listener | null = null;
+  /** By run: what came before it was asked for. */
+  const ahead = new Map<string, PackedAnswer>();
   const events: ReportEvents = {
     show: (runs, workspace) => listener?.show(runs, workspace),
+    ahead: (run, answer) => void ahead.set(run, answer),
     progress: (progress) => listener?.progress(progress),
-    changed: () => listener?.changed(),
+    changed() {
+      ahead.clear();
+      listener?.changed();
+    },
     saveTrades: () => listener?.saveTrades(),
   };
   const host = createBirpc<ReportHost, ReportEvents>(events, {
@@ -32,7 +38,9 @@ export function editorConnection(api: EditorApi): Connection {
   });
   return {
     async report(run, known) {
-      const answer = await host.report(run, known);
+      const early = known === null ? ahead.get(run) : undefined;
+      ahead.delete(run);
+      const answer = early ?? (await host.report(run, known));
       return answer === null || isProblem(answer) ? answer : unpackReport(answer);
     },
     prices: (run, symbol, from, to, most) => host.prices(run, symbol, from, to, most),

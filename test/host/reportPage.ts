@@ -5,6 +5,9 @@ import { type BirpcReturn, createBirpc } from 'birpc';
 import type { Browser, Frame, Page } from 'playwright-core';
 import type { ReportEvents, ReportHost } from '../../src/runner/reportProtocol';
 
+/** The page's own, for what is evaluated there. */
+declare const window: { postMessage(message: unknown): void };
+
 const AXE = readFileSync(createRequire(__filename).resolve('axe-core/axe.min.js'), 'utf8');
 const ADDRESS = 'http://report.test/';
 /** As the panel has it, but for where its parts lie. */
@@ -62,7 +65,7 @@ export async function openReportPage(
     { ...host, ready: () => void events.show.asEvent(runs, '') },
     {
       // A page that is being loaded anew hears nothing, as one that is hidden.
-      post: (message) => page.evaluate(`window.postMessage(${JSON.stringify(message)})`).catch(() => {}),
+      post: (message) => page.evaluate((message) => window.postMessage(message), message).catch(() => {}),
       on: (listen) => {
         receive = listen;
       },

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { MemoryDesk } from '../../src/runner/memoryDesk';
-import { packAnswer } from '../../src/runner/report/packTrades';
+import { packAnswer } from '../../src/runner/report/packReport';
 import { ReportDesk } from '../../src/runner/reportData';
 import type { ReportHost } from '../../src/runner/reportProtocol';
 import { openReportPage, type ReportPage, THEMES, useTheme, violations } from './reportPage';
@@ -119,6 +119,26 @@ export function defineReportPageTests(): void {
       await openFirstTrade(page);
       assert.deepEqual(await violations(page), []);
       assert.deepEqual(complaints, []);
+    });
+
+    it('asks for nothing that it was sent while it was loaded, and asks anew when that has changed', async () => {
+      const run = runOf('first-light');
+      let questions = 0;
+      const report: ReportHost['report'] = (of, known) => {
+        questions += 1;
+        asks('report', String(known));
+        return host().report(of, known);
+      };
+      opened = await openReportPage(browser, { ...host(), report }, []);
+      const { page, events } = opened;
+      const made = packAnswer(await desk.report(run, null));
+      assert.ok(made && 'signature' in made);
+      await page.locator('[role=status]').waitFor({ state: 'attached' });
+      await events.ahead.asEvent(run, made);
+      await events.show.asEvent([run], '');
+      await page.locator('#trades').waitFor();
+      assert.equal(questions, 0);
+      assert.deepEqual(await asked(() => events.changed.asEvent()), ['report', made.signature]);
     });
 
     it('has colours that can be told apart in light, dark and high contrast, by axe', async () => {

@@ -12,11 +12,11 @@ import { InputError } from '../../src/market/inputError';
 import { HOUR } from '../../src/market/timeframe';
 import { curvePoints, keptPoints } from '../../src/runner/report/curvePoints';
 import { DecisionIndex } from '../../src/runner/report/decisionIndex';
-import { packTrades } from '../../src/runner/report/packTrades';
+import { packCurve, packTrades } from '../../src/runner/report/packReport';
 import { readCurves, readTrades, tradeOfOutcome } from '../../src/runner/report/runTables';
 import { distributionOf, quarterTable, regimeTable } from '../../src/runner/report/tradeTables';
 import type { ReportTrade } from '../../src/runner/reportProtocol';
-import { unpackTrades } from '../../src/webview/unpackTrades';
+import { unpackCurve, unpackTrades } from '../../src/webview/unpackReport';
 import { someHeader } from '../decision/someHeader';
 import { someOutcome } from '../memory/someOutcome';
 
@@ -33,7 +33,7 @@ describe('a report', () => {
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('is the same when its trades were sent to the page column by column, as JSON', () => {
+  it('is the same when its trades were sent to the page column by column', () => {
     const few = <Value>(...values: Value[]) => fc.constantFrom(...values);
     const trade = fc
       .record({
@@ -51,10 +51,17 @@ describe('a report', () => {
       .map((changes) => someTrade(changes));
     fc.assert(
       fc.property(fc.array(trade), (trades) => {
-        assert.deepEqual(unpackTrades(JSON.parse(JSON.stringify(packTrades(trades)))), trades);
+        assert.deepEqual(unpackTrades(structuredClone(packTrades(trades))), trades);
       }),
       { seed: 5 },
     );
+    const [time, equity, drawdown] = [
+      [START, START + HOUR],
+      [10_000.1, 9_000],
+      [0, -0.1000090001],
+    ];
+    const curve = { time, equity, drawdown };
+    assert.deepEqual(unpackCurve(structuredClone(packCurve(curve))), curve);
   });
 
   describe('thins out a curve', () => {
