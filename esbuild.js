@@ -51,8 +51,7 @@ const report = {
   format: 'iife',
   jsx: 'automatic',
   jsxImportSource: 'preact',
-  // papaparse asks for it in Node only.
-  external: ['stream'],
+  mainFields: ['browser', 'module', 'main'],
 };
 /** What talks to the sources of bars. Of the exchanges' library only those that are offered, by their files. */
 const bars = {

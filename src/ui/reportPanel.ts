@@ -109,8 +109,11 @@ function pageHtml(webview: vscode.Webview, { dist, media }: PageFiles): string {
     vscode.Uri.joinPath(dist, 'report.js'),
     vscode.Uri.joinPath(media, 'report.css'),
   ].map((file) => webview.asWebviewUri(file));
+  const { bundle } = vscode.l10n;
+  // A less-than sign is the only way out of a data block.
+  const words = bundle ? JSON.stringify(bundle).replaceAll('<', '\\u003c') : '';
   return `<!doctype html>
-<html lang="en">
+<html lang="${bundle ? vscode.env.language : 'en'}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
@@ -120,6 +123,7 @@ function pageHtml(webview: vscode.Webview, { dist, media }: PageFiles): string {
 </head>
 <body>
 <div id="report"></div>
+<script type="application/json" id="words">${words}</script>
 <script nonce="${nonce}" src="${script}"></script>
 </body>
 </html>`;

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { IChartApi, ITimeScaleApi, Time } from 'lightweight-charts';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
@@ -66,16 +67,16 @@ export function ChartBox<Data>(props: Props<Data>) {
       <figcaption>
         <h3 id={`${id}-title`}>{title}</h3>
         <Legend keys={legend} />
-        <button type="button" class="quiet" onClick={save} aria-label={`Save PNG of ${title}`}>
-          Save PNG
+        <button type="button" class="quiet" onClick={save} aria-label={t('Save PNG of {0}', title)}>
+          {t('Save PNG')}
         </button>
       </figcaption>
       {/* biome-ignore lint/a11y/useSemanticElements: a group that is a chart, moved by keys */}
       <div
         class={tall ? 'canvas tall' : 'canvas'}
         role="group"
-        aria-roledescription="chart"
-        aria-label={`${title}. ${summary} Arrow keys move, plus and minus zoom, 0 shows all.`}
+        aria-roledescription={t('chart')}
+        aria-label={`${title}. ${summary} ${t('Arrow keys move, plus and minus zoom, 0 shows all.')}`}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: keys move and zoom the chart
         tabIndex={0}
         onKeyDown={(event) => {
@@ -85,7 +86,7 @@ export function ChartBox<Data>(props: Props<Data>) {
         <div ref={place} aria-hidden="true" />
       </div>
       <details>
-        <summary>{`${title} as a table`}</summary>
+        <summary>{t('{0} as a table', title)}</summary>
         {children}
       </details>
     </figure>

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { RunReport } from '../runner/reportProtocol';
 import { ChartBox } from './chartBox';
 import { count, signedPct, trades as tradesText } from './format';
@@ -18,22 +19,28 @@ export function Distribution({
   const middle = results[results.length >> 1];
   return (
     <section id="distribution" aria-labelledby="results-title">
-      <h2 id="results-title">Distribution of results</h2>
+      <h2 id="results-title">{t('Distribution of results')}</h2>
       <ChartBox
         id="results"
-        title="Trades by result, percent of the entry’s value"
-        summary={`${tradesText(trades.length)} from ${signedPct(results[0])} to ${signedPct(results[results.length - 1])}, the middle one ${signedPct(middle)}.`}
+        title={t('Trades by result, percent of the entry’s value')}
+        summary={t(
+          '{0} from {1} to {2}, the middle one {3}.',
+          tradesText(trades.length),
+          signedPct(results[0]),
+          signedPct(results[results.length - 1]),
+          signedPct(middle),
+        )}
         data={distribution}
         caveat={caveat}
         draw={drawDistribution}
         savePicture={savePicture}
       >
         <Table
-          caption="Trades by result"
+          caption={t('Trades by result')}
           columns={[
-            { title: 'From', numeric: true },
-            { title: 'To below', numeric: true },
-            { title: 'Trades', numeric: true },
+            { title: t('From'), numeric: true },
+            { title: t('To below'), numeric: true },
+            { title: t('Trades'), numeric: true },
           ]}
           rows={distribution.map((bin) => [signedPct(bin.from), signedPct(bin.to), count(bin.trades)])}
         />

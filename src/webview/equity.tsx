@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { useMemo } from 'preact/hooks';
 import type { CurvePoints, RunReport } from '../runner/reportProtocol';
 import { ChartBox } from './chartBox';
@@ -19,13 +20,13 @@ export function Equity({
   const [first] = reports;
   const compare = reports.length > 1;
   const empty = lines.every(({ points }) => points.time.length === 0);
-  const title = compare ? 'Growth of capital and drawdown' : 'Equity and drawdown';
+  const title = compare ? t('Growth of capital and drawdown') : t('Equity and drawdown');
   return (
     <section id="equity" aria-labelledby="equity-title">
       {empty ? (
         <>
           <h3 id="equity-title">{title}</h3>
-          <p class="muted">There is no curve yet: no trade has closed.</p>
+          <p class="muted">{t('There is no curve yet: no trade has closed.')}</p>
         </>
       ) : (
         <ChartBox
@@ -35,17 +36,17 @@ export function Equity({
           data={lines}
           legend={lines}
           tall
-          caveat={reports.some(({ summary }) => summary.synthetic) ? 'synthetic bars' : null}
+          caveat={reports.some(({ summary }) => summary.synthetic) ? t('synthetic bars') : null}
           draw={drawEquity}
           savePicture={savePicture}
         >
           <Table
-            caption="At each month’s end"
+            caption={t('At each month’s end')}
             columns={[
-              { title: 'Month' },
+              { title: t('Month') },
               ...lines.flatMap(({ label }) => [
                 { title: label, numeric: true },
-                { title: `${label}, drawdown`, numeric: true },
+                { title: t('{0}, drawdown', label), numeric: true },
               ]),
             ]}
             rows={monthRows(lines)}
@@ -54,7 +55,9 @@ export function Equity({
       )}
       {first.equityOf === 'closed trades' && !empty && (
         <p class="muted">
-          The curve counts closed trades only: what open positions were worth is written when a run ends.
+          {t(
+            'The curve counts closed trades only: what open positions were worth is written when a run ends.',
+          )}
         </p>
       )}
     </section>
@@ -63,16 +66,24 @@ export function Equity({
 
 function held({ curves, equityOf }: RunReport): EquityLine[] {
   const { equity, buyAndHold, equalWeights } = curves;
-  const own = equityOf === 'bars' ? 'This run' : 'Closed trades';
+  const own = equityOf === 'bars' ? t('This run') : t('Closed trades');
   return [
     { label: own, colour: COLOURS[0], line: 'solid', points: equity, unit: 1 },
     ...(buyAndHold
-      ? [{ label: 'Buy and hold', colour: COLOURS[1], line: 'dashed', points: buyAndHold, unit: 1 } as const]
+      ? [
+          {
+            label: t('Buy and hold'),
+            colour: COLOURS[1],
+            line: 'dashed',
+            points: buyAndHold,
+            unit: 1,
+          } as const,
+        ]
       : []),
     ...(equalWeights
       ? [
           {
-            label: 'Equal weights',
+            label: t('Equal weights'),
             colour: COLOURS[2],
             line: 'dotted',
             points: equalWeights,
@@ -101,9 +112,15 @@ function valueText({ points, unit }: EquityLine, index: number): string {
 function summaryOf(line: EquityLine): string {
   const { label, points } = line;
   const last = points.time.length - 1;
-  if (last < 0) return `${label}: no point yet.`;
+  if (last < 0) return t('{0}: no point yet.', label);
   const deepest = points.drawdown.reduce((one, other) => Math.min(one, other), 0);
-  return `${label}: ${valueText(line, last)} on ${dayOf(points.time[last])}, deepest drawdown ${percent(deepest)}.`;
+  return t(
+    '{0}: {1} on {2}, deepest drawdown {3}.',
+    label,
+    valueText(line, last),
+    dayOf(points.time[last]),
+    percent(deepest),
+  );
 }
 
 /** The last point of each line in each month. */

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { RunReport } from '../runner/reportProtocol';
 import { count, duration, figure, interval, percent, signedMoney, signedPercent } from './format';
 import { Signed, Table } from './table';
@@ -13,44 +14,48 @@ export function Headline({ report }: { readonly report: RunReport }) {
   const { total, ambiguousShare, capital, currency } = summary;
   if (!total) return <Unfinished report={report} />;
   const held = summary.benchmarks?.buyAndHold;
-  const beside = (text: string | undefined) => (text === undefined ? '' : `buy and hold ${text}`);
+  const beside = (text: string | undefined) => (text === undefined ? '' : t('buy and hold {0}', text));
   const cards = [
     {
-      label: 'Return after costs',
+      label: t('Return after costs'),
       value: <Signed value={total.totalReturn} text={signedPercent(total.totalReturn)} />,
       note: beside(held && signedPercent(held.totalReturn)),
     },
     {
-      label: 'Final equity',
+      label: t('Final equity'),
       value: figure(total.finalEquity),
-      note: `${currency}, of ${figure(capital)}`,
+      note: t('{0}, of {1}', currency, figure(capital)),
     },
     {
-      label: 'Deepest drawdown',
+      label: t('Deepest drawdown'),
       value: percent(-total.maxDrawdown),
-      note: beside(held && percent(-held.maxDrawdown)) || 'from a high, on every bar',
+      note: beside(held && percent(-held.maxDrawdown)) || t('from a high, on every bar'),
     },
     {
-      label: 'Sharpe ratio',
+      label: t('Sharpe ratio'),
       value: figure(total.sharpe),
-      note: beside(held && figure(held.sharpe)) || 'of daily returns, a year',
+      note: beside(held && figure(held.sharpe)) || t('of daily returns, a year'),
     },
     {
-      label: 'Win rate',
+      label: t('Win rate'),
       value: percent(total.winRate),
-      note: total.winRateInterval ? `${interval(total.winRateInterval)} at 95 % confidence` : 'of no trades',
+      note: total.winRateInterval
+        ? t('{0} at 95 % confidence', interval(total.winRateInterval))
+        : t('of no trades'),
     },
-    { label: 'Profit factor', value: figure(total.profitFactor), note: 'money won over money lost' },
+    { label: t('Profit factor'), value: figure(total.profitFactor), note: t('money won over money lost') },
     {
-      label: 'Trades',
+      label: t('Trades'),
       value: count(total.trades),
       note:
-        trades.length > 0 && trades.length < FEW ? 'too few to conclude from' : `${count(total.wins)} won`,
+        trades.length > 0 && trades.length < FEW
+          ? t('too few to conclude from')
+          : t('{0} won', count(total.wins)),
     },
     {
-      label: 'Paid in costs',
+      label: t('Paid in costs'),
       value: figure(total.fees === null || total.slippage === null ? null : total.fees + total.slippage),
-      note: `${figure(total.fees)} fees, ${figure(total.slippage)} slippage`,
+      note: t('{0} fees, {1} slippage', figure(total.fees), figure(total.slippage)),
     },
   ];
   return (
@@ -58,7 +63,10 @@ export function Headline({ report }: { readonly report: RunReport }) {
       <Cards cards={cards} />
       {ambiguousShare !== null && (
         <p class="muted">
-          {`Stop and target were both touched in ${percent(ambiguousShare)} of the bars with a position; there the stop was taken.`}
+          {t(
+            'Stop and target were both touched in {0} of the bars with a position; there the stop was taken.',
+            percent(ambiguousShare),
+          )}
         </p>
       )}
     </>
@@ -71,16 +79,20 @@ function Unfinished({ report: { trades, summary } }: { readonly report: RunRepor
   const wins = trades.filter((trade) => trade.pnl > 0).length;
   const cards = [
     {
-      label: 'Closed trades',
+      label: t('Closed trades'),
       value: count(trades.length),
-      note: `${count(wins)} won, so far`,
+      note: t('{0} won, so far', count(wins)),
     },
     {
-      label: 'Made by closed trades',
+      label: t('Made by closed trades'),
       value: <Signed value={pnl} text={trades.length > 0 ? signedMoney(pnl) : '–'} />,
-      note: `${summary.currency}, after costs`,
+      note: t('{0}, after costs', summary.currency),
     },
-    { label: 'Win rate', value: percent(trades.length > 0 ? wins / trades.length : null), note: 'so far' },
+    {
+      label: t('Win rate'),
+      value: percent(trades.length > 0 ? wins / trades.length : null),
+      note: t('so far'),
+    },
   ];
   return <Cards cards={cards} />;
 }
@@ -108,33 +120,33 @@ function Cards({ cards }: { readonly cards: readonly Card[] }) {
 type Total = NonNullable<Summary['total']>;
 
 const ROWS: readonly { label: string; text: (total: Total) => string; hint?: string }[] = [
-  { label: 'Return after costs', text: ({ totalReturn }) => signedPercent(totalReturn) },
-  { label: 'Final equity', text: ({ finalEquity }) => figure(finalEquity) },
-  { label: 'Sharpe ratio', text: ({ sharpe }) => figure(sharpe) },
-  { label: 'Deepest drawdown', text: ({ maxDrawdown }) => percent(-maxDrawdown) },
-  { label: 'Growth a year (CAGR)', text: ({ cagr }) => signedPercent(cagr) },
-  { label: 'Volatility a year', text: ({ volatility }) => percent(volatility) },
-  { label: 'Sortino ratio', text: ({ sortino }) => figure(sortino) },
+  { label: t('Return after costs'), text: ({ totalReturn }) => signedPercent(totalReturn) },
+  { label: t('Final equity'), text: ({ finalEquity }) => figure(finalEquity) },
+  { label: t('Sharpe ratio'), text: ({ sharpe }) => figure(sharpe) },
+  { label: t('Deepest drawdown'), text: ({ maxDrawdown }) => percent(-maxDrawdown) },
+  { label: t('Growth a year (CAGR)'), text: ({ cagr }) => signedPercent(cagr) },
+  { label: t('Volatility a year'), text: ({ volatility }) => percent(volatility) },
+  { label: t('Sortino ratio'), text: ({ sortino }) => figure(sortino) },
   {
-    label: 'Calmar ratio',
+    label: t('Calmar ratio'),
     text: ({ calmar }) => figure(calmar),
-    hint: 'Growth a year over deepest drawdown',
+    hint: t('Growth a year over deepest drawdown'),
   },
-  { label: 'Trades', text: ({ trades }) => count(trades) },
+  { label: t('Trades'), text: ({ trades }) => count(trades) },
   {
-    label: 'Win rate',
+    label: t('Win rate'),
     text: ({ winRate, winRateInterval }) => `${percent(winRate)} (${interval(winRateInterval)})`,
-    hint: 'With its Wilson interval of 95 %',
+    hint: t('With its Wilson interval of 95 %'),
   },
-  { label: 'Profit factor', text: ({ profitFactor }) => figure(profitFactor) },
-  { label: 'Expectancy a trade', text: ({ expectancy }) => signedMoney(expectancy) },
-  { label: 'System quality (SQN)', text: ({ sqn }) => figure(sqn) },
-  { label: 'Average win', text: ({ averageWin }) => signedMoney(averageWin) },
-  { label: 'Average loss', text: ({ averageLoss }) => signedMoney(averageLoss) },
-  { label: 'Largest win', text: ({ largestWin }) => signedMoney(largestWin) },
-  { label: 'Largest loss', text: ({ largestLoss }) => signedMoney(largestLoss) },
-  { label: 'Average holding', text: ({ averageHolding }) => duration(averageHolding) },
-  { label: 'Time in the market', text: ({ exposure }) => percent(exposure) },
+  { label: t('Profit factor'), text: ({ profitFactor }) => figure(profitFactor) },
+  { label: t('Expectancy a trade'), text: ({ expectancy }) => signedMoney(expectancy) },
+  { label: t('System quality (SQN)'), text: ({ sqn }) => figure(sqn) },
+  { label: t('Average win'), text: ({ averageWin }) => signedMoney(averageWin) },
+  { label: t('Average loss'), text: ({ averageLoss }) => signedMoney(averageLoss) },
+  { label: t('Largest win'), text: ({ largestWin }) => signedMoney(largestWin) },
+  { label: t('Largest loss'), text: ({ largestLoss }) => signedMoney(largestLoss) },
+  { label: t('Average holding'), text: ({ averageHolding }) => duration(averageHolding) },
+  { label: t('Time in the market'), text: ({ exposure }) => percent(exposure) },
 ];
 
 /** All figures: of the run beside what it is held against, or of several runs side by side. */
@@ -142,13 +154,13 @@ export function FiguresTable({ reports }: { readonly reports: readonly RunReport
   const [first] = reports;
   const { buyAndHold, equalWeights } = (reports.length === 1 && first.summary.benchmarks) || {};
   const held = [
-    ...(buyAndHold ? [{ title: 'Buy and hold', figures: buyAndHold }] : []),
-    ...(equalWeights ? [{ title: 'Equal weights', figures: equalWeights }] : []),
+    ...(buyAndHold ? [{ title: t('Buy and hold'), figures: buyAndHold }] : []),
+    ...(equalWeights ? [{ title: t('Equal weights'), figures: equalWeights }] : []),
   ];
   const columns = [
-    { title: 'Figure' },
+    { title: t('Figure') },
     ...reports.map(({ summary }) => ({
-      title: reports.length > 1 ? summary.run : 'This run',
+      title: reports.length > 1 ? summary.run : t('This run'),
       numeric: true,
     })),
     ...held.map(({ title }) => ({ title, numeric: true })),
@@ -167,7 +179,7 @@ export function FiguresTable({ reports }: { readonly reports: readonly RunReport
   ]);
   return (
     <Table
-      caption={held.length > 0 ? 'Figures, and what the run is held against' : 'Figures of each run'}
+      caption={held.length > 0 ? t('Figures, and what the run is held against') : t('Figures of each run')}
       columns={columns}
       rows={rows}
     />

@@ -1,3 +1,5 @@
+import { t } from '@vscode/l10n';
+
 const grouped = (digits: number) =>
   new Intl.NumberFormat('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
 // Made once: to make one takes a hundred times as long as to use it, and a table has a thousand cells.
@@ -57,7 +59,7 @@ export function duration(ms: number | null | undefined): string {
   return shown(ms, (time) => {
     if (time < HOUR) return `${Math.round(time / MINUTE)} min`;
     if (time < 2 * DAY) return `${trimmed(time / HOUR)} h`;
-    return `${trimmed(time / DAY)} days`;
+    return t('{0} days', trimmed(time / DAY));
   });
 }
 
@@ -70,13 +72,13 @@ export function timeframe(step: number): string {
 }
 
 const REASONS: Readonly<Record<string, string>> = {
-  stop_loss: 'stop',
-  take_profit: 'target',
-  signal: 'signal',
-  max_holding: 'time limit',
-  end_of_run: 'end of run',
+  stop_loss: t('stop'),
+  take_profit: t('target'),
+  signal: t('signal'),
+  max_holding: t('time limit'),
+  end_of_run: t('end of run'),
 };
 export const exitReason = (reason: string) => REASONS[reason] ?? reason;
 
 /** "1 trade", "3 trades". */
-export const trades = (number: number) => `${count(number)} ${number === 1 ? 'trade' : 'trades'}`;
+export const trades = (number: number) => (number === 1 ? t('1 trade') : t('{0} trades', count(number)));

@@ -1,25 +1,26 @@
+import { t } from '@vscode/l10n';
 import type { Progress } from '../runner/protocol';
 import type { RunReport } from '../runner/reportProtocol';
 import type { Connection } from './connection';
 import { count, dayOf, figure, minuteOf, timeframe } from './format';
 
 const STATES: Readonly<Record<RunReport['state'], string>> = {
-  done: 'done',
-  running: 'running',
-  cancelled: 'cancelled: what had closed by then',
-  failed: 'failed: what had closed by then',
-  interrupted: 'interrupted: what had closed by then',
+  done: t('done'),
+  running: t('running'),
+  cancelled: t('cancelled: what had closed by then'),
+  failed: t('failed: what had closed by then'),
+  interrupted: t('interrupted: what had closed by then'),
 };
 
 const SECTIONS = [
-  ['figures', 'Figures'],
-  ['equity', 'Equity'],
-  ['prices', 'Prices'],
-  ['quarters', 'Quarters'],
-  ['providers', 'Providers'],
-  ['distribution', 'Results'],
-  ['trades', 'Trades'],
-  ['notes', 'Notes'],
+  ['figures', t('Figures')],
+  ['equity', t('Equity')],
+  ['prices', t('Prices')],
+  ['quarters', t('Quarters')],
+  ['providers', t('Providers')],
+  ['distribution', t('Results')],
+  ['trades', t('Trades')],
+  ['notes', t('Notes')],
 ] as const;
 
 /** What run this is, what it can be trusted for, and what can be done with its report. */
@@ -43,35 +44,35 @@ export function Header({
 }) {
   const { summary, state, symbols, step, curves, trades } = report;
   const { time } = curves.equity;
-  const span = time.length > 0 ? `${dayOf(time[0])} to ${dayOf(time[time.length - 1] - 1)}` : null;
+  const span = time.length > 0 ? t('{0} to {1}', dayOf(time[0]), dayOf(time[time.length - 1] - 1)) : null;
   const facts = [
     symbols.join(', '),
-    step === null ? null : `${timeframe(step)} bars`,
+    step === null ? null : t('{0} bars', timeframe(step)),
     span,
-    `${figure(summary.capital)} ${summary.currency} capital`,
-    `started ${minuteOf(Date.parse(summary.started))} UTC`,
+    t('{0} {1} capital', figure(summary.capital), summary.currency),
+    t('started {0} UTC', minuteOf(Date.parse(summary.started))),
   ].filter((fact) => fact !== null && fact !== '');
   const { editor } = connection;
   return (
     <header>
       <div class="title">
-        <h1>{reports.length > 1 ? `${reports.length} runs compared` : summary.name}</h1>
+        <h1>{reports.length > 1 ? t('{0} runs compared', reports.length) : summary.name}</h1>
         <span class={`badge ${state}`}>{STATES[state]}</span>
-        {summary.synthetic && <span class="badge caution">synthetic bars</span>}
+        {summary.synthetic && <span class="badge caution">{t('synthetic bars')}</span>}
         {editor && (
           <span class="actions">
             <button type="button" onClick={() => editor.compare()}>
-              Compare…
+              {t('Compare…')}
             </button>
             <button type="button" onClick={() => editor.exportHtml()}>
-              Export as HTML…
+              {t('Export as HTML…')}
             </button>
           </span>
         )}
       </div>
       {reports.length > 1 && (
         <fieldset class="choices">
-          <legend class="hidden">Run whose details are shown</legend>
+          <legend class="hidden">{t('Run whose details are shown')}</legend>
           {reports.map(({ summary: { run } }) => (
             <button type="button" key={run} aria-pressed={run === summary.run} onClick={() => choose(run)}>
               {run}
@@ -82,14 +83,16 @@ export function Header({
       <p class="muted">{[...(reports.length > 1 ? [summary.name] : []), ...facts].join(' · ')}</p>
       {reports.length === 1 && <p class="muted id">{summary.run}</p>}
       {summary.synthetic && (
-        <p class="muted">These bars were made up by a program: the results say nothing about any market.</p>
+        <p class="muted">
+          {t('These bars were made up by a program: the results say nothing about any market.')}
+        </p>
       )}
-      {summary.problem && <p class="problem">{`It failed: ${summary.problem}`}</p>}
+      {summary.problem && <p class="problem">{t('It failed: {0}', summary.problem)}</p>}
       {problem && <p class="problem">{problem}</p>}
       {connection.leftOut && <p class="muted">{connection.leftOut}</p>}
       {state === 'running' && <Running progress={progress} trades={trades.length} />}
       {overview && (
-        <nav class="sections" aria-label="Sections">
+        <nav class="sections" aria-label={t('Sections')}>
           {SECTIONS.filter(
             ([id]) => trades.length > 0 || ['figures', 'equity', 'trades', 'notes'].includes(id),
           ).map(([id, label]) => (
@@ -104,15 +107,15 @@ export function Header({
 }
 
 function Running({ progress, trades }: { readonly progress: Progress | null; readonly trades: number }) {
-  if (!progress) return <p class="running">{`Running, ${count(trades)} trades on disk.`}</p>;
+  if (!progress) return <p class="running">{t('Running, {0} trades on disk.', count(trades))}</p>;
   const { benchmark, quarter, time, done, equity, timeLeft } = progress;
-  const left = timeLeft === null ? '' : ` · ${Math.ceil(timeLeft / 1000)} s left`;
+  const left = timeLeft === null ? '' : ` · ${t('{0} s left', Math.ceil(timeLeft / 1000))}`;
   const what = benchmark
-    ? 'Playing the benchmark of equal weights'
-    : `${quarter} · ${dayOf(time)} · ${count(progress.trades)} trades · equity ${figure(equity)}`;
+    ? t('Playing the benchmark of equal weights')
+    : `${quarter} · ${dayOf(time)} · ${t('{0} trades', count(progress.trades))} · ${t('equity {0}', figure(equity))}`;
   return (
     <p class="running">
-      <progress max={1} value={done} aria-label="How far the run is" />
+      <progress max={1} value={done} aria-label={t('How far the run is')} />
       <span>{`${what}${left}`}</span>
     </p>
   );

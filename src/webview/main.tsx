@@ -1,3 +1,4 @@
+import './language';
 import { render } from 'preact';
 import type { ReportBundle } from '../runner/reportProtocol';
 import type { Connection } from './connection';

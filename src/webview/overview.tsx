@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { ProviderQuarter, RunReport } from '../runner/reportProtocol';
 import type { Connection } from './connection';
 import { Distribution } from './distribution';
@@ -29,7 +30,7 @@ const WORST = 10;
 export function Overview(props: OverviewProps) {
   const { reports, report, providers, connection, view, change } = props;
   const { summary, trades } = report;
-  const caveat = summary.synthetic ? 'synthetic bars' : null;
+  const caveat = summary.synthetic ? t('synthetic bars') : null;
   const savePicture = (name: string, base64: string) =>
     connection.savePicture(`${summary.run}-${name}`, base64);
   const open = (trade: string) => change({ trade });
@@ -40,12 +41,12 @@ export function Overview(props: OverviewProps) {
   return (
     <>
       <section id="figures" aria-labelledby="figures-title">
-        <h2 id="figures-title">Figures</h2>
+        <h2 id="figures-title">{t('Figures')}</h2>
         {reports.length === 1 && <Headline report={report} />}
         {reports.length > 1 && <FiguresTable reports={reports} />}
         {reports.length === 1 && summary.total && (
           <details>
-            <summary>All figures, and what the run is held against</summary>
+            <summary>{t('All figures, and what the run is held against')}</summary>
             <FiguresTable reports={reports} />
           </details>
         )}
@@ -70,15 +71,15 @@ export function Overview(props: OverviewProps) {
       {summary.costs.length > 0 && trades.length > 0 && <Costs report={report} />}
       {worst.length > 0 && (
         <section id="worst" aria-labelledby="worst-title">
-          <h2 id="worst-title">Worst trades</h2>
+          <h2 id="worst-title">{t('Worst trades')}</h2>
           <Table
-            caption={`The ${worst.length} trades that lost most`}
+            caption={t('The {0} trades that lost most', worst.length)}
             columns={[
-              { title: 'Trade' },
-              { title: 'Result', numeric: true },
-              { title: 'P/L', numeric: true },
-              { title: 'Left by' },
-              { title: 'Regime' },
+              { title: t('Trade') },
+              { title: t('Result'), numeric: true },
+              { title: t('P/L'), numeric: true },
+              { title: t('Left by') },
+              { title: t('Regime') },
             ]}
             rows={worst.map(({ id, symbol, side, entered, pnl, pnlPct, exitReason: reason, regime }) => [
               <TradeLink key={id} trade={{ id, symbol, side, entered }} open={open} />,
@@ -99,16 +100,16 @@ export function Overview(props: OverviewProps) {
 function Costs({ report: { summary } }: { readonly report: RunReport }) {
   return (
     <section id="costs" aria-labelledby="costs-title">
-      <h2 id="costs-title">Sensitivity to costs</h2>
+      <h2 id="costs-title">{t('Sensitivity to costs')}</h2>
       <Table
-        caption="The same trades, had fees and slippage been higher; not runs of their own"
+        caption={t('The same trades, had fees and slippage been higher; not runs of their own')}
         columns={[
-          { title: 'Costs' },
-          { title: 'Return', numeric: true },
-          { title: 'P/L', numeric: true },
-          { title: 'Win rate', numeric: true },
-          { title: 'Profit factor', numeric: true },
-          { title: 'Expectancy a trade', numeric: true },
+          { title: t('Costs') },
+          { title: t('Return'), numeric: true },
+          { title: t('P/L'), numeric: true },
+          { title: t('Win rate'), numeric: true },
+          { title: t('Profit factor'), numeric: true },
+          { title: t('Expectancy a trade'), numeric: true },
         ]}
         rows={summary.costs.map(({ multiple, totalReturn, pnl, winRate, profitFactor, expectancy }) => [
           `${multiple}×`,
@@ -124,19 +125,26 @@ function Costs({ report: { summary } }: { readonly report: RunReport }) {
 }
 
 function Notes({ report: { summary, problems } }: { readonly report: RunReport }) {
-  const failures = Object.entries(summary.failures).map(
-    ([provider, times]) => `${provider} failed to answer ${times} ${times === 1 ? 'time' : 'times'}`,
+  const failures = Object.entries(summary.failures).map(([provider, times]) =>
+    times === 1
+      ? t('{0} failed to answer once', provider)
+      : t('{0} failed to answer {1} times', provider, times),
   );
   const refused =
     summary.refusedEntries > 0
-      ? [`${summary.refusedEntries} entries were decided and not made: a level on the wrong side, or no cash`]
+      ? [
+          t(
+            '{0} entries were decided and not made: a level on the wrong side, or no cash',
+            summary.refusedEntries,
+          ),
+        ]
       : [];
   const notes = [...summary.notes, ...failures, ...refused, ...problems];
   return (
     <section id="notes" aria-labelledby="notes-title">
-      <h2 id="notes-title">Notes of the run</h2>
+      <h2 id="notes-title">{t('Notes of the run')}</h2>
       {notes.length === 0 ? (
-        <p class="muted">Nothing to note: no gaps in the bars, no failures, no refused entries.</p>
+        <p class="muted">{t('Nothing to note: no gaps in the bars, no failures, no refused entries.')}</p>
       ) : (
         <ul>
           {notes.map((note) => (

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Key } from './chartBox';
 import type { Palette } from './palette';
 
@@ -38,7 +39,7 @@ export function pictureOf(
     x += 28 * scale;
     x += write(label, x, 44 * scale, `${12 * scale}px`, colours.fg) + 18 * scale;
   }
-  const maker = 'Backtest Memory · charts: TradingView Lightweight Charts™';
+  const maker = `Backtest Memory · ${t('charts: TradingView Lightweight Charts™')}`;
   write(maker, padding, canvas.height - 8 * scale, `${11 * scale}px`, colours.muted);
   return canvas.toDataURL('image/png').replace(/^data:image\/png;base64,/, '');
 }

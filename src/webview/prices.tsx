@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { PriceBars, ReportTrade, RunReport } from '../runner/reportProtocol';
 import { ChartBox } from './chartBox';
@@ -42,9 +43,9 @@ export function Prices({
   const whole = useMemo(() => spanOf(report), [report]);
   return (
     <section id="prices" aria-labelledby="prices-title">
-      <h2 id="prices-title">Prices and positions</h2>
+      <h2 id="prices-title">{t('Prices and positions')}</h2>
       <fieldset class="choices">
-        <legend class="hidden">Symbol</legend>
+        <legend class="hidden">{t('Symbol')}</legend>
         {symbols.map((one) => (
           <button
             type="button"
@@ -135,14 +136,14 @@ export function PriceChart(props: ChartProps) {
     [ask, connection, whole],
   );
   const data = useMemo<PriceData | null>(() => bars && { bars, trades, range }, [bars, trades]);
-  if (problem) return <p class="problem">{`The bars cannot be shown. ${problem}`}</p>;
-  if (!bars || !data) return <div class="canvas tall waiting">Reading the bars…</div>;
+  if (problem) return <p class="problem">{t('The bars cannot be shown. {0}', problem)}</p>;
+  if (!bars || !data) return <div class="canvas tall waiting">{t('Reading the bars…')}</div>;
   return (
     <>
       <ChartBox
         id={`prices-${symbol}`}
-        title={`${symbol}, ${timeframe(bars.step)} bars`}
-        summary={`${tradesText(trades.length)}. A position is shaded from its entry, a triangle, to its exit, a circle; its stop and target are dashed.`}
+        title={`${symbol}, ${t('{0} bars', timeframe(bars.step))}`}
+        summary={`${tradesText(trades.length)}. ${t('A position is shaded from its entry, a triangle, to its exit, a circle; its stop and target are dashed.')}`}
         data={data}
         tall
         caveat={caveat}
@@ -153,12 +154,14 @@ export function PriceChart(props: ChartProps) {
       </ChartBox>
       {bars.changed && (
         <p class="problem">
-          The bar file was changed since the run: what is drawn here is not what the run saw.
+          {t('The bar file was changed since the run: what is drawn here is not what the run saw.')}
         </p>
       )}
       {!bars.own && (
         <p class="muted">
-          {`Bars are put together to ${timeframe(bars.step)} here${connection.editor ? '; zoom in for finer ones' : ''}.`}
+          {connection.editor
+            ? t('Bars are put together to {0} here; zoom in for finer ones.', timeframe(bars.step))
+            : t('Bars are put together to {0} here.', timeframe(bars.step))}
         </p>
       )}
     </>
@@ -197,20 +200,20 @@ function Positions({
 }) {
   const seen = trades.filter(({ entered, exited }) => exited >= range.from && entered <= range.to);
   const shown = seen.slice(0, MOST_ROWS);
-  const more = seen.length > shown.length ? `, the first ${shown.length} of ${seen.length}` : '';
+  const more = seen.length > shown.length ? `, ${t('the first {0} of {1}', shown.length, seen.length)}` : '';
   return (
     <Table
-      caption={`Positions on ${symbol} in sight${more}`}
+      caption={`${t('Positions on {0} in sight', symbol)}${more}`}
       columns={[
-        { title: 'Entered (UTC)' },
-        { title: 'Side' },
-        { title: 'Entry', numeric: true },
-        { title: 'Stop', numeric: true },
-        { title: 'Target', numeric: true },
-        { title: 'Left (UTC)' },
-        { title: 'Exit', numeric: true },
-        { title: 'Left by' },
-        { title: 'Result', numeric: true },
+        { title: t('Entered (UTC)') },
+        { title: t('Side') },
+        { title: t('Entry'), numeric: true },
+        { title: t('Stop'), numeric: true },
+        { title: t('Target'), numeric: true },
+        { title: t('Left (UTC)') },
+        { title: t('Exit'), numeric: true },
+        { title: t('Left by') },
+        { title: t('Result'), numeric: true },
       ]}
       rows={shown.map((trade) => [
         minuteOf(trade.entered),

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { useMemo } from 'preact/hooks';
 import type { ProviderRecord } from '../memory/tradeRecord';
 import type { ProviderQuarter, RunReport } from '../runner/reportProtocol';
@@ -32,11 +33,11 @@ export function Providers({
   const lines = useMemo(() => weightLines(summary, names), [summary, names.join('\n')]);
   return (
     <section id="providers" aria-labelledby="providers-title">
-      <h2 id="providers-title">Providers</h2>
+      <h2 id="providers-title">{t('Providers')}</h2>
       {lines.length > 0 && summary.quarters.length > 0 && (
         <ChartBox
           id="weights"
-          title="Weights by quarter"
+          title={t('Weights by quarter')}
           summary={lines
             .map(({ label, weight }) => `${label}: ${weight.map((one) => `${one.toFixed(2)}×`).join(', ')}.`)
             .join(' ')}
@@ -47,16 +48,18 @@ export function Providers({
           savePicture={savePicture}
         >
           <Table
-            caption="What each provider’s vote was multiplied by in the quarter where the regime is unknown; then what was learned by the end, also by regime"
-            columns={[{ title: 'Quarter' }, ...names.map((title) => ({ title, numeric: true }))]}
+            caption={t(
+              'What each provider’s vote was multiplied by in the quarter where the regime is unknown; then what was learned by the end, also by regime',
+            )}
+            columns={[{ title: t('Quarter') }, ...names.map((title) => ({ title, numeric: true }))]}
             rows={[
               ...summary.quarters.map(({ quarter, weights }) => [
                 quarter,
                 ...names.map((name) => weightText(weights[name])),
               ]),
-              ['learned by the end', ...names.map((name) => weightText(summary.weights[name]))],
+              [t('learned by the end'), ...names.map((name) => weightText(summary.weights[name]))],
               ...Object.entries(summary.regimeWeights).map(([regime, weights]) => [
-                `in ${regime}`,
+                t('in {0}', regime),
                 ...names.map((name) => weightText(weights[name])),
               ]),
             ]}
@@ -64,15 +67,15 @@ export function Providers({
         </ChartBox>
       )}
       {quarters === null ? (
-        <p class="muted">Counting the votes…</p>
+        <p class="muted">{t('Counting the votes…')}</p>
       ) : (
         <Table
-          caption="How often a provider’s vote was right: for a trade that won, or against one that lost"
+          caption={t('How often a provider’s vote was right: for a trade that won, or against one that lost')}
           columns={[
-            { title: 'Provider' },
+            { title: t('Provider') },
             ...quarters.map(({ quarter }) => ({ title: quarter, numeric: true })),
-            { title: 'All', numeric: true },
-            { title: 'P/L of trades voted for', numeric: true },
+            { title: t('All'), numeric: true },
+            { title: t('P/L of trades voted for'), numeric: true },
           ]}
           rows={recordRows(quarters)}
         />
@@ -102,7 +105,7 @@ function recordRows(quarters: readonly ProviderQuarter[]) {
 }
 
 const rightText = (right: number, scored: number) =>
-  scored === 0 ? '–' : `${percent(right / scored)} of ${count(scored)}`;
+  scored === 0 ? '–' : t('{0} of {1}', percent(right / scored), count(scored));
 
 const weightText = (weight: number | undefined) => (weight === undefined ? '–' : `${weight.toFixed(2)}×`);
 

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { TradeRecord } from '../memory/tradeRecord';
 import type { RunReport } from '../runner/reportProtocol';
 import { count, interval, percent, signedMoney, signedPercent } from './format';
@@ -13,14 +14,14 @@ export function RecordTables({ report }: { readonly report: RunReport }) {
   return (
     <>
       <section id="quarters" aria-labelledby="quarters-title">
-        <h2 id="quarters-title">Quarters and symbols</h2>
+        <h2 id="quarters-title">{t('Quarters and symbols')}</h2>
         <Table
-          caption="P/L of the trades that closed, how many, and the share that won"
+          caption={t('P/L of the trades that closed, how many, and the share that won')}
           columns={[
-            { title: 'Quarter' },
+            { title: t('Quarter') },
             ...symbols.map((title) => ({ title, numeric: true })),
-            { title: 'All trades', numeric: true },
-            { title: 'Return', numeric: true, hint: 'Of marked equity, over the quarter' },
+            { title: t('All trades'), numeric: true },
+            { title: t('Return'), numeric: true, hint: t('Of marked equity, over the quarter') },
           ]}
           rows={[
             ...quarters.map(({ quarter, symbols: own, all }) => [
@@ -30,7 +31,7 @@ export function RecordTables({ report }: { readonly report: RunReport }) {
               <Signed key="return" value={returns.get(quarter)} text={signedPercent(returns.get(quarter))} />,
             ]),
             [
-              'All',
+              t('All'),
               ...perSymbol.map((own, index) => <Cell key={symbols[index]} record={shortRecord(own)} />),
               <Cell key="all" record={shortRecord(trades)} />,
               <Signed
@@ -44,8 +45,12 @@ export function RecordTables({ report }: { readonly report: RunReport }) {
         />
       </section>
       <section id="regimes" aria-labelledby="regimes-title">
-        <h2 id="regimes-title">Regimes</h2>
-        <RecordsTable caption="By the regime that a trade was entered in" head="Regime" records={regimes} />
+        <h2 id="regimes-title">{t('Regimes')}</h2>
+        <RecordsTable
+          caption={t('By the regime that a trade was entered in')}
+          head={t('Regime')}
+          records={regimes}
+        />
       </section>
     </>
   );
@@ -66,11 +71,11 @@ export function RecordsTable({
       caption={caption}
       columns={[
         { title: head },
-        { title: 'Trades', numeric: true },
-        { title: 'Won', numeric: true },
-        { title: 'Win rate', numeric: true },
-        { title: '95 % interval', numeric: true, hint: 'Wilson interval of the win rate' },
-        { title: 'P/L', numeric: true },
+        { title: t('Trades'), numeric: true },
+        { title: t('Won'), numeric: true },
+        { title: t('Win rate'), numeric: true },
+        { title: t('95 % interval'), numeric: true, hint: t('Wilson interval of the win rate') },
+        { title: t('P/L'), numeric: true },
       ]}
       rows={Object.entries(records).map(([name, { trades, wins, win_rate, win_rate_interval, pnl }]) => [
         name,

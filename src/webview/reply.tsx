@@ -1,34 +1,37 @@
+import { t } from '@vscode/l10n';
 import type { ShownReply } from '../runner/reportProtocol';
 
 /** What a provider was asked and answered. All of it is put in as text. */
 export function Reply({ reply, leftOut }: { readonly reply: ShownReply; readonly leftOut: string | null }) {
   const { provider, asked, tookMs, tokens, action, confidence, reason, failure, request } = reply;
   const { thinking, retried, reused, masked } = reply;
-  const took = `${(tookMs / 1000).toFixed(1)} s${tokens === null ? '' : `, ${tokens} tokens`}`;
+  const took = `${(tookMs / 1000).toFixed(1)} s${tokens === null ? '' : `, ${t('{0} tokens', tokens)}`}`;
   return (
-    <section class="reply" aria-label={`Answer of ${provider}`}>
+    <section class="reply" aria-label={t('Answer of {0}', provider)}>
       <h3>{provider}</h3>
       <p>
-        {failure === null ? `${action} with ${confidence?.toFixed(0)} of 100` : `No answer: ${failure}`}
-        <span class="muted">{` · asked ${asked.slice(0, 16).replace('T', ' ')}, took ${took}`}</span>
+        {failure === null
+          ? t('{0} with {1} of 100', action ?? '–', confidence?.toFixed(0) ?? '–')
+          : t('No answer: {0}', failure)}
+        <span class="muted">{` · ${t('asked {0}, took {1}', asked.slice(0, 16).replace('T', ' '), took)}`}</span>
       </p>
       {reused && (
-        <p class="muted">{`Not asked again: the answer is that of ${reused}, which asked the same.`}</p>
+        <p class="muted">{t('Not asked again: the answer is that of {0}, which asked the same.', reused)}</p>
       )}
-      {retried && <p class="muted">{`Its first reply could not be used: ${retried}`}</p>}
-      {masked && <p class="muted">Symbol, time and prices were hidden in what it was asked.</p>}
+      {retried && <p class="muted">{t('Its first reply could not be used: {0}', retried)}</p>}
+      {masked && <p class="muted">{t('Symbol, time and prices were hidden in what it was asked.')}</p>}
       {reason !== '' && <p class="said">{reason}</p>}
       {thinking && (
         <details>
-          <summary>What it thought</summary>
+          <summary>{t('What it thought')}</summary>
           <p class="said">{thinking}</p>
         </details>
       )}
       {request === null ? (
-        <p class="muted">{leftOut ?? 'The log does not have what it was asked.'}</p>
+        <p class="muted">{leftOut ?? t('The log does not have what it was asked.')}</p>
       ) : (
         <details>
-          <summary>What it was asked</summary>
+          <summary>{t('What it was asked')}</summary>
           {promptParts(request).map(({ role, text }) => (
             <div key={role + text}>
               <h4>{role}</h4>

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Progress } from '../runner/protocol';
 import type { ProviderQuarter, RunReport } from '../runner/reportProtocol';
@@ -89,10 +90,10 @@ export function Report({ connection }: { readonly connection: Connection }) {
   if (!report)
     return (
       <p class="page" role="status">
-        {view.runs.length > 0 ? 'Reading the run…' : ''}
+        {view.runs.length > 0 ? t('Reading the run…') : ''}
       </p>
     );
-  const caveat = report.summary.synthetic ? 'synthetic bars' : null;
+  const caveat = report.summary.synthetic ? t('synthetic bars') : null;
   return (
     <main class="page">
       <Header
@@ -129,8 +130,9 @@ export function Report({ connection }: { readonly connection: Connection }) {
       )}
       <footer>
         <p class="muted">
-          Charts by <a href="https://www.tradingview.com/">TradingView</a> Lightweight Charts™, Copyright (c)
-          2026 TradingView, Inc. Times are UTC. Figures are after fees and slippage; – is undefined.
+          {t('Charts by')} <a href="https://www.tradingview.com/">TradingView</a> Lightweight Charts™,
+          Copyright (c) 2026 TradingView, Inc.{' '}
+          {t('Times are UTC. Figures are after fees and slippage; – is undefined.')}
         </p>
       </footer>
     </main>

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { PriceBars, ReportTrade, RunReport, ShownMemory, TradeDetail } from '../runner/reportProtocol';
 import { type Connection, isProblem } from './connection';
@@ -70,17 +71,18 @@ export function TradeView({ report, trade, connection, caveat, neighbours, open,
     <article class="trade" aria-labelledby="trade-title">
       <div class="bar">
         <button type="button" onClick={() => open(null)}>
-          <span aria-hidden="true">← </span>Back to the report
+          <span aria-hidden="true">← </span>
+          {t('Back to the report')}
         </button>
         <button type="button" class="quiet" disabled={!before} onClick={() => before && open(before.id)}>
-          Previous trade
+          {t('Previous trade')}
         </button>
         <button type="button" class="quiet" disabled={!after} onClick={() => after && open(after.id)}>
-          Next trade
+          {t('Next trade')}
         </button>
         {connection.editor && (
           <button type="button" class="quiet" onClick={() => connection.editor?.openOutcome(trade.id)}>
-            Open its outcome file
+            {t('Open its outcome file')}
           </button>
         )}
       </div>
@@ -103,7 +105,7 @@ export function TradeView({ report, trade, connection, caveat, neighbours, open,
         table={(bars) => <BarsTable symbol={trade.symbol} bars={bars} range={range} />}
       />
       {problem && <p class="problem">{problem}</p>}
-      {!problem && !detail && <p class="muted">Reading the decision…</p>}
+      {!problem && !detail && <p class="muted">{t('Reading the decision…')}</p>}
       {detail && <Decision detail={detail} connection={connection} open={open} />}
       <p class="muted id">{trade.id}</p>
     </article>
@@ -112,19 +114,24 @@ export function TradeView({ report, trade, connection, caveat, neighbours, open,
 
 function Facts({ trade, currency }: { readonly trade: ReportTrade; readonly currency: string }) {
   const facts: [string, preact.ComponentChildren][] = [
-    ['Decided', `${minuteOf(trade.decided)} UTC`],
-    ['Entered', `${minuteOf(trade.entered)} UTC at ${price(trade.entryPrice)}`],
+    [t('Decided'), `${minuteOf(trade.decided)} UTC`],
+    [t('Entered'), t('{0} UTC at {1}', minuteOf(trade.entered), price(trade.entryPrice))],
     [
-      'Left',
-      `${minuteOf(trade.exited)} UTC at ${price(trade.exitPrice)}, by ${exitReason(trade.exitReason)}`,
+      t('Left'),
+      t(
+        '{0} UTC at {1}, by {2}',
+        minuteOf(trade.exited),
+        price(trade.exitPrice),
+        exitReason(trade.exitReason),
+      ),
     ],
-    ['Held', duration(trade.exited - trade.entered)],
-    ['Quantity', quantity(trade.quantity)],
-    ['Stop', price(trade.stop)],
-    ['Target', price(trade.target)],
-    ['P/L', <Signed key="pnl" value={trade.pnl} text={`${signedMoney(trade.pnl)} ${currency}`} />],
-    ['Costs in it', `${figure(trade.fees)} fees, ${figure(trade.slippage)} slippage`],
-    ['Regime', trade.regime ?? '–'],
+    [t('Held'), duration(trade.exited - trade.entered)],
+    [t('Quantity'), quantity(trade.quantity)],
+    [t('Stop'), price(trade.stop)],
+    [t('Target'), price(trade.target)],
+    [t('P/L'), <Signed key="pnl" value={trade.pnl} text={`${signedMoney(trade.pnl)} ${currency}`} />],
+    [t('Costs in it'), t('{0} fees, {1} slippage', figure(trade.fees), figure(trade.slippage))],
+    [t('Regime'), trade.regime ?? '–'],
   ];
   return (
     <dl class="facts">
@@ -149,17 +156,17 @@ function Decision({
 }) {
   return (
     <>
-      <h3>The decision</h3>
+      <h3>{t('The decision')}</h3>
       {decision ? (
         <>
-          <p>{`${decision.action} with ${decision.confidence.toFixed(0)} of 100: ${decision.reason}`}</p>
+          <p>{`${t('{0} with {1} of 100', decision.action, decision.confidence.toFixed(0))}: ${decision.reason}`}</p>
           <Table
-            caption="Votes"
+            caption={t('Votes')}
             columns={[
-              { title: 'Provider' },
-              { title: 'Vote' },
-              { title: 'Confidence', numeric: true },
-              { title: 'Weight', numeric: true },
+              { title: t('Provider') },
+              { title: t('Vote') },
+              { title: t('Confidence'), numeric: true },
+              { title: t('Weight'), numeric: true },
             ]}
             rows={decision.votes.map(({ provider, action, confidence, weight }) => [
               provider,
@@ -170,23 +177,23 @@ function Decision({
           />
         </>
       ) : (
-        <p class="muted">The log of the run has no line about this decision.</p>
+        <p class="muted">{t('The log of the run has no line about this decision.')}</p>
       )}
       {replies.map((reply) => (
         <Reply key={reply.provider} reply={reply} leftOut={connection.leftOut} />
       ))}
-      <h3>Memories shown to it</h3>
+      <h3>{t('Memories shown to it')}</h3>
       {memories.length === 0 ? (
-        <p class="muted">None: nobody looked at one, or no earlier trade was admissible.</p>
+        <p class="muted">{t('None: nobody looked at one, or no earlier trade was admissible.')}</p>
       ) : (
         <Table
-          caption="Earlier trades, the most similar first"
+          caption={t('Earlier trades, the most similar first')}
           columns={[
-            { title: 'Trade' },
-            { title: 'Similarity', numeric: true },
-            { title: 'Result', numeric: true },
-            { title: 'Left by' },
-            ...(connection.editor ? [{ title: 'File' }] : []),
+            { title: t('Trade') },
+            { title: t('Similarity'), numeric: true },
+            { title: t('Result'), numeric: true },
+            { title: t('Left by') },
+            ...(connection.editor ? [{ title: t('File') }] : []),
           ]}
           rows={memories.map((memory) => memoryRow(memory, connection, open))}
         />
@@ -209,17 +216,17 @@ function memoryRow(
     ),
     percent(similarity),
     outcome ? <Signed key="result" value={outcome.pnl} text={signedPct(outcome.pnlPct)} /> : '–',
-    outcome ? exitReason(outcome.exitReason) : 'no longer in active memory',
+    outcome ? exitReason(outcome.exitReason) : t('no longer in active memory'),
     ...(editor
       ? [
           <button
             type="button"
             key="file"
             class="link"
-            aria-label={`Open the outcome file of ${name}`}
+            aria-label={t('Open the outcome file of {0}', name)}
             onClick={() => editor.openOutcome(id)}
           >
-            Open
+            {t('Open')}
           </button>,
         ]
       : []),
@@ -238,13 +245,13 @@ function BarsTable({
   const seen = bars.time.flatMap((time, index) => (time >= range.from && time <= range.to ? [index] : []));
   return (
     <Table
-      caption={`Bars of ${symbol} around the trade`}
+      caption={t('Bars of {0} around the trade', symbol)}
       columns={[
-        { title: 'Opens (UTC)' },
-        { title: 'Open', numeric: true },
-        { title: 'High', numeric: true },
-        { title: 'Low', numeric: true },
-        { title: 'Close', numeric: true },
+        { title: t('Opens (UTC)') },
+        { title: t('Open price'), numeric: true },
+        { title: t('High'), numeric: true },
+        { title: t('Low'), numeric: true },
+        { title: t('Close price'), numeric: true },
       ]}
       rows={seen.map((index) => [
         minuteOf(bars.time[index]),

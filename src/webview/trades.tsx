@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { unparse } from 'papaparse';
 import { useEffect, useMemo } from 'preact/hooks';
 import type { ReportTrade, RunReport } from '../runner/reportProtocol';
@@ -25,19 +26,19 @@ interface TradeColumn {
 }
 
 const COLUMNS: readonly TradeColumn[] = [
-  { title: 'Entered (UTC)', sort: 'entered' },
-  { title: 'Symbol', sort: 'symbol' },
-  { title: 'Side' },
-  { title: 'Entry', numeric: true },
-  { title: 'Left (UTC)', sort: 'exited' },
-  { title: 'Exit', numeric: true },
-  { title: 'Left by' },
-  { title: 'Held', sort: 'held', numeric: true },
-  { title: 'Result', sort: 'pnlPct', numeric: true },
-  { title: 'P/L', sort: 'pnl', numeric: true },
-  { title: 'Confidence', sort: 'confidence', numeric: true },
-  { title: 'Regime' },
-  { title: 'Led by' },
+  { title: t('Entered (UTC)'), sort: 'entered' },
+  { title: t('Symbol'), sort: 'symbol' },
+  { title: t('Side') },
+  { title: t('Entry'), numeric: true },
+  { title: t('Left (UTC)'), sort: 'exited' },
+  { title: t('Exit'), numeric: true },
+  { title: t('Left by') },
+  { title: t('Held'), sort: 'held', numeric: true },
+  { title: t('Result'), sort: 'pnlPct', numeric: true },
+  { title: t('P/L'), sort: 'pnl', numeric: true },
+  { title: t('Confidence'), sort: 'confidence', numeric: true },
+  { title: t('Regime') },
+  { title: t('Led by') },
 ];
 
 interface Props {
@@ -65,47 +66,55 @@ export function Trades({ report, connection, view, change }: Props) {
   if (trades.length === 0) {
     return (
       <section id="trades" aria-labelledby="trades-title">
-        <h2 id="trades-title">Trades</h2>
+        <h2 id="trades-title">{t('Trades')}</h2>
         <p class="muted">
-          {summary.total ? 'The run made no trade: no decision led to an entry.' : 'No trade has closed yet.'}
+          {summary.total
+            ? t('The run made no trade: no decision led to an entry.')
+            : t('No trade has closed yet.')}
         </p>
       </section>
     );
   }
   return (
     <section id="trades" aria-labelledby="trades-title">
-      <h2 id="trades-title">Trades</h2>
+      <h2 id="trades-title">{t('Trades')}</h2>
       <div class="filters">
         <Choice
-          label="Symbol"
+          label={t('Symbol')}
           value={view.ofSymbol}
-          options={symbols}
+          options={symbols.map((symbol) => [symbol, symbol])}
           choose={(ofSymbol) => change({ ofSymbol, page: 0 })}
         />
         <Choice
-          label="Side"
+          label={t('Side')}
           value={view.ofSide}
-          options={['long', 'short']}
+          options={[
+            ['long', 'long'],
+            ['short', 'short'],
+          ]}
           choose={(ofSide) => change({ ofSide, page: 0 })}
         />
         <Choice
-          label="Result"
+          label={t('Result')}
           value={view.ofResult}
-          options={['won', 'lost']}
+          options={[
+            ['won', t('won')],
+            ['lost', t('lost')],
+          ]}
           choose={(ofResult) => change({ ofResult, page: 0 })}
         />
         <span class="muted" role="status">
           {shown.length === trades.length
             ? tradesText(trades.length)
-            : `${count(shown.length)} of ${tradesText(trades.length)}`}
+            : t('{0} of {1}', count(shown.length), tradesText(trades.length))}
         </span>
         <button type="button" class="quiet" onClick={save}>
-          Save these as CSV
+          {t('Save these as CSV')}
         </button>
       </div>
-      <Scrolled label="Table of trades">
+      <Scrolled label={t('Table of trades')}>
         <table class="trades">
-          <caption class="hidden">Trades; the first cell of a row opens it</caption>
+          <caption class="hidden">{t('Trades; the first cell of a row opens it')}</caption>
           <thead>
             <tr>
               {COLUMNS.map((column) => (
@@ -126,14 +135,19 @@ export function Trades({ report, connection, view, change }: Props) {
         </table>
       </Scrolled>
       {pages > 1 && (
-        <nav class="pager" aria-label="Pages of trades">
-          <Turn label="First" page={0} now={page} last={pages - 1} change={change} />
-          <Turn label="Previous" page={page - 1} now={page} last={pages - 1} change={change} />
+        <nav class="pager" aria-label={t('Pages of trades')}>
+          <Turn label={t('First')} page={0} now={page} last={pages - 1} change={change} />
+          <Turn label={t('Previous')} page={page - 1} now={page} last={pages - 1} change={change} />
           <span role="status">
-            {`${count(page * PAGE + 1)} to ${count(page * PAGE + rows.length)} of ${count(shown.length)}`}
+            {t(
+              '{0} to {1} of {2}',
+              count(page * PAGE + 1),
+              count(page * PAGE + rows.length),
+              count(shown.length),
+            )}
           </span>
-          <Turn label="Next" page={page + 1} now={page} last={pages - 1} change={change} />
-          <Turn label="Last" page={pages - 1} now={page} last={pages - 1} change={change} />
+          <Turn label={t('Next')} page={page + 1} now={page} last={pages - 1} change={change} />
+          <Turn label={t('Last')} page={pages - 1} now={page} last={pages - 1} change={change} />
         </nav>
       )}
     </section>
@@ -148,17 +162,18 @@ function Choice({
 }: {
   readonly label: string;
   readonly value: string;
-  readonly options: readonly string[];
+  /** Each value, and what it is called. */
+  readonly options: readonly (readonly [string, string])[];
   choose(value: string): void;
 }) {
   return (
     <label>
       {label}
       <select value={value} onChange={({ currentTarget }) => choose(currentTarget.value)}>
-        <option value="">all</option>
-        {options.map((option) => (
+        <option value="">{t('all')}</option>
+        {options.map(([option, called]) => (
           <option key={option} value={option}>
-            {option}
+            {called}
           </option>
         ))}
       </select>

@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createVSIX, listFiles } from '@vscode/vsce';
 import { loadOutcomes } from '../../src/memory/memoryFolder';
-import { rowAppears, runCommand, showSidebar } from './hands';
+import { pick, rowAppears, runCommand, showSidebar } from './hands';
 import { makeSample } from './makeSample';
+import { reportIn } from './reportTests';
 import { manageExtensions, newServerData, openWorkbench, useLanguage, type Workbench } from './workbench';
 
 const ID = 'backtest-memory.backtest-memory';
@@ -97,6 +98,12 @@ export function definePackageTests(): void {
       await page.locator('.pane-header .title', { hasText: /^Provider$/ }).waitFor();
       await runCommand(page, 'Backtest Memory: Diagnose kopieren');
       await page.locator('.notification-toast', { hasText: 'Diagnose kopiert: Kein Trade' }).waitFor();
+      await runCommand(page, 'Backtest Memory: Bericht öffnen');
+      await pick(page, 'first-light');
+      const report = reportIn(page);
+      await report.getByRole('heading', { name: 'Kennzahlen', exact: true }).waitFor();
+      assert.equal(await report.locator('html').getAttribute('lang'), 'de');
+      await report.getByText('Trefferquote').first().waitFor();
       await page.screenshot({ path: 'dist/test/german.png' });
       assert.deepEqual(await outcomes(), before);
     });

@@ -33,7 +33,7 @@ function calls(source: string): (string | null)[] {
 /** The sources that speak to people in their language. */
 function speaking(): { file: string; source: string }[] {
   return readdirSync('src', { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts'))
+    .filter((file) => /\.tsx?$/.test(file))
     .map((file) => ({ file, source: readFileSync(join('src', file), 'utf8') }))
     .filter(({ source }) => source.includes("from '@vscode/l10n'"));
 }
