@@ -1,17 +1,25 @@
-// Builds dist/: a file each for the extension host, the runner, the memory worker, the CLI and its MCP server, the JSON
-// schema that VS Code completes definitions with and, with --tests, what runs inside VS Code for the tests.
+// Builds dist/: a file each for the extension host, what it loads when it is asked for, the runner, the memory worker, the
+// CLI and its MCP server, the JSON schema that VS Code completes definitions with and, with --tests, what runs inside VS Code
+// for the tests.
 const { build, context } = require('esbuild');
 const { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } = require('node:fs');
-const { join } = require('node:path');
+const { basename, join } = require('node:path');
 
 const watch = process.argv.includes('--watch');
 const tests = process.argv.includes('--tests');
 
-/** What runs users' scripts is large: a file of its own, which only a run that has scripts reads. */
-const apart = {
+/**
+ * Leaves what is imported where it is needed, and the words that all of the editor's parts share, in files of their own.
+ * @param dist where they are, seen from the importing file.
+ */
+const apart = (dist) => ({
   name: 'apart',
-  setup: ({ onResolve }) => onResolve({ filter: /^jiti$/ }, () => ({ path: './jiti.js', external: true })),
-};
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /./ }, ({ path, kind }) => {
+      if (kind !== 'dynamic-import' && path !== '@vscode/l10n') return undefined;
+      return { path: `${dist}/${basename(path)}.js`, external: true };
+    }),
+});
 const options = {
   bundle: true,
   platform: 'node',
@@ -27,6 +35,8 @@ const options = {
 };
 const entries = {
   extension: 'src/extension.ts',
+  barsDownloads: 'src/ui/barsDownloads.ts',
+  tradeImports: 'src/ui/tradeImports.ts',
   runner: 'src/runner/main.ts',
   worker: 'src/runner/worker.ts',
   cli: 'src/cli.ts',
@@ -64,7 +74,15 @@ const bars = {
   // What only other exchanges need to sign orders, and a transport in whose place ours is used.
   external: ['protobufjs/*', 'undici', 'utf-8-validate', 'bufferutil'],
 };
-const scripts = { ...options, entryPoints: { jiti: require.resolve('jiti') }, outdir: 'dist' };
+const libraries = {
+  ...options,
+  entryPoints: {
+    jiti: require.resolve('jiti'),
+    l10n: require.resolve('@vscode/l10n'),
+    'p-queue': require.resolve('p-queue'),
+  },
+  outdir: 'dist',
+};
 const testEntries = {
   'test/suite': 'test/host/suite.ts',
   'test/workbench': 'test/host/workbench.ts',
@@ -101,7 +119,7 @@ async function writeSchema() {
   const source = "export { completionSchema } from './src/backtest/completionSchema';";
   const { outputFiles } = await build({
     ...options,
-    plugins: [apart],
+    plugins: [apart('.')],
     stdin: { contents: source, resolveDir: __dirname, loader: 'ts' },
     write: false,
     sourcemap: false,
@@ -118,16 +136,25 @@ async function main() {
   rmSync('dist', { recursive: true, force: true });
   const all = {
     ...options,
-    entryPoints: tests ? { ...entries, ...testEntries } : entries,
+    entryPoints: entries,
     outdir: 'dist',
-    plugins: [apart],
+    plugins: [apart('.')],
+    // What is imported where it is needed is CommonJS too.
+    supported: { 'dynamic-import': false },
+  };
+  const inHost = {
+    ...all,
+    entryPoints: testEntries,
+    plugins: [apart('..')],
     external: [...options.external, 'mocha', 'playwright-core'],
   };
   if (watch) {
-    await build(scripts);
+    await build(libraries);
     for (const one of [all, report]) await (await context(one)).watch();
   } else {
-    const builds = await Promise.all([all, embedding, report, bars, scripts].map((one) => build(one)));
+    const builds = await Promise.all(
+      [all, embedding, report, bars, libraries, ...(tests ? [inHost] : [])].map((one) => build(one)),
+    );
     writeNotices(builds.map(({ metafile }) => metafile));
     copyFileSync('node_modules/onnxruntime-web/dist/ort-wasm-simd.wasm', join('dist', 'ort-wasm-simd.wasm'));
     if (tests) makeExecutable(join('dist', 'test', 'workbench.js'));

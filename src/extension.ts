@@ -1,6 +1,4 @@
-import { availableParallelism } from 'node:os';
 import * as l10n from '@vscode/l10n';
-import PQueue from 'p-queue';
 import * as vscode from 'vscode';
 import type { BarRow, WantedBars } from './runner/bars/barsRows';
 import type { Grouping, Sort } from './runner/grouping';
@@ -18,6 +16,7 @@ import { OllamaAccess } from './ui/ollamaAccess';
 import { showOutcomeLens } from './ui/outcomeLens';
 import { ReadOnlyTexts } from './ui/readOnlyTexts';
 import { restoreReports } from './ui/reports';
+import { runQueue } from './ui/runQueue';
 import { showTradeLogs } from './ui/tradeLogs';
 import type { Node } from './ui/trees';
 
@@ -42,7 +41,7 @@ export function activate(context: vscode.ExtensionContext): void {
     storage: globalStorageUri,
     state: workspaceState,
     secrets,
-    queue: new PQueue({ concurrency: Math.max(1, availableParallelism() - 1) }),
+    queue: runQueue(),
     isShown: (desk) => desks.shown === desk,
     refreshed: () => lens.changed(),
   };
@@ -86,8 +85,10 @@ export function activate(context: vscode.ExtensionContext): void {
   ofDesk(COMMANDS.verify, (desk) => desk.verify());
   ofDesk(COMMANDS.importPython, (desk, from?: vscode.Uri) => desk.importPython(from));
   ofDesk(COMMANDS.writeMcpJson, (desk) => desk.writeMcpJson());
-  ofDesk(COMMANDS.importTrades, (desk, file?: vscode.Uri) => desk.logs.imports.importTrades(file));
-  ofDesk(COMMANDS.undoImport, (desk, run?: string) => desk.logs.imports.undo(run));
+  ofDesk(COMMANDS.importTrades, async (desk, file?: vscode.Uri) =>
+    (await desk.logs.imports()).importTrades(file),
+  );
+  ofDesk(COMMANDS.undoImport, async (desk, run?: string) => (await desk.logs.imports()).undo(run));
   ofDesk(COMMANDS.groupBy, (desk, grouping?: Grouping) => desk.groupBy(grouping));
   ofDesk(COMMANDS.sortBy, (desk, sort?: Sort) => desk.sortBy(sort));
   ofDesk(COMMANDS.compare, (desk, node?: Node, selected?: Node[]) => desk.compare(node, selected));

@@ -58,7 +58,7 @@ export class BacktestRuns implements vscode.Disposable {
     private readonly runnerFile: string,
     private readonly workspace: string,
     private readonly log: vscode.LogOutputChannel,
-    private readonly queue: PQueue,
+    private readonly queue: () => Promise<PQueue>,
     private readonly desk: RunsDesk,
   ) {
     this.#status.command = COMMANDS.cancel;
@@ -96,7 +96,7 @@ export class BacktestRuns implements vscode.Disposable {
     const job: Job = { definition, task, progress: null, running: null, cancelled: false };
     this.#jobs.set(definition, job);
     await this.show();
-    const end = await this.queue.add(() => this.play(job));
+    const end = await (await this.queue()).add(() => this.play(job));
     // One that was cancelled while it waited is gone already, and the definition may wait again.
     if (this.#jobs.get(definition) === job) this.#jobs.delete(definition);
     await this.show();

@@ -7,7 +7,7 @@ import type { BarRow, WantedBars } from '../runner/bars/barsRows';
 import { askForBars, askSourceOf } from './barsQuestions';
 import { barsEndText, barsProgressText } from './barsTexts';
 import { BAR_SOURCES } from './contributions';
-import { needsKey, type SourceKeys } from './sourceKeys';
+import { needsKey, SourceKeys } from './sourceKeys';
 
 type Ask = Pick<BarsTask, 'symbols' | 'source' | 'timeframe' | 'from' | 'to'>;
 type Agreed = Pick<BarsTask, 'acceptSymbols' | 'acceptChanges'>;
@@ -18,15 +18,18 @@ const USUAL = ['BTCUSD', 'ETHUSD', 'EURUSD'];
 
 /** Downloads of bars: asks what to get, shows how far they are, says how they ended and what they need to go through. */
 export class BarsDownloads implements vscode.Disposable {
+  readonly #keys: SourceKeys;
   readonly #running = new Set<RunningDownload>();
 
   constructor(
     private readonly barsFile: string,
     private readonly workspace: string,
-    private readonly keys: SourceKeys,
+    secrets: vscode.SecretStorage,
     private readonly log: vscode.LogOutputChannel,
     private readonly ended: () => void,
-  ) {}
+  ) {
+    this.#keys = new SourceKeys(secrets, log);
+  }
 
   /** @param symbols to begin with where the user has none in mind. */
   async ask(symbols: readonly string[]): Promise<void> {
@@ -81,7 +84,7 @@ export class BarsDownloads implements vscode.Disposable {
   }
 
   private async run(ask: Ask, agreed: Agreed): Promise<void> {
-    const key = await this.keys.of(ask.source);
+    const key = await this.#keys.of(ask.source);
     if (key === null && needsKey(ask.source)) return;
     const task: BarsTask = { workspace: this.workspace, whole: false, key, ...ask, ...agreed };
     const title = t('Downloading {0} ({1})', ask.symbols.join(', '), ask.timeframe);
@@ -140,7 +143,7 @@ export class BarsDownloads implements vscode.Disposable {
       const buttons = [tryAgain, ...(needsKey(ask.source) ? [t('Forget Key')] : [])];
       const chosen = await vscode.window.showErrorMessage(problem.message, ...buttons);
       if (chosen === tryAgain) again({});
-      else if (chosen && ask.source !== null) await this.keys.forget(ask.source);
+      else if (chosen && ask.source !== null) await this.#keys.forget(ask.source);
     }
   }
 

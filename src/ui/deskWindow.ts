@@ -20,7 +20,7 @@ export interface DeskWindow {
   readonly state: vscode.Memento;
   readonly secrets: vscode.SecretStorage;
   /** Of all backtests of the window: as many run at once as it lets. */
-  readonly queue: PQueue;
+  queue(): Promise<PQueue>;
   /** Whether the views show this desk. */
   isShown(desk: Desk): boolean;
   /** What a folder holds was read again. */

@@ -3,27 +3,24 @@ import * as vscode from 'vscode';
 import type { BarRow, DefinitionBars, WantedBars } from '../runner/bars/barsRows';
 import type { MemoryClient } from '../runner/memoryClient';
 import type { Overview } from '../runner/memoryProtocol';
-import { BarsDownloads } from './barsDownloads';
+import type { BarsDownloads } from './barsDownloads';
 import { barsNodes } from './barsNodes';
 import type { DeskWindow } from './deskWindow';
-import { SourceKeys } from './sourceKeys';
 import { Node } from './trees';
 
 /** What the window shows of the bars in a folder's data/market, and what is done with them. */
 export class MarketBars implements vscode.Disposable {
-  readonly #downloads: BarsDownloads;
+  /** Loaded when one is asked for. */
+  #downloads: Promise<BarsDownloads> | null = null;
   #rows: readonly BarRow[] = [];
 
   /** @param ended to be told when files may have changed. */
   constructor(
-    folder: vscode.Uri,
-    { dist, log, secrets }: DeskWindow,
+    private readonly folder: vscode.Uri,
+    private readonly window: DeskWindow,
     private readonly client: () => MemoryClient,
-    ended: () => void,
-  ) {
-    const keys = new SourceKeys(secrets, log);
-    this.#downloads = new BarsDownloads(join(dist, 'bars.js'), folder.fsPath, keys, log, ended);
-  }
+    private readonly ended: () => void,
+  ) {}
 
   /** @returns the group of the Backtests view. */
   show({ bars }: Overview): Node[] {
@@ -33,8 +30,9 @@ export class MarketBars implements vscode.Disposable {
 
   /** @param on a definition. @param wanted what it lacks; without either the user says what to get. */
   async download(on?: vscode.Uri | Node, wanted?: readonly WantedBars[]): Promise<void> {
-    if (on instanceof vscode.Uri && wanted) await this.#downloads.getWanted(wanted);
-    else await this.#downloads.ask([...new Set(this.#rows.map(({ symbol }) => symbol))]);
+    const downloads = await this.downloads();
+    if (on instanceof vscode.Uri && wanted) await downloads.getWanted(wanted);
+    else await downloads.ask([...new Set(this.#rows.map(({ symbol }) => symbol))]);
   }
 
   /**
@@ -44,7 +42,7 @@ export class MarketBars implements vscode.Disposable {
   async update(on?: vscode.Uri | Node, all?: readonly (BarRow | Node)[]): Promise<void> {
     const chosen = all ?? (on instanceof Node ? [on] : []);
     const rows = chosen.flatMap((one) => (one instanceof Node ? (one.bars ?? []) : one));
-    await this.#downloads.update(rows.length > 0 ? rows : this.#rows);
+    await (await this.downloads()).update(rows.length > 0 ? rows : this.#rows);
   }
 
   /** The symbols of a definition as it is being typed, each with its bars. */
@@ -62,10 +60,20 @@ export class MarketBars implements vscode.Disposable {
     if (definition === null) return null;
     const bars = await this.definitionBars(await vscode.workspace.openTextDocument(definition));
     const lack = bars.flatMap(({ wanted }) => wanted ?? []);
-    return lack.length > 0 ? () => void this.#downloads.getWanted(lack) : null;
+    if (lack.length === 0) return null;
+    const downloads = await this.downloads();
+    return () => void downloads.getWanted(lack);
   }
 
   dispose(): void {
-    this.#downloads.dispose();
+    void this.#downloads?.then((downloads) => downloads.dispose());
+  }
+
+  private downloads(): Promise<BarsDownloads> {
+    this.#downloads ??= import('./barsDownloads').then(({ BarsDownloads }) => {
+      const { dist, log, secrets } = this.window;
+      return new BarsDownloads(join(dist, 'bars.js'), this.folder.fsPath, secrets, log, this.ended);
+    });
+    return this.#downloads;
   }
 }

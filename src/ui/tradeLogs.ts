@@ -6,7 +6,7 @@ import { LogMappings } from './logMappings';
 import { RateHints } from './rateHints';
 import type { ReadOnlyTexts } from './readOnlyTexts';
 import { TradeHover } from './tradeHover';
-import { TradeImports } from './tradeImports';
+import type { TradeImports } from './tradeImports';
 
 /** What trade logs need of their desk. */
 export interface LogDesk {
@@ -21,14 +21,18 @@ export interface LogDesk {
 export class TradeLogs {
   readonly hover: TradeHover;
   readonly hints: RateHints;
-  readonly imports: TradeImports;
   readonly #mappings: LogMappings;
 
   constructor(private readonly desk: LogDesk) {
     this.#mappings = new LogMappings(desk.state);
     this.hover = new TradeHover(desk.client, this.#mappings);
     this.hints = new RateHints(desk.client, this.#mappings);
-    this.imports = new TradeImports(desk, this.#mappings);
+  }
+
+  /** Imports are loaded when one is asked for. */
+  async imports(): Promise<TradeImports> {
+    const { TradeImports } = await import('./tradeImports');
+    return new TradeImports(this.desk, this.#mappings);
   }
 
   /** Has a document read before the mouse comes. @returns whether it is a trade log. */
