@@ -1,6 +1,7 @@
 import {
   type AutoscaleInfo,
   ColorType,
+  type IChartApi,
   type ISeriesApi,
   LineStyle,
   type SeriesType,
@@ -77,4 +78,20 @@ export function atLeast(series: ISeriesApi<SeriesType>, least: number): void {
       return { ...info, priceRange: { minValue: minValue - room, maxValue: maxValue + room } };
     },
   });
+}
+
+/**
+ * Whether all that a chart has is in sight, or it has nothing: as a run goes on, what it adds should then be seen too.
+ * @param times of each of its lines, epoch ms, rising.
+ */
+export function showsAll(chart: IChartApi, times: readonly (readonly number[])[]): boolean {
+  const seen = chart.timeScale().getVisibleRange();
+  return (
+    seen === null ||
+    times.every(
+      (time) =>
+        time.length === 0 ||
+        (Number(seen.from) <= seconds(time[0]) && Number(seen.to) >= seconds(time[time.length - 1])),
+    )
+  );
 }

@@ -1,7 +1,7 @@
 import { createChart, type ISeriesApi, LineSeries } from 'lightweight-charts';
 import type { CurvePoints } from '../runner/reportProtocol';
 import type { Drawing, Key } from './chartBox';
-import { BASE, LINES, lineData, painted } from './chartOptions';
+import { BASE, LINES, lineData, painted, showsAll } from './chartOptions';
 import { count, percent } from './format';
 import type { Palette } from './palette';
 
@@ -18,7 +18,6 @@ export function drawEquity(element: HTMLElement): Drawing<readonly EquityLine[]>
   const pairs: { equity: ISeriesApi<'Line'>; drawdown: ISeriesApi<'Line'> }[] = [];
   let lines: readonly EquityLine[] = [];
   let palette: Palette | null = null;
-  let fitted = false;
 
   const paint = () => {
     if (!palette) return;
@@ -36,6 +35,10 @@ export function drawEquity(element: HTMLElement): Drawing<readonly EquityLine[]>
       paint();
     },
     show(wanted) {
+      const all = showsAll(
+        chart,
+        lines.map(({ points }) => points.time),
+      );
       lines = wanted;
       while (pairs.length > wanted.length) {
         const last = pairs.pop();
@@ -73,8 +76,7 @@ export function drawEquity(element: HTMLElement): Drawing<readonly EquityLine[]>
       upper?.setStretchFactor(3);
       lower?.setStretchFactor(1);
       paint();
-      if (!fitted) chart.timeScale().fitContent();
-      fitted ||= wanted.some(({ points }) => points.time.length > 0);
+      if (all) chart.timeScale().fitContent();
     },
   };
 }

@@ -1,7 +1,7 @@
 import { CandlestickSeries, createChart } from 'lightweight-charts';
 import type { PriceBars, ReportTrade } from '../runner/reportProtocol';
 import type { Drawing } from './chartBox';
-import { BASE, painted, seconds } from './chartOptions';
+import { BASE, painted, seconds, showsAll } from './chartOptions';
 import { price } from './format';
 import { PositionShapes } from './positionShapes';
 
@@ -10,6 +10,8 @@ export interface PriceData {
   readonly trades: readonly ReportTrade[];
   /** What to show of them when they are first shown, epoch ms; null: all. */
   readonly range: { readonly from: number; readonly to: number } | null;
+  /** Whether these bars are all that there is to see. */
+  readonly all: boolean;
 }
 
 interface Events {
@@ -57,6 +59,9 @@ export function drawPrices(element: HTMLElement, events: Events): Drawing<PriceD
       const { bars, trades } = data;
       const seen = chart.timeScale().getVisibleRange();
       const first = shown === null;
+      // As a run goes on, what it adds comes in sight where all was.
+      const follows =
+        shown !== null && shown.bars !== bars && data.all && shown.all && showsAll(chart, [shown.bars.time]);
       if (shown?.bars !== bars) {
         series.setData(
           bars.time.map((time, index) => ({
@@ -72,7 +77,8 @@ export function drawPrices(element: HTMLElement, events: Events): Drawing<PriceD
       const range = first
         ? data.range && { from: seconds(data.range.from), to: seconds(data.range.to) }
         : seen;
-      if (bars.time.length > 0 && range) chart.timeScale().setVisibleRange(range);
+      if (follows) chart.timeScale().fitContent();
+      else if (bars.time.length > 0 && range) chart.timeScale().setVisibleRange(range);
       else if (first) chart.timeScale().fitContent();
       shown = data;
     },

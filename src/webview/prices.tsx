@@ -97,20 +97,24 @@ interface ChartProps {
 export function PriceChart(props: ChartProps) {
   const { report, symbol, trades, whole, range, connection, caveat, moved, open, savePicture, table } = props;
   const { run } = report.summary;
-  const [bars, setBars] = useState<PriceBars | null>(null);
+  const [held, setHeld] = useState<{ readonly bars: PriceBars; readonly all: boolean } | null>(null);
+  const bars = held?.bars ?? null;
   const [problem, setProblem] = useState<string | null>(null);
-  const latest = useRef({ bars, moved, open, asked: 0, timer: 0 });
-  Object.assign(latest.current, { bars, moved, open });
+  const latest = useRef({ bars, moved, open, whole, asked: 0, timer: 0 });
+  Object.assign(latest.current, { bars, moved, open, whole });
 
   const ask = useCallback(
     async ({ from, to }: Range) => {
       latest.current.asked += 1;
-      const { asked } = latest.current;
+      const { asked, whole } = latest.current;
       const answer = await connection.prices(run, symbol, from, to, MOST);
       // A hand that moved on has asked for others.
       if (asked !== latest.current.asked) return;
       if (isProblem(answer)) setProblem(answer.message);
-      else setBars(answer);
+      else {
+        const { step } = answer;
+        setHeld({ bars: answer, all: from - step <= whole.from && to + step >= whole.to });
+      }
     },
     [connection, run, symbol],
   );
@@ -118,6 +122,10 @@ export function PriceChart(props: ChartProps) {
     void ask(range ?? whole);
     return () => clearTimeout(latest.current.timer);
   }, [ask]);
+  // A run that goes on has more to show.
+  useEffect(() => {
+    if (held?.all) void ask(whole);
+  }, [whole]);
 
   const draw = useCallback(
     (element: HTMLElement) =>
@@ -127,15 +135,15 @@ export function PriceChart(props: ChartProps) {
           clearTimeout(latest.current.timer);
           latest.current.timer = window.setTimeout(() => {
             latest.current.moved(seen);
-            const wanted = within(seen, whole);
+            const wanted = within(seen, latest.current.whole);
             if (connection.editor && latest.current.bars && isTooCoarse(latest.current.bars, wanted))
               void ask(wanted);
           }, REST);
         },
       }),
-    [ask, connection, whole],
+    [ask, connection],
   );
-  const data = useMemo<PriceData | null>(() => bars && { bars, trades, range }, [bars, trades]);
+  const data = useMemo<PriceData | null>(() => held && { ...held, trades, range }, [held, trades]);
   if (problem) return <p class="problem">{t('The bars cannot be shown. {0}', problem)}</p>;
   if (!bars || !data) return <div class="canvas tall waiting">{t('Reading the bars…')}</div>;
   return (

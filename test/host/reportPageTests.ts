@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -324,6 +324,33 @@ export function defineReportPageTests(): void {
       });
       await page.getByText('2025-Q1 · 2025-03-03 · 12 trades · equity 10,123.40 · 3 s left').waitFor();
       assert.equal(await page.locator('progress').getAttribute('value'), '0.4');
+    });
+
+    it('that has followed a run looks in the end like one that is opened then', async () => {
+      const run = runOf('first-light');
+      const ended = JSON.parse(readFileSync(join(folder, 'data/runs', run, 'run.json'), 'utf8'));
+      const memory = join(folder, 'data/memory');
+      const later = readdirSync(memory).filter((name) =>
+        /^outcome_first-light-.*_2025-?(0[4-9]|1)/.test(name),
+      );
+      assert.ok(later.length > 100);
+      for (const name of later) renameSync(join(memory, name), join(folder, name));
+      change(run, { state: 'running', total: null, pid: process.pid });
+      const drawn = async (page: Page) => {
+        await page.getByRole('heading', { name: 'BTCUSD, 4h bars' }).waitFor();
+        await page.locator('#trades [role=status]', { hasText: `${ended.total.trades} trades` }).waitFor();
+        const charts = [page.locator('#equity .canvas'), page.locator('#prices .canvas')];
+        return Promise.all(charts.map(async (chart) => (await chart.screenshot()).toString('base64')));
+      };
+      const { page, events } = await show(run);
+      await page.locator('#equity canvas').first().waitFor();
+      await page.locator('#prices canvas').first().waitFor();
+      for (const name of later) renameSync(join(folder, name), join(memory, name));
+      change(run, ended);
+      await events.changed();
+      const followed = await drawn(page);
+      await page.close();
+      assert.deepEqual(await drawn((await show(run)).page), followed);
     });
 
     it('is one file that opens without a network, with its charts, decisions and pictures', async () => {
