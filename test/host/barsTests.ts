@@ -16,7 +16,16 @@ import { barsToCsv } from '../../src/market/barsCsv';
 import { HOUR } from '../../src/market/timeframe';
 import { someBars } from '../market/sources/someBars';
 import { StandIn } from '../market/sources/standIn';
-import { clickOnRow, pick, rowAppears, rowTexts, runCommand, showSidebar } from './hands';
+import {
+  childrenOf,
+  clickOnRow,
+  extensionHosts,
+  pick,
+  rowAppears,
+  rowTexts,
+  runCommand,
+  showSidebar,
+} from './hands';
 import { newServerData, openWorkbench, type Workbench } from './workbench';
 
 /** The last whole year, as Download Bars… offers it. */
@@ -210,6 +219,14 @@ export function defineBarsTests(): void {
       await page.keyboard.press('Control+Home');
       await page.locator('.codelens-decoration a', { hasText: 'Update bars' }).click();
       await toast(/ETHUSD: .*from coinbase/).waitFor({ timeout: 60_000 });
+    });
+
+    it('all are updated by a click on their group', async () => {
+      market.now = () => Date.UTC(YEAR, 3, 5);
+      await clickOnRow(page, 'Backtests', /^Bars/, 'Update Bars');
+      await toast(/BTCUSD: .*from coinbase/).waitFor({ timeout: 60_000 });
+      for (const symbol of ['BTCUSD', 'ETHUSD'])
+        await rowAppears(page, 'Backtests', new RegExp(`${symbol} 1h.*${YEAR}-04-04`));
       market.now = () => Date.now();
     });
 
@@ -260,15 +277,33 @@ export function defineBarsTests(): void {
       await page.locator('.tab.active', { hasText: 'MINEUSD-1h.csv' }).waitFor();
     });
 
+    /** Names another source in the file beside the bars of MINEUSD, and updates them. */
+    const updateMineFrom = async (source: string) => {
+      const sidecar = JSON.parse(readFileSync(file('MINEUSD-1h.csv.json'), 'utf8'));
+      writeFileSync(file('MINEUSD-1h.csv.json'), JSON.stringify({ ...sidecar, source }));
+      await rowAppears(page, 'Backtests', new RegExp(`MINEUSD 1h.*${source.slice(0, 20)}`));
+      await clickOnRow(page, 'Backtests', 'MINEUSD 1h', 'Update Bars');
+    };
+    const dialog = (source: string) => page.locator('.monaco-dialog-box', { hasText: source });
+
+    it('an address that only a file of the workspace names is asked once the user agrees', async () => {
+      const source = 'url:https://bars.elsewhere/{symbol}.csv?from={from}&to={to}';
+      const asked = market.asked.length;
+      await updateMineFrom(source);
+      await dialog(source).getByRole('button', { name: 'Cancel' }).click();
+      await dialog(source).waitFor({ state: 'detached' });
+      assert.equal(market.asked.length, asked);
+      await clickOnRow(page, 'Backtests', 'MINEUSD 1h', 'Update Bars');
+      await dialog(source).getByRole('button', { name: 'Ask This Address' }).click();
+      await toast(/MINEUSD: [\d,]+ bars/).waitFor({ timeout: 30_000 });
+      assert.ok(market.asked.length > asked);
+    });
+
     it('a program that only a file of the workspace names is run once the user agrees', async () => {
       writeFileSync(join(folder, 'mine.cjs'), PROGRAM);
-      const sidecar = JSON.parse(readFileSync(file('MINEUSD-1h.csv.json'), 'utf8'));
       const source = 'command:node mine.cjs {from_ms} {to_ms}';
-      writeFileSync(file('MINEUSD-1h.csv.json'), JSON.stringify({ ...sidecar, source }));
-      await rowAppears(page, 'Backtests', /MINEUSD 1h.*command:node/);
-      await clickOnRow(page, 'Backtests', 'MINEUSD 1h', 'Update Bars');
-      const dialog = page.locator('.monaco-dialog-box', { hasText: source });
-      await dialog.getByRole('button', { name: 'Run This Program' }).click();
+      await updateMineFrom(source);
+      await dialog(source).getByRole('button', { name: 'Run This Program' }).click();
       await toast(/MINEUSD: [\d,]+ bars/).waitFor({ timeout: 30_000 });
     });
 
@@ -277,6 +312,20 @@ export function defineBarsTests(): void {
       await askFor('SOLUSD', 'binance');
       await press('Take that as SOLUSD?', 'Take SOL/USDT');
       await toast(/SOLUSD: 48 bars, .*from binance/).waitFor({ timeout: 60_000 });
+    });
+
+    it('a download whose process dies says so, and shows the log', async function () {
+      if (process.platform !== 'linux') this.skip();
+      const asked = new Promise<void>((reached) => {
+        market.silent = { from: market.asked.length + 1, reached };
+      });
+      await clickOnRow(page, 'Backtests', 'ETHUSD 1h', 'Update Bars');
+      await asked;
+      const [host] = extensionHosts(workbench.serverPid);
+      const [download] = childrenOf(host, 'bars.js');
+      process.kill(download, 'SIGKILL');
+      await press('The download ended early; what has come is kept', 'Show Log');
+      await page.locator('.part.panel .view-line').first().waitFor();
     });
   });
 }

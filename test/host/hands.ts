@@ -120,17 +120,17 @@ export async function rowGoes(page: Page, view: string, text: string): Promise<v
 }
 
 /** The process ids of a server's extension hosts; they can be found on Linux only. */
-export function extensionHosts(serverPid: number): number[] {
+export const extensionHosts = (serverPid: number): number[] => childrenOf(serverPid, 'extensionHost');
+
+/** The process ids of a process's children whose command line has `part`; they can be found on Linux only. */
+export function childrenOf(parent: number, part: string): number[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map(Number)
     .filter((pid) => {
       try {
-        const parent = /\) \S (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1];
-        return (
-          Number(parent) === serverPid &&
-          readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('extensionHost')
-        );
+        const own = /\) \S (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1];
+        return Number(own) === parent && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(part);
       } catch {
         // It ended while we looked.
         return false;

@@ -37,6 +37,7 @@ const HOSTS: Readonly<Record<string, Host>> = {
   'api.bybit.com': bybit,
   'query2.finance.yahoo.com': yahoo,
   'bars.example': csv,
+  'bars.elsewhere': csv,
 };
 
 export class StandIn {
