@@ -1,0 +1,238 @@
+// What errors, questions and links offer to be clicked: a worker that dies, a model to be downloaded, files to be picked.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Page } from 'playwright-core';
+import { loadOutcomes } from '../../src/memory/memoryFolder';
+import {
+  chooseOnRow,
+  dialogProposes,
+  pick,
+  rowAppears,
+  rowsOf,
+  runCommand,
+  showSidebar,
+  until,
+} from './hands';
+import { makeSample } from './makeSample';
+import { PYTHON_OUTCOME } from './pythonOutcome';
+import { newServerData, openWorkbench, type Workbench } from './workbench';
+
+/** In the memory worker: what it would ask of huggingface.co is asked of a stand-in; a file named bug… is one. */
+const preload = (standIn: string) => `
+const { isMainThread, workerData } = require('node:worker_threads');
+if (!isMainThread && workerData?.workspace) {
+  const real = globalThis.fetch;
+  globalThis.fetch = (address, init) => real(String(address).replace('https://huggingface.co', '${standIn}'), init);
+  require('node:fs').watch(workerData.workspace, (_, name) => {
+    if (name?.startsWith('bug')) throw new Error('none of ours, ' + name);
+  });
+}`;
+
+export function defineClickMoreTests(): void {
+  describe('what errors and questions offer to be clicked', function () {
+    this.timeout(90_000);
+    let home: string;
+    let folder: string;
+    let data: string;
+    let workbench: Workbench;
+    let page: Page;
+    /** Of the model that is asked for: how each request is answered. */
+    let answer: (path: string, response: ServerResponse) => void = (_, response) => response.end();
+    const asked: string[] = [];
+    const hub = createServer(({ url = '' }, response) => {
+      asked.push(url);
+      answer(url, response);
+    });
+    const toast = (text: string | RegExp) => page.locator('.notification-toast', { hasText: text }).first();
+    const press = (text: string | RegExp, button: string) =>
+      toast(text).locator('.monaco-button', { hasText: button }).click();
+    const dialog = (text: string) => page.locator('.monaco-dialog-box', { hasText: text });
+
+    before(async () => {
+      home = mkdtempSync(join(tmpdir(), 'clicks-more-'));
+      folder = join(home, 'desk');
+      makeSample('demo', folder);
+      hub.listen(0, '127.0.0.1');
+      await once(hub, 'listening');
+      const own = join(home, 'worker.cjs');
+      writeFileSync(own, preload(`http://127.0.0.1:${(hub.address() as AddressInfo).port}`));
+      data = newServerData();
+      process.env.NODE_OPTIONS = `--require "${own}"`;
+      workbench = await openWorkbench(folder, resolve('.'), undefined, [], data);
+      delete process.env.NODE_OPTIONS;
+      page = workbench.page;
+      await page.setViewportSize({ width: 1280, height: 1000 });
+      await showSidebar(page);
+      await rowAppears(page, 'Outcomes', '2025-Q4');
+    });
+    after(async () => {
+      await workbench.close();
+      hub.closeAllConnections();
+      hub.close();
+      for (const one of [home, data]) rmSync(one, { recursive: true, force: true, maxRetries: 5 });
+    });
+    afterEach(async function () {
+      if (this.currentTest?.state === 'failed')
+        await page.screenshot({
+          path: join(tmpdir(), `clicks-more-${this.currentTest.title.slice(0, 25).replaceAll(' ', '-')}.png`),
+        });
+      await runCommand(page, 'Notifications: Clear All Notifications');
+    });
+
+    it('a worker that died reads again, and shows its log', async () => {
+      const died = 'Reading data/memory ended by a bug of this extension; the files are safe.';
+      writeFileSync(join(folder, 'bug-1'), '');
+      await toast(died).waitFor();
+      const definition = readFileSync(join(folder, 'backtests/first-light.backtest.json'), 'utf8');
+      writeFileSync(join(folder, 'backtests/later.backtest.json'), definition);
+      await press(died, 'Read Again');
+      await rowAppears(page, 'Backtests', 'later');
+      writeFileSync(join(folder, 'bug-2'), '');
+      await press(died, 'Show Log');
+      await page.locator('.part.panel .view-line').first().waitFor();
+      await runCommand(page, 'View: Toggle Panel Visibility');
+      await runCommand(page, 'Backtest Memory: Refresh');
+    });
+
+    describe('the model that texts are compared by', () => {
+      const question = 'Download the embedding model all-MiniLM-L6-v2 (23 MB) from huggingface.co?';
+      const settings = () => join(data, 'data/Machine/settings.json');
+      let changes = 0;
+      /** Has a setting of it changed, as a user does who wants to be asked again. */
+      const change = () => {
+        changes += 1;
+        const own = {
+          'backtestMemory.embedding': 'model',
+          'backtestMemory.embeddingOllamaModel': `number-${changes}`,
+        };
+        writeFileSync(
+          settings(),
+          JSON.stringify({ ...JSON.parse(readFileSync(settings(), 'utf8')), ...own }),
+        );
+      };
+      const agree = async () => {
+        change();
+        await dialog(question).getByRole('button', { name: 'Download' }).click();
+      };
+
+      it('is not downloaded where the user does not want it', async () => {
+        change();
+        await dialog(question).waitFor();
+        await page.screenshot({ path: 'dist/test/embedding-asks.png' });
+        await dialog(question).getByRole('button', { name: 'Cancel' }).click();
+        await dialog(question).waitFor({ state: 'detached' });
+        assert.deepEqual(asked, []);
+      });
+
+      it('is told of where it cannot be had, once the user agreed', async () => {
+        answer = (_, response) => response.writeHead(503).end();
+        await agree();
+        await toast('config.json could not be downloaded: the host answers 503.').waitFor();
+        assert.match(asked.join(), /^\/Xenova\/all-MiniLM-L6-v2\/resolve\/main\/config.json$/);
+      });
+
+      it('is downloaded no further once that is cancelled', async () => {
+        const gone = new Promise((cut) => {
+          answer = (_, response) => {
+            response.once('close', cut);
+            response.writeHead(200, { 'content-length': 4e6 }).write('{'.padEnd(1e6));
+          };
+        });
+        await agree();
+        const progress = toast(/Embedding model.*config\.json: 1\.0 of 4\.0 MB/s);
+        await progress.waitFor();
+        await page.mouse.move(600, 20);
+        await progress.getByText('Cancel', { exact: true }).click();
+        await gone;
+        await progress.waitFor({ state: 'detached' });
+        assert.equal(await toast('could not be downloaded').count(), 0, 'who cancelled knows it');
+      });
+
+      it('is downloaded whole, and then compares', async function () {
+        const maker = resolve('../shared/embedding/make-tiny.mjs');
+        if (!existsSync(maker)) this.skip();
+        const model = join(home, 'tiny');
+        execFileSync(process.execPath, [maker, model], { stdio: 'ignore' });
+        answer = (path, response) => {
+          // What is made there is not quantized: it is tiny.
+          const file = join(model, path.split('/resolve/main/')[1].replace('_quantized', ''));
+          if (existsSync(file)) response.end(readFileSync(file));
+          else response.writeHead(404).end();
+        };
+        await agree();
+        await until(
+          page.locator('.quick-input-titlebar', { hasText: /scored by transformers/ }),
+          async () => {
+            await runCommand(page, 'Backtest Memory: Search Memory…');
+            await page.locator('.quick-input-widget input').first().fill('long trend');
+          },
+        );
+        await page.keyboard.press('Escape');
+      });
+    });
+
+    it('a folder of the Python engine is picked to be imported', async () => {
+      const old = join(home, 'python');
+      mkdirSync(old);
+      writeFileSync(join(old, 'outcome_old-1.json'), JSON.stringify(PYTHON_OUTCOME));
+      await runCommand(page, 'Backtest Memory: Import Python Memory…');
+      await dialogProposes(page, '/');
+      await page.locator('.quick-input-widget input').first().fill(`${old}/`);
+      await page.getByRole('button', { name: 'Import Memory' }).click();
+      await page.locator('.tab.active', { hasText: 'Import of python' }).waitFor();
+      await page.getByText('Imported 1 outcomes').first().waitFor();
+      await rowAppears(page, 'Outcomes', '2024-Q2');
+      await page.keyboard.press('Control+W');
+      await page.locator('.tab', { hasText: 'Import of python' }).waitFor({ state: 'detached' });
+    });
+
+    it('a trade log is picked to be imported', async () => {
+      writeFileSync(join(folder, 'lean.json'), readFileSync('test/fixtures/tradeLogs/lean-2025.json'));
+      await runCommand(page, 'View: Close All Editors');
+      await runCommand(page, 'Backtest Memory: Import as Outcomes…');
+      await dialogProposes(page, '/');
+      await pick(page, 'lean.json');
+      await press('2 new outcomes', 'Import 2 Outcomes');
+      await toast('Imported 2 outcomes').waitFor();
+    });
+
+    it('a run’s archived outcomes come back where the run is picked', async () => {
+      const count = async () => (await loadOutcomes(join(folder, 'data/memory'))).outcomes.length;
+      const before = await count();
+      await rowsOf(page, 'Outcomes').filter({ hasText: '2025-Q4' }).first().click();
+      await rowAppears(page, 'Outcomes', /USD (long|short)/);
+      await chooseOnRow(page, 'Outcomes', /USD (long|short)/, 'Archive Outcomes');
+      await toast('Moved to data/memory/archive: 1 of 1').waitFor();
+      assert.equal(await count(), before - 1);
+      await runCommand(page, 'Backtest Memory: Restore from Archive…');
+      await pick(page, 'first-light');
+      await toast('Back in data/memory: 1 outcomes').waitFor();
+      assert.equal(await count(), before);
+    });
+
+    it('servers that cannot be written are mended in their file', async () => {
+      mkdirSync(join(folder, '.vscode'), { recursive: true });
+      writeFileSync(join(folder, '.vscode/mcp.json'), '[1]');
+      await runCommand(page, 'Backtest Memory: Write .vscode/mcp.json');
+      await press('is not a JSON object with "servers"', 'Open File');
+      await page.locator('.tab.active', { hasText: 'mcp.json' }).waitFor();
+      assert.equal(readFileSync(join(folder, '.vscode/mcp.json'), 'utf8'), '[1]');
+    });
+
+    it('the walkthrough leads to Ollama’s own page', async () => {
+      await runCommand(page, 'Welcome: Open Walkthrough...');
+      await pick(page, 'the first five minutes');
+      const step = page.locator('.getting-started-step', { hasText: 'Let models decide' }).first();
+      const link = step.locator('a', { hasText: /^Ollama$/ });
+      await until(link, () => step.click());
+      await link.click();
+      await dialog('https://ollama.com').getByRole('button', { name: 'Cancel' }).click();
+    });
+  });
+}
