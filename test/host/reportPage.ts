@@ -53,7 +53,10 @@ export async function openReportPage(
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
   const parts = { 'report.css': 'media/report.css', 'report.js': 'dist/report.js' };
   await page.route('**', (route) => {
-    const name = route.request().url().slice(ADDRESS.length) as keyof typeof parts;
+    const url = route.request().url();
+    // A link to elsewhere leads nowhere.
+    if (!url.startsWith(ADDRESS)) return route.fulfill({ status: 204 });
+    const name = url.slice(ADDRESS.length) as keyof typeof parts;
     return route.fulfill(
       parts[name] ? { path: parts[name] } : { body: HTML, contentType: 'text/html; charset=utf-8' },
     );

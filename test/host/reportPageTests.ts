@@ -11,6 +11,7 @@ import { MemoryDesk } from '../../src/runner/memoryDesk';
 import { packAnswer } from '../../src/runner/report/packReport';
 import { ReportDesk } from '../../src/runner/reportData';
 import type { ReportHost } from '../../src/runner/reportProtocol';
+import { defineReportClickTests } from './reportClickTests';
 import { openReportPage, type ReportPage, THEMES, useTheme, violations } from './reportPage';
 import { findBrowser } from './workbench';
 
@@ -304,6 +305,8 @@ export function defineReportPageTests(): void {
       await page.keyboard.press('Escape');
       await page.locator('[aria-sort=ascending]', { hasText: 'Result' }).waitFor();
     });
+
+    defineReportClickTests(show, runOf, editor);
 
     it('shows how far a run is, and how its curve grows', async () => {
       const run = runOf('idle');
