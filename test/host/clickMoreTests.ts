@@ -185,11 +185,11 @@ export function defineClickMoreTests(): void {
       await dialogProposes(page, '/');
       await page.locator('.quick-input-widget input').first().fill(`${old}/`);
       await page.getByRole('button', { name: 'Import Memory' }).click();
-      await page.locator('.tab.active', { hasText: 'Import of python' }).waitFor();
+      await page.locator('.tab.active', { hasText: 'Import from the Python Engine' }).waitFor();
       await page.getByText('Imported 1 outcomes').first().waitFor();
       await rowAppears(page, 'Outcomes', '2024-Q2');
       await page.keyboard.press('Control+W');
-      await page.locator('.tab', { hasText: 'Import of python' }).waitFor({ state: 'detached' });
+      await page.locator('.tab', { hasText: 'Import from the Python Engine' }).waitFor({ state: 'detached' });
     });
 
     it('a trade log is picked to be imported', async () => {

@@ -3,6 +3,7 @@
 import Mocha from 'mocha';
 import { defineAgentTests } from './agentTests';
 import { defineBarsTests } from './barsTests';
+import { defineClickMoreTests } from './clickMoreTests';
 import { defineClickTests } from './clickTests';
 import { defineDeskTests } from './deskTests';
 import { defineDrivenTests } from './drivenTests';
@@ -14,7 +15,7 @@ import { defineReportTests } from './reportTests';
 
 /** Of about the same length; the in-host tests go before the second. */
 export const LANES = {
-  first: [defineDrivenTests, defineReportTests, defineBarsTests, defineAgentTests],
+  first: [defineDrivenTests, defineReportTests, defineBarsTests, defineAgentTests, defineClickMoreTests],
   second: [
     defineClickTests,
     defineDrivenTradeLogTests,

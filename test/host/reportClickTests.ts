@@ -106,17 +106,17 @@ export function defineReportClickTests(
   };
 
   it('has nothing to be clicked that does nothing: overview', async () => {
-    const { page, complaints } = await show(runOf('first-light'));
+    const { page, complaints } = await show(runOf('hostile'));
     const names = await clickAll(page, async () => {
       if (await isShown(page, '#trade-title')) await page.keyboard.press('Escape');
       for (const choice of await page.locator('.filters select').all()) await choice.selectOption('');
       await firstSymbol(page);
     });
-    assert.ok(names.length > 35, `${names}`);
+    assert.ok(names.length > 30, `${names}`);
     for (const name of ['a TradingView', 'button Compare…', 'button Export as HTML…', 'a Notes'])
       assert.ok(names.includes(name), `${name} of ${names}`);
     assert.deepEqual(complaints, []);
-  });
+  }).timeout(120_000);
 
   for (const [definition, part] of [
     ['first-light', 'button Earlier trades, the most similar first 0'],
