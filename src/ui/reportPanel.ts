@@ -54,14 +54,14 @@ export class ReportPanel {
         timeout: -1,
       },
     );
-    for (const run of runs) {
-      const report = client().report(run, null);
-      this.#early.set(run, report);
-      // Where it failed, the page asks and hears of it.
-      void report.then((answer) => this.sendAhead(run, answer)).catch(() => {});
-    }
+    this.readAhead();
     webview.html = pageHtml(webview, files);
     this.show(runs);
+    let { visible } = panel;
+    panel.onDidChangeViewState(() => {
+      if (panel.visible && !visible) this.readAhead();
+      visible = panel.visible;
+    });
   }
 
   get runs(): readonly string[] {
@@ -75,9 +75,19 @@ export class ReportPanel {
     void this.#page.show.asEvent(runs, this.options.workspace);
   }
 
-  /** VS Code takes a second to load a page, and keeps for it what it is told meanwhile. */
-  private sendAhead(run: string, answer: PackedAnswer): void {
-    if (this.#early.delete(run)) void this.#page.ahead.asEvent(run, answer);
+  /** VS Code takes a second to load a page, at first and when it was hidden, and keeps for it what it is told meanwhile. */
+  private readAhead(): void {
+    for (const run of this.#runs) {
+      const report = this.options.client().report(run, null);
+      this.#early.set(run, report);
+      const send = (answer: PackedAnswer) => {
+        if (this.#early.get(run) !== report) return;
+        this.#early.delete(run);
+        void this.#page.ahead.asEvent(run, answer);
+      };
+      // Where it failed, the page asks and hears of it.
+      void report.then(send, () => {});
+    }
   }
 
   /** What is still being made for a page that asks already. */

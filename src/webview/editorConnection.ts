@@ -21,6 +21,11 @@ export function editorConnection(api: EditorApi): Connection {
   let listener: Listener | null = null;
   /** By run: what came before it was asked for. */
   const ahead = new Map<string, PackedAnswer>();
+  /** Once VS Code has passed on what it kept for the page: it does when the page is loaded. */
+  const told = new Promise<void>((resolve) => {
+    if (document.readyState === 'complete') resolve();
+    else window.addEventListener('load', () => setTimeout(resolve), { once: true });
+  });
   const events: ReportEvents = {
     show: (runs, workspace) => listener?.show(runs, workspace),
     ahead: (run, answer) => void ahead.set(run, answer),
@@ -38,6 +43,7 @@ export function editorConnection(api: EditorApi): Connection {
   });
   return {
     async report(run, known) {
+      await told;
       const early = known === null ? ahead.get(run) : undefined;
       ahead.delete(run);
       const answer = early ?? (await host.report(run, known));
