@@ -15,7 +15,8 @@ import { extname, join, resolve } from 'node:path';
 import type { Frame, FrameLocator, Page } from 'playwright-core';
 import { readRuns } from '../../src/backtest/runFiles';
 import type { RunSummary } from '../../src/backtest/runSummary';
-import { pick, rowAppears, runCommand, showSidebar } from './hands';
+import { dialogProposes, pick, rowAppears, runCommand, showSidebar } from './hands';
+import { clickPosition } from './reportClickTests';
 import { violations } from './reportPage';
 import { openWorkbench, type Workbench } from './workbench';
 
@@ -209,6 +210,10 @@ export function defineReportTests(): void {
         report.getByRole('button', { name: 'Export as HTML…' }).click(),
       );
       assert.match(html.toString('utf8', 0, 200), /^<!doctype html>/);
+      const titled = await saved('titled.html', () =>
+        page.locator('.editor-actions .action-label[aria-label^="Export Report as HTML"]').click(),
+      );
+      assert.equal(titled.length, html.length);
       const csv = await saved('trades.csv', () =>
         runCommand(page, 'Backtest Memory: Export Trades of Report…'),
       );
@@ -218,6 +223,60 @@ export function defineReportTests(): void {
         report.getByRole('button', { name: /^Save PNG of Equity/ }).click(),
       );
       assert.equal(png.toString('latin1', 1, 4), 'PNG');
+      await report.getByRole('button', { name: 'Save these as CSV' }).click();
+      await dialogProposes(page, '-trades.csv');
+      await answer(page, join(folder, 'these.csv'));
+      const told = page.locator('.notification-toast', { hasText: 'Saved these.csv' });
+      await told.locator('.monaco-button', { hasText: 'Open' }).click();
+      await page.locator('.tab.active', { hasText: 'these.csv' }).waitFor();
+      await page.keyboard.press('Control+W');
+      assert.deepEqual(readFileSync(join(folder, 'these.csv')), csv);
+    });
+
+    it('leads to a trade by its position on the chart, from there to its file, and to who makes the charts', async () => {
+      const { page } = workbench;
+      const report = inFront();
+      await clickPosition(page, await frameOf(report), '#prices');
+      await report.locator('#trade-title', { hasText: /^BTCUSD/ }).waitFor();
+      const id = await report.locator('.trade .id').innerText();
+      await report.getByRole('button', { name: 'Open its outcome file' }).click();
+      await page.locator('.tab.active', { hasText: `outcome_${id}` }).waitFor();
+      await page.locator('.tab', { hasText: 'Report' }).click();
+      await page
+        .context()
+        .route('https://www.tradingview.com/', (route) => route.fulfill({ body: 'charts' }));
+      const [opened] = await Promise.all([
+        page.context().waitForEvent('page'),
+        report.getByRole('link', { name: 'TradingView' }).click(),
+      ]);
+      await opened.getByText('charts').waitFor();
+      await opened.close();
+      await report.getByRole('button', { name: 'Back to the report' }).click();
+    });
+
+    it('is compared with others from its page and the palette, two or three at once', async () => {
+      const { page } = workbench;
+      const names = (await runs()).map(({ run }) => run);
+      const compare = async (...some: string[]) => {
+        await page.getByPlaceholder('Compare which runs? Two or three').waitFor();
+        for (const name of some) await pick(page, name);
+        await page.locator('.quick-input-widget .monaco-button', { hasText: 'OK' }).click();
+      };
+      await inFront().getByRole('button', { name: 'Compare…' }).click();
+      await compare();
+      const few = page.locator('.notification-toast', { hasText: 'Choose two or three runs to compare.' });
+      await few.waitFor();
+      await runCommand(page, 'Notifications: Clear All Notifications');
+      // Its own run is chosen already.
+      const shown = await inFront().locator('.id').first().innerText();
+      await inFront().getByRole('button', { name: 'Compare…' }).click();
+      await compare(...names.filter((name) => name !== shown));
+      await inFront().getByRole('heading', { name: '2 runs compared' }).waitFor();
+      await runCommand(page, 'View: Close Editor');
+      await runCommand(page, 'Backtest Memory: Compare Reports…');
+      await compare(...names);
+      await inFront().getByRole('heading', { name: '2 runs compared' }).waitFor();
+      await runCommand(page, 'View: Close Editor');
     });
 
     it('lays two selected runs over one another', async () => {

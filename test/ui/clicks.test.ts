@@ -18,7 +18,69 @@ const { contributes } = JSON.parse(readFileSync('package.json', 'utf8'));
 const isNamed = (text: string) =>
   [`'${text}'`, `: ${text}'`, `"${text}"`, `'${text.replace(/…$/, '')}'`].some((one) => TESTS.includes(one));
 
+/** The arguments of the call whose parenthesis opens at `at`. */
+function argumentsAt(source: string, at: number): string[] {
+  const found = [''];
+  const open: string[] = [];
+  for (const [token] of source.slice(at).matchAll(/'(?:[^'\\\n]|\\.)*'|./gs)) {
+    if ('([{'.includes(token)) open.push(token);
+    if (')]}'.includes(token)) open.pop();
+    if (open.length === 0) break;
+    if (token === ',' && open.length === 1) found.push('');
+    else if (open.length > 1 || token !== '(') found[found.length - 1] += token;
+  }
+  return found.map((one) => one.trim()).filter((one) => one !== '');
+}
+
+/** What an expression says to people: the literals of `t` in it, and in the constants that it names. */
+function wordsOf(expression: string, source: string): string[] {
+  const said = [...expression.matchAll(/(?<![\w.$])t\(\s*'((?:[^'\\]|\\.)*)'/g)].map(([, text]) => text);
+  const names = expression.replaceAll(/'[^'\n]*'|\.{3}/g, ' ').match(/(?<![\w.$])[a-z]\w*/g) ?? [];
+  const meant = [...new Set(names)].flatMap((name) => {
+    const [, value = ''] = new RegExp(`const ${name} =([^;]*);`).exec(source) ?? [];
+    return value === '' ? [] : wordsOf(value, source.replace(value, ''));
+  });
+  return [...said, ...meant];
+}
+
+const speaking = readdirSync('src/ui')
+  .filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))
+  .map((name) => readFileSync(join('src/ui', name), 'utf8'));
+const patternOf = (text: string) =>
+  text.replaceAll(/[.*+?^$()|[\]\\]/g, '\\$&').replaceAll(/\{\d\}/g, "[^'/\\n]+");
+
 describe('what can be clicked', () => {
+  it('is each button of a notification or dialog, once for each that has it', () => {
+    const buttons = speaking.flatMap((source) =>
+      [...source.matchAll(/show(Information|Warning|Error)Message(?=\()/g)].flatMap(
+        ({ index, 0: { length } }) =>
+          argumentsAt(source, index + length)
+            .slice(1)
+            .filter((one) => !one.startsWith('{'))
+            .flatMap((one) => wordsOf(one, source)),
+      ),
+    );
+    assert.ok(buttons.length > 25, `${buttons}`);
+    const named = (text: string) => TESTS.match(new RegExp(`'${patternOf(text)}'`, 'g'))?.length ?? 0;
+    assert.deepEqual(
+      buttons.filter((text) => named(text) < buttons.filter((one) => one === text).length),
+      [],
+    );
+  });
+
+  it('is the Cancel of each notification that has one', () => {
+    const titles = speaking.flatMap((source) =>
+      [...source.matchAll(/\{[^{}]*cancellable: true[^{}]*\}/g)].flatMap(([options]) =>
+        wordsOf(options, source).slice(0, 1),
+      ),
+    );
+    assert.ok(titles.length >= 4, `${titles}`);
+    assert.deepEqual(
+      titles.filter((text) => !new RegExp(`toast\\(['/]${patternOf(text)}`).test(TESTS)),
+      [],
+    );
+  });
+
   it('is each command of the manifest, by its title or id', () => {
     const untested = contributes.commands
       .map(({ command }: { command: string }) => command)
