@@ -8,6 +8,8 @@ const WHOLE = grouped(0);
 const SIX = new Intl.NumberFormat('en', { maximumSignificantDigits: 6, minimumSignificantDigits: 6 });
 const UP_TO_SIX = new Intl.NumberFormat('en', { maximumSignificantDigits: 6 });
 const NOTHING = '–';
+/** The smallest step of a price that charts know. */
+const MOST_DECIMALS = 8;
 
 /** Undefined figures are a dash, never 0. */
 function shown(value: number | null | undefined, text: (value: number) => string): string {
@@ -41,6 +43,20 @@ export function interval(bounds: readonly [number, number] | null): string {
 /** A price with six digits, so that those of a column stand under one another: 64,203.5 and 1.08310. */
 export function price(value: number | null): string {
   return shown(value, (one) => SIX.format(one));
+}
+
+/** The prices beside an axis, one step apart: all with as many decimals as tell them apart. */
+export function axisPrices(prices: readonly number[]): string[] {
+  if (prices.length < 2) return prices.map(price);
+  const step = Math.abs(prices[1] - prices[0]);
+  const isWhole = (digits: number) => {
+    const steps = step * 10 ** digits;
+    return steps > 0.5 && Math.abs(steps - Math.round(steps)) < 1e-3;
+  };
+  let digits = 0;
+  while (digits < MOST_DECIMALS && !isWhole(digits)) digits += 1;
+  const text = grouped(digits);
+  return prices.map((one) => text.format(one));
 }
 
 export const quantity = (value: number) => UP_TO_SIX.format(value);

@@ -2,7 +2,7 @@ import { CandlestickSeries, createChart } from 'lightweight-charts';
 import type { PriceBars, ReportTrade } from '../runner/reportProtocol';
 import type { Drawing } from './chartBox';
 import { BASE, painted, seconds, showsAll } from './chartOptions';
-import { price } from './format';
+import { axisPrices, price } from './format';
 import { PositionShapes } from './positionShapes';
 
 export interface PriceData {
@@ -26,7 +26,7 @@ export function drawPrices(element: HTMLElement, events: Events): Drawing<PriceD
   const series = chart.addSeries(CandlestickSeries, {
     priceLineVisible: false,
     lastValueVisible: false,
-    priceFormat: { type: 'custom', minMove: 1e-8, formatter: price },
+    priceFormat: { type: 'custom', minMove: 1e-8, formatter: price, tickmarksFormatter: axisPrices },
   });
   const shapes = new PositionShapes();
   series.attachPrimitive(shapes);
