@@ -66,7 +66,7 @@ export async function clickPosition(page: Page, frame: Page | Frame, chart: stri
   assert.ok(box);
   const hand = "getComputedStyle([...document.querySelectorAll(':hover')].at(-1)).cursor === 'pointer'";
   for (let y = box.y + box.height / 2; y > box.y; y -= 20) {
-    for (let x = box.x + 20; x < box.x + box.width - 80; x += 5) {
+    for (let x = box.x + 20; x < box.x + box.width - 80; x += 10) {
       await page.mouse.move(x, y);
       if (!(await frame.evaluate<boolean>(hand))) continue;
       await page.mouse.click(x, y);
