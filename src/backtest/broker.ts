@@ -1,6 +1,6 @@
 import type { Decision } from '../decision/decision';
 import type { Quarter } from '../market/calendar';
-import type { ExitReason } from '../memory/outcome';
+import type { Action, ExitReason } from '../memory/outcome';
 import { Account, markOf } from './account';
 import { type Costs, costsFrom, type Side, slipped } from './costs';
 import type { Definition } from './definition';
@@ -11,7 +11,11 @@ import { levelsAt, touchedAtOpen, touchedWithin } from './levels';
 import { affordable, floorToStep, positionSize } from './sizing';
 import { type Opening, type Trade, tradeOf } from './trade';
 
-/** Turns decisions into orders, orders into positions and positions into trades, all on one account. */
+/**
+ * Turns decisions into orders, orders into positions and positions into trades, all on one account. What is done at
+ * every bar is short and stands apart from what is done at some: V8 merges only so much into the engine's loop, and
+ * boxes each number that goes to or comes from a function that it leaves out. Nor does it know types of #private fields.
+ */
 export class Broker implements Books {
   /** Of the bar that is being played. */
   quarter: Quarter = '0-Q1';
@@ -25,16 +29,15 @@ export class Broker implements Books {
   exposedBars = 0;
   /** Entries that were decided but not made. */
   refusedEntries = 0;
-  /** Positions, and orders that wait: at most bars there are neither, and nothing to be done. */
-  #held = 0;
-  #ordered = 0;
-  #told = 0;
+  /** How many positions there are. */
+  private positions = 0;
+  private told = 0;
   /** Of the positions that were left. */
-  #positionBars = 0;
-  readonly #account: Account;
-  readonly #costs: Costs;
+  private leftBars = 0;
+  private readonly account: Account;
+  private readonly costs: Costs;
   /** Whether positions are held for so many bars at most. */
-  readonly #limited: boolean;
+  private readonly limited: boolean;
 
   /** @param onOpened is told when a decision's order was filled, before anything comes of it. */
   constructor(
@@ -42,65 +45,49 @@ export class Broker implements Books {
     private readonly desks: readonly Desk[],
     private readonly onOpened: (opening: Opening) => void,
   ) {
-    this.#costs = costsFrom(definition.costs);
-    this.#account = new Account(definition.capital, this.#costs);
-    this.#limited = definition.stops.max_holding !== undefined;
+    this.costs = costsFrom(definition.costs);
+    this.account = new Account(definition.capital, this.costs);
+    this.limited = definition.stops.max_holding !== undefined;
     this.equity = definition.capital;
   }
 
   get cash(): number {
-    return this.#account.cash;
-  }
-
-  get busy(): boolean {
-    return this.#held > 0 || this.#ordered > 0;
+    return this.account.cash;
   }
 
   /** The trades that closed since it was last asked. */
   justClosed(): readonly Trade[] {
-    const closed = this.trades.slice(this.#told);
-    this.#told = this.trades.length;
+    const closed = this.trades.slice(this.told);
+    this.told = this.trades.length;
     return closed;
   }
   get hasClosed(): boolean {
-    return this.trades.length > this.#told;
+    return this.trades.length > this.told;
   }
 
   /** Bars with a position, each symbol's own. */
   get positionBars(): number {
-    return this.desks.reduce(
-      (sum, { held, next }) => sum + (held ? next - held.since : 0),
-      this.#positionBars,
-    );
+    return this.desks.reduce((sum, { held, next }) => sum + (held ? next - held.since : 0), this.leftBars);
   }
 
-  /** Plays the bars to come of the desks that have one now: what was ordered, then stops and targets. */
-  play(): void {
-    if (this.#ordered > 0 || this.isAnyTouched()) this.trade();
-    else this.exposedBars += 1;
-  }
-
-  /** Marks the positions at their last closes. */
-  mark(): void {
-    let equity = this.#account.cash;
-    if (this.#held > 0)
-      for (let index = 0; index < this.desks.length; index += 1) {
-        const { held, lastClose } = this.desks[index];
-        if (held) equity += markOf(held.position, lastClose);
-      }
+  /**
+   * Plays the bars that open at a clock time: what was ordered, then stops and targets; then they close, and positions
+   * are marked at their last closes.
+   */
+  play(time: number): void {
+    const { desks } = this;
+    let fills = false;
+    for (let index = 0; index < desks.length; index += 1) if (desks[index].turnTo(time)) fills = true;
+    if (fills) this.fillAtOpen();
+    if (this.positions > 0) this.exposedBars += 1;
+    if (fills) this.fillWithin();
+    let equity = this.account.cash;
+    for (let index = 0; index < desks.length; index += 1) {
+      const desk = desks[index];
+      desk.advance();
+      if (desk.held !== null) equity += markOf(desk.held.position, desk.lastClose);
+    }
     this.equity = equity;
-  }
-
-  private isAnyTouched(): boolean {
-    for (let index = 0; index < this.desks.length; index += 1) if (this.desks[index].isTouched()) return true;
-    return false;
-  }
-
-  private trade(): void {
-    this.fillAtOpen();
-    if (this.#held === 0) return;
-    this.exposedBars += 1;
-    this.tradeWithin();
   }
 
   /** All exits at this open, then entries in the definition's order, then entries that opened beyond a level. */
@@ -110,22 +97,16 @@ export class Broker implements Books {
       if (desk.order?.leave) this.leave(desk, desk.open, desk.openTime, desk.order.leave);
       else this.leaveIfBeyond(desk);
     }
-    if (this.#ordered > 0) this.enterAll();
-  }
-
-  private enterAll(): void {
-    const entered: Desk[] = [];
     for (const desk of this.desks) {
       if (!desk.order || !desk.hasBar) continue;
-      if (desk.order.entry && this.enter(desk, desk.order.entry)) entered.push(desk);
+      if (desk.order.entry) this.enter(desk, desk.order.entry);
       desk.order = null;
-      this.#ordered -= 1;
     }
-    for (const desk of entered) this.leaveIfBeyond(desk);
+    for (const desk of this.desks) if (desk.held?.since === desk.next) this.leaveIfBeyond(desk);
   }
 
   /** Stops and targets inside the bar; such an exit is known at the bar's close. */
-  private tradeWithin(): void {
+  private fillWithin(): void {
     for (const desk of this.desks) {
       const { held } = desk;
       if (!held || !desk.hasBar) continue;
@@ -134,21 +115,27 @@ export class Broker implements Books {
       if (touch.ambiguous) this.ambiguousBars += 1;
       this.leave(desk, touch.price, desk.openTime + desk.bars.step, touch.reason);
       // It was held in this bar too.
-      this.#positionBars += 1;
+      this.leftBars += 1;
     }
   }
 
   /** Open positions leave at their last close. @param time the close of the run's last bar. */
   leaveAll(time: number): void {
     for (const desk of this.desks) this.leave(desk, desk.lastClose, time, 'end_of_run');
+    this.equity = this.cash;
   }
 
   /** Turns a decision into an order for the symbol's next open. */
   order(request: DeskRequest, decision: Decision): void {
     const { held } = request.desk;
+    const { action } = decision;
     // Most decisions leave things as they are.
-    if (held === null ? decision.action === 'HOLD' : !this.#limited && held.isKeptBy(decision.action)) return;
+    if (held === null ? !this.mayEnter(action) : !this.limited && held.isKeptBy(action)) return;
     this.changeBy(request, decision);
+  }
+
+  private mayEnter(action: Action): boolean {
+    return action === 'BUY' || (action === 'SELL' && this.definition.short);
   }
 
   private changeBy(request: DeskRequest, decision: Decision): void {
@@ -164,12 +151,10 @@ export class Broker implements Books {
         : held && maxHolding !== undefined && desk.next - held.since >= maxHolding
           ? 'max_holding'
           : null;
-    const enters = side !== null && (held === null || (against && this.definition.reverse));
-    const entry =
-      enters && (side > 0 || this.definition.short) ? this.entryFor(request, decision, side) : null;
+    const enters = this.mayEnter(action) && (held === null || (against && this.definition.reverse));
+    const entry = enters && side !== null ? this.entryFor(request, decision, side) : null;
     if (!leave && !entry) return;
     desk.order = { leave, entry };
-    this.#ordered += 1;
   }
 
   private entryFor(request: DeskRequest, decision: Decision, side: Side): Entry | null {
@@ -188,7 +173,7 @@ export class Broker implements Books {
           size: decision.size,
         },
         this.definition.sizing,
-        this.#costs,
+        this.costs,
       );
     if (!levels || !quantity) {
       this.refusedEntries += 1;
@@ -197,19 +182,18 @@ export class Broker implements Books {
     return { side, quantity, levels, opening: new DeskOpening(request, decision) };
   }
 
-  private enter(desk: Desk, { side, quantity: wanted, levels, opening }: Entry): boolean {
+  private enter(desk: Desk, { side, quantity: wanted, levels, opening }: Entry): void {
     const { open, openTime } = desk;
-    const payable = affordable(this.cash, slipped(open, side, this.#costs), this.#costs);
+    const payable = affordable(this.cash, slipped(open, side, this.costs), this.costs);
     const quantity = wanted <= payable ? wanted : floorToStep(payable, this.definition.sizing.quantity_step);
     if (quantity <= 0) {
       this.refusedEntries += 1;
-      return false;
+      return;
     }
-    const position = this.#account.enter(side, quantity, open, openTime, levels);
+    const position = this.account.enter(side, quantity, open, openTime, levels);
     desk.held = new Holding(position, opening, desk.next);
-    this.#held += 1;
+    this.positions += 1;
     this.onOpened(opening);
-    return true;
   }
 
   private leaveIfBeyond(desk: Desk): void {
@@ -221,10 +205,10 @@ export class Broker implements Books {
   private leave(desk: Desk, rawPrice: number, time: number, reason: ExitReason): void {
     if (!desk.held) return;
     const { position, opening, since } = desk.held;
-    const exit = this.#account.leave(position, rawPrice, time, reason);
+    const exit = this.account.leave(position, rawPrice, time, reason);
     desk.held = null;
-    this.#held -= 1;
-    this.#positionBars += desk.next - since;
+    this.positions -= 1;
+    this.leftBars += desk.next - since;
     this.trades.push(tradeOf(position, exit, opening, this.quarter));
   }
 }

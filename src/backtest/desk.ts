@@ -27,7 +27,7 @@ export class Holding {
   /** Prices between these touch neither level. */
   readonly above: number;
   readonly below: number;
-  readonly #opened: Action;
+  private readonly opened: Action;
 
   constructor(
     readonly position: Position,
@@ -38,12 +38,12 @@ export class Holding {
     const { side, stop, target } = position;
     this.above = (side > 0 ? stop : target) ?? -Infinity;
     this.below = (side > 0 ? target : stop) ?? Infinity;
-    this.#opened = side > 0 ? 'BUY' : 'SELL';
+    this.opened = side > 0 ? 'BUY' : 'SELL';
   }
 
   /** Whether a decision says no more than that it should go on. */
   isKeptBy(action: Action): boolean {
-    return action === 'HOLD' || action === this.#opened;
+    return action === 'HOLD' || action === this.opened;
   }
 }
 
@@ -51,18 +51,21 @@ export class Holding {
 export class Desk {
   readonly symbol: string;
   readonly history: History;
-  /** Whether it has a bar at the clock's time: another symbol's may be the only one. */
+  /**
+   * Whether it has a bar at the clock's time: another symbol's may be the only one. At every bar it is compared with
+   * true, since V8 does not know that a field holds nothing but booleans.
+   */
   hasBar = false;
   /** Index of the bar to come: so many are known. */
   next: number;
   order: Order | null = null;
   held: Holding | null = null;
-  #situations: Situations | null = null;
-  readonly #time: Float64Array;
-  readonly #open: Float64Array;
-  readonly #high: Float64Array;
-  readonly #low: Float64Array;
-  readonly #close: Float64Array;
+  private measured: Situations | null = null;
+  private readonly times: Float64Array;
+  private readonly opens: Float64Array;
+  private readonly highs: Float64Array;
+  private readonly lows: Float64Array;
+  private readonly closes: Float64Array;
 
   /** Before its first bar. @param from epoch ms; bars before it warm up indicators. */
   constructor(
@@ -72,54 +75,60 @@ export class Desk {
     this.symbol = bars.symbol;
     this.next = firstBarAt(bars, from);
     this.history = new History(bars, this.next);
-    this.#time = bars.time;
-    this.#open = bars.open;
-    this.#high = bars.high;
-    this.#low = bars.low;
-    this.#close = bars.close;
+    this.times = bars.time;
+    this.opens = bars.open;
+    this.highs = bars.high;
+    this.lows = bars.low;
+    this.closes = bars.close;
   }
 
   /** The bar to come: when it opens, and its prices. */
   get openTime(): number {
-    return this.#time[this.next];
+    return this.times[this.next];
   }
   get open(): number {
-    return this.#open[this.next];
+    return this.opens[this.next];
   }
   get high(): number {
-    return this.#high[this.next];
+    return this.highs[this.next];
   }
   get low(): number {
-    return this.#low[this.next];
+    return this.lows[this.next];
   }
   get lastClose(): number {
-    return this.#close[this.next - 1];
+    return this.closes[this.next - 1];
   }
 
-  /** Whether the bar to come touches a level of its position: at most bars it does not, and nothing more need be asked. */
-  isTouched(): boolean {
-    const { held, next } = this;
-    if (!held || !this.hasBar) return false;
+  /**
+   * Looks whether there is a bar of its own at a clock time.
+   * @returns whether it fills an order or touches a level: at most bars neither, and nothing more need be asked.
+   */
+  turnTo(time: number): boolean {
+    if (this.times[this.next] !== time) {
+      this.hasBar = false;
+      return false;
+    }
+    this.hasBar = true;
+    return this.order !== null || (this.held !== null && this.touches(this.held));
+  }
+
+  private touches(held: Holding): boolean {
+    const { next } = this;
     const { above, below } = held;
-    const open = this.#open[next];
-    return !(open > above && open < below && this.#low[next] > above && this.#high[next] < below);
-  }
-
-  /** Looks whether there is a bar of its own at a clock time. */
-  turnTo(time: number): void {
-    this.hasBar = this.#time[this.next] === time;
+    const open = this.opens[next];
+    return !(open > above && open < below && this.lows[next] > above && this.highs[next] < below);
   }
 
   /** The bar to come has closed, if there is one now. */
   advance(): void {
-    if (!this.hasBar) return;
+    if (this.hasBar !== true) return;
     this.next += 1;
     this.history.advance();
   }
 
   /** Measured when somebody first looks, all bars at once; each depends on no later one. */
   get situations(): Situations {
-    this.#situations ??= situationsOf(this.bars);
-    return this.#situations;
+    this.measured ??= situationsOf(this.bars);
+    return this.measured;
   }
 }

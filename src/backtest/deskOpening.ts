@@ -10,33 +10,33 @@ import type { Opening } from './trade';
 export class DeskOpening implements Opening {
   readonly decision: Decision;
   readonly memories: readonly Memory[];
-  readonly #desk: Desk;
-  readonly #run: string;
+  private readonly desk: Desk;
+  private readonly run: string;
   /** Of the bar at whose close it was taken. */
-  readonly #bar: number;
+  private readonly bar: number;
 
   constructor({ desk, run, shown }: DeskRequest, decision: Decision) {
     this.decision = copyOf(decision);
     this.memories = shown;
-    this.#desk = desk;
-    this.#run = run;
-    this.#bar = desk.next - 1;
+    this.desk = desk;
+    this.run = run;
+    this.bar = desk.next - 1;
   }
 
   get symbol(): string {
-    return this.#desk.symbol;
+    return this.desk.symbol;
   }
   get time(): number {
-    const { time, step } = this.#desk.bars;
-    return time[this.#bar] + step;
+    const { time, step } = this.desk.bars;
+    return time[this.bar] + step;
   }
   get decisionId(): string {
-    return decisionId(this.#run, this.#desk.symbol, this.#desk.bars.time[this.#bar]);
+    return decisionId(this.run, this.desk.symbol, this.desk.bars.time[this.bar]);
   }
   get regime(): Regime | null {
-    return this.#desk.situations.regime(this.#bar);
+    return this.desk.situations.regime(this.bar);
   }
   get situation(): Situation | null {
-    return situationAt(this.#desk.situations, this.#bar);
+    return situationAt(this.desk.situations, this.bar);
   }
 }

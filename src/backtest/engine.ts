@@ -107,15 +107,12 @@ class Engine {
 
   /** Plays the bars before `end`, in a loop that awaits nothing. @returns what must be waited for before it goes on. */
   private playUntil(end: number): Promise<void> | null {
-    const { clock, broker, desks } = this;
+    const { clock, broker } = this;
+    const { ahead, onClosed } = this.input;
     while (this.bar < end) {
-      const time = clock[this.bar];
-      for (let index = 0; index < desks.length; index += 1) desks[index].turnTo(time);
-      if (broker.busy) broker.play();
-      for (let index = 0; index < desks.length; index += 1) desks[index].advance();
-      if (broker.hasClosed) this.input.onClosed?.(broker.justClosed());
-      broker.mark();
-      const pending = this.input.ahead?.close ? this.askAndDecide() : this.decideAll();
+      broker.play(clock[this.bar]);
+      if (onClosed && broker.hasClosed) onClosed(broker.justClosed());
+      const pending = ahead?.close ? this.askAndDecide() : this.decideAll();
       if (pending) return pending.then(() => this.endBar());
       const pause = this.endBar();
       if (pause) return pause;
@@ -142,9 +139,10 @@ class Engine {
   private decideAll(): Promise<void> | null {
     for (let index = 0; index < this.requests.length; index += 1) {
       const request = this.requests[index];
-      if (!request.desk.hasBar) continue;
+      if (request.desk.hasBar !== true) continue;
       const decision = this.input.decide(request);
-      if (decision instanceof Promise) return this.decideRest(index, decision);
+      // Not instanceof, which walks up the prototypes at every bar.
+      if ('then' in decision) return this.decideRest(index, decision);
       this.broker.order(request, decision);
     }
     return null;
@@ -157,17 +155,16 @@ class Engine {
   }
 
   private endBar(): Promise<void> | undefined {
-    const { broker, bar } = this;
+    const { broker, clock, bar } = this;
     this.bar = bar + 1;
-    if (this.bar === this.clock.length) this.endRun(this.clock[bar]);
+    if (this.bar === clock.length) this.endRun();
     this.equity.push(broker.equity, broker.cash);
-    return this.input.onBar?.(this.clock[bar], broker.equity);
+    return this.input.onBar?.(clock[bar], broker.equity);
   }
 
   /** The run's end is the close of its last bar. */
-  private endRun(lastBar: number): void {
-    this.broker.leaveAll(lastBar + this.desks[0].bars.step);
-    this.broker.mark();
+  private endRun(): void {
+    this.broker.leaveAll(this.clock[this.clock.length - 1] + this.desks[0].bars.step);
     if (this.broker.hasClosed) this.input.onClosed?.(this.broker.justClosed());
   }
 

@@ -15,38 +15,38 @@ export interface BenchmarkCurves {
 
 /** A run's equity and cash after each clock bar, as it grows. */
 export class EquityCurve implements Curve {
-  readonly #clock: Float64Array;
-  readonly #equity: Float64Array;
-  readonly #cash: Float64Array;
-  #length = 0;
+  private readonly clock: Float64Array;
+  private readonly marks: Float64Array;
+  private readonly cashes: Float64Array;
+  private filled = 0;
   /** In how many of its bars there was a position after the open, as of the last quarter's end. */
   exposedBars = 0;
 
   /** @param clock when each of its bars opens. */
   constructor(clock: Float64Array) {
-    this.#clock = clock;
-    this.#equity = new Float64Array(clock.length);
-    this.#cash = new Float64Array(clock.length);
+    this.clock = clock;
+    this.marks = new Float64Array(clock.length);
+    this.cashes = new Float64Array(clock.length);
   }
 
   get length(): number {
-    return this.#length;
+    return this.filled;
   }
   get time(): Float64Array {
-    return this.#clock.subarray(0, this.#length);
+    return this.clock.subarray(0, this.filled);
   }
   get equity(): Float64Array {
-    return this.#equity.subarray(0, this.#length);
+    return this.marks.subarray(0, this.filled);
   }
   get cash(): Float64Array {
-    return this.#cash.subarray(0, this.#length);
+    return this.cashes.subarray(0, this.filled);
   }
 
   /** What there was after the clock's next bar. */
   push(equity: number, cash: number): void {
-    this.#equity[this.#length] = equity;
-    this.#cash[this.#length] = cash;
-    this.#length += 1;
+    this.marks[this.filled] = equity;
+    this.cashes[this.filled] = cash;
+    this.filled += 1;
   }
 
   /** The bars from `start` on. */

@@ -10,24 +10,24 @@ export interface Series {
 
 /** One symbol's bars up to the present; reading later ones is an error, so a provider cannot see its future. */
 export class History {
-  #count: number;
+  private closed: number;
 
   /** @param count how many of the bars are known from the start. */
   constructor(
     private readonly bars: Bars,
     count: number,
   ) {
-    this.#count = count;
+    this.closed = count;
   }
 
   /** How many bars are known; the last one has index count − 1. */
   get count(): number {
-    return this.#count;
+    return this.closed;
   }
 
   /** The next bar has closed. The engine alone calls it. */
   advance(): void {
-    this.#count += 1;
+    this.closed += 1;
   }
 
   open(index: number): number {
@@ -57,24 +57,21 @@ export class History {
 
   /** @throws RangeError for a bar that has not closed. */
   known(index: number): number {
-    if (index >= 0 && index < this.#count) return index;
-    throw new RangeError(`bar ${index} of ${this.bars.symbol} is not known: ${this.#count} bars have closed`);
+    if (index >= 0 && index < this.closed) return index;
+    throw new RangeError(`bar ${index} of ${this.bars.symbol} is not known: ${this.closed} bars have closed`);
   }
 }
 
 class KnownSeries implements Series {
-  readonly #history: History;
-  readonly #column: Float64Array;
-
-  constructor(history: History, column: Float64Array) {
-    this.#history = history;
-    this.#column = column;
-  }
+  constructor(
+    private readonly history: History,
+    private readonly column: Float64Array,
+  ) {}
 
   get now(): number {
-    return this.#column[this.#history.count - 1];
+    return this.column[this.history.count - 1];
   }
   at(index: number): number {
-    return this.#column[this.#history.known(index)];
+    return this.column[this.history.known(index)];
   }
 }
