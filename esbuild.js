@@ -90,6 +90,7 @@ const testEntries = {
   'test/largeHost': 'test/bench/largeHost.ts',
   'test/busyHost': 'test/bench/busyHost.ts',
   'test/saver': 'test/memory/saver.ts',
+  'test/engineBench': 'test/bench/engineBench.ts',
 };
 
 /** The npm-hosted VS Code is started by its path, as a program. */

@@ -7,6 +7,7 @@ import { Ensemble } from '../../src/decision/ensemble';
 import { RuleProvider, ruleNamed } from '../../src/decision/ruleProvider';
 import { type Bars, emptyBars } from '../../src/market/bars';
 import { MINUTE } from '../../src/market/timeframe';
+import { loadOutcomes } from '../../src/memory/memoryFolder';
 import { MemoryView } from '../../src/memory/memoryView';
 import type { OutcomeFacts } from '../../src/memory/outcomeRow';
 import { randomNumbers } from './randomNumbers';
@@ -126,7 +127,10 @@ async function benchOneRule(): Promise<void> {
   );
 }
 
-/** Five rules on three symbols, alone and with 1,000 outcomes to remember at each decision. */
+/**
+ * Five rules on three symbols, alone and with 1,000 outcomes to remember at each decision.
+ * @param like an outcome whose features the remembered ones have.
+ */
 async function benchMemoryOn(like: OutcomeFacts): Promise<void> {
   const count = 20_000;
   const bars = ['AUSD', 'BUSD', 'CUSD'].map((symbol, index) => randomWalk(symbol, count, index + 2));
@@ -182,8 +186,11 @@ async function benchMemoryOn(like: OutcomeFacts): Promise<void> {
   );
 }
 
-/** @param like an outcome whose features the remembered ones have. */
-export async function benchEngine(like: OutcomeFacts): Promise<void> {
+/** Of a folder with outcomes like those to remember. */
+async function main(): Promise<void> {
+  const { outcomes } = await loadOutcomes(process.argv[2]);
   await benchOneRule();
-  await benchMemoryOn(like);
+  await benchMemoryOn(outcomes[0]);
 }
+
+void main();
