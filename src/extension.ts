@@ -1,7 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { BarRow, WantedBars } from './runner/bars/barsRows';
-import type { Grouping, Sort } from './runner/grouping';
 import { COMMANDS } from './ui/contributions';
 import { DefinitionBars } from './ui/definitionBars';
 import { DefinitionLens } from './ui/definitionLens';
@@ -61,6 +60,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const servers = offerMcpServers(window.dist, extension.packageJSON.version);
   if (servers) subscriptions.push(servers);
 
+  // An icon over a view brings the node that has the focus, whatever that is.
   const command = (id: string, run: (...args: never[]) => unknown) =>
     subscriptions.push(vscode.commands.registerCommand(id, run));
   /** A command of the desk that its first argument belongs to, a file; else of the one that is shown. */
@@ -76,7 +76,7 @@ export function activate(context: vscode.ExtensionContext): void {
   ofDesk(COMMANDS.run, (desk, target?: vscode.Uri | Node) => desk.definitions.run(target));
   ofDesk(COMMANDS.runAgain, (desk, target?: Node) => desk.definitions.runAgain(target));
   ofDesk(COMMANDS.resume, (desk, target?: Node) => desk.definitions.resume(target));
-  ofDesk(COMMANDS.cancel, (desk, target?: Node) => desk.runs.cancel(target?.definition));
+  ofDesk(COMMANDS.cancel, (desk, target?: Node) => desk.definitions.cancel(target));
   ofDesk(COMMANDS.setUp, (desk) => desk.setUp());
   ofDesk(COMMANDS.writeTypings, (desk) => desk.writeTypings());
   ofDesk(COMMANDS.openOutcome, (desk, decisionId?: string) => desk.actions.open(decisionId));
@@ -89,8 +89,8 @@ export function activate(context: vscode.ExtensionContext): void {
     (await desk.logs.imports()).importTrades(file),
   );
   ofDesk(COMMANDS.undoImport, async (desk, run?: string) => (await desk.logs.imports()).undo(run));
-  ofDesk(COMMANDS.groupBy, (desk, grouping?: Grouping) => desk.groupBy(grouping));
-  ofDesk(COMMANDS.sortBy, (desk, sort?: Sort) => desk.sortBy(sort));
+  ofDesk(COMMANDS.groupBy, (desk) => desk.groupBy());
+  ofDesk(COMMANDS.sortBy, (desk) => desk.sortBy());
   ofDesk(COMMANDS.compare, (desk, node?: Node, selected?: Node[]) => desk.compare(node, selected));
   ofDesk(COMMANDS.archive, (desk, node?: Node, selected?: Node[]) => desk.actions.archive(node, selected));
   ofDesk(COMMANDS.restore, (desk, node?: Node) => desk.actions.restore(node));

@@ -8,6 +8,7 @@ import type { Problem, Progress, RunEnd, RunTask } from '../runner/protocol';
 import { COMMANDS, CONTEXTS } from './contributions';
 import { VsCodeModels } from './editorModels';
 import { progressText, signedPercent, stateText } from './texts';
+import { isTrusted } from './trust';
 
 /** A backtest that runs, or waits for its turn. */
 export interface LiveRun {
@@ -83,10 +84,7 @@ export class BacktestRuns implements vscode.Disposable {
    * @returns null where it did not come to run, or a bug ended it.
    */
   async run(definition: string, task: RunTask): Promise<RunEnd | null> {
-    if (!vscode.workspace.isTrusted) {
-      void vscode.window.showWarningMessage(t('Backtests run only in a trusted workspace.'));
-      return null;
-    }
+    if (!isTrusted(t('Backtests run only in a trusted workspace.'))) return null;
     if (this.#jobs.has(definition)) {
       const said = t('{0} is running or waits for its turn. Wait for it to end, or cancel it.', definition);
       void vscode.window.showInformationMessage(said);

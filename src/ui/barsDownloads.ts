@@ -8,6 +8,7 @@ import { askForBars, askSourceOf } from './barsQuestions';
 import { barsEndText, barsProgressText } from './barsTexts';
 import { BAR_SOURCES } from './contributions';
 import { needsKey, SourceKeys } from './sourceKeys';
+import { isTrusted } from './trust';
 
 type Ask = Pick<BarsTask, 'symbols' | 'source' | 'timeframe' | 'from' | 'to'>;
 type Agreed = Pick<BarsTask, 'acceptSymbols' | 'acceptChanges'>;
@@ -33,14 +34,14 @@ export class BarsDownloads implements vscode.Disposable {
 
   /** @param symbols to begin with where the user has none in mind. */
   async ask(symbols: readonly string[]): Promise<void> {
-    if (!this.trusted()) return;
+    if (!mayDownload()) return;
     const wish = await askForBars(symbols.length > 0 ? symbols : USUAL, new Date());
     if (wish) await this.get([wish]);
   }
 
   /** Gets exactly what a definition lacks. */
   async getWanted(wanted: readonly WantedBars[]): Promise<void> {
-    if (!this.trusted() || wanted.length === 0) return;
+    if (!mayDownload() || wanted.length === 0) return;
     const source = await askSourceOf(wanted);
     if (!source) return;
     const ask = ({ symbol, ...rest }: WantedBars): Ask => ({
@@ -54,7 +55,7 @@ export class BarsDownloads implements vscode.Disposable {
   /** Goes on with files that were downloaded, up to now, each from where it came. */
   async update(rows: readonly BarRow[]): Promise<void> {
     const downloaded = rows.filter(({ source }) => source !== null);
-    if (!this.trusted() || downloaded.length === 0) return;
+    if (!mayDownload()) return;
     const asks = downloaded.map(
       ({ symbol, source, timeframe }): Ask => ({
         symbols: [symbol],
@@ -146,13 +147,9 @@ export class BarsDownloads implements vscode.Disposable {
       else if (chosen && ask.source !== null) await this.#keys.forget(ask.source);
     }
   }
-
-  private trusted(): boolean {
-    if (vscode.workspace.isTrusted) return true;
-    void vscode.window.showWarningMessage(t('Bars are downloaded only in a trusted workspace.'));
-    return false;
-  }
 }
+
+const mayDownload = () => isTrusted(t('Bars are downloaded only in a trusted workspace.'));
 
 /** What a file of the workspace names as its source is asked only once the user has seen it, unless their settings name it. */
 async function mayAsk(source: string | null): Promise<boolean> {

@@ -66,7 +66,9 @@ export const BAR_SOURCES = 'barSources';
 /** Context keys that `when` clauses in package.json use. */
 export const CONTEXTS = {
   running: 'backtestMemory.running',
-  memory: 'backtestMemory.memory',
+  /** 'none' or 'some' in the folder that is shown; neither before it was read, when nobody knows what it lacks. */
+  definitions: 'backtestMemory.definitions',
+  outcomes: 'backtestMemory.outcomes',
   /** Whether the editor shows a trade log. */
   tradeLog: 'backtestMemory.tradeLog',
 } as const;

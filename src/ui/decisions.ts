@@ -8,6 +8,7 @@ import { VsCodeModels } from './editorModels';
 import { pickOutcome } from './pickOutcome';
 import type { ReadOnlyTexts } from './readOnlyTexts';
 import type { Node } from './trees';
+import { isTrusted } from './trust';
 
 interface DecisionsDesk {
   readonly runnerFile: string;
@@ -25,10 +26,7 @@ export class Decisions {
 
   /** Decides for a symbol that the user picks of a definition (absolute path); nothing is traded, nothing kept. */
   async decideNow(definition: string): Promise<void> {
-    if (!vscode.workspace.isTrusted) {
-      void vscode.window.showWarningMessage(t('Providers are asked only in a trusted workspace.'));
-      return;
-    }
+    if (!isTrusted(t('Providers are asked only in a trusted workspace.'))) return;
     const symbols = await this.desk.client().definitionSymbols(definition);
     if ('message' in symbols) {
       void vscode.window.showErrorMessage(symbols.message);

@@ -12,7 +12,7 @@ export class DefinitionCommands {
   constructor(
     private readonly runs: BacktestRuns,
     private readonly decisions: Decisions,
-    private readonly desk: { overview(): Overview | null; refresh(): Promise<void> },
+    private readonly desk: { overview(): Overview | null; refresh(): Promise<void>; setUp(): Promise<void> },
   ) {}
 
   /** Runs a definition: the one given (a file, or a node of the Backtests view), else one that the user picks. */
@@ -42,16 +42,14 @@ export class DefinitionCommands {
     if (chosen) await this.resumeRun(chosen.run, chosen.definition);
   }
 
+  /** Cancels the run that a node shows; without one the only run, or one that the user picks. */
+  cancel(target?: Node): Promise<void> {
+    return this.runs.cancel(target?.contextValue === 'running' ? target.definition : undefined);
+  }
+
   async runAgain(target?: Node): Promise<void> {
     const again = target ? await this.definitionOf(target) : this.runs.last;
-    if (target && !again) {
-      const gone = t(
-        'There is no backtests/{0}.backtest.json any more. Restore it to run it again.',
-        target.definition ?? '',
-      );
-      void vscode.window.showWarningMessage(gone);
-      return;
-    }
+    if (target && !again) return;
     await this.run(again ? vscode.Uri.file(again) : undefined);
   }
 
@@ -73,11 +71,24 @@ export class DefinitionCommands {
 
   private async definitionOf(target?: vscode.Uri | Node): Promise<string | null> {
     if (target instanceof vscode.Uri) return target.fsPath;
+    // A command may come before the folder has been read.
+    if (!this.desk.overview()) await this.desk.refresh();
     const known = (this.desk.overview()?.definitions ?? []).filter(({ file }) => file !== null);
-    if (target?.definition)
-      return known.find(({ definition }) => definition === target.definition)?.file ?? null;
+    const named = target?.definition;
+    if (named !== undefined) {
+      const found = known.find(({ definition }) => definition === named)?.file ?? null;
+      const gone = t('There is no backtests/{0}.backtest.json any more. Restore it to run it again.', named);
+      if (found === null) void vscode.window.showWarningMessage(gone);
+      return found;
+    }
+    if (known.length === 0) void this.offerSetUp();
     if (known.length <= 1) return known[0]?.file ?? null;
     const items = known.map(({ definition, file }) => ({ label: definition, file }));
     return (await vscode.window.showQuickPick(items, { placeHolder: t('Which backtest?') }))?.file ?? null;
+  }
+
+  private async offerSetUp(): Promise<void> {
+    const said = t('There are no backtests in this folder yet.');
+    if (await vscode.window.showInformationMessage(said, t('Set Up Workspace'))) await this.desk.setUp();
   }
 }

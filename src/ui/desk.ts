@@ -103,6 +103,7 @@ export class Desk implements vscode.Disposable {
     this.definitions = new DefinitionCommands(this.runs, this.decisions, {
       overview: () => this.#overview,
       refresh: () => this.refresh(),
+      setUp: () => this.setUp(),
     });
     const shown = () => void this.refresh();
     this.bars = new MarketBars(folder, window, () => this.client(), shown);
@@ -115,8 +116,10 @@ export class Desk implements vscode.Disposable {
 
   /** Sets the context keys that menus and welcome texts look at, when this desk is the one that is shown. */
   async showContexts(): Promise<void> {
-    const known = (this.#overview?.definitions.length ?? 0) > 0;
-    await vscode.commands.executeCommand('setContext', CONTEXTS.memory, known);
+    const amount = (all: readonly unknown[] | undefined) => all && (all.length > 0 ? 'some' : 'none');
+    const { definitions, groups } = this.#overview ?? {};
+    await vscode.commands.executeCommand('setContext', CONTEXTS.definitions, amount(definitions));
+    await vscode.commands.executeCommand('setContext', CONTEXTS.outcomes, amount(groups));
     await this.runs.showContext();
   }
 
@@ -141,23 +144,23 @@ export class Desk implements vscode.Disposable {
     return this.#refreshAgain;
   }
 
-  async groupBy(grouping?: Grouping): Promise<void> {
+  async groupBy(): Promise<void> {
     const all = Object.keys(GROUPINGS) as Grouping[];
     const items = all.map((by) => ({ label: groupingText(by), by }));
     const placeHolder = t('Group outcomes by');
-    const by = grouping ?? (await vscode.window.showQuickPick(items, { placeHolder }))?.by;
-    if (!by) return;
-    this.#arrangement = { ...this.#arrangement, by };
+    const chosen = await vscode.window.showQuickPick(items, { placeHolder });
+    if (!chosen) return;
+    this.#arrangement = { ...this.#arrangement, by: chosen.by };
     await this.refresh();
   }
 
-  async sortBy(sort?: Sort): Promise<void> {
+  async sortBy(): Promise<void> {
     const all = Object.keys(SORTS) as Sort[];
     const items = all.map((sort) => ({ label: sortText(sort), sort }));
     const placeHolder = t('Which outcomes first?');
-    const chosen = sort ?? (await vscode.window.showQuickPick(items, { placeHolder }))?.sort;
+    const chosen = await vscode.window.showQuickPick(items, { placeHolder });
     if (!chosen) return;
-    this.#arrangement = { ...this.#arrangement, sort: chosen };
+    this.#arrangement = { ...this.#arrangement, sort: chosen.sort };
     await this.refresh();
   }
 

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { BarRow, DefinitionBars, WantedBars } from '../runner/bars/barsRows';
 import type { MemoryClient } from '../runner/memoryClient';
@@ -42,7 +43,10 @@ export class MarketBars implements vscode.Disposable {
   async update(on?: vscode.Uri | Node, all?: readonly (BarRow | Node)[]): Promise<void> {
     const chosen = all ?? (on instanceof Node ? [on] : []);
     const rows = chosen.flatMap((one) => (one instanceof Node ? (one.bars ?? []) : one));
-    await (await this.downloads()).update(rows.length > 0 ? rows : this.#rows);
+    const files = rows.length > 0 ? rows : this.#rows;
+    if (files.some(({ source }) => source !== null)) return (await this.downloads()).update(files);
+    const said = t('None of these bars were downloaded, so no source has more of them.');
+    if (await vscode.window.showInformationMessage(said, t('Download Bars…'))) await this.download();
   }
 
   /** The symbols of a definition as it is being typed, each with its bars. */

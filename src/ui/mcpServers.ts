@@ -3,6 +3,7 @@ import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { ServerCommand } from '../runner/mcp/mcpJson';
 import type { MemoryQueries } from '../runner/memoryProtocol';
+import { isTrusted } from './trust';
 
 /** As package.json contributes it. */
 export const MCP_PROVIDER = 'backtestMemory.mcp';
@@ -54,10 +55,7 @@ export async function writeMcpJson(
   dist: string,
   withServer: MemoryQueries['mcpJson'],
 ): Promise<void> {
-  if (!vscode.workspace.isTrusted) {
-    void vscode.window.showWarningMessage(t('Servers are set up only in a trusted workspace.'));
-    return;
-  }
+  if (!isTrusted(t('Servers are set up only in a trusted workspace.'))) return;
   const file = vscode.Uri.joinPath(folder, '.vscode', 'mcp.json');
   const before = await vscode.workspace.fs.readFile(file).then(
     (bytes) => Buffer.from(bytes).toString('utf8'),

@@ -58,15 +58,17 @@ export class OutcomeActions {
     await this.refresh();
   }
 
-  /** Brings a run's outcomes back from the archive: that of the node, else one that the user picks. */
+  /** Brings a run's outcomes back from the archive: of the run that the node is, else of one that the user picks. */
   async restore(node: Node | undefined): Promise<void> {
-    const runs = node?.run ? [node.run] : await this.client().archivedRuns();
+    // The menu over the outcomes brings the one that has the focus.
+    const named = node?.outcome ? undefined : node?.run;
+    const runs = named ? [named] : await this.client().archivedRuns();
     if (runs.length === 0) {
       void vscode.window.showInformationMessage(t('The archive is empty.'));
       return;
     }
     const placeHolder = t('Restore the outcomes of which run?');
-    const run = node?.run ?? (await vscode.window.showQuickPick(runs, { placeHolder }));
+    const run = named ?? (await vscode.window.showQuickPick(runs, { placeHolder }));
     if (run === undefined) return;
     const restored = await this.client().restore(run);
     await this.refresh();
