@@ -18,6 +18,8 @@ import { someBars } from '../market/sources/someBars';
 import { StandIn } from '../market/sources/standIn';
 import {
   childrenOf,
+  chooseInTitle,
+  chooseOnRow,
   clickOnRow,
   extensionHosts,
   pick,
@@ -180,7 +182,7 @@ export function defineBarsTests(): void {
     });
 
     it('the command has an answer at hand for each question', async () => {
-      await runCommand(page, 'Backtest Memory: Download Bars…');
+      await chooseInTitle(page, 'Backtests', 'Download Bars…');
       await page.getByText('Symbols, with blanks between them').first().waitFor();
       await input().fill('EURUSD');
       await page.keyboard.press('Enter');
@@ -221,18 +223,22 @@ export function defineBarsTests(): void {
       await toast(/ETHUSD: .*from coinbase/).waitFor({ timeout: 60_000 });
     });
 
-    it('all are updated by a click on their group', async () => {
+    it('all are updated by a click on their group, and from the menu over the view', async () => {
       market.now = () => Date.UTC(YEAR, 3, 5);
       await clickOnRow(page, 'Backtests', /^Bars/, 'Update Bars');
       await toast(/BTCUSD: .*from coinbase/).waitFor({ timeout: 60_000 });
       for (const symbol of ['BTCUSD', 'ETHUSD'])
         await rowAppears(page, 'Backtests', new RegExp(`${symbol} 1h.*${YEAR}-04-04`));
+      market.now = () => Date.UTC(YEAR, 3, 6);
+      await chooseInTitle(page, 'Backtests', 'Update Bars');
+      for (const symbol of ['BTCUSD', 'ETHUSD'])
+        await rowAppears(page, 'Backtests', new RegExp(`${symbol} 1h.*${YEAR}-04-05`));
       market.now = () => Date.now();
     });
 
     /** Answers the questions of Download Bars… for two days of a symbol. */
     const askFor = async (symbol: string, source: string) => {
-      await runCommand(page, 'Backtest Memory: Download Bars…');
+      await chooseOnRow(page, 'Backtests', /^Bars\d files/, 'Download Bars…');
       const answer = async (question: string, text: string) => {
         await page.locator('.quick-input-widget', { hasText: question }).waitFor();
         await input().fill(text);

@@ -1,15 +1,22 @@
 // From an empty window on: what welcome texts, walkthrough, rows, lenses and palette offer to be clicked.
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Page } from 'playwright-core';
 import { readRuns } from '../../src/backtest/runFiles';
+import { loadOutcomes } from '../../src/memory/memoryFolder';
 import { newOutcomes } from '../newOutcomes';
 import {
+  chooseInTitle,
   chooseOnRow,
+  clickInTitle,
   clickOnRow,
+  clickOverEditor,
   dialogProposes,
+  hoverLine,
+  openFile,
   pick,
   rowAppears,
   rowGoes,
@@ -18,12 +25,13 @@ import {
   until,
 } from './hands';
 import { reportIn } from './reportTests';
-import { openWorkbench, type Workbench } from './workbench';
+import { newServerData, openWorkbench, TRUST, type Workbench } from './workbench';
 
 export function defineClickTests(): void {
   describe('what can be clicked, from an empty window on', function () {
     this.timeout(90_000);
     let home: string;
+    let data: string;
     let folder: string;
     let workbench: Workbench;
     let page: Page;
@@ -39,6 +47,7 @@ export function defineClickTests(): void {
       await clear();
     };
     const lens = (text: string) => page.locator('.codelens-decoration a', { hasText: text }).first().click();
+    const icon = () => page.locator('.activitybar .action-label[aria-label="Backtest Memory"]');
     const welcome = (link: string) =>
       page.locator('.welcome-view-content').getByText(link, { exact: true }).first();
 
@@ -46,13 +55,16 @@ export function defineClickTests(): void {
       home = mkdtempSync(join(tmpdir(), 'clicks-'));
       folder = join(home, 'desk');
       mkdirSync(join(folder, 'ideas'), { recursive: true });
-      workbench = await openWorkbench(null, resolve('.'));
+      data = newServerData();
+      mkdirSync(join(data, 'data/Machine'), { recursive: true });
+      writeFileSync(join(data, 'data/Machine/settings.json'), JSON.stringify({ [TRUST]: true }));
+      workbench = await openWorkbench(null, resolve('.'), undefined, [], data);
       page = workbench.page;
       await page.setViewportSize({ width: 1280, height: 1200 });
     });
     after(async () => {
       await workbench.close();
-      rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+      for (const one of [home, data]) await rm(one, { recursive: true, force: true, maxRetries: 5 });
     });
     afterEach(async function () {
       if (this.currentTest?.state === 'failed')
@@ -60,8 +72,7 @@ export function defineClickTests(): void {
     });
 
     it('without a folder a command and the views offer to open one', async () => {
-      const icon = page.locator('.activitybar .action-label[aria-label="Backtest Memory"]');
-      await icon.click({ timeout: 60_000 });
+      await icon().click({ timeout: 60_000 });
       await welcome('Open Folder').waitFor();
       await runCommand(page, 'Backtest Memory: Refresh');
       await press('Open a folder to backtest in first.', 'Open Folder');
@@ -75,12 +86,31 @@ export function defineClickTests(): void {
         page.locator('.quick-input-widget input').first().fill(`${folder}/`),
       );
       await Promise.all([page.waitForEvent('load'), page.getByRole('button', { name: 'OK' }).click()]);
-      // Nothing of the sidebar is being restored: the folder was never open.
-      await icon.click({ timeout: 60_000 });
-      await welcome('Set Up Workspace').waitFor();
     });
 
-    it('the welcome texts set up a workspace and run its backtest; the status bar cancels it', async () => {
+    it('a folder that is not trusted yet is trusted where views and commands say so', async () => {
+      await page.getByRole('button', { name: "No, I don't trust" }).click({ timeout: 60_000 });
+      // Nothing of the sidebar is being restored: the folder was never open.
+      await icon().click();
+      // A menu that is open closes when the extension comes up.
+      await page.getByText('Outcomes appear here once trades have closed.').waitFor({ timeout: 60_000 });
+      await chooseInTitle(page, 'Backtests', 'Download Bars…');
+      await press('Bars are downloaded only in a trusted workspace.', 'Manage Workspace Trust');
+      await tab('Workspace Trust');
+      await page.locator('.tab.active .codicon-close').click();
+      await welcome('Manage Workspace Trust').click();
+      await page.locator('.workspace-trust-editor .monaco-button', { hasText: /^Trust$/ }).click();
+      await welcome('Set Up Workspace').waitFor();
+      await page.locator('.tab.active .codicon-close').click();
+    });
+
+    it('an icon and the welcome texts set up a workspace and run its backtest; the status bar cancels it', async () => {
+      await clickInTitle(page, 'Backtests', 'Run Backtest');
+      await press('There are no backtests in this folder yet.', 'Set Up Workspace');
+      await toast('The workspace is ready').waitFor();
+      await rowAppears(page, 'Backtests', 'not run yet');
+      await clear();
+      for (const made of ['backtests', 'data/market']) rmSync(join(folder, made), { recursive: true });
       await welcome('Download Bars…').click();
       await page.getByText('Symbols, with blanks between them').first().waitFor();
       await page.keyboard.press('Escape');
@@ -122,7 +152,7 @@ export function defineClickTests(): void {
         step('See what similar trades did', 'Search Memory'),
       );
       // Not by Escape: where the list has gone by itself, that goes back to all walkthroughs.
-      await walkthrough.click();
+      await page.locator('.part.sidebar > .title').click();
       await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
       await step('Let models decide', 'Open Settings');
       await tab('Settings');
@@ -158,6 +188,11 @@ export function defineClickTests(): void {
       await clickOnRow(page, 'Backtests', /^first-light/, 'Cancel');
       await toast('cancelled').waitFor();
       assert.notEqual((await runs())[0].run, cancelled.run);
+      await clear();
+      await clickOnRow(page, 'Backtests', /^first-light$/, 'Run Backtest');
+      await page.locator('.statusbar-item a', { hasText: '2025-Q' }).waitFor();
+      await clickInTitle(page, 'Backtests', 'Cancel');
+      await toast('cancelled').waitFor();
     });
 
     it('a definition is opened from its row, run from above its text and by its lenses, and decided by', async () => {
@@ -177,16 +212,29 @@ export function defineClickTests(): void {
       await lens('Run');
       await cancelByStatus();
       await lens('Compare with the run before');
-      await tab('A is first-light');
-      await page.locator('.tab', { hasText: 'first-light.backtest.json' }).click();
+      await tab(' Beside ');
+      // It took the place of what was only glanced at.
+      await openFile(page, join(folder, 'backtests/first-light.backtest.json'));
       await clear();
-      await page.locator('.editor-actions .action-label[aria-label^="Run Backtest"]').click();
+      await clickOverEditor(page, 'Run Backtest');
       await cancelByStatus();
       // A row of a run that is just ending has another menu.
       await rowAppears(page, 'Backtests', /^first-light$/);
       await chooseOnRow(page, 'Backtests', /^first-light/, 'Decide for Symbol…');
       await pick(page, 'BTCUSD');
       await tab('Decision for');
+    });
+
+    it('a hover leads to the outcome of its trade', async () => {
+      await clear();
+      const { outcomes } = await loadOutcomes(join(folder, 'data/memory'));
+      const { run_id: run } = outcomes[outcomes.length - 1];
+      const csv = join(folder, 'data/runs', run, 'trades.csv');
+      const [id] = /^[\w.-]+Z(?=,)/m.exec(readFileSync(csv, 'utf8')) ?? [''];
+      await openFile(page, csv);
+      await hoverLine(page, id);
+      await page.locator('.monaco-hover a', { hasText: 'Open outcome' }).click();
+      await tab(`outcome_${id}`);
     });
 
     it('the palette shows the log, opens an outcome, and exports the report in front', async () => {
@@ -197,11 +245,13 @@ export function defineClickTests(): void {
       await runCommand(page, 'Backtest Memory: Open Outcome');
       await pick(page, 'BTCUSD');
       await tab('outcome_');
+      await lens('Edit Note');
+      await tab('Note on');
       await runCommand(page, 'Backtest Memory: Open Report');
       const [{ run, name }] = await runs();
       await pick(page, run);
       await reportIn(page).getByRole('heading', { name }).waitFor();
-      await runCommand(page, 'Backtest Memory: Export Report as HTML…');
+      await clickOverEditor(page, 'Export Report as HTML…');
       await dialogProposes(page, '.html');
       await page.getByRole('button', { name: 'OK' }).click();
       await press(`Saved ${run}.html`, 'Open');

@@ -1,12 +1,23 @@
 // What is done from the trees with the mouse and the keyboard, and a workspace of two folders.
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Page } from 'playwright-core';
 import { loadOutcomes } from '../../src/memory/memoryFolder';
 import type { Outcome } from '../../src/memory/outcome';
-import { chooseItem, pick, rowAppears, rowTexts, runCommand, showSidebar } from './hands';
+import {
+  chooseInTitle,
+  chooseOnRow,
+  clickInTitle,
+  hoverLine,
+  pick,
+  rowAppears,
+  rowTexts,
+  runCommand,
+  showSidebar,
+  until,
+} from './hands';
 import { makeSample } from './makeSample';
 import { openWorkbench, type Workbench } from './workbench';
 
@@ -19,7 +30,6 @@ export function defineDeskTests(): void {
     const folder = (name: string) => join(home, name);
     const outcomes = async () => (await loadOutcomes(join(folder('one'), 'data/memory'))).outcomes;
     const row = (text: string | RegExp) => page.locator('.monaco-list-row', { hasText: text }).first();
-    const choose = (item: string) => chooseItem(page, item);
     /** Newest exit first, as the tree shows them. */
     const ofLastQuarter = async () =>
       (await outcomes()).filter(({ quarter }) => quarter === '2025-Q4').reverse();
@@ -57,7 +67,7 @@ export function defineDeskTests(): void {
       await row('2025-Q4').click();
       const [newest] = await ofLastQuarter();
       await rowAppears(page, 'Outcomes', labelOf(newest));
-      await runCommand(page, 'Backtest Memory: Sort Outcomes By…');
+      await clickInTitle(page, 'Outcomes', 'Sort Outcomes By…');
       await pick(page, 'worst');
       const worst = (await ofLastQuarter()).reduce((a, b) => (b.pnl_pct < a.pnl_pct ? b : a));
       await page
@@ -70,12 +80,21 @@ export function defineDeskTests(): void {
 
     it('opens the line of trades.csv that an outcome came from', async () => {
       const worst = (await ofLastQuarter()).reduce((a, b) => (b.pnl_pct < a.pnl_pct ? b : a));
-      await row(labelOf(worst)).click({ button: 'right' });
-      await choose('Open Line of trades.csv');
+      await chooseOnRow(page, 'Outcomes', labelOf(worst), 'Open Line of trades.csv');
       await page.locator('.tab', { hasText: 'trades.csv' }).first().waitFor();
       const csv = readFileSync(join(folder('one'), 'data/runs', worst.run_id, 'trades.csv'), 'utf8');
       const line = csv.split('\n').findIndex((one) => one.startsWith(worst.decision_id)) + 1;
       await page.locator('.statusbar-item', { hasText: `Ln ${line}, Col 1` }).waitFor();
+    });
+
+    it('opens from the hover over that line an outcome that was like it', async () => {
+      const worst = (await ofLastQuarter()).reduce((a, b) => (b.pnl_pct < a.pnl_pct ? b : a));
+      await hoverLine(page, worst.decision_id);
+      await page
+        .locator('.monaco-hover a', { hasText: / (long|short) / })
+        .first()
+        .click();
+      await page.locator('.tab.active', { hasText: 'outcome_' }).waitFor();
     });
 
     it('archives the selected outcomes, and brings them back', async () => {
@@ -86,8 +105,7 @@ export function defineDeskTests(): void {
       await row(labelOf(worst)).click();
       await page.locator('.tab.active', { hasText: `outcome_${worst.decision_id}` }).waitFor();
       await page.keyboard.press('Shift+ArrowDown');
-      await row(labelOf(worst)).click({ button: 'right' });
-      await choose('Archive Outcomes');
+      await chooseOnRow(page, 'Outcomes', labelOf(worst), 'Archive Outcomes');
       const said = page.locator('.notification-toast', {
         hasText: 'Moved to data/memory/archive: 2 of 2',
       });
@@ -103,8 +121,7 @@ export function defineDeskTests(): void {
       const [newest] = await ofLastQuarter();
       await runCommand(page, 'Backtest Memory: Sort Outcomes By…');
       await pick(page, 'newest');
-      await row(labelOf(newest)).click({ button: 'right' });
-      await choose('Export Outcomes…');
+      await chooseOnRow(page, 'Outcomes', labelOf(newest), 'Export Outcomes…');
       const input = page.locator('.quick-input-widget input').first();
       await page.waitForFunction(
         "document.querySelector('.quick-input-widget input').value.endsWith('one/outcomes.csv')",
@@ -124,11 +141,14 @@ export function defineDeskTests(): void {
       const [newest] = await ofLastQuarter();
       const file = join(folder('one'), 'data/memory', `outcome_${newest.decision_id}.json`);
       const before = readFileSync(file, 'utf8');
-      await row(labelOf(newest)).click({ button: 'right' });
-      await choose('Edit Note');
+      await chooseOnRow(page, 'Outcomes', labelOf(newest), 'Edit Note');
       await page.locator('.tab.active', { hasText: 'Note on' }).waitFor();
-      await page.locator('.editor-instance .view-line').first().click();
-      await page.keyboard.type('Entered *too* early: wait for the xylophone.');
+      const lines = page.locator('.editor-instance .view-line');
+      // At once: the menu that has closed may give the focus back to the tree while a hand is typing.
+      await until(lines.filter({ hasText: 'xylophone' }).first(), async () => {
+        await lines.first().click();
+        await page.keyboard.insertText('Entered *too* early: wait for the xylophone.');
+      });
       await page.keyboard.press('Control+S');
       await rowAppears(page, 'Outcomes', '· note');
       const { note, ...rest } = JSON.parse(readFileSync(file, 'utf8'));
@@ -142,8 +162,61 @@ export function defineDeskTests(): void {
       await page.keyboard.press('Escape');
     });
 
+    it('restores a run that is picked, whichever outcome has the focus, from the menu over them', async () => {
+      const before = await outcomes();
+      const [newest] = await ofLastQuarter();
+      await chooseOnRow(page, 'Outcomes', labelOf(newest), 'Archive Outcomes');
+      await page.locator('.notification-toast', { hasText: '1 of 1' }).waitFor();
+      await chooseInTitle(page, 'Outcomes', 'Restore from Archive…');
+      await pick(page, newest.run_id);
+      await page.locator('.notification-toast', { hasText: 'Back in data/memory: 1 outcomes' }).waitFor();
+      assert.deepEqual(await outcomes(), before);
+    });
+
+    it('groups and searches by the icons over them', async () => {
+      await clickInTitle(page, 'Outcomes', 'Group Outcomes By…');
+      await pick(page, 'symbol');
+      const { length } = (await outcomes()).filter(({ asset_pair }) => asset_pair === 'EURUSD');
+      await rowAppears(page, 'Outcomes', `EURUSD${length} trades`);
+      await clickInTitle(page, 'Outcomes', 'Group Outcomes By…');
+      await pick(page, 'quarter');
+      await rowAppears(page, 'Outcomes', '2025-Q4');
+      await clickInTitle(page, 'Outcomes', 'Search Memory…');
+      await page.getByText('outcomes, newest first').waitFor();
+      await page.keyboard.press('Escape');
+    });
+
+    it('offers a download where none of the bars that are to be updated were downloaded', async () => {
+      await chooseInTitle(page, 'Backtests', 'Update Bars');
+      const said = page.locator('.notification-toast', { hasText: 'None of these bars were downloaded' });
+      await said.locator('.monaco-button', { hasText: 'Download Bars…' }).click();
+      await page.getByText('Symbols, with blanks between them').first().waitFor();
+      await page.keyboard.press('Escape');
+    });
+
+    it('sees by the icon over each view what no system tells of', async () => {
+      const [oldest] = await outcomes();
+      const file = join(folder('one'), 'data/memory', `outcome_${oldest.decision_id}.json`);
+      const { length } = (await outcomes()).filter(({ quarter }) => quarter === oldest.quarter);
+      // Written by its other name, a file changes without a word, as on a shared disk.
+      const other = join(home, 'other-name.json');
+      linkSync(file, other);
+      for (const [view, quarter] of [
+        ['Backtests', '2031-Q1'],
+        ['Outcomes', '2031-Q2'],
+        ['Providers', oldest.quarter],
+      ] as const) {
+        writeFileSync(
+          other,
+          readFileSync(file, 'utf8').replace(/"quarter": "[^"]*"/, `"quarter": "${quarter}"`),
+        );
+        await clickInTitle(page, view, 'Refresh');
+        await rowAppears(page, 'Outcomes', `${quarter}${quarter === oldest.quarter ? length : 1} trades`);
+      }
+    });
+
     it('shows the other folder when it is chosen, and runs its definition there', async () => {
-      await runCommand(page, 'Backtest Memory: Choose Workspace Folder…');
+      await clickInTitle(page, 'Providers', 'Choose Workspace Folder…');
       await pick(page, 'two');
       await rowAppears(page, 'Backtests', 'not run yet');
       await page.locator('.pane-header[aria-label^="Backtests"]', { hasText: 'two' }).waitFor();

@@ -5,7 +5,16 @@ import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Page } from 'playwright-core';
-import { chooseItem, openFile, pick, rowAppears, runCommand, showSidebar } from './hands';
+import {
+  chooseInEditor,
+  chooseInExplorer,
+  clickOverEditor,
+  openFile,
+  pick,
+  rowAppears,
+  runCommand,
+  showSidebar,
+} from './hands';
 import { openWorkbench, type Workbench } from './workbench';
 
 const FIXTURES = 'test/fixtures/tradeLogs';
@@ -42,7 +51,7 @@ export function defineDrivenTradeLogTests(): void {
     it('are imported by the button over them once the preview was agreed to, and taken back', async () => {
       const { page } = workbench;
       await openFile(page, join(folder, 'lean-2025.json'));
-      await page.locator('.editor-actions .action-label[aria-label^="Import as Outcomes"]').click();
+      await clickOverEditor(page, 'Import as Outcomes…');
       await page.getByText('2 outcomes would be imported').first().waitFor();
       assert.deepEqual(imported(), [], 'nothing is written before');
       await button(page, 'Import 2 Outcomes').click();
@@ -60,8 +69,7 @@ export function defineDrivenTradeLogTests(): void {
     it('that do not say their symbol are imported under the one that is picked', async () => {
       const { page } = workbench;
       await openFile(page, join(folder, 'tradingview-2025.csv'));
-      await page.locator('.editor-instance .view-line').first().click({ button: 'right' });
-      await chooseItem(page, 'Import as Outcomes…');
+      await chooseInEditor(page, 'Import as Outcomes…');
       await pick(page, 'Another…');
       await page.locator('.quick-input-widget', { hasText: 'The symbol, such as BTCUSD' }).waitFor();
       await page.locator('.quick-input-widget input').first().fill('BTCUSD');
@@ -73,11 +81,7 @@ export function defineDrivenTradeLogTests(): void {
 
     it('whose columns nobody can tell are mapped by hand, and an import is undone by its name', async () => {
       const { page } = workbench;
-      await runCommand(page, 'View: Show Explorer');
-      await page
-        .locator('.explorer-folders-view .monaco-list-row', { hasText: 'any-unmapped.csv' })
-        .click({ button: 'right' });
-      await chooseItem(page, 'Import as Outcomes…');
+      await chooseInExplorer(page, 'any-unmapped.csv', 'Import as Outcomes…');
       const columns = ['When In', 'When Out', 'Paid', 'Got', 'None of them', 'Asset', 'How Many', 'Made'];
       for (const [index, column] of [...columns, 'None of them', 'None of them'].entries()) {
         await page.locator('.quick-input-title', { hasText: `(${index + 1}/10)` }).waitFor();

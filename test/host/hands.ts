@@ -46,10 +46,12 @@ export async function pick(page: Page, text: string): Promise<void> {
 /** Opens a file by its whole path: a part of it would be searched for, which needs ripgrep. */
 export async function openFile(page: Page, file: string): Promise<void> {
   const name = basename(file);
-  await page.keyboard.press('Control+P');
-  await page.locator('.quick-input-widget input').fill(file);
-  await pick(page, name);
-  await page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
+  // A click is lost where the list is drawn anew under it.
+  await until(page.locator(`.tab.active[data-resource-name="${name}"]`), async () => {
+    await page.keyboard.press('Control+P');
+    await page.locator('.quick-input-widget input').fill(file);
+    await pick(page, name);
+  });
 }
 
 /** Waits until the dialog for a file or folder proposes a path with this end: it does once it has looked at the place. */
@@ -58,6 +60,8 @@ export async function dialogProposes(page: Page, end: string): Promise<void> {
   await page.waitForFunction(
     `document.querySelector('.quick-input-widget input')?.value.endsWith(${JSON.stringify(end)})`,
   );
+  // Before it has listed the place, it would put its proposal back over what was typed.
+  await page.locator('.quick-input-list .monaco-list-row').first().waitFor();
 }
 
 /** Shows the extension's sidebar, once VS Code has come up. A click on its icon would hide one that is being restored. */
@@ -70,11 +74,17 @@ export async function showSidebar(page: Page): Promise<void> {
 const paneOf = (page: Page, view: string) =>
   page.locator('.pane', { has: page.locator(`.pane-header[aria-label^="${view}"]`) });
 
-/** Chooses from the menu that is open. A click alone would be taken for the end of the one that opened it. */
+/** Chooses from the menu that is open. A click may be taken for the end of the one that opened it: then the menu stays. */
 export async function chooseItem(page: Page, item: string): Promise<void> {
-  await page.getByRole('menuitem', { name: item }).hover();
-  await page.getByRole('menuitem', { name: item }).click();
-  await page.locator('.context-view-block').waitFor({ state: 'detached' });
+  const chosen = page.getByRole('menuitem', { name: item });
+  await chosen.hover();
+  const menu = page.locator('.context-view-block');
+  for (let tries = 0; tries < 5; tries += 1) {
+    await chosen.click({ timeout: 2000 }).catch(() => {});
+    const stays = await menu.waitFor({ state: 'detached', timeout: 2000 }).catch(() => 'stays');
+    if (!stays) return;
+  }
+  throw new Error(`${item} could not be chosen`);
 }
 
 /** Chooses from the context menu of a row. */
@@ -98,6 +108,46 @@ export async function clickOnRow(
   const found = rowsOf(page, view).filter({ hasText: row }).first();
   await found.hover();
   await found.locator(`.action-label[aria-label^="${action}"]`).click();
+}
+
+/** Clicks an icon in the title of a view. */
+export async function clickInTitle(page: Page, view: string, action: string): Promise<void> {
+  const header = paneOf(page, view).locator('.pane-header');
+  await header.hover();
+  await header.locator(`.action-label[aria-label^="${action}"]`).click();
+}
+
+/** Chooses from the menu behind the dots in the title of a view. */
+export async function chooseInTitle(page: Page, view: string, item: string): Promise<void> {
+  await clickInTitle(page, view, 'More Actions');
+  await chooseItem(page, item);
+}
+
+/** Clicks an icon over the editor in front. */
+export const clickOverEditor = (page: Page, action: string) =>
+  page
+    .locator(`.editor-group-container.active .editor-actions .action-label[aria-label^="${action}"]`)
+    .click();
+
+/** Rests the mouse on a line of the editor in front. */
+export const hoverLine = (page: Page, text: string) =>
+  page
+    .locator('.editor-instance .view-line', { hasText: text })
+    .first()
+    .hover({ position: { x: 60, y: 8 } });
+
+/** Chooses from the context menu of the editor in front. */
+export async function chooseInEditor(page: Page, item: string): Promise<void> {
+  await page.locator('.editor-instance .view-line').first().click({ button: 'right' });
+  await chooseItem(page, item);
+}
+
+/** Chooses from the context menu of a file in the Explorer. */
+export async function chooseInExplorer(page: Page, file: string, item: string): Promise<void> {
+  await runCommand(page, 'View: Show Explorer');
+  const row = page.locator('.explorer-folders-view .monaco-list-row', { hasText: file });
+  await row.click({ button: 'right' });
+  await chooseItem(page, item);
 }
 
 /** The rows of a view that are in sight. */

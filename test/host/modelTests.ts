@@ -7,7 +7,7 @@ import { readRuns } from '../../src/backtest/runFiles';
 import { loadOutcomes } from '../../src/memory/memoryFolder';
 import { modelWorkspace } from '../runner/modelWorkspace';
 import { answerTo, OllamaStandIn } from '../standIn/ollama';
-import { clickOnRow, pick, rowAppears, runCommand, showSidebar } from './hands';
+import { chooseOnRow, clickOnRow, pick, rowAppears, rowsOf, runCommand, showSidebar } from './hands';
 import { reportIn } from './reportTests';
 import { newServerData, openWorkbench, type Workbench } from './workbench';
 
@@ -105,6 +105,10 @@ export function defineModelTests(): void {
       await page.locator('.tab.active', { hasText: 'What was asked for' }).waitFor();
       await page.getByText('You are one of several analysts').first().waitFor();
       await picture('prompt');
+      await page.locator('.tab.active .codicon-close').click();
+      await rowsOf(page, 'Outcomes').first().click();
+      await chooseOnRow(page, 'Outcomes', / (long|short) /, 'Show Prompt');
+      await page.locator('.tab.active', { hasText: 'What was asked for' }).waitFor();
     });
 
     it('decide now, and nothing is traded or kept', async () => {

@@ -15,7 +15,17 @@ import { extname, join, resolve } from 'node:path';
 import type { Frame, FrameLocator, Page } from 'playwright-core';
 import { readRuns } from '../../src/backtest/runFiles';
 import type { RunSummary } from '../../src/backtest/runSummary';
-import { dialogProposes, pick, rowAppears, runCommand, showSidebar } from './hands';
+import {
+  chooseOnRow,
+  clickOnRow,
+  clickOverEditor,
+  dialogProposes,
+  pick,
+  rowAppears,
+  runCommand,
+  showSidebar,
+  until,
+} from './hands';
 import { clickPosition } from './reportClickTests';
 import { violations } from './reportPage';
 import { openWorkbench, type Workbench } from './workbench';
@@ -91,11 +101,7 @@ export function defineReportTests(): void {
     it('opens from a run’s row with the figures of its run.json', async () => {
       const { page } = workbench;
       const [newest] = await runs();
-      const row = page
-        .locator('.pane', { hasText: 'Backtests' })
-        .locator('.monaco-list-row', { hasText: 'trades' });
-      await row.first().hover();
-      await row.first().getByRole('button', { name: 'Open Report' }).click();
+      await clickOnRow(page, 'Backtests', 'trades', 'Open Report');
       const report = inFront();
       await report.getByRole('heading', { name: newest.name }).waitFor();
       assert.equal(await report.locator('.id').first().innerText(), newest.run);
@@ -210,9 +216,7 @@ export function defineReportTests(): void {
         report.getByRole('button', { name: 'Export as HTML…' }).click(),
       );
       assert.match(html.toString('utf8', 0, 200), /^<!doctype html>/);
-      const titled = await saved('titled.html', () =>
-        page.locator('.editor-actions .action-label[aria-label^="Export Report as HTML"]').click(),
-      );
+      const titled = await saved('titled.html', () => clickOverEditor(page, 'Export Report as HTML…'));
       assert.equal(titled.length, html.length);
       const csv = await saved('trades.csv', () =>
         runCommand(page, 'Backtest Memory: Export Trades of Report…'),
@@ -286,10 +290,7 @@ export function defineReportTests(): void {
         .locator('.monaco-list-row', { hasText: 'trades' });
       await rows.nth(0).click();
       await rows.nth(1).click({ modifiers: ['ControlOrMeta'] });
-      await rows.nth(1).click({ button: 'right' });
-      // A click would be taken for the end of the one that opened the menu.
-      await page.getByRole('menuitem', { name: 'Compare Reports…' }).hover();
-      await page.keyboard.press('Enter');
+      await chooseOnRow(page, 'Backtests', 'trades', 'Compare Reports…');
       const report = inFront();
       await report.getByRole('heading', { name: '2 runs compared' }).waitFor();
       const names = (await runs()).map(({ run }) => run);
@@ -317,10 +318,10 @@ export function defineReportTests(): void {
       const onDisk = () =>
         readdirSync(join(folder, 'data/memory')).filter((name) => name.startsWith('outcome_gated')).length;
       await rowAppears(page, 'Backtests', /gated.*trades/s);
-      const running = page.locator('.monaco-list-row', { hasText: /^gated/ });
-      await running.first().hover();
-      await running.first().getByRole('button', { name: 'Open Report' }).click();
-      await report.getByRole('heading', { name: 'Gated' }).waitFor();
+      // A click on a row that is just being drawn anew, as those of a run are, comes without its row: which one, is asked.
+      await until(report.getByRole('heading', { name: 'Gated' }), () =>
+        clickOnRow(page, 'Backtests', /^gated/, 'Open Report'),
+      );
       await report.locator('.badge.running').waitFor();
       const closed = report.locator('.cards > div', { hasText: /^Closed trades/ }).locator('.value');
       await closed.filter({ hasText: String(onDisk()) }).waitFor();

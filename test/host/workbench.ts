@@ -10,6 +10,8 @@ import { chromium, type Page } from 'playwright-core';
 
 const VERSION = '4.100.3';
 const CACHE = process.env.VSCODE_HOST_CACHE ?? resolve('.vscode-test');
+/** The setting by which VS Code asks whether a folder is trusted. */
+export const TRUST = 'security.workspace.trust.enabled';
 /** In-host tests that have not ended by then hang. */
 const PATIENCE = 480_000;
 const BROWSERS = [
@@ -110,7 +112,7 @@ export async function startServer(
     cpSync(folder, join(data, 'extensions', basename(folder)), { recursive: true });
   mkdirSync(join(data, 'data/Machine'), { recursive: true });
   const settings = {
-    'security.workspace.trust.enabled': false,
+    [TRUST]: false,
     'workbench.startupEditor': 'none',
     'telemetry.telemetryLevel': 'off',
     'extensions.autoUpdate': false,
@@ -118,7 +120,8 @@ export async function startServer(
   };
   const file = join(data, 'data/Machine/settings.json');
   const own = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
-  writeFileSync(file, JSON.stringify({ ...own, ...settings }));
+  const all = { ...settings, ...own };
+  writeFileSync(file, JSON.stringify(all));
   const args = [
     '--host',
     '127.0.0.1',
@@ -128,7 +131,9 @@ export async function startServer(
     '--server-data-dir',
     data,
   ];
-  const more = ['--accept-server-license-terms', '--telemetry-level', 'off', '--disable-workspace-trust'];
+  const more = ['--accept-server-license-terms', '--telemetry-level', 'off'];
+  // The setting alone would not do: it is one of the user's, and VS Code in a browser does not ask a machine for those.
+  if (!all[TRUST]) more.push('--disable-workspace-trust');
   const languages = existsSync(packsIn(data))
     ? Object.keys(JSON.parse(readFileSync(packsIn(data), 'utf8')))
     : [];
