@@ -40,12 +40,14 @@ export function providerNodes(
                 ),
               ]
             : []),
-          ...(weight ? [t('Weight by quarter, and learned by the end: {0}', weight.course)] : []),
-          ...(weight?.regimes ? [t('By regime: {0}', weight.regimes)] : []),
+          ...(weight
+            ? [t('Weight by quarter where the regime is unknown, and learned by the end: {0}', weight.course)]
+            : []),
+          ...Object.entries(weight?.regimes ?? {}).map(([regime, own]) => `${regime}: ${own}`),
         ].join('\n'),
         iconPath: icon(failed > 0 ? 'warning' : 'person'),
       },
-      async () => detailNodes(provider, weight?.steps ?? [], await detailOf(provider)),
+      async () => detailNodes(provider, weight, await detailOf(provider)),
     );
   });
   const regimeItems = recordNodes('regime', regimes);
@@ -55,7 +57,11 @@ export function providerNodes(
   ];
 }
 
-function detailNodes(provider: string, weights: readonly number[], detail: ProviderDetail): Node[] {
+function detailNodes(
+  provider: string,
+  weight: ReturnType<typeof weightTexts>,
+  detail: ProviderDetail,
+): Node[] {
   const { health, asked, failures, regimes, log } = detail;
   const id = (part: string) => `provider ${provider} ${part}`;
   const nodes: Node[] = [];
@@ -81,19 +87,19 @@ function detailNodes(provider: string, weights: readonly number[], detail: Provi
       }),
     );
   }
-  if (weights.length > 1) {
-    const numbers = weights.map((weight) => weight.toFixed(2)).join(' → ');
+  if (weight && weight.steps.length > 1) {
+    const { course, steps } = weight;
     nodes.push(
       new Node(t('weight'), {
         id: id('weight'),
-        description: `${sparkline(weights)} ${numbers}`,
-        tooltip: numbers,
+        description: `${sparkline(steps)} ${course}`,
+        tooltip: course,
         iconPath: icon('graph'),
-        accessibilityInformation: { label: t('weight by quarter: {0}', numbers) },
+        accessibilityInformation: { label: t('weight by quarter: {0}', course) },
       }),
     );
   }
-  nodes.push(...recordNodes(id('in'), regimes));
+  nodes.push(...recordNodes(id('in'), regimes, weight?.regimes));
   for (const failure of failures) {
     const at = new vscode.Position(failure.line - 1, 0);
     nodes.push(
@@ -113,12 +119,16 @@ function detailNodes(provider: string, weights: readonly number[], detail: Provi
   return nodes;
 }
 
-function recordNodes(id: string, records: Readonly<Record<string, TradeRecord>>): Node[] {
+function recordNodes(
+  id: string,
+  records: Readonly<Record<string, TradeRecord>>,
+  weights: Readonly<Record<string, string>> = {},
+): Node[] {
   return Object.entries(records).map(
     ([regime, record]) =>
       new Node(regime, {
         id: `${id} ${regime}`,
-        description: recordText(record),
+        description: [...(weights[regime] ? [weights[regime]] : []), recordText(record)].join(' · '),
         iconPath: icon('graph-line'),
       }),
   );

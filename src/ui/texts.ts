@@ -82,13 +82,23 @@ export function recordText({ trades, win_rate, win_rate_interval, pnl }: TradeRe
 }
 
 /**
- * A provider's multiplier in a run: `now` what it was left with and where that went from the last quarter's, "1.10× ↗";
- * `course` all of them, "1.00 → 0.96 → 1.10"; `regimes` what it was left with by regime, "TRENDING 1.30×, RANGING 0.90×".
+ * A provider's multiplier in a run: `now` what it was left with and where that went from the last quarter's, "1.10× ↗",
+ * or between what and what where it depends on the regime, "0.40–1.30× by regime"; `course` all of them where the regime
+ * is unknown, "1.00 → 0.96 → 1.10"; `regimes` what it was left with in each.
  */
 export function weightTexts(
-  run: RunSummary | undefined,
+  run:
+    | (Pick<RunSummary, 'weights' | 'regimeWeights'> & {
+        readonly quarters: readonly Pick<RunSummary['quarters'][number], 'weights'>[];
+      })
+    | undefined,
   provider: string,
-): { now: string; course: string; regimes: string; steps: readonly number[] } | null {
+): {
+  now: string;
+  course: string;
+  regimes: Readonly<Record<string, string>>;
+  steps: readonly number[];
+} | null {
   const weights = run?.quarters.map((quarter) => quarter.weights[provider]).concat(run.weights[provider]);
   const steps = weights?.filter((weight) => weight !== undefined) ?? [];
   const known = steps.map((weight) => weight.toFixed(2));
@@ -97,10 +107,19 @@ export function weightTexts(
   // As they are shown: an arrow between equal numbers would puzzle.
   const change = Number(now) - Number(known.at(-2) ?? now);
   const arrow = change > 0 ? '↗' : change < 0 ? '↘' : '→';
-  const regimes = Object.entries(run?.regimeWeights ?? {})
-    .filter(([, learned]) => learned[provider] !== undefined)
-    .map(([regime, learned]) => `${regime} ${learned[provider].toFixed(2)}×`);
-  return { now: `${now}× ${arrow}`, course: known.join(' → '), regimes: regimes.join(', '), steps };
+  const learned = Object.entries(run?.regimeWeights ?? {}).flatMap(([regime, own]) =>
+    own[provider] === undefined ? [] : [[regime, own[provider]] as const],
+  );
+  const [least, most] = [Math.min, Math.max].map((end) =>
+    end(...learned.map(([, weight]) => weight)).toFixed(2),
+  );
+  const differs = learned.length > 0 && (least !== now || most !== now);
+  return {
+    now: differs ? t('{0}–{1}× by regime', least, most) : `${now}× ${arrow}`,
+    course: known.join(' → '),
+    regimes: Object.fromEntries(learned.map(([regime, weight]) => [regime, `${weight.toFixed(2)}×`])),
+    steps,
+  };
 }
 
 /** What outcomes are grouped by. */

@@ -88,7 +88,11 @@ export function defineDrivenTests(): void {
       const { regimes } = JSON.parse(readFileSync(join(memory, 'regime_performance.json'), 'utf8'));
       for (const [name, record] of Object.entries<(typeof providers)[string]>({ ...providers, ...regimes })) {
         const [low, high] = record.win_rate_interval;
-        const weight = run.weights[name] === undefined ? '' : `${run.weights[name].toFixed(2)}× [↗↘→] · `;
+        const learned = Object.values(run.regimeWeights)
+          .map((own) => own[name]?.toFixed(2))
+          .sort();
+        const [least, most] = [learned[0], learned.at(-1)];
+        const weight = run.weights[name] === undefined ? '' : `${least}–${most}× by regime · `;
         const rate = `${share(record.win_rate)} \\(${(100 * low).toFixed(0)}–${share(high)}\\)`;
         const said = `${name}${weight}${rate} · ${record.trades} trades · ${money(record.pnl).replaceAll(/[+.]/g, '\\$&')}`;
         await rowAppears(page, 'Providers', new RegExp(`^${said.replaceAll(' ', '\\s')}$`));

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { COMMANDS, VIEWS } from '../../src/ui/contributions';
-import { escapeMarkdown, progressText, signedMoney, signedPercent } from '../../src/ui/texts';
+import { escapeMarkdown, progressText, signedMoney, signedPercent, weightTexts } from '../../src/ui/texts';
 
 describe('texts of the editor', () => {
   it('carry their sign', () => {
@@ -32,6 +32,19 @@ describe('texts of the editor', () => {
       progressText({ ...progress, asking, timeLeft: 800_000 }),
       /^2025-Q2 · 812 of 1620 answers · 40 reused · 55 tokens\/s · 29 % · 13 min left · 120 trades$/,
     );
+  });
+
+  it('say what a vote is multiplied by: where that went, or between what and what by regime', () => {
+    const run = { quarters: [{ weights: { a: 1 } }, { weights: { a: 1.2 } }], weights: { a: 1.1 } };
+    const now = (regimeWeights: Record<string, Record<string, number>>, provider = 'a') =>
+      weightTexts({ ...run, regimeWeights }, provider)?.now;
+    assert.equal(now({}), '1.10× ↘');
+    assert.equal(now({ TRENDING: { a: 1.1 }, RANGING: { a: 1.102 } }), '1.10× ↘');
+    assert.equal(
+      now({ TRENDING: { a: 2.06 }, RANGING: { a: 0.1 }, VOLATILE: { a: 1 } }),
+      '0.10–2.06× by regime',
+    );
+    assert.equal(now({ TRENDING: { a: 2 } }, 'b'), undefined);
   });
 
   it('make hostile text inert in Markdown', () => {
