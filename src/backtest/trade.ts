@@ -17,8 +17,8 @@ export interface Opening {
   readonly memories: readonly Memory[];
 }
 
-/** A closed trade. */
-export interface Trade extends Position, Exit {
+/** A closed trade. A run keeps all of its trades: they hold what fees and slippage were of both legs, and not of each. */
+export interface Trade extends Omit<Position, 'entryFee' | 'entrySlippage'>, Exit {
   readonly opening: Opening;
   /** The quarter of the bar in which it closed. */
   readonly quarter: Quarter;
@@ -26,15 +26,13 @@ export interface Trade extends Position, Exit {
 
 /** Field by field: spreading two objects takes ten times as long as all the rest of a trade. */
 export function tradeOf(position: Position, exit: Exit, opening: Opening, quarter: Quarter): Trade {
-  const { side, quantity, entryPrice, entryTime, entryFee, entrySlippage, stop, target } = position;
+  const { side, quantity, entryPrice, entryTime, stop, target } = position;
   const { exitTime, exitPrice, exitReason, fees, slippage, pnl, pnlPct } = exit;
   return {
     side,
     quantity,
     entryPrice,
     entryTime,
-    entryFee,
-    entrySlippage,
     stop,
     target,
     exitTime,

@@ -150,7 +150,7 @@ describe('the engine, whatever the bars and decisions', () => {
             const own = symbols.find(({ symbol }) => symbol === trade.opening.symbol);
             const last = own?.time.findLastIndex((open) => open <= at) ?? -1;
             const move = trade.side * ((own?.close[last] ?? Number.NaN) - trade.entryPrice);
-            const mark = move * trade.quantity - trade.entryFee;
+            const mark = move * trade.quantity - 0.001 * notional; // The fee of 10 bps that is the default.
             if (trade.exitTime <= at) settled += trade.pnl;
             else if (trade.exitTime > at + HOUR)
               [settled, tied] = [settled + mark, tied + notional + move * trade.quantity];
