@@ -55,6 +55,10 @@ async function click(page: Page, editor: EventEmitter, name: string): Promise<un
   effect.catch(() => {});
   if (isChoice) await element.selectOption({ index: (await element.locator('option').count()) - 1 });
   else await element.click();
+  // Something else may have changed before: the page has drawn what came of the click only now.
+  await page
+    .evaluate('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))')
+    .catch(() => {});
   return effect;
 }
 
