@@ -34,12 +34,23 @@ export function searchOutcome(client: MemoryClient): Promise<string | undefined>
       const answer = await client.search(text, OFFERED);
       return {
         title: searchText(answer),
-        items: answer.found.map(({ outcome, score, words }) =>
-          itemOf(outcome, score?.toFixed(2) ?? '', words),
-        ),
+        items: answer.found.map(({ outcome, score, words }) => {
+          const left = outcome.exit_time.slice(0, 10);
+          return itemOf(
+            outcome,
+            score === null ? left : `${left} · ${score.toFixed(2)}`,
+            rest(words, outcome),
+          );
+        }),
       };
     },
   );
+}
+
+/** The label says symbol and side already. */
+function rest(words: string, { asset_pair: symbol, action }: OutcomeFacts): string {
+  const said = `${symbol} ${action === 'BUY' ? 'long' : 'short'} `;
+  return words.startsWith(said) ? words.slice(said.length) : words;
 }
 
 function pick(

@@ -83,7 +83,7 @@ export function recordText({ trades, win_rate, win_rate_interval, pnl }: TradeRe
 
 /**
  * A provider's multiplier in a run: `now` what it was left with and where that went from the last quarter's, "1.10× ↗",
- * or between what and what where it depends on the regime, "0.40–1.30× by regime"; `course` all of them where the regime
+ * or between what and what where it depends on the regime, "0.40–1.30×"; `course` all of them where the regime
  * is unknown, "1.00 → 0.96 → 1.10"; `regimes` what it was left with in each.
  */
 export function weightTexts(
@@ -115,7 +115,7 @@ export function weightTexts(
   );
   const differs = learned.length > 0 && (least !== now || most !== now);
   return {
-    now: differs ? t('{0}–{1}× by regime', least, most) : `${now}× ${arrow}`,
+    now: differs ? `${least}–${most}×` : `${now}× ${arrow}`,
     course: known.join(' → '),
     regimes: Object.fromEntries(learned.map(([regime, weight]) => [regime, `${weight.toFixed(2)}×`])),
     steps,

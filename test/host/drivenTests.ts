@@ -92,7 +92,7 @@ export function defineDrivenTests(): void {
           .map((own) => own[name]?.toFixed(2))
           .sort();
         const [least, most] = [learned[0], learned.at(-1)];
-        const weight = run.weights[name] === undefined ? '' : `${least}–${most}× by regime · `;
+        const weight = run.weights[name] === undefined ? '' : `${least}–${most}× · `;
         const rate = `${share(record.win_rate)} \\(${(100 * low).toFixed(0)}–${share(high)}\\)`;
         const said = `${name}${weight}${rate} · ${record.trades} trades · ${money(record.pnl).replaceAll(/[+.]/g, '\\$&')}`;
         await rowAppears(page, 'Providers', new RegExp(`^${said.replaceAll(' ', '\\s')}$`));

@@ -171,7 +171,7 @@ export function defineTreeTests(): void {
         await textOf(providerNodes(overview(), detail)),
         [
           'Providers',
-          '  (person) rule:trend | 0.80–1.30× by regime · 67 % (21–94 %) · 3 trades · +12.50',
+          '  (person) rule:trend | 0.80–1.30× · 67 % (21–94 %) · 3 trades · +12.50',
           '    (graph) weight | ▇█ 1.00 → 1.10',
           '    (graph-line) TRENDING | 1.30× · 67 % (21–94 %) · 3 trades · +12.50',
           '  (warning) ollama:m | 2 failures',
