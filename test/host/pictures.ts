@@ -1,5 +1,5 @@
 // Drives the npm-hosted VS Code as a user would and takes the pictures of README and walkthrough, and the short tour:
-// `npm run picture`.
+// `npm run picture`. All scenes in all themes are left in dist/pictures, to be looked at.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,7 +7,8 @@ import { join, resolve } from 'node:path';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { openFile, pick, rowAppears, runCommand, showSidebar } from './hands';
-import { openWorkbench } from './workbench';
+import { shot, takeScenes } from './scenes';
+import { newServerData, openWorkbench } from './workbench';
 
 const WIDTH = 900;
 const FRAME_MS = 2200;
@@ -20,12 +21,6 @@ async function open(page: Page, file: string): Promise<void> {
   await openFile(page, file);
   // Keys are for the editor once it has the focus.
   await page.locator('.view-line').first().click();
-}
-
-/** A picture that is taken half-way through a fade cannot be read. */
-async function shot(page: Page): Promise<Buffer> {
-  await page.waitForFunction("document.getAnimations().every(({ playState }) => playState !== 'running')");
-  return page.screenshot();
 }
 
 /** Every step of the walkthrough, in its order. */
@@ -73,20 +68,75 @@ async function takeAll(page: Page, folder: string): Promise<Record<string, Buffe
   return { setUp, run, hover, report: shown, models: await shot(page) };
 }
 
-async function main(): Promise<void> {
+const THEMES = {
+  light: 'Default Light Modern',
+  dark: 'Default Dark Modern',
+  contrast: 'Default High Contrast',
+} as const;
+
+/** Those that README shows. */
+const SHOWN = [
+  'first-start-dark',
+  'running-contrast',
+  'hover-tradingView-light',
+  'hover-backtestingPy-dark',
+  'hover-metaTrader-contrast',
+  'report-dark',
+  'providers-contrast',
+  'decision-light',
+  'search-light',
+  'walkthrough-dark',
+];
+
+async function takeTour(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'backtest-memory-'));
   execFileSync(process.execPath, ['dist/cli.js', 'sample', folder], { stdio: 'ignore' });
-  const { page, close } = await openWorkbench(folder, resolve('.'));
+  const pictures = await withPage(folder, undefined, (page) => takeAll(page, folder));
+  mkdirSync('media/walkthrough', { recursive: true });
+  for (const [name, png] of Object.entries(pictures))
+    writeFileSync(join('media/walkthrough', `${name}.png`), await small(png));
+  const frames = await Promise.all(Object.values(pictures).map(small));
+  const delay = frames.map(() => FRAME_MS);
+  await sharp(frames, { join: { animated: true } })
+    .gif({ delay, loop: 0, colours: 64 })
+    .toFile('media/tour.gif');
+}
+
+async function takeThemes(): Promise<void> {
+  mkdirSync('dist/pictures', { recursive: true });
+  mkdirSync('media/pictures', { recursive: true });
+  for (const [name, theme] of Object.entries(THEMES)) {
+    const folder = mkdtempSync(join(tmpdir(), 'backtest-memory-'));
+    const data = newServerData();
+    mkdirSync(join(data, 'data/Machine'), { recursive: true });
+    writeFileSync(
+      join(data, 'data/Machine/settings.json'),
+      JSON.stringify({
+        'workbench.colorTheme': theme,
+        'window.autoDetectColorScheme': false,
+        // Its language server does not start in this VS Code, and complains.
+        'files.associations': { '*.htm': 'plaintext' },
+      }),
+    );
+    const scenes = await withPage(folder, data, (page) => takeScenes(page, folder));
+    for (const [scene, png] of scenes) {
+      const title = `${scene}-${name}`;
+      writeFileSync(join('dist/pictures', `${title}.png`), png);
+      if (SHOWN.includes(title)) writeFileSync(join('media/pictures', `${title}.png`), await small(png));
+    }
+    rmSync(data, { recursive: true, force: true });
+  }
+}
+
+/** Opens a folder in VS Code for as long as it takes; both are gone afterwards. */
+async function withPage<Taken>(
+  folder: string,
+  data: string | undefined,
+  work: (page: Page) => Promise<Taken>,
+): Promise<Taken> {
+  const { page, close } = await openWorkbench(folder, resolve('.'), undefined, [], data);
   try {
-    const pictures = await takeAll(page, folder);
-    mkdirSync('media/walkthrough', { recursive: true });
-    for (const [name, png] of Object.entries(pictures))
-      writeFileSync(join('media/walkthrough', `${name}.png`), await small(png));
-    const frames = await Promise.all(Object.values(pictures).map(small));
-    const delay = frames.map(() => FRAME_MS);
-    await sharp(frames, { join: { animated: true } })
-      .gif({ delay, loop: 0, colours: 64 })
-      .toFile('media/tour.gif');
+    return await work(page);
   } catch (error) {
     await page.screenshot({ path: join(tmpdir(), 'pictures-failed.png') });
     throw error;
@@ -96,4 +146,4 @@ async function main(): Promise<void> {
   }
 }
 
-void main();
+void takeTour().then(takeThemes);
