@@ -29,8 +29,10 @@ interface Job {
 
 /** The desk that they belong to. */
 export interface RunsDesk {
-  /** A run begins, comes further or ends. */
+  /** A run begins or ends. */
   changed(): void;
+  /** A run comes further; many times a second. */
+  progressed(): void;
   /** A run cannot be resumed, and the user would rather begin anew. */
   runAfresh(definition: string): void;
   /** The user wants to see how a run did. */
@@ -139,7 +141,8 @@ export class BacktestRuns implements vscode.Disposable {
         events: {
           progress: (progress) => {
             job.progress = progress;
-            void this.show();
+            this.showStatus();
+            this.desk.progressed();
           },
           estimate: (text) => void this.tellEstimate(job, text),
           log: (message) => this.log.info(`${definition}: ${message}`),
@@ -161,6 +164,12 @@ export class BacktestRuns implements vscode.Disposable {
   }
 
   private async show(): Promise<void> {
+    this.showStatus();
+    this.desk.changed();
+    if (this.desk.isShown()) await this.showContext();
+  }
+
+  private showStatus(): void {
     const live = this.live;
     const running = live.filter(({ waits }) => !waits);
     const [first] = running;
@@ -182,8 +191,6 @@ export class BacktestRuns implements vscode.Disposable {
       ].join('\n');
       this.#status.show();
     }
-    this.desk.changed();
-    if (this.desk.isShown()) await this.showContext();
   }
 
   /** Says to menus whether there is something to cancel. */

@@ -18,6 +18,7 @@ import { MemoryKeeper } from './memoryKeeper';
 import { ModelPull } from './modelPull';
 import type { NoteStore } from './notes';
 import { OutcomeActions } from './outcomeActions';
+import { Paced } from './paced';
 import { pickTwoRuns } from './pickTwoRuns';
 import { providerNodes } from './providerTree';
 import { Reports } from './reports';
@@ -25,6 +26,9 @@ import { groupingText, sortText } from './texts';
 import { ToolCalls } from './toolCalls';
 import { TradeLogs } from './tradeLogs';
 import { type Arrangement, backtestNodes, type Node, outcomeNodes, Tree } from './trees';
+
+/** A row that is drawn anew under the mouse loses the click: not each time that a run comes further; ms. */
+const ROW_PACE = 1000;
 
 /** What the window shows of one workspace folder, and what its commands do. */
 export class Desk implements vscode.Disposable {
@@ -42,6 +46,7 @@ export class Desk implements vscode.Disposable {
   readonly bars: MarketBars;
   readonly trees = { backtests: new Tree(), outcomes: new Tree(), providers: new Tree() };
   readonly #keeper: MemoryKeeper;
+  readonly #rows = new Paced(() => this.showBacktests(), ROW_PACE);
   readonly #problems = new DefinitionProblems((file, text) => this.client().check(file, text));
   #client: MemoryClient | null = null;
   #arrangement: Arrangement = { by: 'quarter', sort: 'newest' };
@@ -92,7 +97,11 @@ export class Desk implements vscode.Disposable {
       (run, definition) => void this.definitions.resumeRun(run, definition),
     );
     this.runs = new BacktestRuns(join(dist, 'runner.js'), folder.fsPath, log, window.queue, {
-      changed: () => this.showBacktests(),
+      changed: () => this.#rows.now(),
+      progressed: () => {
+        this.reports.progress(this.runs.live);
+        this.#rows.ask();
+      },
       runAfresh: (definition) => void this.definitions.runNamed(definition),
       showReport: (run) => void this.reports.open(run),
       offerBars: (definition) => this.bars.offerFor(this.definitions.fileOf(definition)),
@@ -215,6 +224,7 @@ export class Desk implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.#rows.dispose();
     this.runs.dispose();
     this.reports.dispose();
     this.bars.dispose();
@@ -274,7 +284,7 @@ export class Desk implements vscode.Disposable {
       const arrangement = this.#arrangement;
       const overview = await client.overview(arrangement.by);
       this.#overview = overview;
-      this.showBacktests();
+      this.#rows.now();
       this.trees.providers.show(
         providerNodes(overview, async (provider) =>
           this.client().providerDetail(provider, await this.window.ollama.host()),

@@ -231,8 +231,10 @@ export function defineClickMoreTests(): void {
       const step = page.locator('.getting-started-step', { hasText: 'Let models decide' }).first();
       const link = step.locator('a', { hasText: /^Ollama$/ });
       await until(link, () => step.click());
-      await link.click();
-      await dialog('https://ollama.com').getByRole('button', { name: 'Cancel' }).click();
+      // The walkthrough moves for a moment after a step was opened.
+      const cancel = dialog('https://ollama.com').getByRole('button', { name: 'Cancel' });
+      await until(cancel, () => link.click({ timeout: 3000 }));
+      await cancel.click();
     });
   });
 }

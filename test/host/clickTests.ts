@@ -94,8 +94,9 @@ export function defineClickTests(): void {
       await icon().click();
       // A menu that is open closes when the extension comes up.
       await page.getByText('Outcomes appear here once trades have closed.').waitFor({ timeout: 60_000 });
-      await chooseInTitle(page, 'Backtests', 'Download Bars…');
-      await press('Bars are downloaded only in a trusted workspace.', 'Manage Workspace Trust');
+      const only = 'Bars are downloaded only in a trusted workspace.';
+      await until(toast(only), () => chooseInTitle(page, 'Backtests', 'Download Bars…'));
+      await press(only, 'Manage Workspace Trust');
       await tab('Workspace Trust');
       await page.locator('.tab.active .codicon-close').click();
       await welcome('Manage Workspace Trust').click();

@@ -8,7 +8,16 @@ import type { RunSummary } from '../../src/backtest/runSummary';
 import { loadOutcomes } from '../../src/memory/memoryFolder';
 import type { Outcome } from '../../src/memory/outcome';
 import { newOutcomes } from '../newOutcomes';
-import { extensionHosts, pick, rowAppears, rowGoes, rowTexts, runCommand, showSidebar } from './hands';
+import {
+  extensionHosts,
+  pick,
+  rowAppears,
+  rowGoes,
+  rowsOf,
+  rowTexts,
+  runCommand,
+  showSidebar,
+} from './hands';
 import { makeSample } from './makeSample';
 import { defineOwnCodeTests } from './ownCodeTests';
 import { PYTHON_OUTCOME } from './pythonOutcome';
@@ -99,10 +108,9 @@ export function defineDrivenTests(): void {
       }
       // Once its row tells of no progress any more, the run is over here too.
       await rowAppears(page, 'Backtests', /^first-light$/);
-      await rowAppears(page, 'Backtests', `${run.total?.trades} trades`);
-      const [definition, newest] = await rowTexts(page, 'Backtests');
-      assert.equal(definition, 'first-light');
-      assert.ok(newest.includes(`${run.total?.trades} trades`) && newest.endsWith('synthetic'), newest);
+      const newest = rowsOf(page, 'Backtests').nth(1);
+      await newest.filter({ hasText: new RegExp(`${run.total?.trades} trades.*synthetic$`) }).waitFor();
+      assert.equal((await rowTexts(page, 'Backtests'))[0], 'first-light');
     }
 
     it('shows in its views what the files say', async () => {

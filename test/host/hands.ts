@@ -17,23 +17,30 @@ export async function until(seen: Locator, act: () => Promise<unknown>): Promise
   throw new Error(`${seen} never came`);
 }
 
-/** Runs a command from the palette; asks again where VS Code, still coming up, does not know it yet. */
+/**
+ * Runs a command from the palette; asks again where VS Code, still coming up, does not know it yet, and where something
+ * that came up took the focus, with which the palette goes.
+ */
 export async function runCommand(page: Page, title: string): Promise<void> {
   const row = page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first();
-  let again = false;
-  await until(row, async () => {
-    // Only then: in a report it leaves the trade.
-    if (again) await page.keyboard.press('Escape');
-    again = true;
-    // Asked for while that of the command before is closing, a palette closes with it. One that stays is taken over.
-    await page
-      .locator('.quick-input-widget')
-      .waitFor({ state: 'hidden', timeout: 1000 })
-      .catch(() => {});
-    await page.keyboard.press('F1');
-    await page.locator('.quick-input-widget input').fill(`>${title}`, { timeout: 3000 });
-  });
-  await row.click();
+  for (let tries = 0; tries < 10; tries += 1) {
+    try {
+      // Only then: in a report it leaves the trade.
+      if (tries > 0) await page.keyboard.press('Escape');
+      // Asked for while that of the command before is closing, a palette closes with it. One that stays is taken over.
+      await page
+        .locator('.quick-input-widget')
+        .waitFor({ state: 'hidden', timeout: 1000 })
+        .catch(() => {});
+      await page.keyboard.press('F1');
+      await page.locator('.quick-input-widget input').fill(`>${title}`, { timeout: 3000 });
+      await row.click({ timeout: 3000 });
+      return;
+    } catch {
+      // It was not to be seen in time.
+    }
+  }
+  throw new Error(`${title} could not be run`);
 }
 
 /** Picks from the list that is open. Not by typing and Enter: typed too early, it would go to the list before. */
@@ -106,8 +113,14 @@ export async function clickOnRow(
   action: string,
 ): Promise<void> {
   const found = rowsOf(page, view).filter({ hasText: row }).first();
-  await found.hover();
-  await found.locator(`.action-label[aria-label^="${action}"]`).click();
+  const icon = found.locator(`.action-label[aria-label^="${action}"]`);
+  // A row that is drawn anew is not under the mouse until that moves.
+  await until(icon, () => found.hover({ timeout: 3000 }));
+  await icon.click({ timeout: 3000 }).catch(async () => {
+    await page.mouse.move(0, 0);
+    await found.hover();
+    await icon.click();
+  });
 }
 
 /** Clicks an icon in the title of a view. */
