@@ -17,6 +17,7 @@ import {
   rowsOf,
   runCommand,
   showSidebar,
+  typeFolder,
   until,
 } from './hands';
 import { makeSample } from './makeSample';
@@ -179,11 +180,11 @@ export function defineClickMoreTests(): void {
 
     it('a folder of the Python engine is picked to be imported', async () => {
       const old = join(home, 'python');
-      mkdirSync(old);
+      mkdirSync(join(old, 'notebooks'), { recursive: true });
       writeFileSync(join(old, 'outcome_old-1.json'), JSON.stringify(PYTHON_OUTCOME));
       await runCommand(page, 'Backtest Memory: Import Python Memory…');
       await dialogProposes(page, '/');
-      await page.locator('.quick-input-widget input').first().fill(`${old}/`);
+      await typeFolder(page, old, 'notebooks');
       await page.getByRole('button', { name: 'Import Memory' }).click();
       await page.locator('.tab.active', { hasText: 'Import from the Python Engine' }).waitFor();
       await page.getByText('Imported 1 outcomes').first().waitFor();

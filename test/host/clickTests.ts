@@ -22,6 +22,7 @@ import {
   rowGoes,
   rowsOf,
   runCommand,
+  typeFolder,
   until,
 } from './hands';
 import { reportIn } from './reportTests';
@@ -81,10 +82,7 @@ export function defineClickTests(): void {
       await page.locator('.quick-input-widget:visible').waitFor({ state: 'detached' });
       await welcome('Open Folder').click();
       await dialogProposes(page, '/');
-      // Typed before the dialog has settled, it is put after what that proposes.
-      await until(page.locator('.quick-input-list .monaco-list-row', { hasText: 'ideas' }).first(), () =>
-        page.locator('.quick-input-widget input').first().fill(`${folder}/`),
-      );
+      await typeFolder(page, folder, 'ideas');
       await Promise.all([page.waitForEvent('load'), page.getByRole('button', { name: 'OK' }).click()]);
     });
 

@@ -71,6 +71,13 @@ export async function dialogProposes(page: Page, end: string): Promise<void> {
   await page.locator('.quick-input-list .monaco-list-row').first().waitFor();
 }
 
+/** Types a folder into the dialog for one, until that lists it: `inside` is a folder in it, and in no other. */
+export const typeFolder = (page: Page, folder: string, inside: string) =>
+  // Typed before the dialog has settled, it is put after what that proposes.
+  until(page.locator('.quick-input-list .monaco-list-row', { hasText: inside }).first(), () =>
+    page.locator('.quick-input-widget input').first().fill(`${folder}/`),
+  );
+
 /** Shows the extension's sidebar, once VS Code has come up. A click on its icon would hide one that is being restored. */
 export async function showSidebar(page: Page): Promise<void> {
   await page.locator('.activitybar .action-label[aria-label="Backtest Memory"]').waitFor({ timeout: 60_000 });
