@@ -1,4 +1,5 @@
 import type { OutcomeFacts, OutcomeRow } from './outcomeRow';
+import { sideOf } from './side';
 
 /** Limits of a number; what is left out does not matter. */
 export interface Bounds {
@@ -43,7 +44,7 @@ export function passes(
   return (
     (symbol === undefined ||
       (typeof symbol === 'string' ? outcome.asset_pair === symbol : symbol.includes(outcome.asset_pair))) &&
-    (side === undefined || (outcome.action === 'BUY') === (side === 'long')) &&
+    (side === undefined || sideOf(outcome.action) === side) &&
     (regime === undefined || outcome.market_regime === regime) &&
     (provider === undefined ||
       outcome.votes.some((vote) => vote.provider === provider && vote.action === outcome.action)) &&

@@ -1,5 +1,6 @@
 import type { SituationFeature } from '../market/situationFeatures';
 import type { OutcomeFacts, OutcomeRow } from './outcomeRow';
+import { sideOf } from './side';
 
 /** From which value on a feature is called what; the first that is not above it counts. */
 const WORDS: Readonly<Record<SituationFeature, readonly (readonly [upTo: number, words: string])[]>> = {
@@ -76,7 +77,7 @@ export function situationText(outcome: OutcomeFacts): string {
     return band ? [band[1]] : [];
   });
   return [
-    `${outcome.asset_pair} ${outcome.action === 'BUY' ? 'long' : 'short'} ${outcome.market_regime ?? ''}`.trim(),
+    `${outcome.asset_pair} ${sideOf(outcome.action)} ${outcome.market_regime ?? ''}`.trim(),
     ...situation,
     `${outcome.pnl > 0 ? 'won' : 'lost'} by ${outcome.exit_reason.replaceAll('_', ' ')}`,
     outcome.ai_provider_used,

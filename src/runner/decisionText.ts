@@ -1,4 +1,5 @@
 import { isoTime } from '../market/calendar';
+import { sideOf } from '../memory/side';
 import type { DecisionNow, VoteNow } from './decideNow';
 import { promptMessages } from './decisionRecord';
 
@@ -23,7 +24,7 @@ export function decisionText(decision: DecisionNow, now: number): string {
       : `Memory: the most similar of ${known} outcomes known by then`,
     ...memories.map(
       ({ outcome, similarity }) =>
-        `  ${(similarity * 100).toFixed(0).padStart(3)} %  ${outcome.asset_pair} ${outcome.action === 'BUY' ? 'long ' : 'short'} ${signed(outcome.pnl_pct)} %  ${outcome.entry_time.slice(0, 10)}  ${outcome.market_regime ?? 'regime unknown'}  ${outcome.decision_id}${outcome.note === null ? '' : `\n         note: ${line(outcome.note)}`}`,
+        `  ${(similarity * 100).toFixed(0).padStart(3)} %  ${outcome.asset_pair} ${sideOf(outcome.action).padEnd(5)} ${signed(outcome.pnl_pct)} %  ${outcome.entry_time.slice(0, 10)}  ${outcome.market_regime ?? 'regime unknown'}  ${outcome.decision_id}${outcome.note === null ? '' : `\n         note: ${line(outcome.note)}`}`,
     ),
     ...votes.flatMap(promptLines),
   ]

@@ -14,6 +14,7 @@ import { importPython, reportText as importText } from '../memory/python/importP
 import { readArchive } from '../memory/quarterArchive';
 import { searchOutcomes } from '../memory/searchOutcomes';
 import { parseSearch } from '../memory/searchQuery';
+import { sideOf } from '../memory/side';
 import type { TradeRecord } from '../memory/tradeRecord';
 import { repairMemory, type Verification, verifyMemory } from '../memory/verify';
 import { GROUPINGS, type Grouping, groupOutcomes, type OutcomeGroup } from './grouping';
@@ -185,4 +186,4 @@ function recordLine(name: string, { trades, win_rate, win_rate_interval, pnl }: 
 }
 
 const resultOf = ({ action, pnl_pct: pnl, exit_reason: reason }: OutcomeFacts) =>
-  `${action === 'BUY' ? 'long' : 'short'} ${pnl >= 0 ? '+' : ''}${pnl.toFixed(2)} % (${reason})`;
+  `${sideOf(action)} ${pnl >= 0 ? '+' : ''}${pnl.toFixed(2)} % (${reason})`;

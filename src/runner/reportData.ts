@@ -10,6 +10,7 @@ import { TIMEFRAMES } from '../market/timeframe';
 import { exists, memoryOf } from '../memory/memoryFolder';
 import type { OutcomeRow } from '../memory/outcomeRow';
 import { providerPerformance } from '../memory/performance';
+import { actionOf, sideOf } from '../memory/side';
 import { type Problem, problemOf } from './protocol';
 import { curvePoints } from './report/curvePoints';
 import { DecisionIndex } from './report/decisionIndex';
@@ -92,7 +93,7 @@ export class ReportDesk implements ReportQueries {
         const own = report.trades.filter((trade) => trade.quarter === quarter);
         const voted = own.map(({ id, side, pnl }) => ({
           votes: votes.get(id) ?? [],
-          action: side === 'long' ? ('BUY' as const) : ('SELL' as const),
+          action: actionOf(side),
           pnl,
         }));
         return { quarter, records: providerPerformance(voted) };
@@ -210,7 +211,7 @@ function closedEquity(trades: readonly ReportTrade[], capital: number): Curve {
 function shownOutcome(outcome: OutcomeRow): ShownMemory['outcome'] {
   return {
     symbol: outcome.asset_pair,
-    side: outcome.action === 'BUY' ? 'long' : 'short',
+    side: sideOf(outcome.action),
     entered: Date.parse(outcome.entry_time),
     pnl: outcome.pnl,
     pnlPct: outcome.pnl_pct,

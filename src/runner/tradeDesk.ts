@@ -4,6 +4,7 @@ import type { RunSummary } from '../backtest/runSummary';
 import { InputError } from '../market/inputError';
 import type { Outcome } from '../memory/outcome';
 import { endOf, type OutcomeRow } from '../memory/outcomeRow';
+import { actionOf, sideOf } from '../memory/side';
 import { OutcomeIndex } from '../memory/similarity';
 import { importId, isImport } from '../memory/tradeLog/importedTrade';
 import { assetPairOf, symbolInName } from '../memory/tradeLog/symbolName';
@@ -139,7 +140,7 @@ export class TradeDesk {
     const [{ view, refresh }, chart] = await Promise.all([
       rememberedBy(this.workspace, outcome, ended, this.memory.archive),
       this.chartOf(symbol, {
-        side: action === 'BUY' ? 'long' : 'short',
+        side: sideOf(action),
         entryTime: Date.parse(outcome.entry_time),
         entryPrice: outcome.entry_price,
         exitTime: Date.parse(outcome.exit_time),
@@ -189,7 +190,7 @@ export class TradeDesk {
       const found = symbol ? await this.shelf.barsOf(symbol) : { why: 'the log does not say its symbol' };
       await turn(signal);
       const known = 'why' in found ? found : situationAt(found.bars, { time, price, step: log.barStep });
-      const action = side === null ? null : side === 'long' ? ('BUY' as const) : ('SELL' as const);
+      const action = side && actionOf(side);
       const situation = 'why' in known ? null : { ...known, action };
       const entry: Entry = { symbol, action, situation, time };
       await turn(signal);
@@ -321,7 +322,7 @@ function noneText(known: number, refresh: 'quarter' | 'trade'): string {
 function tradeOfOutcome(outcome: Outcome): CardTrade {
   return {
     symbol: outcome.asset_pair,
-    side: outcome.action === 'BUY' ? 'long' : 'short',
+    side: sideOf(outcome.action),
     entryTime: Date.parse(outcome.entry_time),
     exitTime: Date.parse(outcome.exit_time),
     pnl: outcome.pnl,

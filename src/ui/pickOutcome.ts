@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { OutcomeFacts } from '../memory/outcomeRow';
+import { sideOf } from '../memory/side';
 import type { MemoryClient } from '../runner/memoryClient';
 import { outcomeText, searchText } from './texts';
 
@@ -49,7 +50,7 @@ export function searchOutcome(client: MemoryClient): Promise<string | undefined>
 
 /** The label says symbol and side already. */
 function rest(words: string, { asset_pair: symbol, action }: OutcomeFacts): string {
-  const said = `${symbol} ${action === 'BUY' ? 'long' : 'short'} `;
+  const said = `${symbol} ${sideOf(action)} `;
   return words.startsWith(said) ? words.slice(said.length) : words;
 }
 

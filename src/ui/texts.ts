@@ -4,6 +4,7 @@ import type { AnswerRecord } from '../decision/loggedProvider';
 import type { OllamaHealth } from '../decision/ollama/ollamaModels';
 import { isoTime } from '../market/calendar';
 import type { OutcomeFacts } from '../memory/outcomeRow';
+import { sideOf } from '../memory/side';
 import type { TradeRecord } from '../memory/tradeRecord';
 import { askingTexts, durationText } from '../runner/askingText';
 import type { LoggedFailure } from '../runner/decisionRecord';
@@ -69,7 +70,7 @@ export function progressText(progress: Progress): string {
 
 /** "BTCUSD long +1.8 %". */
 export function outcomeText({ asset_pair: symbol, action, pnl_pct: pnl }: OutcomeFacts): string {
-  return `${symbol} ${action === 'BUY' ? 'long' : 'short'} ${signedPercent(pnl)}`;
+  return `${symbol} ${sideOf(action)} ${signedPercent(pnl)}`;
 }
 
 /** "43 % (34–52 %) · 109 trades · +19.30". */

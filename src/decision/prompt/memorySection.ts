@@ -1,3 +1,4 @@
+import { sideOf } from '../../memory/side';
 import type { DecisionRequest, Memory } from '../request';
 import { inert } from './inert';
 import { ago, fixed, signed, span } from './numbers';
@@ -54,7 +55,7 @@ function entryText(
   const [entered, left] = [Date.parse(outcome.entry_time), Date.parse(outcome.exit_time)];
   const ended = `${result > 0 ? 'won' : 'lost'} ${signed(result, 2)} % after costs, left by ${reason.replaceAll('_', ' ')}`;
   const lines = [
-    `${place}. ${fixed(similarity * 100, 0)} % alike: ${action === 'BUY' ? 'long' : 'short'} on ${naming.market(outcome.asset_pair)}; ${ended} ${ago(time - left)}, held ${span(left - entered)}.`,
+    `${place}. ${fixed(similarity * 100, 0)} % alike: ${sideOf(action)} on ${naming.market(outcome.asset_pair)}; ${ended} ${ago(time - left)}, held ${span(left - entered)}.`,
     `   Known at entry: ${knownAtEntry(outcome.features)}; regime ${regime ?? 'unknown'}.`,
     `   Votes: ${votesText(outcome)}.`,
   ];

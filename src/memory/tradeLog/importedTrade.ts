@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { compactTime, isoTime, quarterOf } from '../../market/calendar';
 import type { Regime } from '../../market/regime';
 import { type Outcome, outcomeSchema } from '../outcome';
+import { actionOf } from '../side';
 import { exitReasonOf } from './exitReason';
 import { grossOf, netOfFees } from './settle';
 import { plainSymbol } from './symbolName';
@@ -115,7 +116,7 @@ export function outcomeOfTrade(
     definition: run,
     quarter: quarterOf(exitTime),
     asset_pair: pair,
-    action: side === 'long' ? 'BUY' : 'SELL',
+    action: actionOf(side),
     // When it was decided is not logged apart from the entry.
     decision_time: isoTime(entryTime),
     entry_time: isoTime(entryTime),

@@ -7,6 +7,7 @@ import { InputError } from '../../market/inputError';
 import { REGIMES } from '../../market/regime';
 import { exists } from '../../memory/memoryFolder';
 import { EXIT_REASONS, type Outcome } from '../../memory/outcome';
+import { sideOf } from '../../memory/side';
 import type { ReportTrade } from '../reportProtocol';
 
 const REMEDY = 'Restore it from a backup, or run the definition afresh';
@@ -93,7 +94,7 @@ function tradeOf(row: TradeRow): ReportTrade {
   return {
     id: row.decision_id,
     symbol: row.asset_pair,
-    side: row.action === 'BUY' ? 'long' : 'short',
+    side: sideOf(row.action),
     decided: row.decision_time,
     entered: row.entry_time,
     entryPrice: row.entry_price,

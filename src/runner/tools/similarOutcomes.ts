@@ -3,6 +3,7 @@ import { REGIMES } from '../../market/regime';
 import { SITUATION_FEATURES } from '../../market/situationFeatures';
 import { outcomeSchema } from '../../memory/outcome';
 import type { OutcomeFacts } from '../../memory/outcomeRow';
+import { actionOf } from '../../memory/side';
 import { OutcomeIndex, type OutcomeQuery } from '../../memory/similarity';
 import { evidenceOfTrades, evidenceSchema, rounded, roundedOrNull } from './evidence';
 import { type Choice, choiceArguments, chosen } from './outcomeChoice';
@@ -80,7 +81,7 @@ export const similarOutcomes = defineTool({
           situation: {
             features: numbersOf(situation?.features ?? {}),
             regime: situation?.regime ?? null,
-            action: situation?.side ? sideAction(situation.side) : null,
+            action: situation?.side ? actionOf(situation.side) : null,
           },
         };
     const found = new OutcomeIndex(about.known).search(
@@ -133,8 +134,6 @@ async function ofDecision(
     situation: { features: row.features, regime: row.market_regime, action: row.action },
   };
 }
-
-const sideAction = (side: 'long' | 'short') => (side === 'long' ? ('BUY' as const) : ('SELL' as const));
 
 function numbersOf(given: Readonly<Record<string, number | undefined>>): Record<string, number> {
   return Object.fromEntries(

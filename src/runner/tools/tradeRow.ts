@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { REGIMES } from '../../market/regime';
 import { EXIT_REASONS } from '../../memory/outcome';
 import type { OutcomeFacts } from '../../memory/outcomeRow';
+import { sideOf } from '../../memory/side';
 import { rounded } from './evidence';
 import { nameOf } from './untrusted';
 
@@ -28,7 +29,7 @@ export function tradeRow(row: OutcomeFacts): z.infer<typeof tradeSchema> {
     run: row.run_id,
     definition: nameOf(row.definition),
     symbol: row.asset_pair,
-    side: row.action === 'BUY' ? 'long' : 'short',
+    side: sideOf(row.action),
     regime: row.market_regime,
     decided: row.decision_time,
     exited: row.exit_time,
