@@ -32,7 +32,7 @@ export interface RunsDesk {
   /** A run begins or ends. */
   changed(): void;
   /** A run comes further; many times a second. */
-  progressed(): void;
+  progressed(progress: Progress): void;
   /** A run cannot be resumed, and the user would rather begin anew. */
   runAfresh(definition: string): void;
   /** The user wants to see how a run did. */
@@ -142,7 +142,7 @@ export class BacktestRuns implements vscode.Disposable {
           progress: (progress) => {
             job.progress = progress;
             this.showStatus();
-            this.desk.progressed();
+            this.desk.progressed(progress);
           },
           estimate: (text) => void this.tellEstimate(job, text),
           log: (message) => this.log.info(`${definition}: ${message}`),

@@ -25,9 +25,9 @@ import { Reports } from './reports';
 import { groupingText, sortText } from './texts';
 import { ToolCalls } from './toolCalls';
 import { TradeLogs } from './tradeLogs';
-import { type Arrangement, backtestNodes, type Node, outcomeNodes, Tree } from './trees';
+import { type Arrangement, BacktestTree, backtestNodes, type Node, outcomeNodes, Tree } from './trees';
 
-/** A row that is drawn anew under the mouse loses the click: not each time that a run comes further; ms. */
+/** Rows of runs are not drawn anew each time that those come further; ms. */
 const ROW_PACE = 1000;
 
 /** What the window shows of one workspace folder, and what its commands do. */
@@ -44,9 +44,9 @@ export class Desk implements vscode.Disposable {
     () => this.refresh(),
   );
   readonly bars: MarketBars;
-  readonly trees = { backtests: new Tree(), outcomes: new Tree(), providers: new Tree() };
+  readonly trees = { backtests: new BacktestTree(), outcomes: new Tree(), providers: new Tree() };
   readonly #keeper: MemoryKeeper;
-  readonly #rows = new Paced(() => this.showBacktests(), ROW_PACE);
+  readonly #rows = new Paced(() => this.trees.backtests.progress(this.runs.live), ROW_PACE);
   readonly #problems = new DefinitionProblems((file, text) => this.client().check(file, text));
   #client: MemoryClient | null = null;
   #arrangement: Arrangement = { by: 'quarter', sort: 'newest' };
@@ -97,9 +97,9 @@ export class Desk implements vscode.Disposable {
       (run, definition) => void this.definitions.resumeRun(run, definition),
     );
     this.runs = new BacktestRuns(join(dist, 'runner.js'), folder.fsPath, log, window.queue, {
-      changed: () => this.#rows.now(),
-      progressed: () => {
-        this.reports.progress(this.runs.live);
+      changed: () => this.showBacktests(),
+      progressed: (progress) => {
+        this.reports.progress(progress);
         this.#rows.ask();
       },
       runAfresh: (definition) => void this.definitions.runNamed(definition),
@@ -234,7 +234,6 @@ export class Desk implements vscode.Disposable {
   }
 
   private showBacktests(): void {
-    this.reports.progress(this.runs.live);
     if (!this.#overview) return;
     const nodes = backtestNodes(this.#overview, this.runs.live);
     this.trees.backtests.show([...nodes, ...this.bars.show(this.#overview)]);
@@ -284,7 +283,7 @@ export class Desk implements vscode.Disposable {
       const arrangement = this.#arrangement;
       const overview = await client.overview(arrangement.by);
       this.#overview = overview;
-      this.#rows.now();
+      this.showBacktests();
       this.trees.providers.show(
         providerNodes(overview, async (provider) =>
           this.client().providerDetail(provider, await this.window.ollama.host()),

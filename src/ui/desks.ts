@@ -4,7 +4,7 @@ import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { VIEWS } from './contributions';
 import type { Desk } from './desk';
-import type { Node } from './trees';
+import { type Node, ShownTree } from './trees';
 
 /** Which folder's desk was shown last, in the workspace's state. */
 const SHOWN = 'shownFolder';
@@ -117,28 +117,4 @@ function folderToShow(before: vscode.Uri | null, chosen = before?.toString()): v
   const uris = folders().map(({ uri }) => uri);
   const hasMemory = (uri: vscode.Uri) => existsSync(join(uri.fsPath, 'data', 'memory'));
   return uris.find((uri) => uri.toString() === chosen) ?? uris.find(hasMemory) ?? uris[0] ?? null;
-}
-
-/** Shows the tree of whichever desk is shown. */
-class ShownTree implements vscode.TreeDataProvider<Node> {
-  readonly #changed = new vscode.EventEmitter<void>();
-  readonly onDidChangeTreeData = this.#changed.event;
-  #listening: vscode.Disposable | undefined;
-
-  constructor(private readonly tree: () => Desk['trees'][View] | undefined) {}
-
-  /** To be called when another desk is shown. */
-  turn(): void {
-    this.#listening?.dispose();
-    this.#listening = this.tree()?.onDidChangeTreeData(() => this.#changed.fire());
-    this.#changed.fire();
-  }
-
-  getTreeItem(node: Node): Node {
-    return node;
-  }
-
-  getChildren(node?: Node): Promise<Node[]> {
-    return this.tree()?.getChildren(node) ?? Promise.resolve([]);
-  }
 }

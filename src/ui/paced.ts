@@ -15,8 +15,7 @@ export class Paced {
     else this.#later ??= setTimeout(() => this.now(), left);
   }
 
-  /** Does it whatever the while; what was asked for is done with it. */
-  now(): void {
+  private now(): void {
     this.dispose();
     this.#last = Date.now();
     this.act();

@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { MemoryClient } from '../runner/memoryClient';
 import type { Overview } from '../runner/memoryProtocol';
+import type { Progress } from '../runner/protocol';
 import type { ReportActions } from '../runner/reportProtocol';
 import type { LiveRun } from './backtestRuns';
 import { REPORT } from './contributions';
@@ -72,10 +73,8 @@ export class Reports implements vscode.Disposable {
     for (const panel of this.#panels) panel.changed();
   }
 
-  progress(live: readonly LiveRun[]): void {
-    for (const { progress } of live) {
-      if (progress) for (const panel of this.#panels) panel.progress(progress);
-    }
+  progress(progress: Progress): void {
+    for (const panel of this.#panels) panel.progress(progress);
   }
 
   dispose(): void {

@@ -32,13 +32,14 @@ export class Node extends vscode.TreeItem {
 
 /** A view whose content is a forest made anew at each change. */
 export class Tree implements vscode.TreeDataProvider<Node> {
-  readonly #changed = new vscode.EventEmitter<void>();
-  readonly onDidChangeTreeData = this.#changed.event;
-  #roots: readonly Node[] = [];
+  protected readonly changed = new vscode.EventEmitter<Node | undefined>();
+  /** Tells which node is another now; undefined: all may be. */
+  readonly onDidChangeTreeData = this.changed.event;
+  protected roots: readonly Node[] = [];
 
   show(roots: readonly Node[]): void {
-    this.#roots = roots;
-    this.#changed.fire();
+    this.roots = roots;
+    this.changed.fire(undefined);
   }
 
   getTreeItem(node: Node): Node {
@@ -46,8 +47,57 @@ export class Tree implements vscode.TreeDataProvider<Node> {
   }
 
   async getChildren(node?: Node): Promise<Node[]> {
-    const children = node ? node.children : this.#roots;
+    const children = node ? node.children : this.roots;
     return [...(typeof children === 'function' ? await children() : children)];
+  }
+}
+
+/** The Backtests view. A row that is drawn anew under the mouse loses the click: no more of them are than must be. */
+export class BacktestTree extends Tree {
+  #look = '';
+
+  /** While a backtest runs its folder is read again at each trade, and mostly looks the same but for how far the run is. */
+  override show(roots: readonly Node[]): void {
+    const still = (node: Node) => (node.contextValue === 'running' ? { ...node, description: '' } : node);
+    const look = JSON.stringify(roots.map(still));
+    if (look === this.#look) return;
+    this.#look = look;
+    super.show(roots);
+  }
+
+  /** Says how far runs are, each in the row of its definition. */
+  progress(live: readonly LiveRun[]): void {
+    for (const { definition, progress } of live) {
+      const row = this.roots.find((node) => node.definition === definition);
+      const description = progress && progressText(progress);
+      if (!row || !description || row.description === description) continue;
+      row.description = description;
+      this.changed.fire(row);
+    }
+  }
+}
+
+/** Shows the tree of whichever desk is shown. */
+export class ShownTree implements vscode.TreeDataProvider<Node> {
+  readonly #changed = new vscode.EventEmitter<Node | undefined>();
+  readonly onDidChangeTreeData = this.#changed.event;
+  #listening: vscode.Disposable | undefined;
+
+  constructor(private readonly tree: () => Tree | undefined) {}
+
+  /** To be called when another desk is shown. */
+  turn(): void {
+    this.#listening?.dispose();
+    this.#listening = this.tree()?.onDidChangeTreeData((node) => this.#changed.fire(node));
+    this.#changed.fire(undefined);
+  }
+
+  getTreeItem(node: Node): Node {
+    return node;
+  }
+
+  getChildren(node?: Node): Promise<Node[]> {
+    return this.tree()?.getChildren(node) ?? Promise.resolve([]);
   }
 }
 

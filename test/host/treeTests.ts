@@ -4,8 +4,9 @@ import * as vscode from 'vscode';
 import type { OutcomeRow } from '../../src/memory/outcomeRow';
 import type { Overview } from '../../src/runner/memoryProtocol';
 import type { ProviderDetail } from '../../src/runner/providerDetail';
+import type { LiveRun } from '../../src/ui/backtestRuns';
 import { providerNodes } from '../../src/ui/providerTree';
-import { backtestNodes, type Node, outcomeNodes } from '../../src/ui/trees';
+import { BacktestTree, backtestNodes, type Node, outcomeNodes, ShownTree } from '../../src/ui/trees';
 
 async function textOf(nodes: readonly Node[], indent = ''): Promise<string> {
   const lines = await Promise.all(
@@ -98,6 +99,51 @@ export function defineTreeTests(): void {
           '',
         ].join('\n'),
       );
+    });
+
+    it('of backtests draw anew the row of a run that comes further, and all only where they look otherwise', async () => {
+      const tree = new BacktestTree();
+      const shown = new ShownTree(() => tree);
+      shown.turn();
+      const drawn: unknown[] = [];
+      shown.onDidChangeTreeData((node) => drawn.push(node));
+      const read = (live: readonly LiveRun[]) => tree.show(backtestNodes(overview(), live));
+      const at = { quarter: '2025-Q1', time: Date.UTC(2025, 1, 3) } as const;
+      const told = {
+        run: 'first-3',
+        benchmark: false,
+        trades: 3,
+        equity: 10_010,
+        timeLeft: null,
+        asking: null,
+      };
+      const run = (done: number): LiveRun => ({
+        definition: 'first',
+        progress: { ...told, ...at, done },
+        waits: false,
+      });
+      read([{ definition: 'first', progress: null, waits: false }]);
+      const [first, broken] = await shown.getChildren();
+      tree.progress([run(0.5), { definition: 'broken', progress: null, waits: true }]);
+      tree.progress([run(0.5)]);
+      assert.deepEqual(drawn, [undefined, first]);
+      assert.equal(first.description, '2025-Q1 · 2025-02-03 · 3 trades · 10010 · 50 %');
+      read([run(0.6)]);
+      assert.deepEqual(
+        drawn,
+        [undefined, first],
+        'the folder was read again, and nothing but the run came further',
+      );
+      tree.progress([run(0.7)]);
+      assert.match(String(first.description), /70 %$/);
+      read([run(0.7), { definition: 'broken', progress: null, waits: true }]);
+      const anew = await shown.getChildren();
+      assert.ok(anew[0] !== first && anew[1] !== broken);
+      assert.match(String(anew[0].description), /70 %$/);
+      tree.progress([run(0.8)]);
+      assert.deepEqual(drawn, [undefined, first, first, undefined, anew[0]]);
+      read([]);
+      assert.deepEqual(drawn.slice(5), [undefined], 'it ended');
     });
 
     it('of outcomes: damage and old memory first, then groups with totals, cut into pages', async () => {

@@ -29,14 +29,6 @@ describe('what is done at a pace', () => {
     assert.equal(done.at(-1), Date.now());
   });
 
-  it('is done out of turn where that is wanted, and not a second time for what was asked before', () => {
-    paced.ask();
-    paced.ask();
-    paced.now();
-    pass(3000);
-    assert.deepEqual(done, [5000, 5000]);
-  });
-
   it('is left undone once nobody wants it any more', () => {
     paced.ask();
     paced.ask();
