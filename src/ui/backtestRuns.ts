@@ -5,7 +5,7 @@ import type { OllamaHost } from '../decision/ollama/ollamaHost';
 import { InputError } from '../market/inputError';
 import { type RunningBacktest, startBacktest } from '../runner/backtestClient';
 import type { Problem, Progress, RunEnd, RunTask } from '../runner/protocol';
-import { COMMANDS, CONTEXTS } from './contributions';
+import { COMMANDS, CONTEXTS, VIEWS } from './contributions';
 import { VsCodeModels } from './editorModels';
 import { progressText, signedPercent, stateText } from './texts';
 import { isTrusted } from './trust';
@@ -19,6 +19,12 @@ export interface LiveRun {
   readonly waits: boolean;
 }
 
+/** How far it is. */
+export function liveText({ waits, progress }: LiveRun): string {
+  if (waits) return t('waits for its turn');
+  return progress ? progressText(progress) : t('starts');
+}
+
 interface Job {
   readonly definition: string;
   readonly task: RunTask;
@@ -28,7 +34,7 @@ interface Job {
 }
 
 /** The desk that they belong to. */
-export interface RunsDesk {
+interface RunsDesk {
   /** A run begins or ends. */
   changed(): void;
   /** A run comes further; many times a second. */
@@ -183,10 +189,7 @@ export class BacktestRuns implements vscode.Disposable {
       const one = first?.progress ? progressText(first.progress) : t('Backtest starts');
       this.#status.text = `$(sync~spin) ${live.length > 1 ? many : one}`;
       this.#status.tooltip = [
-        ...live.map(({ definition, progress, waits }) => {
-          const how = waits ? t('waits for its turn') : progress ? progressText(progress) : t('starts');
-          return `${definition}: ${how}`;
-        }),
+        ...live.map((run) => `${run.definition}: ${liveText(run)}`),
         t('Click to cancel'),
       ].join('\n');
       this.#status.show();
@@ -223,7 +226,7 @@ export class BacktestRuns implements vscode.Disposable {
     const report = t('Show Report');
     const chosen = await vscode.window.showInformationMessage(said, report, t('Show Outcomes'));
     if (chosen === report) this.desk.showReport(end.run.run);
-    else if (chosen) await vscode.commands.executeCommand('backtestMemory.outcomes.focus');
+    else if (chosen) await vscode.commands.executeCommand(`${VIEWS.outcomes}.focus`);
   }
 
   private async tellProblems(definition: string, task: RunTask, problems: readonly Problem[]): Promise<void> {

@@ -4,9 +4,8 @@ import type { RunningDownload } from '../runner/bars/barsClient';
 import { startDownload } from '../runner/bars/barsClient';
 import type { BarsTask, SymbolEnd } from '../runner/bars/barsProtocol';
 import type { BarRow, WantedBars } from '../runner/bars/barsRows';
-import { askForBars, askSourceOf } from './barsQuestions';
+import { askForBars, askSourceOf, ownSources } from './barsQuestions';
 import { barsEndText, barsProgressText } from './barsTexts';
-import { BAR_SOURCES } from './contributions';
 import { needsKey, SourceKeys } from './sourceKeys';
 import { isTrusted } from './trust';
 
@@ -154,8 +153,7 @@ const mayDownload = () => isTrusted(t('Bars are downloaded only in a trusted wor
 /** What a file of the workspace names as its source is asked only once the user has seen it, unless their settings name it. */
 async function mayAsk(source: string | null): Promise<boolean> {
   if (source === null || !source.includes(':')) return true;
-  const own = vscode.workspace.getConfiguration('backtestMemory').get<string[]>(BAR_SOURCES, []);
-  if (own.includes(source)) return true;
+  if (ownSources().includes(source)) return true;
   const what = source.startsWith('command:') ? t('Run This Program') : t('Ask This Address');
   const said = t('{0} for the bars? It is named by the file beside them, not by your settings.', what);
   return (await vscode.window.showWarningMessage(said, { modal: true, detail: source }, what)) === what;

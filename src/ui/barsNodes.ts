@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { BarRow } from '../runner/bars/barsRows';
 import { barRowText, barRowTooltip } from './barsTexts';
-import { Node } from './trees';
+import { icon, Node } from './trees';
 
 /** The bar files of the workspace, in a group of the Backtests view; nothing where there are none. */
 export function barsNodes(rows: readonly BarRow[], now: number): Node[] {
@@ -12,7 +12,7 @@ export function barsNodes(rows: readonly BarRow[], now: number): Node[] {
       id: `bars ${row.file}`,
       description: barRowText(row, now),
       tooltip: barRowTooltip(row, now),
-      iconPath: new vscode.ThemeIcon(row.changed ? 'warning' : 'graph'),
+      iconPath: icon(row.changed ? 'warning' : 'graph'),
       contextValue: row.source === null ? 'ownBars' : 'bars',
       command: { command: 'vscode.open', title: t('Open'), arguments: [vscode.Uri.file(row.file)] },
     });

@@ -6,13 +6,17 @@ import type { WantedBars } from '../runner/bars/barsRows';
 import { BAR_SOURCES } from './contributions';
 
 /** What the user wants to download; a null source is the usual one of each symbol. */
-export interface BarsWish {
+interface BarsWish {
   readonly symbols: readonly string[];
   readonly source: string | null;
   readonly timeframe: Timeframe;
   readonly from: string;
   readonly to: string | null;
 }
+
+/** The sources that the user's own settings name. */
+export const ownSources = () =>
+  vscode.workspace.getConfiguration('backtestMemory').get<string[]>(BAR_SOURCES, []);
 
 const titleOf = (step: number) => t('Download Bars ({0} of 4)', step);
 const DAY_TEXT = /^\d{4}-\d{2}-\d{2}$/;
@@ -45,11 +49,12 @@ async function askSymbols(usual: readonly string[]): Promise<readonly string[] |
 
 async function askSource(symbols: readonly string[]): Promise<{ name: string | null } | undefined> {
   const usual = symbols.map((symbol) => t('{0} from {1}', symbol, usualSource(symbol))).join(', ');
-  const own = vscode.workspace.getConfiguration('backtestMemory').get<string[]>(BAR_SOURCES, []);
   const items = [
     { label: t('Where they are best looked for'), description: usual, name: null },
     ...Object.entries(SOURCES).map(([name, about]) => ({ label: name, description: about, name })),
-    ...own.filter(isSourceName).map((name) => ({ label: name, description: t('of your settings'), name })),
+    ...ownSources()
+      .filter(isSourceName)
+      .map((name) => ({ label: name, description: t('of your settings'), name })),
   ];
   return vscode.window.showQuickPick(items, {
     title: titleOf(2),

@@ -3,9 +3,8 @@ import * as vscode from 'vscode';
 import type { DefinitionBars as SymbolBars } from '../runner/bars/barsRows';
 import { barsMarkdown } from './barsTexts';
 import { COMMANDS } from './contributions';
+import { DEFINITIONS } from './definitionLens';
 import type { MarketBars } from './marketBars';
-
-const DEFINITIONS: vscode.DocumentSelector = { scheme: 'file', pattern: '**/*.backtest.json' };
 
 /** What an open definition shows of its bars: a hover over a symbol, how to update them, and how to get missing ones. */
 export class DefinitionBars

@@ -4,7 +4,8 @@ import type { Overview } from '../runner/memoryProtocol';
 import { COMMANDS } from './contributions';
 import { Node } from './trees';
 
-const DEFINITIONS = { scheme: 'file', pattern: '**/*.backtest.json' };
+/** The files of definitions. */
+export const DEFINITIONS = { scheme: 'file', pattern: '**/*.backtest.json' };
 
 /** Run · Resume · Report · Compare over the first line of a definition, as far as its runs allow. */
 export class DefinitionLens implements vscode.CodeLensProvider, vscode.Disposable {

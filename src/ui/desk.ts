@@ -25,7 +25,15 @@ import { Reports } from './reports';
 import { groupingText, sortText } from './texts';
 import { ToolCalls } from './toolCalls';
 import { TradeLogs } from './tradeLogs';
-import { type Arrangement, BacktestTree, backtestNodes, type Node, outcomeNodes, Tree } from './trees';
+import {
+  type Arrangement,
+  BacktestTree,
+  backtestNodes,
+  type Node,
+  outcomeNodes,
+  runsOf,
+  Tree,
+} from './trees';
 
 /** Rows of runs are not drawn anew each time that those come further; ms. */
 const ROW_PACE = 1000;
@@ -174,8 +182,8 @@ export class Desk implements vscode.Disposable {
   }
 
   /** Shows what differs between two runs: those that are selected, else two that the user picks. */
-  async compare(node?: Node, selected?: readonly Node[]): Promise<void> {
-    const chosen = (selected ?? []).flatMap(({ run, outcome }) => (run && !outcome ? run : []));
+  async compare(node?: Node, selected: readonly Node[] = []): Promise<void> {
+    const chosen = runsOf(selected);
     const [first, second] = chosen.length === 2 ? chosen : await pickTwoRuns(this.#overview, node?.run);
     if (!first || !second) return;
     const report = await this.client().compare(first, second);

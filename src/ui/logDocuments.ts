@@ -8,7 +8,7 @@ const LOG = /^\.(csv|tsv|txt|log|json|html?)$/i;
 /** What is typed and longer than this is looked at again once it is saved. */
 const LONGEST_TYPED = 2_000_000;
 
-export const mayBeLog = (file: string) => LOG.test(extname(file));
+const mayBeLog = (file: string) => LOG.test(extname(file));
 
 /** A document as the worker reads it: by its file, or by its text where that is not saved. */
 export function sourceOf(document: vscode.TextDocument, mappings: LogMappings): LogSource | null {

@@ -6,7 +6,7 @@ import type { MemoryQueries } from '../runner/memoryProtocol';
 import { isTrusted } from './trust';
 
 /** As package.json contributes it. */
-export const MCP_PROVIDER = 'backtestMemory.mcp';
+const MCP_PROVIDER = 'backtestMemory.mcp';
 /** The first minor version of VS Code 1 in which extensions may offer MCP servers. */
 const FIRST_WITH_SERVERS = 101;
 

@@ -13,7 +13,7 @@ export interface PageFiles {
 }
 
 /** What a panel is made with. */
-export interface PanelOptions {
+interface PanelOptions {
   /** Whose runs it shows: the folder's address. */
   readonly workspace: string;
   readonly files: PageFiles;
@@ -24,23 +24,21 @@ export interface PanelOptions {
 /** A report in an editor tab: passes what its page asks on to the worker, and shows nothing itself. */
 export class ReportPanel {
   readonly #page: BirpcReturn<ReportEvents, ReportHost>;
-  #runs: readonly string[];
   /** What the page will ask first, by run, while it is being made. */
   readonly #early = new Map<string, Promise<PackedAnswer>>();
 
   /** @param runs to show; a panel that VS Code brings back has them in its state. */
   constructor(
     readonly panel: vscode.WebviewPanel,
-    runs: readonly string[],
+    readonly runs: readonly string[],
     private readonly options: PanelOptions,
   ) {
-    this.#runs = runs;
     const { files, client, actions } = options;
     const { webview } = panel;
     webview.options = { enableScripts: true, localResourceRoots: [files.dist, files.media] };
     this.#page = createBirpc<ReportEvents, ReportHost>(
       {
-        ready: () => this.show(this.#runs),
+        ready: () => this.show(),
         report: (run, known) => this.takeEarly(run, known) ?? client().report(run, known),
         prices: (run, symbol, from, to, most) => client().prices(run, symbol, from, to, most),
         trade: (run, id) => client().trade(run, id),
@@ -56,7 +54,7 @@ export class ReportPanel {
     );
     this.readAhead();
     webview.html = pageHtml(webview, files);
-    this.show(runs);
+    this.show();
     let { visible } = panel;
     panel.onDidChangeViewState(() => {
       if (panel.visible && !visible) this.readAhead();
@@ -64,20 +62,15 @@ export class ReportPanel {
     });
   }
 
-  get runs(): readonly string[] {
-    return this.#runs;
-  }
-
-  /** Shows other runs. */
-  show(runs: readonly string[]): void {
-    this.#runs = runs;
+  private show(): void {
+    const { runs } = this;
     this.panel.title = runs.length === 1 ? t('Report {0}', runs[0]) : t('Report of {0} runs', runs.length);
     void this.#page.show.asEvent(runs, this.options.workspace);
   }
 
   /** VS Code takes a second to load a page, at first and when it was hidden, and keeps for it what it is told meanwhile. */
   private readAhead(): void {
-    for (const run of this.#runs) {
+    for (const run of this.runs) {
       const report = this.options.client().report(run, null);
       this.#early.set(run, report);
       const send = (answer: PackedAnswer) => {
@@ -98,7 +91,7 @@ export class ReportPanel {
   }
 
   progress(progress: Progress): void {
-    if (this.#runs.includes(progress.run)) void this.#page.progress.asEvent(progress);
+    if (this.runs.includes(progress.run)) void this.#page.progress.asEvent(progress);
   }
 
   changed(): void {

@@ -8,13 +8,13 @@ import type { LiveRun } from './backtestRuns';
 import { REPORT } from './contributions';
 import { type PageFiles, ReportPanel } from './reportPanel';
 import { runItems } from './runItems';
-import type { Node } from './trees';
+import { type Node, runsOf } from './trees';
 
 /** So many runs fit over one another before nobody can tell them apart. */
 const MOST_COMPARED = 3;
 
 /** The desk that reports belong to. */
-export interface ReportsDesk {
+interface ReportsDesk {
   overview(): Overview | null;
   /** The backtests that are under way. */
   live(): readonly LiveRun[];
@@ -41,7 +41,7 @@ export class Reports implements vscode.Disposable {
 
   /** Opens two or three runs over one another: those that are selected, else those that the user picks. */
   async compare(node?: Node, selected: readonly Node[] = [], preset: readonly string[] = []): Promise<void> {
-    const chosen = selected.flatMap(({ run, outcome }) => (run && !outcome ? [run] : []));
+    const chosen = runsOf(selected);
     const runs = chosen.length > 1 ? chosen : await this.pickSeveral(node?.run ? [node.run] : preset);
     if (runs.length === 0) return;
     if (runs.length === 1 || runs.length > MOST_COMPARED)

@@ -5,9 +5,9 @@ import type { BarRow } from '../runner/bars/barsRows';
 import type { Grouping, Sort } from '../runner/grouping';
 import type { MemoryClient } from '../runner/memoryClient';
 import type { DefinitionRow, Overview } from '../runner/memoryProtocol';
-import type { LiveRun } from './backtestRuns';
+import { type LiveRun, liveText } from './backtestRuns';
 import { COMMANDS } from './contributions';
-import { outcomeText, progressText, runText, signedMoney, sortText, stateText } from './texts';
+import { outcomeText, runText, signedMoney, sortText, stateText } from './texts';
 
 /** A tree item with its children at hand. */
 export class Node extends vscode.TreeItem {
@@ -67,10 +67,10 @@ export class BacktestTree extends Tree {
 
   /** Says how far runs are, each in the row of its definition. */
   progress(live: readonly LiveRun[]): void {
-    for (const { definition, progress } of live) {
-      const row = this.roots.find((node) => node.definition === definition);
-      const description = progress && progressText(progress);
-      if (!row || !description || row.description === description) continue;
+    for (const run of live) {
+      const row = this.roots.find(({ definition }) => definition === run.definition);
+      const description = liveText(run);
+      if (!row || row.description === description) continue;
       row.description = description;
       this.changed.fire(row);
     }
@@ -100,6 +100,10 @@ export class ShownTree implements vscode.TreeDataProvider<Node> {
     return this.tree()?.getChildren(node) ?? Promise.resolve([]);
   }
 }
+
+/** The runs among nodes. */
+export const runsOf = (nodes: readonly Node[]) =>
+  nodes.flatMap(({ run, outcome }) => (run && !outcome ? [run] : []));
 
 export const icon = (name: string) => new vscode.ThemeIcon(name);
 
@@ -158,12 +162,8 @@ function definitionLook(
   live: LiveRun | undefined,
 ): Pick<vscode.TreeItem, 'description' | 'iconPath' | 'contextValue'> {
   if (live) {
-    const description = live.waits
-      ? t('waits for its turn')
-      : live.progress
-        ? progressText(live.progress)
-        : t('starts');
-    return { description, iconPath: icon(live.waits ? 'clock' : 'sync~spin'), contextValue: 'running' };
+    const iconPath = icon(live.waits ? 'clock' : 'sync~spin');
+    return { description: liveText(live), iconPath, contextValue: 'running' };
   }
   const description =
     problems.length > 0 ? t('{0} problems', problems.length) : runs.length > 0 ? '' : t('not run yet');

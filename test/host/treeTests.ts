@@ -122,21 +122,22 @@ export function defineTreeTests(): void {
         progress: { ...told, ...at, done },
         waits: false,
       });
-      read([{ definition: 'first', progress: null, waits: false }]);
+      const waiting = { definition: 'broken', progress: null, waits: true };
+      read([{ definition: 'first', progress: null, waits: false }, waiting]);
       const [first, broken] = await shown.getChildren();
-      tree.progress([run(0.5), { definition: 'broken', progress: null, waits: true }]);
-      tree.progress([run(0.5)]);
+      tree.progress([run(0.5), waiting]);
+      tree.progress([run(0.5), waiting]);
       assert.deepEqual(drawn, [undefined, first]);
       assert.equal(first.description, '2025-Q1 · 2025-02-03 · 3 trades · 10010 · 50 %');
-      read([run(0.6)]);
+      read([run(0.6), waiting]);
       assert.deepEqual(
         drawn,
         [undefined, first],
         'the folder was read again, and nothing but the run came further',
       );
-      tree.progress([run(0.7)]);
+      tree.progress([run(0.7), waiting]);
       assert.match(String(first.description), /70 %$/);
-      read([run(0.7), { definition: 'broken', progress: null, waits: true }]);
+      read([run(0.7)]);
       const anew = await shown.getChildren();
       assert.ok(anew[0] !== first && anew[1] !== broken);
       assert.match(String(anew[0].description), /70 %$/);
