@@ -1,4 +1,5 @@
 import type { Benchmark, Measures, RunSummary } from '../backtest/runSummary';
+import { learnedRange } from '../decision/learnedRange';
 import { HOUR } from '../market/timeframe';
 
 /** A run as a table by quarter, for terminals. Undefined figures are "–". */
@@ -7,13 +8,14 @@ export function reportTable(run: RunSummary): string {
   const header = ['quarter', 'return', 'trades', 'win rate', 'Sharpe', 'drawdown', ...providers];
   const weights = (row: Readonly<Record<string, number>>) =>
     providers.map((id) => `${row[id]?.toFixed(2) ?? '–'}×`);
+  const ranges = (row: Pick<RunSummary, 'weights' | 'regimeWeights'>) =>
+    providers.map((id) => {
+      const range = learnedRange(row.regimeWeights, id) ?? [row.weights[id]];
+      return `${[...new Set(range.map((weight) => weight?.toFixed(2) ?? '–'))].join('–')}×`;
+    });
   const figureless = header.slice(1, -providers.length).map(() => '');
-  const rows = run.quarters.map((quarter) => [
-    quarter.quarter,
-    ...figures(quarter),
-    ...weights(quarter.weights),
-  ]);
-  if (run.total) rows.push(['total', ...figures(run.total), ...weights(run.weights)]);
+  const rows = run.quarters.map((quarter) => [quarter.quarter, ...figures(quarter), ...ranges(quarter)]);
+  if (run.total) rows.push(['total', ...figures(run.total), ...ranges(run)]);
   const { buyAndHold, equalWeights } = run.benchmarks ?? {};
   if (buyAndHold) rows.push(['buy and hold', ...benchmarkFigures(buyAndHold), ...providers.map(() => '')]);
   if (equalWeights)
@@ -30,7 +32,7 @@ export function reportTable(run: RunSummary): string {
   );
   const title = `${run.name}${run.synthetic ? ' (synthetic bars)' : ''}: ${run.state}, run ${run.run}`;
   const end = run.total
-    ? `${run.capital.toFixed(2)} ${run.currency} became ${run.total.finalEquity.toFixed(2)}, all costs paid. Weights in a row are those at its quarter’s end, for decisions whose regime is unknown; in the total, those learned by the end, and below by regime.`
+    ? `${run.capital.toFixed(2)} ${run.currency} became ${run.total.finalEquity.toFixed(2)}, all costs paid. A quarter’s weights are those of its last votes, from the lowest to the highest of the regimes; those of the total, and of each regime below it, were learned by the end.`
     : '';
   const dearer = run.costs
     .filter(({ multiple }) => multiple > 1)
