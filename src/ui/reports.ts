@@ -161,7 +161,9 @@ export class Reports implements vscode.Disposable {
   private async pickSeveral(preset: readonly string[]): Promise<string[]> {
     const items = this.items(preset);
     const placeHolder = t('Compare which runs? Two or three');
-    const chosen = await vscode.window.showQuickPick(items, { canPickMany: true, placeHolder });
+    // A report that gets the focus late, or a click beside, would take what was ticked so far with it.
+    const options = { canPickMany: true, ignoreFocusOut: true, placeHolder } as const;
+    const chosen = await vscode.window.showQuickPick(items, options);
     return chosen?.map(({ run }) => run) ?? [];
   }
 
