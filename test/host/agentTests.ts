@@ -11,7 +11,7 @@ import { openWorkbench, type Workbench } from './workbench';
 
 export function defineAgentTests(): void {
   describe('an agent in VS Code, driven from outside', function () {
-    this.timeout(120_000);
+    this.timeout(240_000);
     let folder: string;
     let workbench: Workbench;
 
@@ -147,7 +147,7 @@ export function defineAgentTests(): void {
           'garbage',
         ]);
         await agree('stand-in-1');
-        await toast('Asks done').waitFor({ timeout: 60_000 });
+        await toast('Asks done').waitFor();
         const [run] = await runsOf();
         const replies = repliesOf(folder, run.run);
         const failed = replies.filter(({ failure }) => failure !== undefined);
@@ -176,7 +176,7 @@ export function defineAgentTests(): void {
         await access.waitFor();
         await page().screenshot({ path: 'dist/test/lm-access.png' });
         await access.getByRole('button', { name: 'Allow' }).click();
-        await toast('Asks done').waitFor({ timeout: 60_000 });
+        await toast('Asks done').waitFor();
         const [run] = await runsOf();
         assert.equal(run.failures['lm:stand-in-asks'] ?? 0, 0);
       });
@@ -187,7 +187,7 @@ export function defineAgentTests(): void {
         await agree('stand-in-1');
         await appears('asked.txt');
         await runCommand(page(), 'Backtest Memory: Cancel');
-        await toast('Asks cancelled').waitFor({ timeout: 30_000 });
+        await toast('Asks cancelled').waitFor();
         const [run] = await runsOf();
         assert.deepEqual([run.state, run.failures], ['cancelled', {}]);
       });

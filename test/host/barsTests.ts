@@ -56,7 +56,7 @@ const definition = JSON.stringify(
 
 export function defineBarsTests(): void {
   describe('bars in VS Code, driven from outside', function () {
-    this.timeout(120_000);
+    this.timeout(240_000);
     const market = new StandIn();
     let folder: string;
     let data: string;
@@ -160,7 +160,7 @@ export function defineBarsTests(): void {
       await lens.click();
       await page.getByText('BTCUSD from coinbase, ETHUSD from coinbase').first().waitFor();
       await page.keyboard.press('Enter');
-      await toast(`${YEAR}-03-31`).waitFor({ timeout: 60_000 });
+      await toast(`${YEAR}-03-31`).waitFor();
       await rowAppears(page, 'Backtests', 'Bars2 files');
       await page.locator('.codelens-decoration a', { hasText: 'Update bars' }).waitFor();
       await page.locator('.squiggly-error').first().waitFor({ state: 'detached' });
@@ -169,7 +169,7 @@ export function defineBarsTests(): void {
       assert.equal(rows[1].slice(0, 10), new Date(first).toISOString().slice(0, 10));
       assert.ok(rows[rows.length - 1].startsWith(`${YEAR}-03-31T23:00`));
       await runCommand(page, 'Backtest Memory: Run Backtest');
-      await toast('Needs bars done: ').waitFor({ timeout: 60_000 });
+      await toast('Needs bars done: ').waitFor();
     });
 
     it('a symbol tells under the mouse what its bars are', async () => {
@@ -190,7 +190,7 @@ export function defineBarsTests(): void {
         await page.locator('.quick-input-list .monaco-list-row', { hasText: offered }).first().waitFor();
         await page.keyboard.press('Enter');
       }
-      await toast(/EURUSD: \d+ bars, .*from yahoo; no gaps/).waitFor({ timeout: 60_000 });
+      await toast(/EURUSD: \d+ bars, .*from yahoo; no gaps/).waitFor();
       await page.locator('.monaco-list-row', { hasText: 'Bars3 files' }).first().click();
       await rowAppears(page, 'Backtests', new RegExp(`EURUSD 1h.*${YEAR}-12-31.*no gaps.*yahoo`));
       await picture('group');
@@ -207,11 +207,11 @@ export function defineBarsTests(): void {
       market.now = () => Date.UTC(YEAR, 3, 3);
       await clickOnRow(page, 'Backtests', 'BTCUSD 1h', 'Update Bars');
       const changed = toast('coinbase has changed its past');
-      await changed.waitFor({ timeout: 60_000 });
+      await changed.waitFor();
       await picture('changed');
       assert.equal(readFileSync(file('BTCUSD-1h.csv'), 'utf8'), before);
       await changed.getByText('Download Anew, Keep the Old File').click();
-      await toast('kept in data/market/replaced').waitFor({ timeout: 60_000 });
+      await toast('kept in data/market/replaced').waitFor();
       const [kept] = readdirSync(file('replaced'));
       assert.equal(readFileSync(join(file('replaced'), kept), 'utf8'), before);
       const fresh = readFileSync(file('BTCUSD-1h.csv'), 'utf8').trimEnd().split('\n');
@@ -220,13 +220,13 @@ export function defineBarsTests(): void {
       assert.ok((await rowTexts(page, 'Backtests')).some((text) => text.startsWith('BTCUSD 1h')));
       await page.keyboard.press('Control+Home');
       await page.locator('.codelens-decoration a', { hasText: 'Update bars' }).click();
-      await toast(/ETHUSD: .*from coinbase/).waitFor({ timeout: 60_000 });
+      await toast(/ETHUSD: .*from coinbase/).waitFor();
     });
 
     it('all are updated by a click on their group, and from the menu over the view', async () => {
       market.now = () => Date.UTC(YEAR, 3, 5);
       await clickOnRow(page, 'Backtests', /^Bars/, 'Update Bars');
-      await toast(/BTCUSD: .*from coinbase/).waitFor({ timeout: 60_000 });
+      await toast(/BTCUSD: .*from coinbase/).waitFor();
       for (const symbol of ['BTCUSD', 'ETHUSD'])
         await rowAppears(page, 'Backtests', new RegExp(`${symbol} 1h.*${YEAR}-04-04`));
       market.now = () => Date.UTC(YEAR, 3, 6);
@@ -301,7 +301,7 @@ export function defineBarsTests(): void {
       assert.equal(market.asked.length, asked);
       await clickOnRow(page, 'Backtests', 'MINEUSD 1h', 'Update Bars');
       await dialog(source).getByRole('button', { name: 'Ask This Address' }).click();
-      await toast(/MINEUSD: [\d,]+ bars/).waitFor({ timeout: 30_000 });
+      await toast(/MINEUSD: [\d,]+ bars/).waitFor();
       assert.ok(market.asked.length > asked);
     });
 
@@ -310,14 +310,14 @@ export function defineBarsTests(): void {
       const source = 'command:node mine.cjs {from_ms} {to_ms}';
       await updateMineFrom(source);
       await dialog(source).getByRole('button', { name: 'Run This Program' }).click();
-      await toast(/MINEUSD: [\d,]+ bars/).waitFor({ timeout: 30_000 });
+      await toast(/MINEUSD: [\d,]+ bars/).waitFor();
     });
 
     it('another pair in place of one that a source does not have is taken once the user agrees', async () => {
       market.bars.set('SOL/USDT', marketOf('SOL/USDT'));
       await askFor('SOLUSD', 'binance');
       await press('Take that as SOLUSD?', 'Take SOL/USDT');
-      await toast(/SOLUSD: 48 bars, .*from binance/).waitFor({ timeout: 60_000 });
+      await toast(/SOLUSD: 48 bars, .*from binance/).waitFor();
     });
 
     it('a download whose process dies says so, and shows the log', async function () {

@@ -37,7 +37,7 @@ if (!isMainThread && workerData?.workspace) {
 
 export function defineClickMoreTests(): void {
   describe('what errors and questions offer to be clicked', function () {
-    this.timeout(90_000);
+    this.timeout(240_000);
     let home: string;
     let folder: string;
     let data: string;

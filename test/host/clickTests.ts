@@ -30,7 +30,7 @@ import { newServerData, openWorkbench, TRUST, type Workbench } from './workbench
 
 export function defineClickTests(): void {
   describe('what can be clicked, from an empty window on', function () {
-    this.timeout(90_000);
+    this.timeout(240_000);
     let home: string;
     let data: string;
     let folder: string;
@@ -73,7 +73,7 @@ export function defineClickTests(): void {
     });
 
     it('without a folder a command and the views offer to open one', async () => {
-      await icon().click({ timeout: 60_000 });
+      await icon().click();
       await welcome('Open Folder').waitFor();
       await runCommand(page, 'Backtest Memory: Refresh');
       await press('Open a folder to backtest in first.', 'Open Folder');
@@ -87,11 +87,11 @@ export function defineClickTests(): void {
     });
 
     it('a folder that is not trusted yet is trusted where views and commands say so', async () => {
-      await page.getByRole('button', { name: "No, I don't trust" }).click({ timeout: 60_000 });
+      await page.getByRole('button', { name: "No, I don't trust" }).click();
       // Nothing of the sidebar is being restored: the folder was never open.
       await icon().click();
       // A menu that is open closes when the extension comes up.
-      await page.getByText('Outcomes appear here once trades have closed.').waitFor({ timeout: 60_000 });
+      await page.getByText('Outcomes appear here once trades have closed.').waitFor();
       const only = 'Bars are downloaded only in a trusted workspace.';
       await until(toast(only), () => chooseInTitle(page, 'Backtests', 'Download Bars…'));
       await press(only, 'Manage Workspace Trust');
@@ -170,7 +170,7 @@ export function defineClickTests(): void {
       await clear();
       const [cancelled, before] = await runs();
       await clickOnRow(page, 'Backtests', 'cancelled', 'Resume Backtest');
-      await toast('done: ').waitFor({ timeout: 60_000 });
+      await toast('done: ').waitFor();
       assert.deepEqual([(await runs())[0].run, (await runs())[0].state], [cancelled.run, 'done']);
       await rowAppears(page, 'Backtests', /^20.*trades/);
       // A row that is drawn anew between its menu and the choice is nobody's: it would be asked which run.

@@ -23,7 +23,7 @@ import { openWorkbench, type Workbench } from './workbench';
 
 export function defineDeskTests(): void {
   describe('the trees of two folders, driven from outside', function () {
-    this.timeout(120_000);
+    this.timeout(240_000);
     let home: string;
     let workbench: Workbench;
     let page: Page;
@@ -48,11 +48,11 @@ export function defineDeskTests(): void {
       await showSidebar(page);
       // The web's VS Code may open before its connection lets it read the workspace's file; then it has no folder.
       const empty = page.getByText('Open a folder to backtest in.');
-      await row('2025-Q4').or(empty).first().waitFor({ timeout: 60_000 });
+      await row('2025-Q4').or(empty).first().waitFor();
       if (!(await empty.isVisible())) return;
       await page.reload();
       await showSidebar(page);
-      await row('2025-Q4').waitFor({ timeout: 60_000 });
+      await row('2025-Q4').waitFor();
     });
     after(async () => {
       await workbench.close();
@@ -221,7 +221,7 @@ export function defineDeskTests(): void {
       await rowAppears(page, 'Backtests', 'not run yet');
       await page.locator('.pane-header[aria-label^="Backtests"]', { hasText: 'two' }).waitFor();
       await runCommand(page, 'Backtest Memory: Run Backtest');
-      await page.locator('.notification-toast', { hasText: 'done: ' }).first().waitFor({ timeout: 60_000 });
+      await page.locator('.notification-toast', { hasText: 'done: ' }).first().waitFor();
       assert.ok(readdirSync(join(folder('two'), 'data/runs')).length > 0);
       assert.ok(!existsSync(join(folder('two'), 'data/memory/archive')));
       await rowAppears(page, 'Outcomes', '2025-Q4');

@@ -58,7 +58,7 @@ function quarterTexts(outcomes: readonly Outcome[]): string[] {
 
 export function defineDrivenTests(): void {
   describe('VS Code, driven from outside', function () {
-    this.timeout(120_000);
+    this.timeout(240_000);
     let folder: string;
     let memory: string;
     let workbench: Workbench;
@@ -181,7 +181,7 @@ export function defineDrivenTests(): void {
       const interrupted = await newestRun();
       const notice = page.locator('.notification-toast', { hasText: 'was interrupted. It can go on' });
       await notice.getByText('Resume', { exact: true }).click();
-      await page.locator('.notification-toast', { hasText: 'done: ' }).first().waitFor({ timeout: 60_000 });
+      await page.locator('.notification-toast', { hasText: 'done: ' }).first().waitFor();
       const resumed = await newestRun();
       assert.deepEqual([resumed.run, resumed.state], [interrupted.run, 'done']);
       assert.ok(resumed.notes.some((note) => note.startsWith('resumed on')));
@@ -207,7 +207,7 @@ export function defineDrivenTests(): void {
         hasText: 'definition: capital was 10000 and is 20000',
       });
       await refusal.getByText('Run Afresh', { exact: true }).click();
-      await page.locator('.notification-toast', { hasText: 'done: ' }).first().waitFor({ timeout: 60_000 });
+      await page.locator('.notification-toast', { hasText: 'done: ' }).first().waitFor();
       const fresh = await newestRun();
       assert.notEqual(fresh.run, run);
       assert.deepEqual([fresh.state, fresh.capital], ['done', 20_000]);
@@ -253,8 +253,8 @@ export function defineDrivenTests(): void {
       writeFileSync(gate, '');
       const ends = async () =>
         (await readRuns(folder)).runs.map(({ definition, state }) => `${definition} ${state}`);
-      await page.locator('.notification-toast', { hasText: 'beta done' }).waitFor({ timeout: 30_000 });
-      await page.locator('.notification-toast', { hasText: 'gamma done' }).waitFor({ timeout: 30_000 });
+      await page.locator('.notification-toast', { hasText: 'beta done' }).waitFor();
+      await page.locator('.notification-toast', { hasText: 'gamma done' }).waitFor();
       const all = await ends();
       for (const end of ['alpha cancelled', 'beta done', 'gamma done'])
         assert.ok(all.includes(end), `${all}`);
@@ -310,7 +310,7 @@ export function defineDrivenTests(): void {
       await workbench.page
         .getByText(/on synthetic bars/)
         .first()
-        .waitFor({ timeout: 60_000 });
+        .waitFor();
       await viewsSayWhatFilesSay();
     });
   });

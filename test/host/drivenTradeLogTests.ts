@@ -24,7 +24,7 @@ const button = (page: Page, text: string) =>
 
 export function defineDrivenTradeLogTests(): void {
   describe('trade logs, driven from outside', function () {
-    this.timeout(90_000);
+    this.timeout(240_000);
     let folder: string;
     let workbench: Workbench;
     const imported = () =>

@@ -80,7 +80,7 @@ export const typeFolder = (page: Page, folder: string, inside: string) =>
 
 /** Shows the extension's sidebar, once VS Code has come up. A click on its icon would hide one that is being restored. */
 export async function showSidebar(page: Page): Promise<void> {
-  await page.locator('.activitybar .action-label[aria-label="Backtest Memory"]').waitFor({ timeout: 60_000 });
+  await page.locator('.activitybar .action-label[aria-label="Backtest Memory"]').waitFor();
   await runCommand(page, 'View: Show Backtest Memory');
   await page.locator('.pane-header[aria-label^="Outcomes"]').waitFor();
 }
@@ -181,7 +181,7 @@ export async function rowTexts(page: Page, view: string): Promise<string[]> {
 
 /** Waits until a row of a view holds `text`. */
 export async function rowAppears(page: Page, view: string, text: string | RegExp): Promise<void> {
-  await rowsOf(page, view).filter({ hasText: text }).first().waitFor({ timeout: 30_000 });
+  await rowsOf(page, view).filter({ hasText: text }).first().waitFor();
 }
 
 /** Waits until no row of a view holds `text`. */

@@ -17,7 +17,7 @@ const THOUGHT = 'The trend is <b>up</b>, or so it seems.';
 
 export function defineModelTests(): void {
   describe('models in VS Code', function () {
-    this.timeout(120_000);
+    this.timeout(240_000);
     let folder: string;
     let data: string;
     let standIn: OllamaStandIn;
@@ -69,18 +69,18 @@ export function defineModelTests(): void {
       await page
         .getByText(/does not have the model gemma2/)
         .first()
-        .waitFor({ timeout: 30_000 });
+        .waitFor();
       await picture('missing');
       await page.getByRole('button', { name: 'Pull gemma2' }).click();
       await page
         .getByText(/\d+ of 210 answers/)
         .first()
-        .waitFor({ timeout: 30_000 });
+        .waitFor();
       await picture('asking');
       await page
         .getByText(/Models done/)
         .first()
-        .waitFor({ timeout: 60_000 });
+        .waitFor();
       assert.equal(standIn.asked.length, 210);
       const [run] = (await readRuns(folder)).runs;
       assert.equal(run.asked['ollama:gemma2'].answers, 105);
@@ -119,7 +119,7 @@ export function defineModelTests(): void {
       const symbols = page.locator('.quick-input-list .monaco-list-row');
       await symbols.first().waitFor();
       await symbols.first().click();
-      await page.locator('.tab.active', { hasText: 'Decision for' }).waitFor({ timeout: 30_000 });
+      await page.locator('.tab.active', { hasText: 'Decision for' }).waitFor();
       await page.getByText('Nothing was traded and nothing was kept').first().waitFor();
       assert.equal(standIn.asked.length, asked + 2);
       assert.deepEqual(files(), before);

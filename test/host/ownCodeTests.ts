@@ -36,7 +36,7 @@ export function defineOwnCodeTests(at: () => { page: Page; folder: string }): vo
     const said = page.locator('.notification-toast', {
       hasText: /broken\.ts:4: script:strategies\/broken\.ts failed 10 times and never answered: RangeError/,
     });
-    await said.waitFor({ timeout: 30_000 });
+    await said.waitFor();
     await page.screenshot({ path: 'dist/test/own-code.png' });
     await said.getByText('Open File', { exact: true }).click();
     await page.locator('.tab.active', { hasText: 'broken.ts' }).waitFor();

@@ -20,7 +20,7 @@ const LARGEST_ACTIVATED = 80_000;
 
 export function definePackageTests(): void {
   describe('the package', function () {
-    this.timeout(120_000);
+    this.timeout(240_000);
     let home: string;
     let folder: string;
     let data: string;
@@ -93,7 +93,7 @@ export function definePackageTests(): void {
       await showSidebar(page);
       await rowAppears(page, 'Backtests', 'not run yet');
       await runCommand(page, 'Backtest Memory: Run Backtest');
-      await page.locator('.notification-toast', { hasText: 'done: ' }).first().waitFor({ timeout: 60_000 });
+      await page.locator('.notification-toast', { hasText: 'done: ' }).first().waitFor();
       const all = await outcomes();
       assert.ok(all.length > 100);
       await rowAppears(page, 'Outcomes', '2025-Q4');
@@ -125,7 +125,7 @@ export function definePackageTests(): void {
       const before = readdirSync(join(folder, 'data/memory')).sort();
       manageExtensions(data, '--uninstall-extension', ID);
       const page = await start();
-      await page.locator('.activitybar .action-label[aria-label^="Explorer"]').waitFor({ timeout: 60_000 });
+      await page.locator('.activitybar .action-label[aria-label^="Explorer"]').waitFor();
       const icons = page.locator('.activitybar .action-label[aria-label="Backtest Memory"]');
       assert.equal(await icons.count(), 0);
       assert.deepEqual(readdirSync(join(folder, 'data/memory')).sort(), before);

@@ -51,12 +51,12 @@ async function takeAll(page: Page, folder: string): Promise<Record<string, Buffe
   await page
     .getByText(/most similar won/)
     .first()
-    .waitFor({ timeout: 30_000 });
+    .waitFor();
   const hover = await shot(page);
   await runCommand(page, 'Backtest Memory: Open Report');
   await pick(page, newest);
   const report = page.frameLocator('iframe.webview.ready:visible').last().frameLocator('#active-frame');
-  await report.locator('canvas').first().waitFor({ timeout: 30_000 });
+  await report.locator('canvas').first().waitFor();
   const shown = await shot(page);
   const content = JSON.parse(readFileSync(definition, 'utf8'));
   const models = ['llama3.2', 'qwen2.5', 'mistral'].map((model) => ({ use: `ollama:${model}` }));

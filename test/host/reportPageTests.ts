@@ -30,7 +30,7 @@ const THEME_NAMES = Object.keys(THEMES) as (keyof typeof THEMES)[];
 
 export function defineReportPageTests(): void {
   describe('the report’s page', function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     let folder: string;
     let browser: Browser;
     let desk: ReportDesk;

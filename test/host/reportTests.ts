@@ -65,7 +65,7 @@ async function answer(page: Page, text: string): Promise<void> {
 
 export function defineReportTests(): void {
   describe('the report in VS Code', function () {
-    this.timeout(120_000);
+    this.timeout(240_000);
     let folder: string;
     let workbench: Workbench;
     const runs = async (): Promise<RunSummary[]> => (await readRuns(folder)).runs;
@@ -138,7 +138,7 @@ export function defineReportTests(): void {
       assert.equal(await report.locator('#trade-title').innerText(), title);
       // As a user does: a browser's own reload gives VS Code no time to keep what was changed last.
       await Promise.all([page.waitForEvent('load'), runCommand(page, 'Developer: Reload Window')]);
-      await inFront().locator('#trade-title').waitFor({ timeout: 60_000 });
+      await inFront().locator('#trade-title').waitFor();
       assert.equal(await inFront().locator('#trade-title').innerText(), title);
       await inFront().getByRole('button', { name: 'Back to the report' }).click();
       await inFront().locator('[aria-sort=ascending]', { hasText: 'P/L' }).waitFor();
@@ -327,7 +327,7 @@ export function defineReportTests(): void {
       await closed.filter({ hasText: String(onDisk()) }).waitFor();
       assert.ok(onDisk() > 5);
       writeFileSync(join(folder, 'gate'), '');
-      await report.locator('.badge.done').waitFor({ timeout: 60_000 });
+      await report.locator('.badge.done').waitFor();
       const [done] = await runs();
       await report
         .locator('.cards > div', { hasText: 'Trades' })

@@ -119,7 +119,7 @@ export async function takeScenes(page: Page, folder: string): Promise<ReadonlyMa
   await runCommand(page, 'Backtest Memory: Open Report');
   await pick(page, run);
   const report = reportIn(page);
-  await report.locator('canvas').first().waitFor({ timeout: 30_000 });
+  await report.locator('canvas').first().waitFor();
   await report.getByText('Counting the votes').waitFor({ state: 'detached' });
   await take('report');
   await report.getByRole('link', { name: 'Providers' }).click();

@@ -6,7 +6,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, write
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
-import { chromium, type Page } from 'playwright-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
 
 const VERSION = '4.100.3';
 const CACHE = process.env.VSCODE_HOST_CACHE ?? resolve('.vscode-test');
@@ -115,6 +115,7 @@ export async function startServer(
     [TRUST]: false,
     'workbench.startupEditor': 'none',
     'telemetry.telemetryLevel': 'off',
+    'remote.autoForwardPorts': false,
     'extensions.autoUpdate': false,
     'extensions.autoCheckUpdates': false,
   };
@@ -198,6 +199,15 @@ export interface Workbench {
   close(): Promise<void>;
 }
 
+/** One for all workbenches of this process, with which it ends: each has a context of its own, which knows nothing of others. */
+let browser: Promise<Browser> | undefined;
+
+function startBrowser(): Promise<Browser> {
+  const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'];
+  const quiet = ['--disable-background-networking', '--disable-component-update', '--disable-sync'];
+  return chromium.launch({ executablePath: findBrowser(), args: [...flags, ...quiet] });
+}
+
 export async function openWorkbench(
   folder: string | null,
   extension: string | null,
@@ -205,12 +215,11 @@ export async function openWorkbench(
   installed: readonly string[] = [],
   kept?: string,
 ): Promise<Workbench> {
-  const executablePath = findBrowser();
+  browser ??= startBrowser();
   const server = await startServer(installed, kept);
-  const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'];
-  const quiet = ['--disable-background-networking', '--disable-component-update', '--disable-sync'];
-  const browser = await chromium.launch({ executablePath, args: [...flags, ...quiet] });
-  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  const page = await (await browser).newPage({ viewport: { width: 1280, height: 800 } });
+  // On a busy machine VS Code takes its time: what does not come at all fails all the same.
+  page.setDefaultTimeout(60_000);
   let ended: (code: number) => void;
   const exitCode = new Promise<number>((resolveCode) => {
     ended = resolveCode;
@@ -224,7 +233,7 @@ export async function openWorkbench(
     serverPid: server.pid,
     exitCode,
     async close() {
-      await browser.close();
+      await page.context().close();
       server.stop();
     },
   };
