@@ -234,7 +234,7 @@ export function defineClickMoreTests(): void {
       await until(link, () => step.click());
       // The walkthrough moves for a moment after a step was opened.
       const cancel = dialog('https://ollama.com').getByRole('button', { name: 'Cancel' });
-      await until(cancel, () => link.click({ timeout: 3000 }));
+      await until(cancel, () => link.click());
       await cancel.click();
     });
   });

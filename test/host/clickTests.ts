@@ -15,6 +15,7 @@ import {
   clickOnRow,
   clickOverEditor,
   dialogProposes,
+  held,
   hoverLine,
   openFile,
   pick,
@@ -42,11 +43,14 @@ export function defineClickTests(): void {
     const tab = (text: string) => page.locator('.tab.active', { hasText: text }).first().waitFor();
     const runs = async () => (await readRuns(folder)).runs;
     const clear = () => runCommand(page, 'Notifications: Clear All Notifications');
-    const cancelByStatus = async () => {
-      await page.locator('.statusbar-item a', { hasText: '2025-Q' }).click();
+    const status = () => page.locator('.statusbar-item a', { hasText: '2025-Q' });
+    const cancelBy = async (cancel: () => Promise<void>) => {
+      await status().waitFor();
+      await held(workbench.serverPid, cancel);
       await toast('cancelled').waitFor();
       await clear();
     };
+    const cancelByStatus = () => cancelBy(() => status().click());
     const lens = (text: string) => page.locator('.codelens-decoration a', { hasText: text }).first().click();
     const icon = () => page.locator('.activitybar .action-label[aria-label="Backtest Memory"]');
     const welcome = (link: string) =>
@@ -159,10 +163,7 @@ export function defineClickTests(): void {
       const [{ run, name }] = await runs();
       await until(reportIn(page).getByRole('heading', { name }), async () => {
         await step('Read the report', 'Open Report');
-        await page
-          .locator('.quick-input-list .monaco-list-row', { hasText: run })
-          .first()
-          .click({ timeout: 3000 });
+        await pick(page, run);
       });
     });
 
@@ -183,15 +184,10 @@ export function defineClickTests(): void {
       await page.getByText(`A is ${cancelled.run}`).first().waitFor();
       await tab(`${cancelled.run} Beside ${before.run}`);
       await clickOnRow(page, 'Backtests', /^20.*trades/, 'Run Again');
-      await page.locator('.statusbar-item a', { hasText: '2025-Q' }).waitFor();
-      await clickOnRow(page, 'Backtests', /^first-light/, 'Cancel');
-      await toast('cancelled').waitFor();
+      await cancelBy(() => clickOnRow(page, 'Backtests', /^first-light/, 'Cancel'));
       assert.notEqual((await runs())[0].run, cancelled.run);
-      await clear();
       await clickOnRow(page, 'Backtests', /^first-light$/, 'Run Backtest');
-      await page.locator('.statusbar-item a', { hasText: '2025-Q' }).waitFor();
-      await clickInTitle(page, 'Backtests', 'Cancel');
-      await toast('cancelled').waitFor();
+      await cancelBy(() => clickInTitle(page, 'Backtests', 'Cancel'));
     });
 
     it('a definition is opened from its row, run from above its text and by its lenses, and decided by', async () => {

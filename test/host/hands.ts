@@ -3,18 +3,40 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 
+/** How long what is awaited may take, ms: on a busy machine VS Code takes its time, and what never comes fails all the same. */
+export const PATIENCE = 60_000;
+/** What is tried again is given up after so long each time, ms. */
+const TRY = 3000;
+
 /** Acts again until what comes of it is seen: VS Code may take the focus, or draw anew, while a hand is on its way. */
 export async function until(seen: Locator, act: () => Promise<unknown>): Promise<void> {
-  for (let tries = 0; tries < 10; tries += 1) {
-    try {
-      await act();
-      await seen.waitFor({ timeout: 3000 });
-      return;
-    } catch {
-      // It was not to be seen in time.
+  const page = seen.page();
+  page.setDefaultTimeout(TRY);
+  try {
+    for (let tries = 0; tries < PATIENCE / TRY; tries += 1) {
+      try {
+        await act();
+        await seen.waitFor();
+        return;
+      } catch {
+        // It was not to be seen in time.
+      }
     }
+  } finally {
+    page.setDefaultTimeout(PATIENCE);
   }
   throw new Error(`${seen} never came`);
+}
+
+/** Holds the backtests of a server's windows until a hand has done what it does to them: they might end before. */
+export async function held(serverPid: number, act: () => Promise<unknown>): Promise<void> {
+  const runners = extensionHosts(serverPid).flatMap((host) => childrenOf(host, 'runner.js'));
+  for (const pid of runners) process.kill(pid, 'SIGSTOP');
+  try {
+    await act();
+  } finally {
+    for (const pid of runners) process.kill(pid, 'SIGCONT');
+  }
 }
 
 /**
@@ -23,7 +45,7 @@ export async function until(seen: Locator, act: () => Promise<unknown>): Promise
  */
 export async function runCommand(page: Page, title: string): Promise<void> {
   const row = page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first();
-  for (let tries = 0; tries < 10; tries += 1) {
+  for (let tries = 0; tries < PATIENCE / TRY; tries += 1) {
     try {
       // Only then: in a report it leaves the trade.
       if (tries > 0) await page.keyboard.press('Escape');
@@ -33,8 +55,8 @@ export async function runCommand(page: Page, title: string): Promise<void> {
         .waitFor({ state: 'hidden', timeout: 1000 })
         .catch(() => {});
       await page.keyboard.press('F1');
-      await page.locator('.quick-input-widget input').fill(`>${title}`, { timeout: 3000 });
-      await row.click({ timeout: 3000 });
+      await page.locator('.quick-input-widget input').fill(`>${title}`, { timeout: TRY });
+      await row.click({ timeout: TRY });
       return;
     } catch {
       // It was not to be seen in time.
@@ -122,8 +144,8 @@ export async function clickOnRow(
   const found = rowsOf(page, view).filter({ hasText: row }).first();
   const icon = found.locator(`.action-label[aria-label^="${action}"]`);
   // A row that is drawn anew is not under the mouse until that moves.
-  await until(icon, () => found.hover({ timeout: 3000 }));
-  await icon.click({ timeout: 3000 }).catch(async () => {
+  await until(icon, () => found.hover());
+  await icon.click({ timeout: TRY }).catch(async () => {
     await page.mouse.move(0, 0);
     await found.hover();
     await icon.click();

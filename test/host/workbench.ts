@@ -7,13 +7,14 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import { PATIENCE } from './hands';
 
 const VERSION = '4.100.3';
 const CACHE = process.env.VSCODE_HOST_CACHE ?? resolve('.vscode-test');
 /** The setting by which VS Code asks whether a folder is trusted. */
 export const TRUST = 'security.workspace.trust.enabled';
-/** In-host tests that have not ended by then hang. */
-const PATIENCE = 480_000;
+/** In-host tests that have not ended by then hang, ms. */
+const LONGEST = 480_000;
 const BROWSERS = [
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
@@ -218,8 +219,7 @@ export async function openWorkbench(
   browser ??= startBrowser();
   const server = await startServer(installed, kept);
   const page = await (await browser).newPage({ viewport: { width: 1280, height: 800 } });
-  // On a busy machine VS Code takes its time: what does not come at all fails all the same.
-  page.setDefaultTimeout(60_000);
+  page.setDefaultTimeout(PATIENCE);
   let ended: (code: number) => void;
   const exitCode = new Promise<number>((resolveCode) => {
     ended = resolveCode;
@@ -249,7 +249,7 @@ async function main(): Promise<number> {
   const workbench = await openWorkbench(folder, extension, tests, [...others, ...flags('install-extension')]);
   try {
     const late = new Promise<number>((_, fail) => {
-      setTimeout(() => fail(new Error('the in-host tests did not end')), PATIENCE).unref();
+      setTimeout(() => fail(new Error('the in-host tests did not end')), LONGEST).unref();
     });
     return await Promise.race([workbench.exitCode, late]);
   } finally {
