@@ -1,5 +1,6 @@
 import type { Bars } from './bars';
 import { isoTime } from './calendar';
+import { counted } from './counted';
 import { DAY, HOUR } from './timeframe';
 
 /** Bars that are missing between two that are there: from the first missing one's open to the next bar's open. */
@@ -55,11 +56,12 @@ export function describeGaps(bars: Bars): string | null {
   if (gaps.length === 0) return null;
   const others = gaps.filter((gap) => !isWeekend(gap));
   const weekends = gaps.length - others.length;
-  const parts = weekends > 0 ? [`closed over ${weekends} weekends`] : [];
+  const parts = weekends > 0 ? [`closed over ${counted(weekends, 'weekend')}`] : [];
   if (others.length > 0) {
     const longest = others.reduce((a, b) => (b.to - b.from > a.to - a.from ? b : a));
     const hours = (longest.to - longest.from) / HOUR;
-    parts.push(`${others.length} other gaps, the longest ${hours} h from ${isoTime(longest.from)}`);
+    const all = others.length === 1 ? '1 other gap of' : `${others.length} other gaps, the longest`;
+    parts.push(`${all} ${hours} h from ${isoTime(longest.from)}`);
   }
   return `${bars.symbol}: ${parts.join('; ')}`;
 }

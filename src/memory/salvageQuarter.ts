@@ -1,6 +1,7 @@
 import { copyFile, mkdir, rename } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { createGunzip, createInflateRaw } from 'node:zlib';
+import { counted } from '../market/counted';
 import { withFolderLock } from './folderLock';
 import { exists, flushFolder } from './memoryFolder';
 import { type Outcome, outcomeSchema } from './outcome';
@@ -31,7 +32,7 @@ export async function salvageQuarter(folder: string, file: string): Promise<stri
     await flushFolder(quarantine);
     const outcomes = readableOutcomes(await unpackedSoFar(packed));
     await writeQuarter(folder, basename(file), outcomes);
-    return `${file} was set aside as ${copy}; ${outcomes.length} outcomes of it could be read, and were packed again.`;
+    return `${file} was set aside as ${copy}; ${counted(outcomes.length, 'outcome')} of it could be read, and packed again.`;
   });
 }
 

@@ -12,6 +12,7 @@ import type { EditorModels } from '../decision/lm/editorModels';
 import { OllamaClient } from '../decision/ollama/ollamaClient';
 import type { OllamaHost } from '../decision/ollama/ollamaHost';
 import { isoTime } from '../market/calendar';
+import { counted } from '../market/counted';
 import { InputError } from '../market/inputError';
 import type { Outcome } from '../memory/outcome';
 import type { OutcomeStore } from '../memory/outcomeStore';
@@ -188,7 +189,8 @@ async function run(
 async function keepToCap(store: OutcomeStore, cap: number, note: (text: string) => void): Promise<void> {
   try {
     const moved = await archiveBeyond(store, cap);
-    if (moved > 0) note(`${moved} outcomes, older than the newest ${cap}, moved to data/memory/archive`);
+    if (moved > 0)
+      note(`${counted(moved, 'outcome')}, older than the newest ${cap}, moved to data/memory/archive`);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     note(error.message);

@@ -1,4 +1,5 @@
 import { isoTime } from '../market/calendar';
+import { counted } from '../market/counted';
 import { sideOf } from '../memory/side';
 import type { DecisionNow, VoteNow } from './decideNow';
 import { promptMessages } from './decisionRecord';
@@ -7,7 +8,7 @@ import { promptMessages } from './decisionRecord';
 export function decisionText(decision: DecisionNow, now: number): string {
   const { symbol, time, close, regime, action, confidence, reason, votes, memories, known } = decision;
   const days = Math.floor((now - Date.parse(time)) / 86_400_000);
-  const old = days > 0 ? ` (${days} days before now, ${isoTime(now).slice(0, 10)})` : '';
+  const old = days > 0 ? ` (${counted(days, 'day')} before now, ${isoTime(now).slice(0, 10)})` : '';
   const price = (name: string, value: number | null) => (value === null ? [] : [`${name} ${value}`]);
   return [
     `${symbol}: ${action}, confidence ${confidence.toFixed(0)} of 100`,
@@ -20,8 +21,8 @@ export function decisionText(decision: DecisionNow, now: number): string {
     ...[...votes].sort((a, b) => b.weight - a.weight).map(voteLine),
     '',
     memories.length === 0
-      ? `Memory: none of ${known} outcomes known by then resembles this.`
-      : `Memory: the most similar of ${known} outcomes known by then`,
+      ? `Memory: none of ${counted(known, 'outcome')} known by then resembles this.`
+      : `Memory: the most similar of ${counted(known, 'outcome')} known by then`,
     ...memories.map(
       ({ outcome, similarity }) =>
         `  ${(similarity * 100).toFixed(0).padStart(3)} %  ${outcome.asset_pair} ${sideOf(outcome.action).padEnd(5)} ${signed(outcome.pnl_pct)} %  ${outcome.entry_time.slice(0, 10)}  ${outcome.market_regime ?? 'regime unknown'}  ${outcome.decision_id}${outcome.note === null ? '' : `\n         note: ${line(outcome.note)}`}`,

@@ -9,6 +9,7 @@ import type { Surroundings } from '../decision/providerKind';
 import { knownKind } from '../decision/providerKinds';
 import type { Bars } from '../market/bars';
 import { quarterOf } from '../market/calendar';
+import { counted } from '../market/counted';
 import { DAY } from '../market/timeframe';
 import { durationText } from './askingText';
 import type { MemoryReport } from './memoryReport';
@@ -79,8 +80,9 @@ export function estimateText({ answers, providers, loads, time }: Estimate): str
     time === null
       ? 'how long that takes is not known yet'
       : `about ${durationText(time)} at the speed of earlier runs`;
-  const loaded = loads > 0 ? `, with ${loads} model loads where one fits in memory` : '';
-  return `${answers} answers of ${providers} ${providers === 1 ? 'provider' : 'providers'} are needed: ${long}${loaded}`;
+  const loaded = loads > 0 ? `, with ${counted(loads, 'model load')} where one fits in memory` : '';
+  const needed = `${counted(answers, 'answer')} of ${counted(providers, 'provider')} ${answers === 1 ? 'is' : 'are'} needed`;
+  return `${needed}: ${long}${loaded}`;
 }
 
 /** The same of a definition that is not run yet. @param now wall clock, epoch ms. @throws as reading it does. */

@@ -1,5 +1,6 @@
 import { join, relative } from 'node:path';
 import { isoTime } from '../market/calendar';
+import { counted } from '../market/counted';
 import { InputError } from '../market/inputError';
 import { restoreRun } from '../memory/archive';
 import { type Embedder, lexicalEmbedder } from '../memory/embedding/embedder';
@@ -57,8 +58,8 @@ function verificationText(
       `${kind}: ${relative(workspace, error.place.file)}: ${error.problem}. ${error.remedy}.`,
   );
   const old = legacy > 0 ? `, ${legacy} of them of the Python engine` : '';
-  const sum = findings.length === 0 ? 'nothing is wrong' : `${findings.length} findings`;
-  return [...lines, `${checked} outcomes opened${old}: ${sum}.`, ...repaired].join('\n');
+  const sum = findings.length === 0 ? 'nothing is wrong' : counted(findings.length, 'finding');
+  return [...lines, `${counted(checked, 'outcome')} opened${old}: ${sum}.`, ...repaired].join('\n');
 }
 
 /** Moves a run's outcomes from the archive back into active memory. */
@@ -72,7 +73,7 @@ export async function restoreJob(workspace: string, run: string): Promise<Memory
     throw new InputError({ file: join(folder, 'archive') }, `it has no outcome of the run ${run}`, remedy);
   }
   await writePerformance(new OutcomeStore(folder));
-  return { text: `Restored ${restored} outcomes of ${run}.`, json: { run, restored }, ok: true };
+  return { text: `Restored ${counted(restored, 'outcome')} of ${run}.`, json: { run, restored }, ok: true };
 }
 
 /** Takes over the memory of the Python engine that lies in or below `from`. */
@@ -144,7 +145,7 @@ export async function similarJob(workspace: string, decisionId: string): Promise
   const sum =
     of > 0
       ? `${wins} of the ${of} most similar won, of ${known} known ${when}; the closest:`
-      : `none of ${known} outcomes known ${when} resembles it`;
+      : `none of ${counted(known, 'outcome')} known ${when} resembles it`;
   const side = `${trade.side} ${(trade.pnlPct ?? 0) >= 0 ? '+' : ''}${trade.pnlPct?.toFixed(2)} % (${trade.reason})`;
   return { text: [`${decisionId}  ${side}`, sum, ...lines].join('\n'), json: card, ok: true };
 }
@@ -157,19 +158,19 @@ export async function statsJob(workspace: string): Promise<MemoryReport> {
   ) as Record<Grouping, OutcomeGroup[]>;
   const providers = providerPerformance(rows);
   const problems: Problem[] = damaged.map(problemOf);
-  const lines = [`${rows.length} outcomes in ${relative(process.cwd(), folder) || folder}`];
+  const lines = [`${counted(rows.length, 'outcome')} in ${relative(process.cwd(), folder) || folder}`];
   for (const [by, members] of Object.entries(groups)) {
     if (by === 'provider') continue;
     lines.push('', `by ${by}`);
     for (const { name, trades, wins, pnl } of members)
       lines.push(
-        `  ${name.padEnd(16)} ${String(trades).padStart(7)} trades ${percent(wins / trades)} won ${pnl.toFixed(2).padStart(14)}`,
+        `  ${name.padEnd(16)} ${tradesColumn(trades)} ${percent(wins / trades)} won ${pnl.toFixed(2).padStart(14)}`,
       );
   }
   lines.push('', 'by provider, the trades each voted for');
   for (const [name, record] of Object.entries(providers)) lines.push(`  ${recordLine(name, record)}`);
   lines.push(...problems.map(({ message }) => message));
-  if (legacy > 0) lines.push(`${legacy} outcomes of the Python engine are not imported yet.`);
+  if (legacy > 0) lines.push(`Not imported yet: ${counted(legacy, 'outcome')} of the Python engine.`);
   return {
     text: lines.join('\n'),
     json: { outcomes: rows.length, groups, providers, problems, legacy },
@@ -177,12 +178,15 @@ export async function statsJob(workspace: string): Promise<MemoryReport> {
   };
 }
 
+/** As wide where it is one: what comes next is a column. */
+const tradesColumn = (trades: number) =>
+  `${String(trades).padStart(7)} ${trades === 1 ? 'trade ' : 'trades'}`;
 const percent = (share: number) => `${(share * 100).toFixed(1).padStart(5)} %`;
 
 function recordLine(name: string, { trades, win_rate, win_rate_interval, pnl }: TradeRecord): string {
   const interval = win_rate_interval?.map((bound) => (bound * 100).toFixed(0)).join('–') ?? '–';
   const rate = win_rate === null ? '      –' : percent(win_rate);
-  return `${name.padEnd(16)} ${String(trades).padStart(7)} trades ${rate} won (${interval}) ${pnl.toFixed(2).padStart(14)}`;
+  return `${name.padEnd(16)} ${tradesColumn(trades)} ${rate} won (${interval}) ${pnl.toFixed(2).padStart(14)}`;
 }
 
 const resultOf = ({ action, pnl_pct: pnl, exit_reason: reason }: OutcomeFacts) =>

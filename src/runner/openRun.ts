@@ -8,6 +8,7 @@ import type { LogHeader } from '../decision/logEntry';
 import type { OllamaClient } from '../decision/ollama/ollamaClient';
 import type { Surroundings } from '../decision/providerKind';
 import { isoTime } from '../market/calendar';
+import { counted } from '../market/counted';
 import { InputError } from '../market/inputError';
 import { withFolderLock } from '../memory/folderLock';
 import { memoryOf } from '../memory/memoryFolder';
@@ -142,7 +143,7 @@ export async function openResumed(opening: Opening, id: string): Promise<OpenedR
     const { log, torn } = await DecisionLog.open(file, 'resume');
     if (torn > 0)
       note(`${file}: the last line was cut short, and was cut off; what it answered is asked again`);
-    note(`resumed on ${isoTime(now())}, with ${log.end.lines} lines of its log`);
+    note(`resumed on ${isoTime(now())}, with ${counted(log.end.lines, 'line')} of its log`);
     const summary: RunSummary = {
       ...before,
       state: 'running',

@@ -5,6 +5,7 @@ import { equityCsv, tradesCsv } from '../backtest/runTables';
 import { DecisionLog } from '../decision/decisionLog';
 import { OllamaClient } from '../decision/ollama/ollamaClient';
 import { LOCAL_OLLAMA } from '../decision/ollama/ollamaHost';
+import { counted } from '../market/counted';
 import { InputError } from '../market/inputError';
 import { memoryOf } from '../memory/memoryFolder';
 import { OutcomeStore } from '../memory/outcomeStore';
@@ -27,7 +28,7 @@ export async function replayRun(workspace: string, id: string, now: () => number
     if (torn > 0) throw new InputError({ file }, 'its last line is cut short', 'Resume the run first');
     const { lines, sha256 } = log.end;
     if (summary.log && (summary.log.lines !== lines || summary.log.sha256 !== sha256)) {
-      const problem = `it ends with another line than the run wrote (${lines} lines, ${summary.log.lines} written)`;
+      const problem = `it ends with another line than the run wrote (${counted(lines, 'line')}, ${summary.log.lines} written)`;
       throw new InputError({ file }, problem, 'Restore the log from a backup');
     }
     // The definition as it was: its file may have been changed since, which is no matter here.
@@ -65,10 +66,10 @@ export async function replayRun(workspace: string, id: string, now: () => number
       await difference(join(folder, 'trades.csv'), tradesCsv(outcomes)),
       await difference(join(folder, 'equity.csv'), equityCsv(result.equity, step)),
     ].filter((text) => text !== null);
-    const same = `trades.csv and equity.csv are the same, to the byte: ${outcomes.length} trades, ${result.equity.length} bars.`;
+    const same = `trades.csv and equity.csv are the same, to the byte: ${counted(outcomes.length, 'trade')}, ${counted(result.equity.length, 'bar')}.`;
     return {
       text: [
-        `${id}: played again from ${lines} lines of its log.`,
+        `${id}: played again from ${counted(lines, 'line')} of its log.`,
         ...(differences.length > 0 ? differences : [same]),
       ].join('\n'),
       json: { run: id, lines, trades: outcomes.length, bars: result.equity.length, differences },

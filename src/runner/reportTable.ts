@@ -1,5 +1,6 @@
 import type { Benchmark, Measures, RunSummary } from '../backtest/runSummary';
 import { learnedRange } from '../decision/learnedRange';
+import { counted } from '../market/counted';
 import { HOUR } from '../market/timeframe';
 
 /** A run as a table by quarter, for terminals. Undefined figures are "–". */
@@ -60,7 +61,7 @@ function askedTexts(asked: RunSummary['asked']): string[] {
     const failed = Object.values(failures).reduce((sum, count) => sum + count, 0);
     const asks = answers - reused;
     const parts = [
-      `${answers} answers`,
+      counted(answers, 'answer'),
       ...(reused > 0 ? [`${reused} reused`] : []),
       ...(retried > 0 ? [`${retried} at the second try`] : []),
       ...(failed > 0 ? [`${failed} failed (${causes.join(', ')})`] : []),

@@ -313,6 +313,7 @@ const NOBODY = {
 } as const;
 
 function noneText(known: number, refresh: 'quarter' | 'trade'): string {
+  if (known === 1) return 'The one outcome known then does not resemble it.';
   if (known > 0) return `None of the ${known} outcomes known then resembles it.`;
   return refresh === 'quarter'
     ? 'No earlier outcome was admissible: this run remembers only trades of earlier quarters, and there were none.'

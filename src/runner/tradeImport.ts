@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { counted } from '../market/counted';
 import { InputError } from '../market/inputError';
 import { timeframeName } from '../market/timeframe';
 import { archiveOutcomes, restoreRun } from '../memory/archive';
@@ -152,11 +153,11 @@ function reportText(
 ): string {
   const would = done.write ? '' : ' would be';
   const lines = [
-    `${basename(file)}: a trade log of ${TOOLS[log.tool]}, ${log.trades.length} trades`,
+    `${basename(file)}: a trade log of ${TOOLS[log.tool]}, ${counted(log.trades.length, 'trade')}`,
     '',
-    `${done.added} outcomes${would} imported as ${run}`,
+    `${counted(done.added, 'outcome')}${would} imported as ${run}`,
     ...(done.undone > 0 ? [`  ${done.undone} of them${would} brought back from the archive`] : []),
-    `${done.duplicates} are in memory already`,
+    `${done.duplicates} in memory already`,
     `${unfit.length + log.bad.length} cannot be imported`,
     '',
     'From the log:',
@@ -186,7 +187,7 @@ function notesOf({ naive, barStep, tool, fields }: TradeLog, outcomes: readonly 
     ...(naive ? ['Its times name no zone: they are taken for UTC.'] : []),
     ...(barStep !== null && later > 0
       ? [
-          `${TOOLS[tool]} stamps exits with the opening time of their bar (${timeframeName(barStep)} here): ${later} count as known at that bar's close.`,
+          `${TOOLS[tool]} stamps exits with the opening time of their bar (${timeframeName(barStep)} here): ${later} ${later === 1 ? 'counts' : 'count'} as known at that bar's close.`,
         ]
       : []),
     ...(fields.fees === undefined ? ['It says no fees: they are 0, and in the profit.'] : []),

@@ -7,7 +7,7 @@ import { type RunningBacktest, startBacktest } from '../runner/backtestClient';
 import type { Problem, Progress, RunEnd, RunTask } from '../runner/protocol';
 import { COMMANDS, CONTEXTS, VIEWS } from './contributions';
 import { VsCodeModels } from './editorModels';
-import { progressText, signedPercent, stateText } from './texts';
+import { progressText, signedPercent, stateText, tradesCount } from './texts';
 import { isTrusted } from './trust';
 
 /** A backtest that runs, or waits for its turn. */
@@ -184,7 +184,7 @@ export class BacktestRuns implements vscode.Disposable {
     else {
       const many =
         waiting > 0
-          ? t('{0} backtests run, {1} wait', running.length, waiting)
+          ? t('Backtests: {0} running, {1} waiting', running.length, waiting)
           : t('{0} backtests run', running.length);
       const one = first?.progress ? progressText(first.progress) : t('Backtest starts');
       this.#status.text = `$(sync~spin) ${live.length > 1 ? many : one}`;
@@ -215,14 +215,11 @@ export class BacktestRuns implements vscode.Disposable {
   private async tell({ definition, task }: Job, end: RunEnd): Promise<void> {
     if (end.state === 'failed') return this.tellProblems(definition, task, end.problems);
     const { total, name, synthetic } = end.run;
-    const state = `${name} ${stateText(end.state)}`;
-    const result = signedPercent((total?.totalReturn ?? 0) * 100);
-    const said =
-      total?.totalReturn == null
-        ? state
-        : synthetic
-          ? t('{0}: {1}, {2} trades on synthetic bars', state, result, total.trades)
-          : t('{0}: {1}, {2} trades', state, result, total.trades);
+    let said = `${name} ${stateText(end.state)}`;
+    if (total?.totalReturn != null) {
+      said += `: ${signedPercent(total.totalReturn * 100)}, ${tradesCount(total.trades)}`;
+      if (synthetic) said = t('{0} on synthetic bars', said);
+    }
     const report = t('Show Report');
     const chosen = await vscode.window.showInformationMessage(said, report, t('Show Outcomes'));
     if (chosen === report) this.desk.showReport(end.run.run);

@@ -22,7 +22,11 @@ export function barsNodes(rows: readonly BarRow[], now: number): Node[] {
   return [
     new Node(
       t('Bars'),
-      { id: 'bars', description: t('{0} files', rows.length), contextValue: 'allBars' },
+      {
+        id: 'bars',
+        description: rows.length === 1 ? t('1 file') : t('{0} files', rows.length),
+        contextValue: 'allBars',
+      },
       children,
     ),
   ];

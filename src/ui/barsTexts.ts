@@ -8,7 +8,7 @@ import { escapeMarkdown, percent } from './texts';
 export function barsProgressText({ bars, done, rate, timeLeft, waiting }: BarsProgress): string {
   if (waiting) return waiting;
   const left = timeLeft === null ? '' : ` · ${t('{0} left', `${Math.ceil(timeLeft / 1000)} s`)}`;
-  return `${percent(done)} · ${t('{0} bars', bars)} · ${t('{0} a second', rate.toFixed(0))}${left}`;
+  return `${percent(done)} · ${barsCount(bars)} · ${t('{0} a second', rate.toFixed(0))}${left}`;
 }
 
 export function barsEndText(end: SymbolEnd & { state: 'done' }): string {
@@ -16,9 +16,9 @@ export function barsEndText(end: SymbolEnd & { state: 'done' }): string {
   const kept = replaced === null ? '' : ` ${t('The file that was there is kept in data/market/replaced.')}`;
   const holes = gapsText({ gaps, missing });
   const said = t(
-    '{0}: {1} bars, {2} to {3}, {4} of them new, from {5}; {6}.',
+    '{0}: {1}, {2} to {3}, {4} of them new, from {5}; {6}.',
     symbol,
-    bars,
+    barsCount(bars),
     day(first),
     day(last),
     added,
@@ -43,7 +43,7 @@ export function barRowTooltip(row: BarRow, now: number): string {
   if (row.source === null) return [row.file, t('It was not downloaded, and is not updated.')].join('\n');
   const lines = [
     row.file,
-    t('{0} bars of {1} from {2}', `${row.bars}`, `${row.answered}`, row.source),
+    t('{0} of {1} from {2}', barsCount(row.bars), `${row.answered}`, row.source),
     `${t('{0} to {1}', `${row.first}`, `${row.last}`)}, ${gapsText(row)}`,
     t('fetched {0}, {1} ago', `${row.fetchedAt}`, ageText(row.fetchedAt ?? '', now)),
     ...(row.changed ? [t('It was changed since it was downloaded, and is not updated.')] : []),
@@ -57,16 +57,18 @@ export function barsMarkdown({ symbol, wanted }: DefinitionBars, row: BarRow | n
     ? `\n\n${escapeMarkdown(t('The backtest needs {0} to {1}: Quick Fix downloads it.', wanted.from, wanted.to))}`
     : '';
   if (!row) return `**${escapeMarkdown(symbol)}**: ${t('there are no bars yet.')}${lack}`;
-  const count = row.bars === null ? '' : `${t('{0} bars', row.bars)} · `;
+  const count = row.bars === null ? '' : `${barsCount(row.bars)} · `;
   return `**${escapeMarkdown(symbol)}** ${escapeMarkdown(row.timeframe)} · ${count}${escapeMarkdown(barRowText(row, now))}${lack}`;
 }
 
 function gapsText({ gaps, missing }: { gaps: number | null; missing: number | null }): string {
   if (gaps === 0) return t('no gaps');
   return gaps === 1
-    ? t('1 gap of {0} bars', `${missing}`)
+    ? t('1 gap of {0}', barsCount(missing))
     : t('{0} bars missing in {1} gaps', `${missing}`, `${gaps}`);
 }
+
+const barsCount = (count: number | null) => (count === 1 ? t('1 bar') : t('{0} bars', `${count}`));
 
 /** "5 min", "7 h", "3 d". */
 function ageText(time: string, now: number): string {

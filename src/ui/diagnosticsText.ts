@@ -1,3 +1,4 @@
+import { counted } from '../market/counted';
 import type { Overview } from '../runner/memoryProtocol';
 
 /** What a report of a problem should carry. Nothing of it names a trade, a strategy, a path or a secret. */
@@ -21,12 +22,12 @@ export function diagnosticsText(facts: DiagnosticFacts): string {
   const runs = overview?.definitions.flatMap((row) => row.runs) ?? [];
   const states = new Map<string, number>();
   for (const { state } of runs) states.set(state, (states.get(state) ?? 0) + 1);
-  const outcomes = overview?.groups.reduce((sum, { trades }) => sum + trades, 0);
+  const outcomes = overview?.groups.reduce((sum, { trades }) => sum + trades, 0) ?? 0;
   return [
     `Backtest Memory ${facts.extension}, VS Code ${facts.vscode}`,
-    `${facts.system}, ${facts.remote ? `remote: ${facts.remote}` : 'local'}, ${facts.trusted ? 'trusted' : 'untrusted'} workspace, ${facts.folders} folders`,
+    `${facts.system}, ${facts.remote ? `remote: ${facts.remote}` : 'local'}, ${facts.trusted ? 'trusted' : 'untrusted'} workspace, ${counted(facts.folders, 'folder')}`,
     overview
-      ? `memory: ${outcomes} outcomes, ${overview.damaged.length} damaged files, ${overview.legacy} of the Python engine`
+      ? `memory: ${counted(outcomes, 'outcome')}, ${counted(overview.damaged.length, 'damaged file')}, ${overview.legacy} of the Python engine`
       : 'memory: not read',
     `runs: ${[...states].map(([state, count]) => `${count} ${state}`).join(', ') || 'none'}`,
     `definitions: ${overview?.definitions.length ?? 0}, ${overview?.definitions.filter(({ problems }) => problems.length > 0).length ?? 0} with problems`,

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { EmbedderChoice } from '../runner/embedderChoice';
 import type { MemoryClient } from '../runner/memoryClient';
 import { SETTINGS } from './contributions';
+import { outcomesCount } from './texts';
 
 const SECTION = 'backtestMemory';
 
@@ -38,7 +39,7 @@ export class Embedding implements vscode.Disposable {
 
   /** Shows how many outcomes have a vector, until all have. */
   showEmbedded(done: number, of: number): void {
-    this.#status.text = `$(sync~spin) ${t('{0} of {1} outcomes embedded', done, of)}`;
+    this.#status.text = `$(sync~spin) ${t('{0} of {1} embedded', done, outcomesCount(of))}`;
     if (done < of) this.#status.show();
     else this.#status.hide();
   }

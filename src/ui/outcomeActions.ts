@@ -6,6 +6,7 @@ import type { MemoryClient } from '../runner/memoryClient';
 import type { PickedOutcome } from '../runner/outcomeActions';
 import { noteUri } from './notes';
 import { pickOutcome, searchOutcome } from './pickOutcome';
+import { outcomesCount } from './texts';
 import type { Node } from './trees';
 
 /** What the user does with the outcomes and runs that are selected in a view. */
@@ -52,7 +53,7 @@ export class OutcomeActions {
     if (picked.length === 0) return;
     const moved = await this.client().archive(picked);
     await this.refresh();
-    const said = t('Moved to data/memory/archive: {0} of {1} outcomes.', moved, picked.length);
+    const said = t('Moved to data/memory/archive: {0} of {1}.', moved, outcomesCount(picked.length));
     if (!(await vscode.window.showInformationMessage(said, t('Undo')))) return;
     await this.client().unarchive(picked);
     await this.refresh();
@@ -74,7 +75,7 @@ export class OutcomeActions {
     await this.refresh();
     void vscode.window.showInformationMessage(
       restored > 0
-        ? t('Back in data/memory: {0} outcomes of {1}.', restored, run)
+        ? t('Back in data/memory: {0} of {1}.', outcomesCount(restored), run)
         : t('The archive has no outcome of {0}.', run),
     );
   }

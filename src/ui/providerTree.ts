@@ -28,13 +28,13 @@ export function providerNodes(
         description: [
           ...(weight ? [weight.now] : []),
           ...(record ? [recordText(record)] : []),
-          ...(failed > 0 ? [t('{0} failures', failed)] : []),
+          ...(failed > 0 ? [failed === 1 ? t('1 failure') : t('{0} failures', failed)] : []),
         ].join(' · '),
         tooltip: [
           ...(record
             ? [
                 t(
-                  'Its trades are those it voted for. Right in {0} of {1} votes for or against.',
+                  'Its trades are those it voted for. Votes for or against that were right: {0} of {1}.',
                   record.right,
                   record.scored,
                 ),

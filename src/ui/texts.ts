@@ -6,7 +6,7 @@ import { isoTime } from '../market/calendar';
 import type { OutcomeFacts } from '../memory/outcomeRow';
 import { sideOf } from '../memory/side';
 import type { TradeRecord } from '../memory/tradeRecord';
-import { askingTexts, durationText } from '../runner/askingText';
+import { answersCount, askingTexts, durationText } from '../runner/askingText';
 import type { LoggedFailure } from '../runner/decisionRecord';
 import type { Grouping, Sort } from '../runner/grouping';
 import type { RunRow } from '../runner/memoryProtocol';
@@ -27,6 +27,12 @@ export const signedPercent = (percent: number) => `${signed(percent, 1)} %`;
 export const signedMoney = (amount: number) => signed(amount, 2);
 
 export const percent = (share: number) => `${(share * 100).toFixed(0)} %`;
+
+/** "1 trade", "120 trades". */
+export const tradesCount = (count: number) => (count === 1 ? t('1 trade') : t('{0} trades', count));
+
+/** "1 outcome", "120 outcomes". */
+export const outcomesCount = (count: number) => (count === 1 ? t('1 outcome') : t('{0} outcomes', count));
 
 /** How a run is, or how it ended. */
 export function stateText(state: RunRow['state']): string {
@@ -51,7 +57,7 @@ export function runText({ summary, state }: RunRow): string {
   return [
     ...(state === 'done' ? [] : [stateText(state)]),
     signedPercent(total.totalReturn * 100),
-    t('{0} trades', total.trades),
+    tradesCount(total.trades),
     ...(total.winRate === null ? [] : [t('{0} wins', percent(total.winRate))]),
     ...synthetic,
   ].join(' · ');
@@ -62,7 +68,7 @@ export function progressText(progress: Progress): string {
   const { benchmark, quarter, time, done, trades, equity, timeLeft, asking } = progress;
   const left = timeLeft === null ? '' : ` · ${t('{0} left', durationText(timeLeft))}`;
   if (benchmark) return `${t('benchmark')} · ${percent(done)}${left}`;
-  const traded = t('{0} trades', trades);
+  const traded = tradesCount(trades);
   // What takes the time comes first: a row of the sidebar is short.
   if (asking) return `${quarter} · ${askingTexts(asking).join(' · ')} · ${percent(done)}${left} · ${traded}`;
   return `${quarter} · ${isoTime(time).slice(0, 10)} · ${traded} · ${equity.toFixed(0)} · ${percent(done)}${left}`;
@@ -79,7 +85,7 @@ export function recordText({ trades, win_rate, win_rate_interval, pnl }: TradeRe
     win_rate !== null && win_rate_interval
       ? `${percent(win_rate)} (${(100 * win_rate_interval[0]).toFixed(0)}–${percent(win_rate_interval[1])}) · `
       : '';
-  return `${rate}${t('{0} trades', trades)} · ${signedMoney(pnl)}`;
+  return `${rate}${tradesCount(trades)} · ${signedMoney(pnl)}`;
 }
 
 /**
@@ -186,7 +192,7 @@ export function answersText({
 }: AnswerRecord): string {
   const asked = answers - reused;
   return [
-    t('{0} answers', answers),
+    answersCount(answers),
     ...(reused > 0 ? [t('{0} reused', reused)] : []),
     ...(saying > 0 ? [t('{0} tokens/s', ((1000 * tokens) / saying).toFixed(0))] : []),
     ...(asked > 0 ? [t('{0} s each', (took / asked / 1000).toFixed(1))] : []),
@@ -208,7 +214,7 @@ export function searchText(
   const scored = found.some(({ score }) => score !== null);
   const partly = scored && embedded < meant ? `, ${t('{0} of them so far', embedded)}` : '';
   const how = `${scored ? by : t('newest first')}${partly}`;
-  return [`${filters}${t('{0} outcomes, {1}', meant, how)}`, ...problems].join(' · ');
+  return [`${filters}${outcomesCount(meant)}, ${how}`, ...problems].join(' · ');
 }
 
 /** Makes any text inert in Markdown: no link, emphasis, code, table, heading or HTML comes of it. */

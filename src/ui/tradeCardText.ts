@@ -1,7 +1,15 @@
 import { t } from '@vscode/l10n';
 import { isoTime } from '../market/calendar';
 import type { CardTrade, RunCard, SimilarTrade, TradeCard } from '../runner/tradeProtocol';
-import { escapeMarkdown, outcomeText, percent, signedMoney, signedPercent, stateText } from './texts';
+import {
+  escapeMarkdown,
+  outcomeText,
+  percent,
+  signedMoney,
+  signedPercent,
+  stateText,
+  tradesCount,
+} from './texts';
 
 /** Makes a link to a command of ours out of inert text. */
 export type Link = (label: string, command: 'openOutcome' | 'importTrades', argument: string) => string;
@@ -30,9 +38,9 @@ export function runMarkdown(card: RunCard, link: Link): string {
   if (trades > 0 && interval)
     lines.push(
       t(
-        '**{0} of {1} trades won** ({2}); {3} of them are in active memory.',
+        '**{0} of {1} won** ({2}); {3} of them in active memory.',
         wins,
-        trades,
+        tradesCount(trades),
         range(interval),
         active,
       ),
@@ -89,8 +97,8 @@ function figures({ of, wins, mean, worst, interval, known, knownWins, asOf, comp
       ? []
       : [t('Mean {0}, worst {1}.', signedPercent(mean), signedPercent(worst))]),
     t(
-      'Out of {0} earlier trades known as of {1}, of which {2} won.',
-      known,
+      'Out of {0} known as of {1}, of which {2} won.',
+      known === 1 ? t('1 earlier trade') : t('{0} earlier trades', known),
       asOf === null ? t('then') : minute(asOf),
       percent(knownWins / known),
     ),

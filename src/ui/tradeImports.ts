@@ -3,6 +3,7 @@ import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { LogSource } from '../runner/tradeProtocol';
 import type { LogMappings } from './logMappings';
+import { outcomesCount } from './texts';
 import type { LogDesk } from './tradeLogs';
 
 /** What a table must have to be a trade log, and what it may have: asked for one by one. */
@@ -44,17 +45,19 @@ export class TradeImports {
     const { fresh, duplicates } = preview;
     if (fresh === 0) {
       const said =
-        duplicates > 0
-          ? t('All {0} trades of it are in memory already.', duplicates)
-          : t('Nothing of it can be imported; the report says why.');
+        duplicates === 1
+          ? t('Its only trade is in memory already.')
+          : duplicates > 0
+            ? t('All {0} trades of it are in memory already.', duplicates)
+            : t('Nothing of it can be imported; the report says why.');
       void vscode.window.showInformationMessage(said);
       return;
     }
-    const go = t('Import {0} Outcomes', fresh);
+    const go = t('Import');
     const question = t(
-      '{0}: {1} new outcomes, {2} there already. Nothing is written yet.',
+      '{0}: {1}, {2} there already. Nothing is written yet.',
       basename(file),
-      fresh,
+      fresh === 1 ? t('1 new outcome') : t('{0} new outcomes', fresh),
       duplicates,
     );
     if ((await vscode.window.showInformationMessage(question, go)) !== go) return;
@@ -74,14 +77,14 @@ export class TradeImports {
       void vscode.window.showErrorMessage(moved.message);
       return;
     }
-    const said = t('{0} outcomes of {1} moved to data/memory/archive.', moved, chosen);
+    const said = t('{0} of {1} moved to data/memory/archive.', outcomesCount(moved), chosen);
     if (!(await vscode.window.showInformationMessage(said, t('Restore')))) return;
     await this.desk.client().restore(chosen);
     await this.desk.imported();
   }
 
   private async tellDone(count: number, run: string): Promise<void> {
-    const said = t('Imported {0} outcomes as {1}.', count, run);
+    const said = t('Imported {0} as {1}.', outcomesCount(count), run);
     if (await vscode.window.showInformationMessage(said, t('Undo'))) await this.undo(run);
   }
 
@@ -139,7 +142,7 @@ export class TradeImports {
     const imports = await this.desk.client().imports();
     const runs = imports.map(({ run, outcomes }) => ({
       label: run,
-      description: t('{0} outcomes', outcomes),
+      description: outcomesCount(outcomes),
     }));
     if (runs.length === 0) {
       void vscode.window.showInformationMessage(t('There is no import in memory.'));

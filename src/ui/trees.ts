@@ -7,7 +7,7 @@ import type { MemoryClient } from '../runner/memoryClient';
 import type { DefinitionRow, Overview } from '../runner/memoryProtocol';
 import { type LiveRun, liveText } from './backtestRuns';
 import { COMMANDS } from './contributions';
-import { outcomeText, runText, signedMoney, sortText, stateText } from './texts';
+import { outcomesCount, outcomeText, runText, signedMoney, sortText, stateText, tradesCount } from './texts';
 
 /** A tree item with its children at hand. */
 export class Node extends vscode.TreeItem {
@@ -166,7 +166,13 @@ function definitionLook(
     return { description: liveText(live), iconPath, contextValue: 'running' };
   }
   const description =
-    problems.length > 0 ? t('{0} problems', problems.length) : runs.length > 0 ? '' : t('not run yet');
+    problems.length === 1
+      ? t('1 problem')
+      : problems.length > 0
+        ? t('{0} problems', problems.length)
+        : runs.length > 0
+          ? ''
+          : t('not run yet');
   return {
     description,
     iconPath: icon(problems.length > 0 ? 'warning' : 'beaker'),
@@ -201,7 +207,7 @@ export function outcomeNodes(
   );
   if (legacy > 0) {
     nodes.push(
-      new Node(t('{0} outcomes', legacy), {
+      new Node(outcomesCount(legacy), {
         id: 'legacy',
         description: t('of the Python engine, as they are: click to import'),
         iconPath: icon('archive'),
@@ -210,7 +216,7 @@ export function outcomeNodes(
     );
   }
   for (const { name, trades, wins, pnl } of groups) {
-    const description = [t('{0} trades', trades), t('{0} won', wins), signedMoney(pnl)].join(' · ');
+    const description = [tradesCount(trades), t('{0} won', wins), signedMoney(pnl)].join(' · ');
     const page = async (from: number) =>
       (await outcomesOf({ by, group: name, sort, from, count: PAGE })).map((outcome) => outcomeNode(outcome));
     const pages = () =>

@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import type { Progress } from '../runner/protocol';
 import type { RunReport } from '../runner/reportProtocol';
 import type { Connection } from './connection';
-import { count, dayOf, figure, minuteOf, timeframe } from './format';
+import { dayOf, figure, minuteOf, timeframe, trades as tradesText } from './format';
 
 const STATES: Readonly<Record<RunReport['state'], string>> = {
   done: t('done'),
@@ -107,12 +107,12 @@ export function Header({
 }
 
 function Running({ progress, trades }: { readonly progress: Progress | null; readonly trades: number }) {
-  if (!progress) return <p class="running">{t('Running, {0} trades on disk.', count(trades))}</p>;
+  if (!progress) return <p class="running">{t('Running, {0} on disk.', tradesText(trades))}</p>;
   const { benchmark, quarter, time, done, equity, timeLeft } = progress;
   const left = timeLeft === null ? '' : ` · ${t('{0} s left', Math.ceil(timeLeft / 1000))}`;
   const what = benchmark
     ? t('Playing the benchmark of equal weights')
-    : `${quarter} · ${dayOf(time)} · ${t('{0} trades', count(progress.trades))} · ${t('equity {0}', figure(equity))}`;
+    : `${quarter} · ${dayOf(time)} · ${tradesText(progress.trades)} · ${t('equity {0}', figure(equity))}`;
   return (
     <p class="running">
       <progress max={1} value={done} aria-label={t('How far the run is')} />

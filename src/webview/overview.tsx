@@ -73,7 +73,11 @@ export function Overview(props: OverviewProps) {
         <section id="worst" aria-labelledby="worst-title">
           <h2 id="worst-title">{t('Worst trades')}</h2>
           <Table
-            caption={t('The {0} trades that lost most', worst.length)}
+            caption={
+              worst.length === 1
+                ? t('The one trade that lost')
+                : t('The {0} trades that lost most', worst.length)
+            }
             columns={[
               { title: t('Trade') },
               { title: t('Result'), numeric: true },
@@ -133,10 +137,12 @@ function Notes({ report: { summary, problems } }: { readonly report: RunReport }
   const refused =
     summary.refusedEntries > 0
       ? [
-          t(
-            '{0} entries were decided and not made: a level on the wrong side, or no cash',
-            summary.refusedEntries,
-          ),
+          summary.refusedEntries === 1
+            ? t('1 entry was decided and not made: a level on the wrong side, or no cash')
+            : t(
+                '{0} entries were decided and not made: a level on the wrong side, or no cash',
+                summary.refusedEntries,
+              ),
         ]
       : [];
   const notes = [...summary.notes, ...failures, ...refused, ...problems];

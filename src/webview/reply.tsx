@@ -5,7 +5,7 @@ import type { ShownReply } from '../runner/reportProtocol';
 export function Reply({ reply, leftOut }: { readonly reply: ShownReply; readonly leftOut: string | null }) {
   const { provider, asked, tookMs, tokens, action, confidence, reason, failure, request } = reply;
   const { thinking, retried, reused, masked } = reply;
-  const took = `${(tookMs / 1000).toFixed(1)} s${tokens === null ? '' : `, ${t('{0} tokens', tokens)}`}`;
+  const took = `${(tookMs / 1000).toFixed(1)} s${tokens === null ? '' : `, ${tokens === 1 ? t('1 token') : t('{0} tokens', tokens)}`}`;
   return (
     <section class="reply" aria-label={t('Answer of {0}', provider)}>
       <h3>{provider}</h3>

@@ -238,7 +238,7 @@ export function defineBarsTests(): void {
 
     /** Answers the questions of Download Bars… for two days of a symbol. */
     const askFor = async (symbol: string, source: string) => {
-      await chooseOnRow(page, 'Backtests', /^Bars\d files/, 'Download Bars…');
+      await chooseOnRow(page, 'Backtests', /^Bars\d files?/, 'Download Bars…');
       const answer = async (question: string, text: string) => {
         await page.locator('.quick-input-widget', { hasText: question }).waitFor();
         await input().fill(text);

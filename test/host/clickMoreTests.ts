@@ -187,7 +187,7 @@ export function defineClickMoreTests(): void {
       await typeFolder(page, old, 'notebooks');
       await page.getByRole('button', { name: 'Import Memory' }).click();
       await page.locator('.tab.active', { hasText: 'Import from the Python Engine' }).waitFor();
-      await page.getByText('Imported 1 outcomes').first().waitFor();
+      await page.getByText('Imported 1 outcome from').first().waitFor();
       await rowAppears(page, 'Outcomes', '2024-Q2');
       await page.keyboard.press('Control+W');
       await page.locator('.tab', { hasText: 'Import from the Python Engine' }).waitFor({ state: 'detached' });
@@ -199,7 +199,7 @@ export function defineClickMoreTests(): void {
       await runCommand(page, 'Backtest Memory: Import as Outcomes…');
       await dialogProposes(page, '/');
       await pick(page, 'lean.json');
-      await press('2 new outcomes', 'Import 2 Outcomes');
+      await press('2 new outcomes', 'Import');
       await toast('Imported 2 outcomes').waitFor();
     });
 
@@ -213,7 +213,7 @@ export function defineClickMoreTests(): void {
       assert.equal(await count(), before - 1);
       await runCommand(page, 'Backtest Memory: Restore from Archive…');
       await pick(page, 'first-light');
-      await toast('Back in data/memory: 1 outcomes').waitFor();
+      await toast('Back in data/memory: 1 outcome of').waitFor();
       assert.equal(await count(), before);
     });
 

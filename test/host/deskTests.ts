@@ -157,7 +157,7 @@ export function defineDeskTests(): void {
       assert.ok(Math.abs(Date.parse(note.written) - Date.now()) < 60_000);
       await runCommand(page, 'Backtest Memory: Search Memory…');
       await page.locator('.quick-input-widget input').fill('has:note xylophone');
-      await page.getByText('with a note: 1 outcomes').waitFor();
+      await page.getByText('with a note: 1 outcome,').waitFor();
       await page.locator('.quick-input-list .monaco-list-row', { hasText: 'xylophone' }).first().waitFor();
       await page.keyboard.press('Escape');
     });
@@ -169,7 +169,7 @@ export function defineDeskTests(): void {
       await page.locator('.notification-toast', { hasText: '1 of 1' }).waitFor();
       await chooseInTitle(page, 'Outcomes', 'Restore from Archive…');
       await pick(page, newest.run_id);
-      await page.locator('.notification-toast', { hasText: 'Back in data/memory: 1 outcomes' }).waitFor();
+      await page.locator('.notification-toast', { hasText: 'Back in data/memory: 1 outcome of' }).waitFor();
       assert.deepEqual(await outcomes(), before);
     });
 
@@ -211,7 +211,8 @@ export function defineDeskTests(): void {
           readFileSync(file, 'utf8').replace(/"quarter": "[^"]*"/, `"quarter": "${quarter}"`),
         );
         await clickInTitle(page, view, 'Refresh');
-        await rowAppears(page, 'Outcomes', `${quarter}${quarter === oldest.quarter ? length : 1} trades`);
+        const trades = quarter === oldest.quarter ? `${length} trades` : '1 trade';
+        await rowAppears(page, 'Outcomes', `${quarter}${trades}`);
       }
     });
 

@@ -244,7 +244,7 @@ export function defineDrivenTests(): void {
       });
       await progressing.nth(1).waitFor();
       assert.equal(await progressing.count(), 2);
-      await page.getByText('2 backtests run, 1 wait').waitFor();
+      await page.getByText('Backtests: 2 running, 1 waiting').waitFor();
       await page.screenshot({ path: 'dist/test/side-by-side.png' });
       await runCommand(page, 'Backtest Memory: Cancel');
       await pick(page, 'alpha');
@@ -287,12 +287,12 @@ export function defineDrivenTests(): void {
       const { page } = workbench;
       const text = JSON.stringify(PYTHON_OUTCOME);
       writeFileSync(join(memory, 'outcome_old-1.json'), text);
-      const row = page.locator('.monaco-list-row', { hasText: '1 outcomesof the Python engine' });
-      await rowAppears(page, 'Outcomes', '2024-Q21 trades · 1 won · +10.00');
+      const row = page.locator('.monaco-list-row', { hasText: '1 outcomeof the Python engine' });
+      await rowAppears(page, 'Outcomes', '2024-Q21 trade · 1 won · +10.00');
       await row.click();
-      await page.getByText('Imported 1 outcomes').first().waitFor();
+      await page.getByText('Imported 1 outcome from').first().waitFor();
       await rowGoes(page, 'Outcomes', 'of the Python engine');
-      await rowAppears(page, 'Outcomes', '2024-Q21 trades · 1 won · +10.00');
+      await rowAppears(page, 'Outcomes', '2024-Q21 trade · 1 won · +10.00');
       assert.equal(
         readFileSync(join(memory, 'outcome_old-1.json'), 'utf8'),
         text,

@@ -54,7 +54,7 @@ export function defineDrivenTradeLogTests(): void {
       await clickOverEditor(page, 'Import as Outcomes…');
       await page.getByText('2 outcomes would be imported').first().waitFor();
       assert.deepEqual(imported(), [], 'nothing is written before');
-      await button(page, 'Import 2 Outcomes').click();
+      await button(page, 'Import').click();
       await button(page, 'Undo').waitFor();
       assert.equal(imported().length, 2);
       await rowAppears(page, 'Outcomes', '2025-Q12 trades');
@@ -74,7 +74,7 @@ export function defineDrivenTradeLogTests(): void {
       await page.locator('.quick-input-widget', { hasText: 'The symbol, such as BTCUSD' }).waitFor();
       await page.locator('.quick-input-widget input').first().fill('BTCUSD');
       await page.keyboard.press('Enter');
-      await button(page, 'Import 2 Outcomes').click();
+      await button(page, 'Import').click();
       await button(page, 'Undo').waitFor();
       assert.equal(imported().filter((name) => name.includes('_BTCUSD_')).length, 2);
     });
@@ -87,7 +87,7 @@ export function defineDrivenTradeLogTests(): void {
         await page.locator('.quick-input-title', { hasText: `(${index + 1}/10)` }).waitFor();
         await pick(page, column);
       }
-      await button(page, 'Import 2 Outcomes').click();
+      await button(page, 'Import').click();
       await button(page, 'Undo').waitFor();
       await runCommand(page, 'Notifications: Clear All Notifications');
       await runCommand(page, 'Backtest Memory: Undo Import…');

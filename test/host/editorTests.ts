@@ -44,7 +44,7 @@ export function defineEditorTests(): void {
       writeFileSync(join(old, 'outcome_old-1.json'), JSON.stringify(PYTHON_OUTCOME));
       await vscode.commands.executeCommand('backtestMemory.importPython', vscode.Uri.file(old));
       const text = vscode.window.activeTextEditor?.document.getText() ?? '';
-      assert.match(text, /Imported 1 outcomes/);
+      assert.match(text, /Imported 1 outcome from/);
       // Nothing to be saved, or thrown away, when it is closed.
       assert.equal(vscode.window.activeTextEditor?.document.isDirty, false);
       rmSync(old, { recursive: true });

@@ -57,7 +57,7 @@ export function defineOwnCodeTests(at: () => { page: Page; folder: string }): vo
     writeFileSync(file, JSON.stringify({ ...base, ...own }));
     await rowAppears(page, 'Backtests', 'faulty');
     await clickOnRow(page, 'Backtests', 'faulty', 'Run Backtest');
-    await rowAppears(page, 'Providers', /^command:node faulty.*1 failures/);
+    await rowAppears(page, 'Providers', /^command:node faulty.*1 failure/);
     await rowsOf(page, 'Providers')
       .filter({ hasText: /^command:node faulty/ })
       .locator('.monaco-tl-twistie')

@@ -109,7 +109,7 @@ export function defineTradeLogImportTests(): void {
         over = true;
       });
       const preview = await previewOf(file.slice(file.lastIndexOf('BTCUSD ')));
-      assert.match(preview, new RegExp(`^${fresh} outcomes would be imported as`, 'm'));
+      assert.match(preview, new RegExp(`^${fresh} outcomes? would be imported as`, 'm'));
       assert.match(preview, new RegExp(`^${unfit} cannot be imported`, 'm'));
       assert.equal(imported().length, before, 'nothing is written before');
       if (fresh > 0) {

@@ -114,7 +114,7 @@ describe('gaps', () => {
     const outage = week.filter((hour) => hour !== 10 && hour !== 11);
     assert.equal(
       describeGaps(barsAt(outage)),
-      'X: closed over 2 weekends; 1 other gaps, the longest 2 h from 2025-01-01T10:00:00Z',
+      'X: closed over 2 weekends; 1 other gap of 2 h from 2025-01-01T10:00:00Z',
     );
   });
 });

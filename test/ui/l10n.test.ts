@@ -13,6 +13,21 @@ const BUNDLE = 'media/l10n/bundle.l10n.de.json';
 const SHOWN =
   /^(title|shortTitle|description|markdownDescription|contents|label|userDescription|altText|(markdownE|e)numDescriptions|enumItemLabels|(patternE|e)rrorMessage|(markdownD|d)eprecationMessage)$/;
 const PRODUCT = 'Backtest Memory';
+/** What is counted: "{0} new outcomes". */
+const COUNTED =
+  /\{\d\} ((?:new |earlier )?(?:answer|backtest|bar|file|failure|gap|model|outcome|problem|run|token|trade))s(?![\w/])/;
+/** What is said of two or more only, or names whose they are. */
+const OF_SEVERAL = [
+  'All {0} trades of it are in memory already.',
+  'Download {0} bars, {1} to {2}',
+  'Pull {0} Models',
+  'Report of {0} runs',
+  'The {0} trades that lost most',
+  '{0} backtests run',
+  '{0} backtests were interrupted. They can go on where they were.',
+  '{0} bars missing in {1} gaps',
+  '{0} runs compared',
+];
 /** A call of `t` whose first argument is a literal; that literal. */
 const LITERAL = /^\(\s*('(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*")\s*[,)]/;
 
@@ -83,6 +98,17 @@ describe('words for people', () => {
     assert.deepEqual(missing(german, keys), [], 'translated for nothing');
     for (const [key, text] of Object.entries(german))
       assert.deepEqual(placeholders(text), placeholders(key), key);
+  });
+
+  it('are those for one, too, of whatever is counted', () => {
+    const keys = keysOfSources();
+    const ofOne = (key: string) => key.replace(COUNTED, '1 $1');
+    const counting = Object.keys(keys).filter((key) => COUNTED.test(key) && !OF_SEVERAL.includes(key));
+    assert.ok(counting.length > 5);
+    assert.deepEqual(
+      counting.filter((key) => !(ofOne(key) in keys)),
+      [],
+    );
   });
 
   it('have them in the manifest too, which holds no bare one', () => {

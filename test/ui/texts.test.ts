@@ -2,7 +2,17 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { COMMANDS, VIEWS } from '../../src/ui/contributions';
-import { escapeMarkdown, progressText, signedMoney, signedPercent, weightTexts } from '../../src/ui/texts';
+import {
+  answersText,
+  escapeMarkdown,
+  outcomesCount,
+  progressText,
+  recordText,
+  searchText,
+  signedMoney,
+  signedPercent,
+  weightTexts,
+} from '../../src/ui/texts';
 
 describe('texts of the editor', () => {
   it('carry their sign', () => {
@@ -32,6 +42,17 @@ describe('texts of the editor', () => {
       progressText({ ...progress, asking, timeLeft: 800_000 }),
       /^2025-Q2 · 812 of 1620 answers · 40 reused · 55 tokens\/s · 29 % · 13 min left · 120 trades$/,
     );
+  });
+
+  it('say one of one', () => {
+    const record = { trades: 1, wins: 1, win_rate: null, win_rate_interval: null, pnl: 2 };
+    assert.equal(recordText(record), '1 trade · +2.00');
+    assert.equal(outcomesCount(1), '1 outcome');
+    assert.equal(outcomesCount(0), '0 outcomes');
+    const asked = { answers: 1, reused: 1, retried: 0, failures: {}, tokens: 0, saying_ms: 0, took_ms: 0 };
+    assert.equal(answersText(asked), '1 answer · 1 reused');
+    const answer = { understood: [], problems: [], meant: 1, embedded: 1, scoredBy: 'lexical', found: [] };
+    assert.equal(searchText(answer), '1 outcome, newest first');
   });
 
   it('say what a vote is multiplied by: where that went, or between what and what by regime', () => {

@@ -1,5 +1,6 @@
 import type { TimedBar } from '../barsCsv';
 import { isoTime } from '../calendar';
+import { counted } from '../counted';
 import { type Gap, kindOfGap } from '../gaps';
 import { InputError } from '../inputError';
 import { TIMEFRAMES, type Timeframe } from '../timeframe';
@@ -54,7 +55,7 @@ export async function* collectBars(
       if (more.length === 0) empty.add(nameOf(left));
       else
         note(
-          `an answer had left out ${more.length} bars from ${isoTime(more[0].time)}; they came when asked again`,
+          `an answer had left out ${counted(more.length, 'bar')} from ${isoTime(more[0].time)}; they came when asked again`,
         );
       bars = [...bars, ...more].sort((a, b) => a.time - b.time);
     }

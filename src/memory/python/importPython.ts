@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { counted } from '../../market/counted';
 import { loadArchivedRun } from '../archive';
 import { exists, loadOutcomes, saveOutcomes } from '../memoryFolder';
 import type { Outcome } from '../outcome';
@@ -65,8 +66,8 @@ export async function importPython(folder: string, into: string): Promise<Import
 export function reportText({ from, into, saved, already, vectors, rows }: ImportResult): string {
   const impossible = rows.filter(({ fate }) => fate === 'impossible');
   const lines = [
-    `Imported ${saved.length} outcomes from ${from} into ${into}.`,
-    `${already.length} were there already; ${vectors} embedded texts were found.`,
+    `Imported ${counted(saved.length, 'outcome')} from ${from} into ${into}.`,
+    `${already.length} there already; ${counted(vectors, 'embedded text')} found.`,
     ...section(
       'Not converted',
       impossible.map(

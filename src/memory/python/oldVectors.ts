@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { counted } from '../../market/counted';
 import { InputError } from '../../market/inputError';
 import { readOldFile, readOldJson } from './oldFile';
 import { readPickle } from './pickle';
@@ -60,7 +61,7 @@ function together(file: string, arrays: Float64Array[], metadata: unknown, ids: 
   const texts = metadataSchema.safeParse(metadata);
   if (!texts.success) throw fault(file, 'its metadata are not a text for each id');
   if (names.data.length !== arrays.length)
-    throw fault(file, `it has ${arrays.length} vectors and ${names.data.length} ids`);
+    throw fault(file, `it has ${counted(arrays.length, 'vector')} and ${counted(names.data.length, 'id')}`);
   const about = new Map(Object.entries(texts.data));
   return names.data.map((id, place) => {
     const values = arrays[place];

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { counted } from '../../market/counted';
 import { InputError } from '../../market/inputError';
 import { listFolder } from '../memoryFolder';
 import type { Outcome } from '../outcome';
@@ -123,7 +124,7 @@ class Reader {
   private async readJson(file: string, largest: number): Promise<unknown> {
     const { content, notNumbers } = await readOldJson(this.path(file), largest);
     if (notNumbers > 0)
-      this.say(file, 'absent', `${notNumbers} numbers were NaN or infinite, and count as not recorded`);
+      this.say(file, 'absent', `${counted(notNumbers, 'number')} NaN or infinite, taken as not recorded`);
     return content;
   }
 
@@ -164,7 +165,7 @@ class Reader {
       const { outcome } = isRecord(vector.metadata) ? vector.metadata : {};
       if (isRecord(outcome)) this.addTrade(file, outcome, vector.id);
     }
-    this.say(file, 'kept', `${vectors.length} vectors were read; they are made anew from the outcomes`);
+    this.say(file, 'kept', `${counted(vectors.length, 'vector')} read; made anew from the outcomes`);
   }
 }
 

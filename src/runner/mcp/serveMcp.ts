@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import type { OllamaHost } from '../../decision/ollama/ollamaHost';
 import { isoTime } from '../../market/calendar';
+import { counted } from '../../market/counted';
 import { startBacktest } from '../backtestClient';
 import { openWorkspace } from '../tools/openWorkspace';
 import type { ToolCall, ToolHost } from '../tools/tool';
@@ -47,7 +48,7 @@ async function startRun(
     task: { kind: 'fresh', definition },
     events: {
       progress: ({ done, quarter, time, trades }) =>
-        call.progress(done, `${quarter}, ${isoTime(time).slice(0, 10)}, ${trades} trades`),
+        call.progress(done, `${quarter}, ${isoTime(time).slice(0, 10)}, ${counted(trades, 'trade')}`),
       estimate: (text) => console.error(text),
       log: (message) => console.error(message),
     },

@@ -1,4 +1,5 @@
 import { join, relative } from 'node:path';
+import { counted } from '../../market/counted';
 import { SOURCES } from '../../market/sources/sourceNames';
 import { TIMEFRAMES, type Timeframe } from '../../market/timeframe';
 import { startDownload } from '../bars/barsClient';
@@ -90,9 +91,9 @@ function show(end: SymbolEnd): void {
     );
   else {
     const { file, source, bars, added, first, last, missing, gaps, replaced, notes } = end;
-    const holes = gaps > 0 ? `, ${missing} bars missing in ${gaps} gaps` : '';
+    const holes = gaps > 0 ? `, ${counted(missing, 'bar')} missing in ${counted(gaps, 'gap')}` : '';
     console.log(
-      `${relative(process.cwd(), file)}: ${bars} bars, ${first} to ${last}${holes}; ${added} new, from ${source}`,
+      `${relative(process.cwd(), file)}: ${counted(bars, 'bar')}, ${first} to ${last}${holes}; ${added} new, from ${source}`,
     );
     if (replaced !== null) console.log(`  the file that it replaces is ${relative(process.cwd(), replaced)}`);
     for (const note of notes) console.log(`  ${note}`);
@@ -101,5 +102,5 @@ function show(end: SymbolEnd): void {
 
 function progressText({ bars, rate, timeLeft, waiting }: BarsProgress): string {
   const left = timeLeft === null ? '' : `, ${Math.ceil(timeLeft / 1000)} s left`;
-  return waiting ?? `${bars} bars, ${rate.toFixed(0)} a second${left}`;
+  return waiting ?? `${counted(bars, 'bar')}, ${rate.toFixed(0)} a second${left}`;
 }

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { OllamaClient } from '../../decision/ollama/ollamaClient';
 import { healthOf, pullModel } from '../../decision/ollama/ollamaModels';
+import { counted } from '../../market/counted';
 import { estimateJob } from '../estimate';
 import { cliCommand, show } from './command';
 import { OLLAMA_OPTIONS, OLLAMA_USAGE, ollamaOf } from './ollamaOptions';
@@ -18,7 +19,7 @@ export const MODEL_COMMANDS = [
       const health = await healthOf(new OllamaClient(ollamaOf(values, process.env)));
       const text = health.reachable
         ? [
-            `Ollama ${health.version} at ${health.host}, ${health.models.length} model${health.models.length === 1 ? '' : 's'}:`,
+            `Ollama ${health.version} at ${health.host}, ${counted(health.models.length, 'model')}:`,
             ...health.models.map(
               ({ name, digest, loaded }) =>
                 `  ${name.padEnd(30)} ${digest.slice(0, 12)}${loaded ? '  loaded' : ''}`,

@@ -1,4 +1,5 @@
 import { isoTime } from '../../market/calendar';
+import { counted } from '../../market/counted';
 import { askingTexts, durationText } from '../askingText';
 import type { Progress } from '../protocol';
 
@@ -31,5 +32,5 @@ function progressText({ benchmark, quarter, time, trades, equity, timeLeft, aski
   const left = timeLeft === null ? '' : `, ${durationText(timeLeft)} left`;
   const asked = asking ? `, ${askingTexts(asking).join(', ')}` : '';
   if (benchmark) return `benchmark  ${quarter}${left}`;
-  return `${quarter}  ${isoTime(time).slice(0, 10)}  ${trades} trades, equity ${equity.toFixed(2)}${asked}${left}`;
+  return `${quarter}  ${isoTime(time).slice(0, 10)}  ${counted(trades, 'trade')}, equity ${equity.toFixed(2)}${asked}${left}`;
 }

@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { counted } from '../../market/counted';
 import { MemoryDesk } from '../memoryDesk';
 import { TradeDesk } from '../tradeDesk';
 import { importTrades, undoImport } from '../tradeImport';
@@ -28,7 +29,7 @@ export const TRADE_COMMANDS = [
     options: {},
     async run({ operands: [run], workspace, json }) {
       const moved = await undoImport(workspace, run);
-      const text = `Moved ${moved} outcomes of ${run} to ${join('data', 'memory', 'archive', run)}.`;
+      const text = `Moved ${counted(moved, 'outcome')} of ${run} to ${join('data', 'memory', 'archive', run)}.`;
       return show({ text, json: { run, moved }, ok: true }, json);
     },
   }),

@@ -209,7 +209,7 @@ describe('a memory folder of the Python engine', () => {
       /outcome_link\.json: .*links are not followed/,
       /outcome_open\.json: the position is open/,
       /portfolio_memory\.json: it has no trade_history/,
-      /vectors\.json: it has 2 vectors and 1 ids/,
+      /vectors\.json: it has 2 vectors and 1 id/,
     ])
       assert.ok(
         impossible.some((one) => problem.test(one)),
