@@ -1,6 +1,9 @@
 import { t } from '@vscode/l10n';
 import type { Asking } from './protocol';
 
+/** Digits, with what parts whole from decimals in the language of the words. */
+export const decimal = (digits: string) => digits.replaceAll('.', t('.'));
+
 /** "1 answer", "480 answers". */
 export const answersCount = (count: number) => (count === 1 ? t('1 answer') : t('{0} answers', count));
 
@@ -19,5 +22,5 @@ export function durationText(ms: number): string {
   const seconds = Math.ceil(ms / 1000);
   if (seconds < 100) return `${seconds} s`;
   const minutes = Math.round(seconds / 60);
-  return minutes < 100 ? `${minutes} min` : `${(minutes / 60).toFixed(1)} h`;
+  return minutes < 100 ? `${minutes} min` : `${decimal((minutes / 60).toFixed(1))} h`;
 }

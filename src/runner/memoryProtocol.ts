@@ -13,7 +13,7 @@ import type { PickedOutcome, SourceLine } from './outcomeActions';
 import type { OutcomeSearchEvents, TypedSearchAnswer } from './outcomeSearch';
 import type { Problem, RunEnd } from './protocol';
 import type { ProviderDetail } from './providerDetail';
-import type { PackedQueries } from './reportProtocol';
+import type { PackedQueries, PageWords } from './reportProtocol';
 import type { ToolAnswer } from './tools/tool';
 import type { TradeQueries } from './tradeProtocol';
 
@@ -110,8 +110,12 @@ export interface MemoryQueries extends PackedQueries, TradeQueries {
   cancelTool(call: number): void;
   /** See `withServer`. */
   mcpJson(text: string | null, server: ServerCommand): Promise<string | null>;
-  /** Writes a report of one run, or of some side by side, as one HTML file (absolute path). @returns what went wrong. */
-  exportReport(runs: readonly string[], file: string): Promise<Problem | null>;
+  /**
+   * Writes a report of one run, or of some side by side, as one HTML file (absolute path).
+   * @param words of the editor's language; none: English.
+   * @returns what went wrong.
+   */
+  exportReport(runs: readonly string[], file: string, words?: PageWords): Promise<Problem | null>;
   /** Makes a sample workspace of the folder. @returns its first definition. */
   setUp(): Promise<string | Problem>;
   /** Writes what scripts' types are into the workspace. @returns the file. */

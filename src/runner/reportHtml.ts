@@ -4,25 +4,29 @@ import { join } from 'node:path';
 import { InputError } from '../market/inputError';
 import { writeWhole } from '../memory/wholeFile';
 import { isProblem, type Problem } from './protocol';
-import type { ReportBundle, ReportQueries, RunReport, TradeDetail } from './reportProtocol';
+import type { PageWords, ReportBundle, ReportQueries, RunReport, TradeDetail } from './reportProtocol';
 
 /** Bars of each symbol in the file; where a run has more, they are put together into longer ones. */
 const MOST_BARS = 20_000;
 /** What was asked of models may be in the file up to so many characters. */
 const MOST_ASKED = 20_000_000;
 
-/** A report as one HTML file, of two or three runs where they are compared: it needs no editor and no network. */
+/**
+ * A report as one HTML file, of two or three runs where they are compared: it needs no editor and no network.
+ * @param words what it says in another language, by the English.
+ */
 export async function reportHtml(
   desk: ReportQueries,
   runs: readonly string[],
   dist: string,
+  words: PageWords = {},
 ): Promise<string> {
   const [bundle, script, style] = await Promise.all([
     bundleOf(desk, runs),
     readFile(join(dist, 'report.js'), 'utf8'),
     readFile(join(dist, '..', 'media', 'report.css'), 'utf8'),
   ]);
-  return pageOf(bundle, script, style);
+  return pageOf(bundle, words, script, style);
 }
 
 /** Writes it, whole or not at all. @throws InputError where that cannot be done. */
@@ -31,8 +35,9 @@ export async function writeReport(
   runs: readonly string[],
   dist: string,
   file: string,
+  words?: PageWords,
 ): Promise<void> {
-  const html = await reportHtml(desk, runs, dist);
+  const html = await reportHtml(desk, runs, dist, words);
   await writeWhole(file, html).catch((error: Error) => {
     throw new InputError({ file }, `it cannot be written: ${error.message}`, 'Choose another place');
   });
@@ -59,10 +64,7 @@ async function bundleOf(desk: ReportQueries, runs: readonly string[]): Promise<R
     providers: await byRun(
       (report): ReturnType<ReportQueries['providers']> => desk.providers(report.summary.run),
     ),
-    leftOut:
-      asked > MOST_ASKED
-        ? 'What the models were asked is too long for this file: it is in decisions.jsonl of the run.'
-        : null,
+    leftOut: asked > MOST_ASKED,
   };
 }
 
@@ -100,7 +102,7 @@ async function needed<Part extends object>(answer: Promise<Part | Problem | null
   return part;
 }
 
-function pageOf(bundle: ReportBundle, script: string, style: string): string {
+function pageOf(bundle: ReportBundle, words: PageWords, script: string, style: string): string {
   const hash = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
   const policy = [
     "default-src 'none'",
@@ -111,9 +113,9 @@ function pageOf(bundle: ReportBundle, script: string, style: string): string {
     "form-action 'none'",
   ].join('; ');
   // A less-than sign is the only way out of a data block.
-  const data = JSON.stringify(bundle).replaceAll('<', '\\u003c');
+  const data = (value: object) => JSON.stringify(value).replaceAll('<', '\\u003c');
   return `<!doctype html>
-<html lang="en">
+<html lang="${words.en ?? 'en'}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
@@ -123,7 +125,8 @@ function pageOf(bundle: ReportBundle, script: string, style: string): string {
 </head>
 <body>
 <div id="report"></div>
-<script type="application/json" id="bundle">${data}</script>
+<script type="application/json" id="words">${data(words)}</script>
+<script type="application/json" id="bundle">${data(bundle)}</script>
 <script>${script}</script>
 </body>
 </html>

@@ -240,6 +240,9 @@ export interface ReportEvents {
   saveTrades(): void;
 }
 
+/** What the page says in another language, by the English; "en" is which that is. */
+export type PageWords = Readonly<Record<string, string>>;
+
 /** What an exported file has in it instead of an editor. */
 export interface ReportBundle {
   readonly runs: readonly RunReport[];
@@ -248,6 +251,6 @@ export interface ReportBundle {
   /** By run, then trade. */
   readonly trades: Readonly<Record<string, Readonly<Record<string, TradeDetail>>>>;
   readonly providers: Readonly<Record<string, readonly ProviderQuarter[] | Problem>>;
-  /** What was left out to keep the file small, in a sentence. */
-  readonly leftOut: string | null;
+  /** Whether what models were asked was left out, to keep the file small. */
+  readonly leftOut: boolean;
 }

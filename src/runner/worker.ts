@@ -114,7 +114,8 @@ const editor = createBirpc<MemoryEvents, MemoryQueries>(
     prices: (run, symbol, from, to, most) => reports.prices(run, symbol, from, to, most),
     trade: (run, id) => reports.trade(run, id),
     providers: (run) => reports.providers(run),
-    exportReport: (runs, file) => asProblem(writeReport(reports, runs, __dirname, file).then(() => null)),
+    exportReport: (runs, file, words) =>
+      asProblem(writeReport(reports, runs, __dirname, file, words).then(() => null)),
     setUp: () => asProblem(setUpWorkspace(workspace)),
     writeTypings: () => writeTypings(workspace),
   },

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { decimal } from '../runner/askingText';
 import type { EmbedderChoice } from '../runner/embedderChoice';
 import type { MemoryClient } from '../runner/memoryClient';
 import { SETTINGS } from './contributions';
@@ -45,7 +46,7 @@ export class Embedding implements vscode.Disposable {
   }
 
   showDownload(file: string, done: number, of: number | null): void {
-    const megabytes = (bytes: number) => (bytes / 1e6).toFixed(1);
+    const megabytes = (bytes: number) => decimal((bytes / 1e6).toFixed(1));
     this.#downloading(
       of === null
         ? t('{0}: {1} MB', file, megabytes(done))

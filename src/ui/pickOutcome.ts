@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { OutcomeFacts } from '../memory/outcomeRow';
 import { sideOf } from '../memory/side';
+import { decimal } from '../runner/askingText';
 import type { MemoryClient } from '../runner/memoryClient';
 import { outcomeText, searchText } from './texts';
 
@@ -39,7 +40,7 @@ export function searchOutcome(client: MemoryClient): Promise<string | undefined>
           const left = outcome.exit_time.slice(0, 10);
           return itemOf(
             outcome,
-            score === null ? left : `${left} · ${score.toFixed(2)}`,
+            score === null ? left : `${left} · ${decimal(score.toFixed(2))}`,
             rest(words, outcome),
           );
         }),

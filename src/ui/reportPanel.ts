@@ -116,7 +116,7 @@ function pageHtml(webview: vscode.Webview, { dist, media }: PageFiles): string {
   // A less-than sign is the only way out of a data block.
   const words = bundle ? JSON.stringify(bundle).replaceAll('<', '\\u003c') : '';
   return `<!doctype html>
-<html lang="${bundle ? vscode.env.language : 'en'}">
+<html lang="${t('en')}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">

@@ -118,7 +118,7 @@ export class Reports implements vscode.Disposable {
     if (!file) return;
     const problem = await vscode.window.withProgress(
       { location: vscode.ProgressLocation.Notification, title: t('Exporting the report') },
-      () => this.client().exportReport(runs, file.fsPath),
+      () => this.client().exportReport(runs, file.fsPath, vscode.l10n.bundle),
     );
     if (problem) void vscode.window.showErrorMessage(problem.message);
     else await tellSaved(file, () => vscode.env.openExternal(file));

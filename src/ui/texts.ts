@@ -6,7 +6,7 @@ import { isoTime } from '../market/calendar';
 import type { OutcomeFacts } from '../memory/outcomeRow';
 import { sideOf } from '../memory/side';
 import type { TradeRecord } from '../memory/tradeRecord';
-import { answersCount, askingTexts, durationText } from '../runner/askingText';
+import { answersCount, askingTexts, decimal, durationText } from '../runner/askingText';
 import type { LoggedFailure } from '../runner/decisionRecord';
 import type { Grouping, Sort } from '../runner/grouping';
 import type { RunRow } from '../runner/memoryProtocol';
@@ -15,7 +15,7 @@ import type { Progress } from '../runner/protocol';
 
 /** The sign is always there, since colour alone tells nobody; but where the digits say nothing but 0. */
 function signed(value: number, digits: number): string {
-  const shown = Math.abs(value).toFixed(digits);
+  const shown = decimal(Math.abs(value).toFixed(digits));
   if (!/[1-9]/.test(shown)) return shown;
   return `${value < 0 ? '−' : '+'}${shown}`;
 }
@@ -122,9 +122,11 @@ export function weightTexts(
   );
   const differs = learned.length > 0 && (least !== now || most !== now);
   return {
-    now: differs ? `${least}–${most}×` : `${now}× ${arrow}`,
-    course: known.join(' → '),
-    regimes: Object.fromEntries(learned.map(([regime, weight]) => [regime, `${weight.toFixed(2)}×`])),
+    now: decimal(differs ? `${least}–${most}×` : `${now}× ${arrow}`),
+    course: decimal(known.join(' → ')),
+    regimes: Object.fromEntries(
+      learned.map(([regime, weight]) => [regime, decimal(`${weight.toFixed(2)}×`)]),
+    ),
     steps,
   };
 }
@@ -195,7 +197,7 @@ export function answersText({
     answersCount(answers),
     ...(reused > 0 ? [t('{0} reused', reused)] : []),
     ...(saying > 0 ? [t('{0} tokens/s', ((1000 * tokens) / saying).toFixed(0))] : []),
-    ...(asked > 0 ? [t('{0} s each', (took / asked / 1000).toFixed(1))] : []),
+    ...(asked > 0 ? [t('{0} s each', decimal((took / asked / 1000).toFixed(1)))] : []),
   ].join(' · ');
 }
 

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import {
   type AutoscaleInfo,
   ColorType,
@@ -15,11 +16,15 @@ export const LINES = {
   dotted: LineStyle.Dotted,
 } as const;
 
+/** For a chart that has all there is to see: its ends are the axis's, whose first and last label the library then keeps whole. */
+export const ENDS = { fixLeftEdge: true, fixRightEdge: true } as const;
+
 /** What every chart looks like. TradingView is named below the report, as its licence asks; its logo needs inline styles. */
 export const BASE = {
   autoSize: true,
   layout: { attributionLogo: false, fontSize: 12 },
-  rightPriceScale: { borderVisible: false },
+  localization: { locale: t('en') },
+  rightPriceScale: { borderVisible: false, entireTextOnly: true },
   timeScale: {
     borderVisible: false,
     timeVisible: true,
@@ -27,6 +32,8 @@ export const BASE = {
     // A year of hourly bars must fit; those narrower than a pixel are drawn together.
     minBarSpacing: 0.01,
     enableConflation: true,
+    // What was seen stays in sight as the page is made narrower or wider.
+    lockVisibleTimeRangeOnResize: true,
   },
   // A wheel over the report scrolls the report.
   handleScroll: { mouseWheel: false },

@@ -1,7 +1,7 @@
 import { createChart, type ISeriesApi, LineSeries } from 'lightweight-charts';
 import type { CurvePoints } from '../runner/reportProtocol';
 import type { Drawing, Key } from './chartBox';
-import { BASE, LINES, lineData, painted, showsAll } from './chartOptions';
+import { BASE, ENDS, LINES, lineData, painted, showsAll } from './chartOptions';
 import { count, percent } from './format';
 import type { Palette } from './palette';
 
@@ -14,7 +14,7 @@ export interface EquityLine extends Key {
 
 /** Equity above, drawdown below, on one time axis. */
 export function drawEquity(element: HTMLElement): Drawing<readonly EquityLine[]> {
-  const chart = createChart(element, BASE);
+  const chart = createChart(element, { ...BASE, timeScale: { ...BASE.timeScale, ...ENDS } });
   const pairs: { equity: ISeriesApi<'Line'>; drawdown: ISeriesApi<'Line'> }[] = [];
   let lines: readonly EquityLine[] = [];
   let palette: Palette | null = null;

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { ReportBundle } from '../runner/reportProtocol';
 import type { Connection } from './connection';
 
@@ -19,7 +20,9 @@ export function fileConnection(bundle: ReportBundle): Connection {
       download(name, new Blob([bytes], { type: 'image/png' }));
     },
     editor: null,
-    leftOut,
+    leftOut: leftOut
+      ? t('What the models were asked is too long for this file: it is in decisions.jsonl of the run.')
+      : null,
     kept: null,
     keep: () => {},
     listen: (listener) =>

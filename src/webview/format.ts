@@ -1,12 +1,40 @@
 import { t } from '@vscode/l10n';
 
-const grouped = (digits: number) =>
-  new Intl.NumberFormat('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+/**
+ * How numbers are written in the language of the words, which is itself one of them: with a true minus sign; with neither
+ * that nor a plus where the digits say nothing but 0.
+ */
+function numbers(options: Intl.NumberFormatOptions, plus: '+' | '' = ''): (value: number) => string {
+  const format = new Intl.NumberFormat(t('en'), options);
+  return (value) => {
+    const digits = format.format(Math.abs(value));
+    return `${/[1-9]/.test(digits) ? (value < 0 ? '−' : plus) : ''}${digits}`;
+  };
+}
+
+const decimals = (digits: number): Intl.NumberFormatOptions => ({
+  minimumFractionDigits: digits,
+  maximumFractionDigits: digits,
+});
+
+/** Not grouped, and rounded as in the editor and terminal: Intl rounds the digits that a number is written with, 1.45 up. */
+function fixed(digits: number, plus: '+' | '' = '', least = digits): (value: number) => string {
+  const write = numbers(
+    { minimumFractionDigits: least, maximumFractionDigits: digits, useGrouping: false },
+    plus,
+  );
+  return (value) => write(Number(value.toFixed(digits)));
+}
+
 // Made once: to make one takes a hundred times as long as to use it, and a table has a thousand cells.
-const TWO = grouped(2);
-const WHOLE = grouped(0);
-const SIX = new Intl.NumberFormat('en', { maximumSignificantDigits: 6, minimumSignificantDigits: 6 });
-const UP_TO_SIX = new Intl.NumberFormat('en', { maximumSignificantDigits: 6 });
+const TWO = numbers(decimals(2));
+const SIGNED_TWO = numbers(decimals(2), '+');
+const ONE = fixed(1);
+const SIGNED_ONE = fixed(1, '+');
+const PERCENTS = fixed(2, '+');
+const MULTIPLIER = fixed(2);
+const UP_TO_ONE = fixed(1, '', 0);
+const SIX = numbers({ maximumSignificantDigits: 6, minimumSignificantDigits: 6 });
 const NOTHING = '–';
 /** The smallest step of a price that charts know. */
 const MOST_DECIMALS = 8;
@@ -16,33 +44,28 @@ function shown(value: number | null | undefined, text: (value: number) => string
   return value === null || value === undefined ? NOTHING : text(value);
 }
 
-/** A sign before the digits that are shown; none where they say nothing but 0. */
-function signed(value: number, digits: string, plus: '+' | ''): string {
-  if (!/[1-9]/.test(digits)) return digits;
-  return `${value < 0 ? '−' : plus}${digits}`;
-}
-
-export const count = (value: number) => WHOLE.format(value);
-export const figure = (value: number | null | undefined) =>
-  shown(value, (one) => signed(one, TWO.format(Math.abs(one)), ''));
+export const count = numbers(decimals(0));
+/** Not grouped: a confidence, or percents. */
+export const whole = fixed(0);
+export const figure = (value: number | null | undefined) => shown(value, TWO);
 /** "+19.30", "−4.00": the sign is always there, since colour alone tells nobody. */
-export const signedMoney = (value: number | null | undefined) =>
-  shown(value, (one) => signed(one, TWO.format(Math.abs(one)), '+'));
+export const signedMoney = (value: number | null | undefined) => shown(value, SIGNED_TWO);
 /** Of a share: 0.1 is "10.0 %". */
-export const percent = (share: number | null | undefined) =>
-  shown(share, (one) => signed(one, `${Math.abs(one * 100).toFixed(1)} %`, ''));
+export const percent = (share: number | null | undefined) => shown(share, (one) => `${ONE(one * 100)} %`);
 export const signedPercent = (share: number | null | undefined) =>
-  shown(share, (one) => signed(one, `${Math.abs(one * 100).toFixed(1)} %`, '+'));
+  shown(share, (one) => `${SIGNED_ONE(one * 100)} %`);
 /** Of percents, two digits: a single trade's result. */
-export const signedPct = (pct: number) => signed(pct, `${Math.abs(pct).toFixed(2)} %`, '+');
+export const signedPct = (pct: number) => `${PERCENTS(pct)} %`;
+/** "1.10×": of a vote. */
+export const multiplier = (value: number) => `${MULTIPLIER(value)}×`;
 
 export function interval(bounds: readonly [number, number] | null): string {
-  return bounds ? `${(bounds[0] * 100).toFixed(0)}–${(bounds[1] * 100).toFixed(0)} %` : NOTHING;
+  return bounds ? `${whole(bounds[0] * 100)}–${whole(bounds[1] * 100)} %` : NOTHING;
 }
 
 /** A price with six digits, so that those of a column stand under one another: 64,203.5 and 1.08310. */
 export function price(value: number | null): string {
-  return shown(value, (one) => SIX.format(one));
+  return shown(value, SIX);
 }
 
 /** The prices beside an axis, one step apart: all with as many decimals as tell them apart. */
@@ -55,11 +78,12 @@ export function axisPrices(prices: readonly number[]): string[] {
   };
   let digits = 0;
   while (digits < MOST_DECIMALS && !isWhole(digits)) digits += 1;
-  const text = grouped(digits);
-  return prices.map((one) => text.format(one));
+  return prices.map(numbers(decimals(digits)));
 }
 
-export const quantity = (value: number) => UP_TO_SIX.format(value);
+export const quantity = numbers({ maximumSignificantDigits: 6 });
+/** "0.8 s". */
+export const secondsOf = (ms: number) => `${ONE(ms / 1000)} s`;
 
 const iso = (time: number) => new Date(time).toISOString();
 /** "2025-01-31 13:00", UTC. */
@@ -74,12 +98,10 @@ const DAY = 24 * HOUR;
 export function duration(ms: number | null | undefined): string {
   return shown(ms, (time) => {
     if (time < HOUR) return `${Math.round(time / MINUTE)} min`;
-    if (time < 2 * DAY) return `${trimmed(time / HOUR)} h`;
-    return t('{0} days', trimmed(time / DAY));
+    if (time < 2 * DAY) return `${UP_TO_ONE(time / HOUR)} h`;
+    return t('{0} days', UP_TO_ONE(time / DAY));
   });
 }
-
-const trimmed = (value: number) => String(Number(value.toFixed(1)));
 
 /** "1h", "4h", "1d", "15m". */
 export function timeframe(step: number): string {

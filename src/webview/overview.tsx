@@ -4,7 +4,7 @@ import type { Connection } from './connection';
 import { Distribution } from './distribution';
 import { Equity } from './equity';
 import { FiguresTable, Headline } from './figures';
-import { exitReason, figure, percent, signedMoney, signedPct, signedPercent } from './format';
+import { exitReason, figure, percent, quantity, signedMoney, signedPct, signedPercent } from './format';
 import { Prices } from './prices';
 import { Providers } from './providers';
 import { RecordTables } from './recordTables';
@@ -116,7 +116,7 @@ function Costs({ report: { summary } }: { readonly report: RunReport }) {
           { title: t('Expectancy a trade'), numeric: true },
         ]}
         rows={summary.costs.map(({ multiple, totalReturn, pnl, winRate, profitFactor, expectancy }) => [
-          `${multiple}×`,
+          `${quantity(multiple)}×`,
           <Signed key="return" value={totalReturn} text={signedPercent(totalReturn)} />,
           signedMoney(pnl),
           percent(winRate),

@@ -58,6 +58,9 @@ export function drawPrices(element: HTMLElement, events: Events): Drawing<PriceD
     show(data) {
       const { bars, trades } = data;
       const seen = chart.timeScale().getVisibleRange();
+      // Beyond its ends there may be more bars, which come when they are moved to.
+      if (data.all !== shown?.all)
+        chart.timeScale().applyOptions({ fixLeftEdge: data.all, fixRightEdge: data.all });
       const first = shown === null;
       // As a run goes on, what it adds comes in sight where all was.
       const follows =

@@ -3,7 +3,7 @@ import { useMemo, useState } from 'preact/hooks';
 import type { ProviderRecord } from '../memory/tradeRecord';
 import type { ProviderQuarter, RunReport } from '../runner/reportProtocol';
 import { ChartBox } from './chartBox';
-import { count, percent, signedMoney } from './format';
+import { count, multiplier, percent, signedMoney } from './format';
 import { drawWeights, type WeightLine } from './stepDrawing';
 import { Signed, Table } from './table';
 
@@ -53,9 +53,7 @@ export function Providers({
             id="weights"
             title={t('Weights by quarter')}
             summary={lines
-              .map(
-                ({ label, weight }) => `${label}: ${weight.map((one) => `${one.toFixed(2)}×`).join(', ')}.`,
-              )
+              .map(({ label, weight }) => `${label}: ${weight.map(multiplier).join(', ')}.`)
               .join(' ')}
             data={lines}
             legend={lines}
@@ -120,7 +118,7 @@ function recordRows(quarters: readonly ProviderQuarter[]) {
 const rightText = (right: number, scored: number) =>
   scored === 0 ? '–' : t('{0} of {1}', percent(right / scored), count(scored));
 
-const weightText = (weight: number | undefined) => (weight === undefined ? '–' : `${weight.toFixed(2)}×`);
+const weightText = (weight: number | undefined) => (weight === undefined ? '–' : multiplier(weight));
 
 type Weights = Readonly<Record<string, number>>;
 interface QuarterWeights {

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { TradeRecord } from '../memory/tradeRecord';
 import type { RunReport } from '../runner/reportProtocol';
-import { count, interval, percent, signedMoney, signedPercent } from './format';
+import { count, interval, percent, signedMoney, signedPercent, whole } from './format';
 import { Signed, Table } from './table';
 
 /** How trades ended: by quarter and symbol, and by regime. */
@@ -106,7 +106,7 @@ function Cell({ record }: { readonly record: Short | null }) {
   return (
     <>
       <Signed value={pnl} text={signedMoney(pnl)} />
-      <small>{`${count(trades)} · ${((100 * wins) / trades).toFixed(0)} %`}</small>
+      <small>{`${count(trades)} · ${whole((100 * wins) / trades)} %`}</small>
     </>
   );
 }

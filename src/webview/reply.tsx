@@ -1,17 +1,18 @@
 import { t } from '@vscode/l10n';
 import type { ShownReply } from '../runner/reportProtocol';
+import { secondsOf, whole } from './format';
 
 /** What a provider was asked and answered. All of it is put in as text. */
 export function Reply({ reply, leftOut }: { readonly reply: ShownReply; readonly leftOut: string | null }) {
   const { provider, asked, tookMs, tokens, action, confidence, reason, failure, request } = reply;
   const { thinking, retried, reused, masked } = reply;
-  const took = `${(tookMs / 1000).toFixed(1)} s${tokens === null ? '' : `, ${tokens === 1 ? t('1 token') : t('{0} tokens', tokens)}`}`;
+  const took = `${secondsOf(tookMs)}${tokens === null ? '' : `, ${tokens === 1 ? t('1 token') : t('{0} tokens', tokens)}`}`;
   return (
     <section class="reply" aria-label={t('Answer of {0}', provider)}>
       <h3>{provider}</h3>
       <p>
         {failure === null
-          ? t('{0} with {1} of 100', action ?? '–', confidence?.toFixed(0) ?? '–')
+          ? t('{0} with {1} of 100', action ?? '–', confidence === null ? '–' : whole(confidence))
           : t('No answer: {0}', failure)}
         <span class="muted">{` · ${t('asked {0}, took {1}', asked.slice(0, 16).replace('T', ' '), took)}`}</span>
       </p>

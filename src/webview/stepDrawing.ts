@@ -8,8 +8,8 @@ import {
 } from 'lightweight-charts';
 import type { Bin } from '../runner/reportProtocol';
 import type { Drawing, Key } from './chartBox';
-import { BASE, LINES, lineData, painted } from './chartOptions';
-import { count } from './format';
+import { BASE, ENDS, LINES, lineData, painted } from './chartOptions';
+import { count, figure, multiplier } from './format';
 import type { Palette } from './palette';
 
 /** A provider's weight from each quarter's start on. */
@@ -20,7 +20,10 @@ export interface WeightLine extends Key {
 
 /** Weights, which change at quarters' ends only. */
 export function drawWeights(element: HTMLElement): Drawing<readonly WeightLine[]> {
-  const chart = createChart(element, { ...BASE, timeScale: { ...BASE.timeScale, timeVisible: false } });
+  const chart = createChart(element, {
+    ...BASE,
+    timeScale: { ...BASE.timeScale, ...ENDS, timeVisible: false },
+  });
   let all: { series: ISeriesApi<'Line'>; colour: string }[] = [];
   let palette: Palette | null = null;
   const paint = () => {
@@ -44,11 +47,7 @@ export function drawWeights(element: HTMLElement): Drawing<readonly WeightLine[]
           lineWidth: 2,
           priceLineVisible: false,
           lastValueVisible: false,
-          priceFormat: {
-            type: 'custom',
-            minMove: 0.01,
-            formatter: (value: number) => `${value.toFixed(2)}×`,
-          },
+          priceFormat: { type: 'custom', minMove: 0.01, formatter: multiplier },
         });
         series.setData(lineData(time, weight));
         return { series, colour };
@@ -66,8 +65,13 @@ const WIDEST = 60;
 export function drawDistribution(element: HTMLElement): Drawing<readonly Bin[]> {
   const chart = createOptionsChart(element, {
     ...BASE,
-    timeScale: { ...BASE.timeScale, maxBarSpacing: WIDEST },
-    localization: { precision: 2, percentageFormatter: count },
+    timeScale: { ...BASE.timeScale, ...ENDS, maxBarSpacing: WIDEST },
+    localization: { percentageFormatter: count },
+  });
+  // The library's own has a hyphen for the minus sign, and no language.
+  Object.assign(chart.horzBehaviour(), {
+    formatHorzItem: figure,
+    formatTickmark: ({ time }: { readonly time: number }) => figure(time),
   });
   const series = chart.addSeries(HistogramSeries, {
     priceLineVisible: false,

@@ -7,11 +7,13 @@ import {
   exitReason,
   figure,
   minuteOf,
+  multiplier,
   percent,
   price,
   quantity,
   signedMoney,
   signedPct,
+  whole,
 } from './format';
 import { PriceChart } from './prices';
 import { Reply } from './reply';
@@ -159,7 +161,7 @@ function Decision({
       <h3>{t('The decision')}</h3>
       {decision ? (
         <>
-          <p>{`${t('{0} with {1} of 100', decision.action, decision.confidence.toFixed(0))}: ${decision.reason}`}</p>
+          <p>{`${t('{0} with {1} of 100', decision.action, whole(decision.confidence))}: ${decision.reason}`}</p>
           <Table
             caption={t('Votes')}
             columns={[
@@ -171,8 +173,8 @@ function Decision({
             rows={decision.votes.map(({ provider, action, confidence, weight }) => [
               provider,
               action,
-              confidence.toFixed(0),
-              `${weight.toFixed(2)}×`,
+              whole(confidence),
+              multiplier(weight),
             ])}
           />
         </>

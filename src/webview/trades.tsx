@@ -12,6 +12,7 @@ import {
   signedMoney,
   signedPct,
   trades as tradesText,
+  whole,
 } from './format';
 import { Scrolled, Signed } from './table';
 import type { SortBy, ViewState } from './viewState';
@@ -245,7 +246,7 @@ function Row({
       <td class="number">
         <Signed value={pnl} text={signedMoney(pnl)} />
       </td>
-      <td class="number">{trade.confidence.toFixed(0)}</td>
+      <td class="number">{whole(trade.confidence)}</td>
       <td>{trade.regime ?? '–'}</td>
       <td>{trade.provider}</td>
     </tr>

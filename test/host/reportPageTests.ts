@@ -10,7 +10,8 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import { MemoryDesk } from '../../src/runner/memoryDesk';
 import { packAnswer } from '../../src/runner/report/packReport';
 import { ReportDesk } from '../../src/runner/reportData';
-import type { ReportHost } from '../../src/runner/reportProtocol';
+import { reportHtml } from '../../src/runner/reportHtml';
+import type { PageWords, ReportHost } from '../../src/runner/reportProtocol';
 import { defineReportClickTests } from './reportClickTests';
 import { openReportPage, type ReportPage, THEMES, useTheme, violations } from './reportPage';
 import { findBrowser } from './workbench';
@@ -25,6 +26,22 @@ require('node:readline').createInterface({ input: process.stdin }).on('line', ()
   asked += 1;
   console.log(JSON.stringify({ action: asked % 2 ? 'BUY' : 'CLOSE', confidence: 70, reason: ${JSON.stringify(HOSTILE)} }));
 });`;
+
+/** Keeps what is written in the middle of its place, as the labels of time axes are, and how far it is cut. */
+const WATCH_LABELS = `(() => {
+  const write = CanvasRenderingContext2D.prototype.fillText;
+  CanvasRenderingContext2D.prototype.fillText = function (text, x, y) {
+    const half = this.measureText(text).width / 2;
+    if (this.textAlign === 'center')
+      window.labels.push({ text, left: x - half, beyond: x + half - this.canvas.clientWidth });
+    return write.call(this, text, x, y);
+  };
+  window.labels = [];
+})()`;
+const FRAMES = `new Promise((drawn) => {
+  const after = (frames) => requestAnimationFrame(() => (frames > 0 ? after(frames - 1) : drawn()));
+  after(10);
+})`;
 
 const THEME_NAMES = Object.keys(THEMES) as (keyof typeof THEMES)[];
 
@@ -168,6 +185,31 @@ export function defineReportPageTests(): void {
       const [, , dark] = await picture();
       assert.match(name, /-equity\.png$/);
       assert.notEqual(light, dark);
+    });
+
+    it('writes the labels of each time axis whole at any width, and a minus as elsewhere', async () => {
+      const { page } = await show(runOf('first-light'));
+      await page.locator('#distribution canvas').first().waitFor();
+      await page.locator('#prices canvas').first().waitFor();
+      await page.evaluate(WATCH_LABELS);
+      for (const width of [380, 700, 1100, 1700]) {
+        await page.setViewportSize({ width, height: 900 });
+        await page.evaluate(FRAMES);
+        await page.evaluate('window.labels = []');
+        // All is drawn anew in other colours.
+        for (const theme of ['dark', 'light'] as const) await useTheme(page, theme);
+        await page.evaluate(FRAMES);
+        const labels = await page.evaluate<{ text: string; left: number; beyond: number }[]>('window.labels');
+        assert.ok(labels.length > 15, `${width}: ${labels.length} labels`);
+        assert.deepEqual(
+          labels.filter(({ text, left, beyond }) => left < -1 || beyond > 1 || text.includes('-')),
+          [],
+          `${width}`,
+        );
+        assert.ok(labels.some(({ text }) => /^−\d+\.\d\d$/.test(text)));
+        // The whole year is still in sight.
+        assert.ok(labels.some(({ text }) => text === '2025') && labels.some(({ text }) => text === '2026'));
+      }
     });
 
     it('puts in as text whatever a program or a note says', async () => {
@@ -384,6 +426,27 @@ export function defineReportPageTests(): void {
         [],
       );
       assert.deepEqual(complaints, []);
+      await page.close();
+    });
+
+    it('as a file is in the editor’s language, with its numbers', async () => {
+      const words: PageWords = JSON.parse(readFileSync('media/l10n/bundle.l10n.de.json', 'utf8'));
+      const file = join(folder, 'bericht.html');
+      writeFileSync(file, await reportHtml(desk, [runOf('first-light')], 'dist', words));
+      const page = await browser.newPage({ locale: 'en-US' });
+      await page.goto(pathToFileURL(file).href);
+      await page.getByRole('heading', { name: 'Kennzahlen', exact: true }).waitFor();
+      await page.getByText('10.000,00 USD Startkapital').waitFor();
+      assert.equal(await page.locator('html').getAttribute('lang'), 'de');
+      await page.locator('#weights-title').waitFor();
+      for (const details of await page.locator('details > summary').all()) await details.click();
+      const cells = await page.locator('td.number').allInnerTexts();
+      assert.ok(cells.length > 500);
+      const english = /\d\.\d(?!\d\d(\D|$))|\d,\d{3}[.,]/;
+      assert.deepEqual(
+        cells.filter((cell) => english.test(cell)),
+        [],
+      );
       await page.close();
     });
   });

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { durationText } from '../../src/runner/askingText';
-import { progressText, stateText } from '../../src/ui/texts';
+import { progressText, signedMoney, stateText, weightTexts } from '../../src/ui/texts';
 
 type Texts = Readonly<Record<string, string>>;
 
@@ -151,9 +151,14 @@ describe('words for people', () => {
       assert.equal(stateText('interrupted'), 'unterbrochen');
       const left = `noch ${durationText(700_000)}`;
       assert.equal(progressText(progress), `2025-Q2 · 812 von 1620 Antworten · 50 % · ${left} · 9 Trades`);
+      assert.equal(signedMoney(-1234.5), '−1234,50');
+      const weights = { quarters: [{ weights: { a: 1.2 } }], weights: { a: 1.1 }, regimeWeights: {} };
+      assert.equal(weightTexts(weights, 'a')?.now, '1,10× ↘');
+      assert.equal(durationText(9_000_000), '2,5 h');
     } finally {
       l10n.config({ contents: {} });
     }
     assert.equal(stateText('interrupted'), 'interrupted');
+    assert.equal(signedMoney(-1234.5), '−1234.50');
   });
 });
