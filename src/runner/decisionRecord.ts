@@ -15,7 +15,8 @@ export interface AskedRecord {
 export interface LoggedFailure {
   readonly line: number;
   readonly provider: string;
-  readonly decisionId: string;
+  /** "BTCUSD 20250131T0000Z". */
+  readonly decision: string;
   readonly cause: string;
   readonly message: string;
 }
@@ -43,8 +44,10 @@ export function failuresOf(workspace: string, run: string): LoggedFailure[] {
   const failures: LoggedFailure[] = [];
   eachEntry(logFile(workspace, run), (entry, line) => {
     if (entry.type !== 'reply' || entry.failure === undefined) return;
-    const { provider, decision_id: decisionId, cause = 'other', failure: message } = entry;
-    failures.push({ line, provider, decisionId, cause, message });
+    const { provider, decision_id: id, cause = 'other', failure: message } = entry;
+    // `<run>_<SYMBOL>_<time>`, and each but the time may hold a "_".
+    const decision = id.slice(run.length + 1).replace(/_(?=[^_]*$)/, ' ');
+    failures.push({ line, provider, decision, cause, message });
   });
   return failures;
 }

@@ -4,7 +4,6 @@ import type { OllamaHealth } from '../decision/ollama/ollamaModels';
 import type { OutcomeRow } from '../memory/outcomeRow';
 import type { ProviderRecord, TradeRecord } from '../memory/tradeRecord';
 import type { BarRow, DefinitionBars } from './bars/barsRows';
-import type { LoggedFailure } from './decisionRecord';
 import type { EmbedderChoice } from './embedderChoice';
 import type { Grouping, GroupPage, OutcomeGroup } from './grouping';
 import type { ServerCommand } from './mcp/mcpJson';
@@ -103,8 +102,6 @@ export interface MemoryQueries extends PackedQueries, TradeQueries {
   health(host: OllamaHost): Promise<OllamaHealth>;
   /** What was asked for a decision of a run and what was answered, as the text of a document. */
   prompt(run: string, decisionId: string): Promise<string | Problem>;
-  /** The answers of a run that were none, with their lines in its log. */
-  failures(run: string): Promise<readonly LoggedFailure[] | Problem>;
   /** Answers a language model's tool. @param call identifies the call, so that it can be cancelled. */
   callTool(call: number, name: string, input: unknown): Promise<ToolAnswer>;
   cancelTool(call: number): void;

@@ -10,7 +10,7 @@ import { DEFAULT_MODEL, downloadModel, MODEL_HOST } from '../memory/embedding/mo
 import { memoryOf } from '../memory/memoryFolder';
 import { setNote } from '../memory/setNote';
 import { compareRuns } from './compareRuns';
-import { decisionRecord, failuresOf, promptText } from './decisionRecord';
+import { decisionRecord, promptText } from './decisionRecord';
 import { FolderWatch } from './folderWatch';
 import { columnsIn } from './logShelf';
 import { withServer } from './mcp/mcpJson';
@@ -106,7 +106,6 @@ const editor = createBirpc<MemoryEvents, MemoryQueries>(
     cancelPull: () => pulls.abort(),
     health: (host) => healthOf(new OllamaClient(host)),
     prompt: (run, id) => asProblem((async () => promptText(decisionRecord(workspace, run, id)))()),
-    failures: (run) => asProblem((async () => failuresOf(workspace, run))()),
     callTool: (call, name, input) => tools.callTool(call, name, input),
     cancelTool: (call) => tools.cancelTool(call),
     mcpJson: async (text, server) => withServer(text, server),

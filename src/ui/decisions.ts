@@ -40,10 +40,10 @@ export class Decisions {
 
   /** Shows what was asked for a decision, to the letter: of a node, else of an outcome that the user picks. */
   async showPrompt(node?: Node): Promise<void> {
-    const id = node?.outcome ?? (await pickOutcome(this.desk.client()));
-    if (!id) return;
-    // `<run>_<SYMBOL>_<time>`.
-    const run = node?.run ?? id.replace(/_[^_]+_[^_]+$/, '');
+    const picked = node?.outcome ? undefined : await pickOutcome(this.desk.client());
+    const id = node?.outcome ?? picked?.decision_id;
+    const run = node?.run ?? picked?.run_id;
+    if (!id || !run) return;
     const text = await this.desk.client().prompt(run, id);
     if (typeof text === 'string') await this.desk.texts.show(t('What was asked for {0}', id), text);
     else void vscode.window.showErrorMessage(text.message);

@@ -20,7 +20,7 @@ export class OutcomeActions {
   /** Opens the file of an outcome: the one named, else one that the user picks. */
   async open(decisionId?: string): Promise<void> {
     const client = this.client();
-    const id = decisionId ?? (await pickOutcome(client));
+    const id = decisionId ?? (await pickOutcome(client))?.decision_id;
     if (!id) return;
     const file = await client.outcomeFile(id);
     if (file === null) {
@@ -37,14 +37,14 @@ export class OutcomeActions {
   async editNote(on?: vscode.Uri | Node): Promise<void> {
     const file = on instanceof vscode.Uri ? on : vscode.window.activeTextEditor?.document.uri;
     const named = on && 'outcome' in on ? on.outcome : file && idOfOutcomeFile(basename(file.fsPath));
-    const id = named ?? (await pickOutcome(this.client()));
+    const id = named ?? (await pickOutcome(this.client()))?.decision_id;
     if (id) await vscode.window.showTextDocument(noteUri(this.folder, id));
   }
 
   /** Lets the user find an outcome by what it was like, and opens it. */
   async search(): Promise<void> {
-    const id = await searchOutcome(this.client());
-    if (id) await this.open(id);
+    const found = await searchOutcome(this.client());
+    if (found) await this.open(found.decision_id);
   }
 
   /** Moves the selected outcomes to the archive; a button brings them back. */

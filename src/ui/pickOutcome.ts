@@ -10,7 +10,7 @@ import { outcomeText, searchText } from './texts';
 const OFFERED = 50;
 
 interface Item extends vscode.QuickPickItem {
-  readonly id: string;
+  readonly outcome: OutcomeFacts;
 }
 
 const itemOf = (outcome: OutcomeFacts, description: string, detail?: string): Item => ({
@@ -18,18 +18,18 @@ const itemOf = (outcome: OutcomeFacts, description: string, detail?: string): It
   description,
   detail,
   alwaysShow: true,
-  id: outcome.decision_id,
+  outcome,
 });
 
-/** Lets the user find an outcome by a part of its id. @returns the id, or undefined where nothing was chosen. */
-export function pickOutcome(client: MemoryClient): Promise<string | undefined> {
+/** Lets the user find an outcome by a part of its id. @returns undefined where nothing was chosen. */
+export function pickOutcome(client: MemoryClient): Promise<OutcomeFacts | undefined> {
   return pick(t('Which outcome? Type a part of its id: a symbol, a date such as 20250131'), async (text) => ({
     items: (await client.find(text, OFFERED)).map((outcome) => itemOf(outcome, outcome.decision_id)),
   }));
 }
 
-/** Lets the user find an outcome by what its situation was like. @returns the id, or undefined where nothing was chosen. */
-export function searchOutcome(client: MemoryClient): Promise<string | undefined> {
+/** Lets the user find an outcome by what its situation was like. @returns undefined where nothing was chosen. */
+export function searchOutcome(client: MemoryClient): Promise<OutcomeFacts | undefined> {
   return pick(
     t('For example: losing shorts on ETH when volatile · provider:rule:trend pnl<0 as-of:2025-06-30'),
     async (text) => {
@@ -58,7 +58,7 @@ function rest(words: string, { asset_pair: symbol, action }: OutcomeFacts): stri
 function pick(
   placeholder: string,
   offer: (text: string) => Promise<{ title?: string; items: readonly Item[] }>,
-): Promise<string | undefined> {
+): Promise<OutcomeFacts | undefined> {
   const picker = vscode.window.createQuickPick<Item>();
   picker.placeholder = placeholder;
   const show = async (text: string) => {
@@ -73,7 +73,7 @@ function pick(
   return new Promise((chosen) => {
     picker.onDidChangeValue(show);
     picker.onDidAccept(() => {
-      chosen(picker.activeItems[0]?.id);
+      chosen(picker.activeItems[0]?.outcome);
       picker.hide();
     });
     picker.onDidHide(() => {

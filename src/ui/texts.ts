@@ -202,8 +202,8 @@ export function answersText({
 }
 
 /** Where a failure was, and its words. */
-export function failureText({ decisionId, message }: LoggedFailure): string {
-  return `${decisionId.split('_').slice(-2).join(' ')} · ${message}`;
+export function failureText({ decision, message }: LoggedFailure): string {
+  return `${decision} · ${message}`;
 }
 
 /** How a search was understood, how many outcomes are meant, and what their scores mean. */

@@ -98,7 +98,8 @@ export function defineModelTests(): void {
     it('show what they were asked for a trade, to the letter', async () => {
       const { page } = workbench;
       const { outcomes } = await loadOutcomes(join(folder, 'data/memory'));
-      const { decision_id: id } = outcomes[0];
+      const { decision_id: id } =
+        outcomes.find(({ asset_pair: symbol }) => symbol === 'GAMMA_USD') ?? outcomes[0];
       await runCommand(page, 'Backtest Memory: Show Prompt');
       await page.locator('.quick-input-widget input').fill(id);
       await pick(page, id);

@@ -198,7 +198,7 @@ export function defineTreeTests(): void {
                 {
                   line: 7,
                   provider,
-                  decisionId: 'first-2_ETHUSD_20250131T1300Z',
+                  decision: 'ETHUSD 20250131T1300Z',
                   cause: 'timeout',
                   message: 'no answer in 60 s',
                 },

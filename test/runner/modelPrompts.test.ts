@@ -162,7 +162,7 @@ describe('what models are told', function () {
       [
         ['ALPHAUSD', 61_234.5],
         ['BETAUSD', 3_456.78],
-        ['GAMMAUSD', 0.012_345_67],
+        ['GAMMA_USD', 0.012_345_67],
       ] as const
     ).entries()) {
       const bars = dailyBars(symbol, price, 7 + index, UNTIL);
@@ -182,7 +182,7 @@ describe('what models are told', function () {
     assert.deepEqual([...new Set(replies.map(({ mask }) => mask?.symbol))].sort(), [
       'ALPHAUSD',
       'BETAUSD',
-      'GAMMAUSD',
+      'GAMMA_USD',
     ]);
     // What the engine was given: levels some percent from where trades were entered, not from 100.
     const outcomes = await outcomesOf(made.folder, id);

@@ -174,6 +174,7 @@ describe('a run that asks models', function () {
       assert.equal(counted, failed.length);
       const shown = failuresOf(folder, run.run);
       assert.equal(shown.length, failed.length);
+      for (const { decision } of shown) assert.match(decision, /^(ALPHAUSD|BETAUSD|GAMMA_USD) \d{8}T\d{4}Z$/);
       const line = logOf(folder, run.run)[shown[0].line - 1];
       assert.ok(line.type === 'reply' && line.failure === shown[0].message);
       const replay = await replayRun(folder, run.run, Date.now);

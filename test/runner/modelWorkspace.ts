@@ -16,11 +16,11 @@ export const MODELS = ['llama3.2', 'deepseek-r1', 'mistral'];
 /** Its bars begin so far before it that every feature is measured. */
 const FIRST_BAR = Date.UTC(2024, 8, 1);
 
-/** Prices of three markets that no number of a prompt about another has by chance. */
+/** Prices of three markets that no number of a prompt about another has by chance. Ids are put together with "_" too. */
 const MARKETS = [
   ['ALPHAUSD', 61_234.5],
   ['BETAUSD', 3_456.78],
-  ['GAMMAUSD', 0.012_345_67],
+  ['GAMMA_USD', 0.012_345_67],
 ] as const;
 
 /** Daily bars of a seeded random walk. @param until epoch ms, excluded. */
