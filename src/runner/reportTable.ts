@@ -1,5 +1,5 @@
 import type { Benchmark, Measures, RunSummary } from '../backtest/runSummary';
-import { learnedRange } from '../decision/learnedRange';
+import { learnedText } from '../decision/learnedText';
 import { counted } from '../market/counted';
 import { HOUR } from '../market/timeframe';
 
@@ -10,10 +10,7 @@ export function reportTable(run: RunSummary): string {
   const weights = (row: Readonly<Record<string, number>>) =>
     providers.map((id) => `${row[id]?.toFixed(2) ?? '–'}×`);
   const ranges = (row: Pick<RunSummary, 'weights' | 'regimeWeights'>) =>
-    providers.map((id) => {
-      const range = learnedRange(row.regimeWeights, id) ?? [row.weights[id]];
-      return `${[...new Set(range.map((weight) => weight?.toFixed(2) ?? '–'))].join('–')}×`;
-    });
+    providers.map((id) => `${learnedText(row.regimeWeights, id) ?? row.weights[id]?.toFixed(2) ?? '–'}×`);
   const figureless = header.slice(1, -providers.length).map(() => '');
   const rows = run.quarters.map((quarter) => [quarter.quarter, ...figures(quarter), ...ranges(quarter)]);
   if (run.total) rows.push(['total', ...figures(run.total), ...ranges(run)]);

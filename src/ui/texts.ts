@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { RunSummary } from '../backtest/runSummary';
+import { learnedText } from '../decision/learnedText';
 import type { AnswerRecord } from '../decision/loggedProvider';
 import type { OllamaHealth } from '../decision/ollama/ollamaModels';
 import { isoTime } from '../market/calendar';
@@ -117,12 +118,9 @@ export function weightTexts(
   const learned = Object.entries(run?.regimeWeights ?? {}).flatMap(([regime, own]) =>
     own[provider] === undefined ? [] : [[regime, own[provider]] as const],
   );
-  const [least, most] = [Math.min, Math.max].map((end) =>
-    end(...learned.map(([, weight]) => weight)).toFixed(2),
-  );
-  const differs = learned.length > 0 && (least !== now || most !== now);
+  const range = learnedText(run?.regimeWeights ?? {}, provider) ?? now;
   return {
-    now: decimal(differs ? `${least}–${most}×` : `${now}× ${arrow}`),
+    now: decimal(range === now ? `${now}× ${arrow}` : `${range}×`),
     course: decimal(known.join(' → ')),
     regimes: Object.fromEntries(
       learned.map(([regime, weight]) => [regime, decimal(`${weight.toFixed(2)}×`)]),
