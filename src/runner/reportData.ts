@@ -16,6 +16,7 @@ import { curvePoints } from './report/curvePoints';
 import { DecisionIndex } from './report/decisionIndex';
 import { RunPrices } from './report/runPrices';
 import { readCurves, readTrades } from './report/runTables';
+import { spanOf } from './report/span';
 import { distributionOf, quarterTable, regimeTable } from './report/tradeTables';
 import { UnfinishedTrades } from './report/unfinishedTrades';
 import type {
@@ -155,16 +156,19 @@ export class ReportDesk implements ReportQueries {
       ...new Set(trades.map(({ symbol }) => symbol)),
     ];
     const points = (curve: Curve | undefined) => (curve ? curvePoints(curve, capital) : null);
+    const step = played ? TIMEFRAMES[played.definition.timeframe] : null;
+    const shown = curvePoints(equity ?? closedEquity(trades, capital), capital);
     return {
       signature,
       summary,
       state,
       trades,
-      step: played ? TIMEFRAMES[played.definition.timeframe] : null,
+      step,
       symbols,
+      span: spanOf(shown, trades, step),
       equityOf: equity ? 'bars' : 'closed trades',
       curves: {
-        equity: curvePoints(equity ?? closedEquity(trades, capital), capital),
+        equity: shown,
         buyAndHold: points(benchmarks?.get('buy_and_hold')),
         equalWeights: points(benchmarks?.get('equal_weights')),
       },

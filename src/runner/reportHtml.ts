@@ -86,9 +86,9 @@ function withoutRequests(details: ReadonlyMap<string, TradeDetail>): [string, Tr
 
 async function pricesOf(
   desk: ReportQueries,
-  { summary, symbols }: RunReport,
+  { summary, symbols, span: { from, to } }: RunReport,
 ): Promise<ReportBundle['prices'][string]> {
-  const whole = (symbol: string) => desk.prices(summary.run, symbol, 0, 8.64e15, MOST_BARS);
+  const whole = (symbol: string) => desk.prices(summary.run, symbol, from, to, MOST_BARS);
   return Object.fromEntries(
     await Promise.all(symbols.map(async (symbol) => [symbol, await whole(symbol)] as const)),
   );

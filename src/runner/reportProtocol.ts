@@ -60,6 +60,12 @@ export interface Bin {
   readonly trades: number;
 }
 
+/** A stretch of time; epoch ms. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** Everything of a run that its report shows at once. */
 export interface RunReport {
   /** Of what lies on disk: whoever has a report of the same signature has this one. */
@@ -72,6 +78,8 @@ export interface RunReport {
   /** Length of the run's bars, ms; null where its log cannot be read. */
   readonly step: number | null;
   readonly symbols: readonly string[];
+  /** From its first bar to its last, as far as it is known. */
+  readonly span: Span;
   /** Of the closed trades only, while the run has no equity.csv. */
   readonly equityOf: 'bars' | 'closed trades';
   readonly curves: Curves<CurvePoints>;

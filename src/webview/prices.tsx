@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import type { PriceBars, ReportTrade, RunReport } from '../runner/reportProtocol';
+import type { PriceBars, ReportTrade, RunReport, Span } from '../runner/reportProtocol';
 import { ChartBox } from './chartBox';
 import { type Connection, isProblem } from './connection';
 import { exitReason, minuteOf, price, signedPct, timeframe, trades as tradesText } from './format';
@@ -15,11 +15,6 @@ const FINER = 1 / 4;
 /** How long a hand must rest before anything is asked for or kept, ms. */
 const REST = 200;
 const MOST_ROWS = 200;
-
-export interface Range {
-  readonly from: number;
-  readonly to: number;
-}
 
 /** The price chart of one symbol at a time, with the positions that were held. */
 export function Prices({
@@ -40,7 +35,6 @@ export function Prices({
   const symbols = report.symbols;
   const symbol = symbols.find((one) => one === view.symbol) ?? symbols[0];
   const trades = useMemo(() => report.trades.filter((trade) => trade.symbol === symbol), [report, symbol]);
-  const whole = useMemo(() => spanOf(report), [report]);
   return (
     <section id="prices" aria-labelledby="prices-title">
       <h2 id="prices-title">{t('Prices and positions')}</h2>
@@ -62,14 +56,14 @@ export function Prices({
         report={report}
         symbol={symbol}
         trades={trades}
-        whole={whole}
+        whole={report.span}
         range={view.range}
         connection={connection}
         caveat={caveat}
         moved={(range) => change({ range })}
         open={(trade) => change({ trade })}
         savePicture={savePicture}
-        table={() => <Positions symbol={symbol} trades={trades} range={view.range ?? whole} />}
+        table={() => <Positions symbol={symbol} trades={trades} range={view.range ?? report.span} />}
       />
     </section>
   );
@@ -81,12 +75,12 @@ interface ChartProps {
   /** Those whose positions are drawn. */
   readonly trades: readonly ReportTrade[];
   /** All that there is to see. */
-  readonly whole: Range;
+  readonly whole: Span;
   /** What is seen at first; null: all. */
-  readonly range: Range | null;
+  readonly range: Span | null;
   readonly connection: Connection;
   readonly caveat: string | null;
-  moved(range: Range): void;
+  moved(range: Span): void;
   open(trade: string): void;
   savePicture(name: string, base64: string): void;
   /** The chart as a table, of the bars at hand. */
@@ -104,7 +98,7 @@ export function PriceChart(props: ChartProps) {
   Object.assign(latest.current, { bars, moved, open, whole });
 
   const ask = useCallback(
-    async ({ from, to }: Range) => {
+    async ({ from, to }: Span) => {
       latest.current.asked += 1;
       const { asked, whole } = latest.current;
       const answer = await connection.prices(run, symbol, from, to, MOST);
@@ -177,23 +171,14 @@ export function PriceChart(props: ChartProps) {
 }
 
 /** Bars beyond those at hand, or a stretch of them so short that finer ones fit. */
-function isTooCoarse({ time, step, own }: PriceBars, { from, to }: Range): boolean {
+function isTooCoarse({ time, step, own }: PriceBars, { from, to }: Span): boolean {
   if (time.length === 0) return false;
   const [first, last] = [time[0], time[time.length - 1] + step];
   return from < first - step || to > last + step || (!own && to - from < (last - first) * FINER);
 }
 
-function within({ from, to }: Range, whole: Range): Range {
+function within({ from, to }: Span, whole: Span): Span {
   return { from: Math.max(from, whole.from), to: Math.min(to, whole.to) };
-}
-
-/** From the run's first bar to its last, or its first trade to its last where it has not ended. */
-function spanOf({ curves: { equity }, trades, step }: RunReport): Range {
-  const times = [...equity.time.slice(0, 1), ...equity.time.slice(-1)];
-  const [firstTrade, lastTrade] = [trades[0], trades.at(-1)];
-  if (firstTrade && lastTrade) times.push(firstTrade.entered, lastTrade.exited);
-  if (times.length === 0) return { from: 0, to: 0 };
-  return { from: Math.min(...times) - (step ?? 0), to: Math.max(...times) };
 }
 
 /** The positions in sight. */
@@ -204,7 +189,7 @@ function Positions({
 }: {
   readonly symbol: string;
   readonly trades: readonly ReportTrade[];
-  readonly range: Range;
+  readonly range: Span;
 }) {
   const seen = trades.filter(({ entered, exited }) => exited >= range.from && entered <= range.to);
   const shown = seen.slice(0, MOST_ROWS);

@@ -12,6 +12,7 @@ import { DAY } from '../../src/market/timeframe';
 import { loadOutcomes } from '../../src/memory/memoryFolder';
 import { readArchive } from '../../src/memory/quarterArchive';
 import { startBacktest } from '../../src/runner/backtestClient';
+import type { ReportBundle } from '../../src/runner/reportProtocol';
 import { setUpWorkspace } from '../../src/runner/sampleWorkspace';
 import { newOutcomes } from '../newOutcomes';
 
@@ -64,6 +65,26 @@ describe('a backtest from files to files', function () {
     for (const [outcome, seen] of shown) {
       assert.ok(seen && seen.exit_time <= outcome.decision_time && seen.quarter < outcome.quarter);
     }
+  });
+
+  it('is exported with the bars of its own time and some beside it, not with all of the file', () => {
+    change({ from: '2025-05-01', to: '2025-06-30' });
+    const { run: summary } = JSON.parse(run(definition, '--json').stdout) as { run: RunSummary };
+    const file = join(folder, 'report.html');
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      [CLI, 'report', summary.run, '--out', file, '--workspace', folder],
+      { encoding: 'utf8' },
+    );
+    assert.equal(status, 0, stderr);
+    const [, text] = /id="bundle">(.*?)<\/script>/s.exec(readFileSync(file, 'utf8')) ?? [];
+    const bundle: ReportBundle = JSON.parse(text);
+    const bars = bundle.prices[summary.run].BTCUSD;
+    assert.ok('time' in bars);
+    assert.deepEqual(
+      [bars.time[0], bars.time.at(-1)].map((time) => new Date(time ?? 0).toISOString().slice(0, 7)),
+      ['2025-03', '2025-07'],
+    );
   });
 
   it('leaves the curves that it is held against, on its own clock, ending as the summary says', () => {
