@@ -161,10 +161,11 @@ export function defineClickTests(): void {
       await tab('Settings');
       await walkthrough.click();
       const [{ run, name }] = await runs();
-      await until(reportIn(page).getByRole('heading', { name }), async () => {
+      await until(page.locator('.tab.active', { hasText: `Report ${run}` }), async () => {
         await step('Read the report', 'Open Report');
         await pick(page, run);
       });
+      await reportIn(page).getByRole('heading', { name }).waitFor();
     });
 
     it('a run is resumed, restored, compared and run again from its row', async () => {

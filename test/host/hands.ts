@@ -6,7 +6,7 @@ import type { Locator, Page } from 'playwright-core';
 /** How long what is awaited may take, ms: on a busy machine VS Code takes its time, and what never comes fails all the same. */
 export const PATIENCE = 60_000;
 /** What is tried again is given up after so long each time, ms. */
-const TRY = 3000;
+const TRY = 5000;
 
 /** Acts again until what comes of it is seen: VS Code may take the focus, or draw anew, while a hand is on its way. */
 export async function until(seen: Locator, act: () => Promise<unknown>): Promise<void> {
