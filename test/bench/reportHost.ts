@@ -6,7 +6,7 @@ import type { RunSummary } from '../../src/backtest/runSummary';
 import { setUpWorkspace } from '../../src/runner/sampleWorkspace';
 import { pick, rowAppears, runCommand, showSidebar } from '../host/hands';
 import { reportIn } from '../host/reportTests';
-import { openWorkbench } from '../host/workbench';
+import { closeBrowser, openWorkbench } from '../host/workbench';
 import { median, report } from './report';
 
 /** The close and its mean of two cross every few bars, each cross a trade: some ten thousand in the sample year. */
@@ -117,6 +117,7 @@ async function openInWindow(workspace: string, empty: string, pages: Pages, name
     return times;
   } finally {
     await close();
+    await closeBrowser();
   }
 }
 

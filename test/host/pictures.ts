@@ -8,7 +8,7 @@ import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { openFile, pick, rowAppears, runCommand, showSidebar } from './hands';
 import { shot, takeScenes } from './scenes';
-import { newServerData, openWorkbench } from './workbench';
+import { closeBrowser, newServerData, openWorkbench } from './workbench';
 
 const WIDTH = 900;
 const FRAME_MS = 2200;
@@ -146,4 +146,4 @@ async function withPage<Taken>(
   }
 }
 
-void takeTour().then(takeThemes);
+void takeTour().then(takeThemes).finally(closeBrowser);

@@ -200,8 +200,14 @@ export interface Workbench {
   close(): Promise<void>;
 }
 
-/** One for all workbenches of this process, with which it ends: each has a context of its own, which knows nothing of others. */
+/** One for all workbenches of this process: each has a context of its own, which knows nothing of others. */
 let browser: Promise<Browser> | undefined;
+
+/** For a process that is to end by itself. */
+export async function closeBrowser(): Promise<void> {
+  await (await browser)?.close();
+  browser = undefined;
+}
 
 function startBrowser(): Promise<Browser> {
   const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'];
