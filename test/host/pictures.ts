@@ -8,7 +8,7 @@ import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { openFile, pick, rowAppears, runCommand, showSidebar } from './hands';
 import { shot, takeScenes } from './scenes';
-import { closeBrowser, newServerData, openWorkbench } from './workbench';
+import { closeBrowser, newServerData, openWorkbench, type Workbench } from './workbench';
 
 const WIDTH = 900;
 const FRAME_MS = 2200;
@@ -91,7 +91,7 @@ const SHOWN = [
 async function takeTour(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'backtest-memory-'));
   execFileSync(process.execPath, ['dist/cli.js', 'sample', folder], { stdio: 'ignore' });
-  const pictures = await withPage(folder, undefined, (page) => takeAll(page, folder));
+  const pictures = await inWorkbench(folder, undefined, ({ page }) => takeAll(page, folder));
   mkdirSync('media/walkthrough', { recursive: true });
   for (const [name, png] of Object.entries(pictures))
     writeFileSync(join('media/walkthrough', `${name}.png`), await small(png));
@@ -118,7 +118,7 @@ async function takeThemes(): Promise<void> {
         'files.associations': { '*.htm': 'plaintext' },
       }),
     );
-    const scenes = await withPage(folder, data, (page) => takeScenes(page, folder));
+    const scenes = await inWorkbench(folder, data, (workbench) => takeScenes(workbench, folder));
     for (const [scene, png] of scenes) {
       const title = `${scene}-${name}`;
       writeFileSync(join('dist/pictures', `${title}.png`), png);
@@ -129,14 +129,15 @@ async function takeThemes(): Promise<void> {
 }
 
 /** Opens a folder in VS Code for as long as it takes; both are gone afterwards. */
-async function withPage<Taken>(
+async function inWorkbench<Taken>(
   folder: string,
   data: string | undefined,
-  work: (page: Page) => Promise<Taken>,
+  work: (workbench: Workbench) => Promise<Taken>,
 ): Promise<Taken> {
-  const { page, close } = await openWorkbench(folder, resolve('.'), undefined, [], data);
+  const workbench = await openWorkbench(folder, resolve('.'), undefined, [], data);
+  const { page, close } = workbench;
   try {
-    return await work(page);
+    return await work(workbench);
   } catch (error) {
     await page.screenshot({ path: join(tmpdir(), 'pictures-failed.png') });
     throw error;

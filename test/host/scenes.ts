@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import Papa from 'papaparse';
 import type { Page } from 'playwright-core';
 import { readRuns } from '../../src/backtest/runFiles';
-import { openFile, pick, rowAppears, runCommand, showSidebar, until } from './hands';
+import { held, openFile, pick, rowAppears, runCommand, showSidebar, until } from './hands';
 import { reportIn } from './reportTests';
+import type { Workbench } from './workbench';
 
 const LOGS = 'test/fixtures/tradeLogs';
 
@@ -63,8 +64,11 @@ function putTradingView(folder: string, run: string): string {
   return file;
 }
 
-/** @param folder empty, and open in the page. @returns the scenes by name, in their order. */
-export async function takeScenes(page: Page, folder: string): Promise<ReadonlyMap<string, Buffer>> {
+/** @param folder empty, and open in the workbench. @returns the scenes by name, in their order. */
+export async function takeScenes(
+  { page, serverPid }: Workbench,
+  folder: string,
+): Promise<ReadonlyMap<string, Buffer>> {
   const scenes = new Map<string, Buffer>();
   const take = async (name: string) => scenes.set(name, await shot(page));
   const clear = () => runCommand(page, 'Notifications: Clear All Notifications');
@@ -92,9 +96,9 @@ export async function takeScenes(page: Page, folder: string): Promise<ReadonlyMa
   await clear();
   await runCommand(page, 'Backtest Memory: Run Backtest');
   await pick(page, 'first-light');
-  await page.locator('.statusbar-item a', { hasText: '2025-Q' }).waitFor();
-  // At once: it will not run for long.
-  scenes.set('running', await page.screenshot());
+  await rowAppears(page, 'Outcomes', '2025-Q1');
+  // It spins all the while.
+  await held(serverPid, async () => scenes.set('running', await page.screenshot()));
   await page.locator('.notification-toast', { hasText: 'done: ' }).first().waitFor({ timeout: 120_000 });
   await clear();
   const [{ run }] = (await readRuns(folder)).runs;
