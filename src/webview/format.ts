@@ -5,8 +5,10 @@ import { t } from '@vscode/l10n';
  * that nor a plus where the digits say nothing but 0.
  */
 function numbers(options: Intl.NumberFormatOptions, plus: '+' | '' = ''): (value: number) => string {
-  const format = new Intl.NumberFormat(t('en'), options);
+  // Made when it is first asked for: a page that has just been opened needs few of them.
+  let format: Intl.NumberFormat | null = null;
   return (value) => {
+    format ??= new Intl.NumberFormat(t('en'), options);
     const digits = format.format(Math.abs(value));
     return `${/[1-9]/.test(digits) ? (value < 0 ? '−' : plus) : ''}${digits}`;
   };
