@@ -1,12 +1,12 @@
 // What an agent in VS Code may do, and what its user is asked first: driven from outside, with a stand-in for the agent.
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { readRuns } from '../../src/backtest/runFiles';
 import { repliesOf } from '../runner/modelWorkspace';
-import { pick, rowAppears, runCommand, showSidebar } from './hands';
+import { appears, pick, rowAppears, runCommand, showSidebar } from './hands';
 import { openWorkbench, type Workbench } from './workbench';
 
 export function defineAgentTests(): void {
@@ -33,21 +33,6 @@ export function defineAgentTests(): void {
         await workbench.page.screenshot({ path: join(tmpdir(), 'agent-failed.png') });
     });
 
-    /** Resolves with what a file of the folder holds, once the stand-in has written it. */
-    function appears(name: string): Promise<string> {
-      const file = join(folder, name);
-      return new Promise((there) => {
-        const look = () => {
-          const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
-          if (text === '') return;
-          watcher.close();
-          there(text);
-        };
-        const watcher = watch(folder, look);
-        look();
-      });
-    }
-
     /** Has the agent ask. @returns what it is answered, once it is. */
     async function ask(
       name: string,
@@ -55,7 +40,7 @@ export function defineAgentTests(): void {
     ): Promise<Promise<{ result?: unknown; error?: string }>[]> {
       rmSync(join(folder, 'answer.json'), { force: true });
       writeFileSync(join(folder, 'ask.json'), JSON.stringify({ name, input }));
-      const answered = appears('answer.json').then((text) => JSON.parse(text));
+      const answered = appears(join(folder, 'answer.json')).then((text) => JSON.parse(text));
       await runCommand(workbench.page, 'Stand-in Agent: Ask');
       // In an array: a promise that is returned by itself would be waited for.
       return [answered];
@@ -185,7 +170,7 @@ export function defineAgentTests(): void {
       it('is cancelled in the middle of an answer', async () => {
         await runAsking('stand-in-1', ['silent']);
         await agree('stand-in-1');
-        await appears('asked.txt');
+        await appears(join(folder, 'asked.txt'));
         await runCommand(page(), 'Backtest Memory: Cancel');
         await toast('Asks cancelled').waitFor();
         const [run] = await runsOf();

@@ -1,6 +1,6 @@
 // What a user's hands and eyes do in VS Code, for the tests that drive it from outside.
-import { readdirSync, readFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { existsSync, readdirSync, readFileSync, watch } from 'node:fs';
+import { basename, dirname } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 
 /** How long what is awaited may take, ms: on a busy machine VS Code takes its time, and what never comes fails all the same. */
@@ -26,6 +26,20 @@ export async function until(seen: Locator, act: () => Promise<unknown>): Promise
     page.setDefaultTimeout(PATIENCE);
   }
   throw new Error(`${seen} never came`);
+}
+
+/** Resolves with what a file holds, once something is written in it. */
+export function appears(file: string): Promise<string> {
+  return new Promise((there) => {
+    const look = () => {
+      const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
+      if (text === '') return;
+      watcher.close();
+      there(text);
+    };
+    const watcher = watch(dirname(file), look);
+    look();
+  });
 }
 
 /** Holds the backtests of a server's windows until a hand has done what it does to them: they might end before. */

@@ -16,6 +16,7 @@ import type { Frame, FrameLocator, Page } from 'playwright-core';
 import { readRuns } from '../../src/backtest/runFiles';
 import type { RunSummary } from '../../src/backtest/runSummary';
 import {
+  appears,
   chooseOnRow,
   clickOnRow,
   clickOverEditor,
@@ -30,17 +31,19 @@ import { clickPosition } from './reportClickTests';
 import { violations } from './reportPage';
 import { openWorkbench, type Workbench } from './workbench';
 
-/** Buys and closes in turn; waits, after two hundred answers, for a file named gate. */
+/** Buys and closes in turn; waits, after two hundred answers, for a file named gate, and says so in one named waits. */
 const GATED = `
-const { existsSync, watch } = require('node:fs');
+const { existsSync, watch, writeFileSync } = require('node:fs');
 let asked = 0;
 const waiting = [];
 const answer = (turn) => console.log(JSON.stringify({ action: turn % 2 ? 'BUY' : 'CLOSE', confidence: 70, reason: 'turn ' + turn }));
 watch('.', () => { if (existsSync('gate')) for (const turn of waiting.splice(0)) answer(turn); });
 require('node:readline').createInterface({ input: process.stdin }).on('line', () => {
   asked += 1;
-  if (asked > 200 && !existsSync('gate')) waiting.push(asked);
-  else answer(asked);
+  if (asked > 200 && !existsSync('gate')) {
+    waiting.push(asked);
+    writeFileSync('waits', String(asked));
+  } else answer(asked);
 });`;
 
 /** Their ids. */
@@ -323,6 +326,8 @@ export function defineReportTests(): void {
         clickOnRow(page, 'Backtests', /^gated/, 'Open Report'),
       );
       await report.locator('.badge.running').waitFor();
+      // Only then are there no more to come.
+      await appears(join(folder, 'waits'));
       const closed = report.locator('.cards > div', { hasText: /^Closed trades/ }).locator('.value');
       await closed.filter({ hasText: String(onDisk()) }).waitFor();
       assert.ok(onDisk() > 5);
