@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { readRuns } from '../../src/backtest/runFiles';
 import { repliesOf } from '../runner/modelWorkspace';
-import { appears, pick, rowAppears, runCommand, showSidebar } from './hands';
+import { appears, pick, rowAppears, runCommand, showSidebar, toast as toastIn } from './hands';
 import { openWorkbench, type Workbench } from './workbench';
 
 export function defineAgentTests(): void {
@@ -75,7 +75,7 @@ export function defineAgentTests(): void {
       const [run] = (await readRuns(folder)).runs;
       const { state, figures } = result as { state: string; figures: { n: number } };
       assert.deepEqual([state, figures.n, run.state], ['done', run.total?.trades, 'done']);
-      await workbench.page.locator('.notification-toast', { hasText: 'done: ' }).first().waitFor();
+      await toastIn(workbench.page, 'done: ').waitFor();
     });
 
     describe('with language models of VS Code', () => {
@@ -108,7 +108,7 @@ export function defineAgentTests(): void {
         await consent(family).waitFor();
       }
       const agree = (family: string) => consent(family).getByRole('button', { name: 'Ask It' }).click();
-      const toast = (text: string) => page().locator('.notification-toast', { hasText: text }).first();
+      const toast = (text: string) => toastIn(page(), text);
 
       it('asks none that the user does not want to be asked', async () => {
         await runAsking('stand-in-1', ['good']);

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { Locator, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { barsToCsv } from '../../src/market/barsCsv';
 import { HOUR } from '../../src/market/timeframe';
 import { someBars } from '../market/sources/someBars';
@@ -23,10 +23,12 @@ import {
   clickOnRow,
   extensionHosts,
   pick,
+  press as pressIn,
   rowAppears,
   rowTexts,
   runCommand,
   showSidebar,
+  toast as toastIn,
 } from './hands';
 import { newServerData, openWorkbench, type Workbench } from './workbench';
 
@@ -63,8 +65,8 @@ export function defineBarsTests(): void {
     let workbench: Workbench;
     let page: Page;
     const file = (name: string) => join(folder, 'data/market', name);
-    const toast = (text: string | RegExp): Locator =>
-      page.locator('.notification-toast', { hasText: text }).first();
+    const toast = (text: string | RegExp) => toastIn(page, text);
+    const press = (text: string | RegExp, button: string) => pressIn(page, text, button);
     const picture = (name: string) => page.screenshot({ path: join(PICTURES, `bars-${name}.png`) });
     const input = () => page.locator('.quick-input-widget input');
     const marketOf = (name: string) => someBars(name, { from: FROM, count: HOURS + 24, step: HOUR });
@@ -110,8 +112,7 @@ export function defineBarsTests(): void {
     it('a run without them offers to download exactly those, and can be cancelled', async () => {
       await rowAppears(page, 'Backtests', '2 problems');
       await runCommand(page, 'Backtest Memory: Run Backtest');
-      const failed = toast('there is no such file');
-      await failed.getByText('Download Bars…', { exact: true }).click();
+      await press('there is no such file', 'Download Bars…');
       await page.getByText('BTCUSD from coinbase, ETHUSD from coinbase').first().waitFor();
       market.delay = 2000;
       await page.keyboard.press('Enter');
@@ -210,7 +211,7 @@ export function defineBarsTests(): void {
       await changed.waitFor();
       await picture('changed');
       assert.equal(readFileSync(file('BTCUSD-1h.csv'), 'utf8'), before);
-      await changed.getByText('Download Anew, Keep the Old File').click();
+      await press('coinbase has changed its past', 'Download Anew, Keep the Old File');
       await toast('kept in data/market/replaced').waitFor();
       const [kept] = readdirSync(file('replaced'));
       assert.equal(readFileSync(join(file('replaced'), kept), 'utf8'), before);
@@ -251,8 +252,6 @@ export function defineBarsTests(): void {
       await answer('The first day', `${YEAR}-02-01`);
       await answer('The last day', `${YEAR}-02-02`);
     };
-    const press = (text: string | RegExp, button: string) =>
-      toast(text).locator('.monaco-button', { hasText: button }).click();
 
     it('a key that is refused is tried again or forgotten on a click, and then asked for anew', async () => {
       const still = marketOf('MINEUSD');

@@ -13,10 +13,12 @@ import {
   chooseOnRow,
   dialogProposes,
   pick,
+  press as pressIn,
   rowAppears,
   rowsOf,
   runCommand,
   showSidebar,
+  toast as toastIn,
   typeFolder,
   until,
 } from './hands';
@@ -50,9 +52,8 @@ export function defineClickMoreTests(): void {
       asked.push(url);
       answer(url, response);
     });
-    const toast = (text: string | RegExp) => page.locator('.notification-toast', { hasText: text }).first();
-    const press = (text: string | RegExp, button: string) =>
-      toast(text).locator('.monaco-button', { hasText: button }).click();
+    const toast = (text: string | RegExp) => toastIn(page, text);
+    const press = (text: string | RegExp, button: string) => pressIn(page, text, button);
     const dialog = (text: string) => page.locator('.monaco-dialog-box', { hasText: text });
 
     before(async () => {

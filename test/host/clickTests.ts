@@ -19,10 +19,12 @@ import {
   hoverLine,
   openFile,
   pick,
+  press as pressIn,
   rowAppears,
   rowGoes,
   rowsOf,
   runCommand,
+  toast as toastIn,
   typeFolder,
   until,
 } from './hands';
@@ -37,9 +39,8 @@ export function defineClickTests(): void {
     let folder: string;
     let workbench: Workbench;
     let page: Page;
-    const toast = (text: string | RegExp) => page.locator('.notification-toast', { hasText: text }).first();
-    const press = (text: string | RegExp, button: string) =>
-      toast(text).locator('.monaco-button', { hasText: button }).click();
+    const toast = (text: string | RegExp) => toastIn(page, text);
+    const press = (text: string | RegExp, button: string) => pressIn(page, text, button);
     const tab = (text: string) => page.locator('.tab.active', { hasText: text }).first().waitFor();
     const runs = async () => (await readRuns(folder)).runs;
     const clear = () => runCommand(page, 'Notifications: Clear All Notifications');

@@ -12,10 +12,12 @@ import {
   clickInTitle,
   hoverLine,
   pick,
+  press,
   rowAppears,
   rowTexts,
   runCommand,
   showSidebar,
+  toast,
   until,
 } from './hands';
 import { makeSample } from './makeSample';
@@ -106,12 +108,10 @@ export function defineDeskTests(): void {
       await page.locator('.tab.active', { hasText: `outcome_${worst.decision_id}` }).waitFor();
       await page.keyboard.press('Shift+ArrowDown');
       await chooseOnRow(page, 'Outcomes', labelOf(worst), 'Archive Outcomes');
-      const said = page.locator('.notification-toast', {
-        hasText: 'Moved to data/memory/archive: 2 of 2',
-      });
-      await said.waitFor();
+      const said = 'Moved to data/memory/archive: 2 of 2';
+      await toast(page, said).waitFor();
       assert.equal((await outcomes()).length, before.length - 2);
-      await said.getByText('Undo', { exact: true }).click();
+      await press(page, said, 'Undo');
       const count = before.filter(({ quarter }) => quarter === '2025-Q4').length;
       await rowAppears(page, 'Outcomes', `2025-Q4${count} trades`);
       assert.deepEqual(await outcomes(), before);
@@ -166,10 +166,10 @@ export function defineDeskTests(): void {
       const before = await outcomes();
       const [newest] = await ofLastQuarter();
       await chooseOnRow(page, 'Outcomes', labelOf(newest), 'Archive Outcomes');
-      await page.locator('.notification-toast', { hasText: '1 of 1' }).waitFor();
+      await toast(page, '1 of 1').waitFor();
       await chooseInTitle(page, 'Outcomes', 'Restore from Archive…');
       await pick(page, newest.run_id);
-      await page.locator('.notification-toast', { hasText: 'Back in data/memory: 1 outcome of' }).waitFor();
+      await toast(page, 'Back in data/memory: 1 outcome of').waitFor();
       assert.deepEqual(await outcomes(), before);
     });
 
@@ -188,8 +188,7 @@ export function defineDeskTests(): void {
 
     it('offers a download where none of the bars that are to be updated were downloaded', async () => {
       await chooseInTitle(page, 'Backtests', 'Update Bars');
-      const said = page.locator('.notification-toast', { hasText: 'None of these bars were downloaded' });
-      await said.locator('.monaco-button', { hasText: 'Download Bars…' }).click();
+      await press(page, 'None of these bars were downloaded', 'Download Bars…');
       await page.getByText('Symbols, with blanks between them').first().waitFor();
       await page.keyboard.press('Escape');
     });
@@ -222,7 +221,7 @@ export function defineDeskTests(): void {
       await rowAppears(page, 'Backtests', 'not run yet');
       await page.locator('.pane-header[aria-label^="Backtests"]', { hasText: 'two' }).waitFor();
       await runCommand(page, 'Backtest Memory: Run Backtest');
-      await page.locator('.notification-toast', { hasText: 'done: ' }).first().waitFor();
+      await toast(page, 'done: ').waitFor();
       assert.ok(readdirSync(join(folder('two'), 'data/runs')).length > 0);
       assert.ok(!existsSync(join(folder('two'), 'data/memory/archive')));
       await rowAppears(page, 'Outcomes', '2025-Q4');

@@ -11,12 +11,14 @@ import { newOutcomes } from '../newOutcomes';
 import {
   extensionHosts,
   pick,
+  press,
   rowAppears,
   rowGoes,
   rowsOf,
   rowTexts,
   runCommand,
   showSidebar,
+  toast,
 } from './hands';
 import { makeSample } from './makeSample';
 import { defineOwnCodeTests } from './ownCodeTests';
@@ -144,8 +146,7 @@ export function defineDrivenTests(): void {
       const { pid } = await newestRun();
       process.kill(pid, 'SIGKILL');
       await rowAppears(page, 'Backtests', 'interrupted');
-      const ended = page.locator('.notification-toast', { hasText: 'closed trades are kept' }).first();
-      await ended.locator('.monaco-button', { hasText: 'Show Log' }).click();
+      await press(page, 'closed trades are kept', 'Show Log');
       await page.locator('.part.panel .view-line').first().waitFor();
       await runCommand(page, 'View: Toggle Panel Visibility');
       const outcomes = await outcomesOnDisk();
@@ -179,9 +180,8 @@ export function defineDrivenTests(): void {
     it('tells once that a run was interrupted, and goes on with it where it was', async () => {
       const { page } = workbench;
       const interrupted = await newestRun();
-      const notice = page.locator('.notification-toast', { hasText: 'was interrupted. It can go on' });
-      await notice.getByText('Resume', { exact: true }).click();
-      await page.locator('.notification-toast', { hasText: 'done: ' }).first().waitFor();
+      await press(page, 'was interrupted. It can go on', 'Resume');
+      await toast(page, 'done: ').waitFor();
       const resumed = await newestRun();
       assert.deepEqual([resumed.run, resumed.state], [interrupted.run, 'done']);
       assert.ok(resumed.notes.some((note) => note.startsWith('resumed on')));
@@ -203,11 +203,8 @@ export function defineDrivenTests(): void {
       await runCommand(page, 'Notifications: Clear All Notifications');
       await runCommand(page, 'Backtest Memory: Resume Backtest');
       await pick(page, run);
-      const refusal = page.locator('.notification-toast', {
-        hasText: 'definition: capital was 10000 and is 20000',
-      });
-      await refusal.getByText('Run Afresh', { exact: true }).click();
-      await page.locator('.notification-toast', { hasText: 'done: ' }).first().waitFor();
+      await press(page, 'definition: capital was 10000 and is 20000', 'Run Afresh');
+      await toast(page, 'done: ').waitFor();
       const fresh = await newestRun();
       assert.notEqual(fresh.run, run);
       assert.deepEqual([fresh.state, fresh.capital], ['done', 20_000]);
@@ -253,8 +250,8 @@ export function defineDrivenTests(): void {
       writeFileSync(gate, '');
       const ends = async () =>
         (await readRuns(folder)).runs.map(({ definition, state }) => `${definition} ${state}`);
-      await page.locator('.notification-toast', { hasText: 'beta done' }).waitFor();
-      await page.locator('.notification-toast', { hasText: 'gamma done' }).waitFor();
+      await toast(page, 'beta done').waitFor();
+      await toast(page, 'gamma done').waitFor();
       const all = await ends();
       for (const end of ['alpha cancelled', 'beta done', 'gamma done'])
         assert.ok(all.includes(end), `${all}`);

@@ -86,6 +86,21 @@ export async function pick(page: Page, text: string): Promise<void> {
   await page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first().click();
 }
 
+/** What VS Code shows in its corner with such a text, for 15 seconds where it is no error. */
+export const toast = (page: Page, text: string | RegExp): Locator =>
+  page.locator('.notification-toast', { hasText: text }).first();
+
+/** Presses a button of a notification. One that has gone while a hand was busy elsewhere is still in the list of all. */
+export async function press(page: Page, text: string | RegExp, button: string): Promise<void> {
+  const inside = (place: Locator) => place.locator('.monaco-button', { hasText: button });
+  try {
+    await inside(toast(page, text)).click();
+  } catch {
+    await runCommand(page, 'Notifications: Show Notifications');
+    await inside(page.locator('.notifications-center .notification-list-item', { hasText: text })).click();
+  }
+}
+
 /** Opens a file by its whole path: a part of it would be searched for, which needs ripgrep. */
 export async function openFile(page: Page, file: string): Promise<void> {
   const name = basename(file);

@@ -7,7 +7,17 @@ import { readRuns } from '../../src/backtest/runFiles';
 import { loadOutcomes } from '../../src/memory/memoryFolder';
 import { modelWorkspace } from '../runner/modelWorkspace';
 import { answerTo, OllamaStandIn } from '../standIn/ollama';
-import { chooseOnRow, clickOnRow, pick, rowAppears, rowsOf, runCommand, showSidebar } from './hands';
+import {
+  chooseOnRow,
+  clickOnRow,
+  pick,
+  press as pressIn,
+  rowAppears,
+  rowsOf,
+  runCommand,
+  showSidebar,
+  toast as toastIn,
+} from './hands';
 import { reportIn } from './reportTests';
 import { newServerData, openWorkbench, type Workbench } from './workbench';
 
@@ -24,10 +34,8 @@ export function defineModelTests(): void {
     let workbench: Workbench;
     /** What a pull waits for. */
     let pulling: Promise<unknown> = Promise.resolve();
-    const toast = (text: string | RegExp) =>
-      workbench.page.locator('.notification-toast', { hasText: text }).first();
-    const press = (text: string | RegExp, button: string) =>
-      toast(text).locator('.monaco-button', { hasText: button }).click();
+    const toast = (text: string | RegExp) => toastIn(workbench.page, text);
+    const press = (text: string | RegExp, button: string) => pressIn(workbench.page, text, button);
 
     before(async () => {
       standIn = await OllamaStandIn.start({

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { readRuns } from '../../src/backtest/runFiles';
 import { scriptTypings } from '../../src/decision/scriptTypings';
-import { clickOnRow, pick, rowAppears, rowGoes, rowsOf, runCommand } from './hands';
+import { clickOnRow, pick, press, rowAppears, rowGoes, rowsOf, runCommand, toast } from './hands';
 
 const BROKEN = `import type { Decide } from './backtest-memory';
 
@@ -33,12 +33,10 @@ export function defineOwnCodeTests(at: () => { page: Page; folder: string }): vo
     await rowAppears(page, 'Backtests', 'broken');
     await runCommand(page, 'Backtest Memory: Run Backtest');
     await pick(page, 'broken');
-    const said = page.locator('.notification-toast', {
-      hasText: /broken\.ts:4: script:strategies\/broken\.ts failed 10 times and never answered: RangeError/,
-    });
-    await said.waitFor();
+    const said = /broken\.ts:4: script:strategies\/broken\.ts failed 10 times and never answered: RangeError/;
+    await toast(page, said).waitFor();
     await page.screenshot({ path: 'dist/test/own-code.png' });
-    await said.getByText('Open File', { exact: true }).click();
+    await press(page, said, 'Open File');
     await page.locator('.tab.active', { hasText: 'broken.ts' }).waitFor();
     await page.getByText('Ln 4, Col 1').waitFor();
     rmSync(file);
@@ -75,7 +73,7 @@ export function defineOwnCodeTests(at: () => { page: Page; folder: string }): vo
       rmSync(join(memory, name));
     await rowGoes(page, 'Backtests', 'faulty');
     await runCommand(page, 'Notifications: Clear All Notifications');
-    await page.locator('.notification-toast', { hasText: 'done: ' }).waitFor({ state: 'detached' });
+    await toast(page, 'done: ').waitFor({ state: 'detached' });
   });
 
   it('the types of scripts are written over what is there, and shown', async () => {

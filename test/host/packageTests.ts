@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createVSIX, listFiles } from '@vscode/vsce';
 import { loadOutcomes } from '../../src/memory/memoryFolder';
-import { pick, rowAppears, runCommand, showSidebar } from './hands';
+import { pick, rowAppears, runCommand, showSidebar, toast } from './hands';
 import { makeSample } from './makeSample';
 import { reportIn } from './reportTests';
 import { manageExtensions, newServerData, openWorkbench, useLanguage, type Workbench } from './workbench';
@@ -93,7 +93,7 @@ export function definePackageTests(): void {
       await showSidebar(page);
       await rowAppears(page, 'Backtests', 'not run yet');
       await runCommand(page, 'Backtest Memory: Run Backtest');
-      await page.locator('.notification-toast', { hasText: 'done: ' }).first().waitFor();
+      await toast(page, 'done: ').waitFor();
       const all = await outcomes();
       assert.ok(all.length > 100);
       await rowAppears(page, 'Outcomes', '2025-Q4');
@@ -110,7 +110,7 @@ export function definePackageTests(): void {
       await rowAppears(page, 'Outcomes', `2025-Q4${trades} Trades`);
       await page.locator('.pane-header .title', { hasText: /^Provider$/ }).waitFor();
       await runCommand(page, 'Backtest Memory: Diagnose kopieren');
-      await page.locator('.notification-toast', { hasText: 'Diagnose kopiert: Kein Trade' }).waitFor();
+      await toast(page, 'Diagnose kopiert: Kein Trade').waitFor();
       await runCommand(page, 'Backtest Memory: Bericht öffnen');
       await pick(page, 'first-light');
       const report = reportIn(page);

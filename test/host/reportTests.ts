@@ -22,9 +22,11 @@ import {
   clickOverEditor,
   dialogProposes,
   pick,
+  press,
   rowAppears,
   runCommand,
   showSidebar,
+  toast,
   until,
 } from './hands';
 import { clickPosition } from './reportClickTests';
@@ -233,8 +235,7 @@ export function defineReportTests(): void {
       await report.getByRole('button', { name: 'Save these as CSV' }).click();
       await dialogProposes(page, '-trades.csv');
       await answer(page, join(folder, 'these.csv'));
-      const told = page.locator('.notification-toast', { hasText: 'Saved these.csv' });
-      await told.locator('.monaco-button', { hasText: 'Open' }).click();
+      await press(page, 'Saved these.csv', 'Open');
       await page.locator('.tab.active', { hasText: 'these.csv' }).waitFor();
       await page.keyboard.press('Control+W');
       assert.deepEqual(readFileSync(join(folder, 'these.csv')), csv);
@@ -271,8 +272,7 @@ export function defineReportTests(): void {
       };
       await inFront().getByRole('button', { name: 'Compare…' }).click();
       await compare();
-      const few = page.locator('.notification-toast', { hasText: 'Choose two or three runs to compare.' });
-      await few.waitFor();
+      await toast(page, 'Choose two or three runs to compare.').waitFor();
       await runCommand(page, 'Notifications: Clear All Notifications');
       // Its own run is chosen already.
       const shown = await inFront().locator('.id').first().innerText();
@@ -348,7 +348,7 @@ export function defineReportTests(): void {
     it('opens from the notification that a run ends with', async () => {
       const { page } = workbench;
       await runCommand(page, 'View: Close All Editors');
-      await page.locator('.notification-toast', { hasText: 'Gated done' }).getByText('Show Report').click();
+      await press(page, 'Gated done', 'Show Report');
       await inFront().getByRole('heading', { name: 'Gated' }).waitFor();
     });
   });
