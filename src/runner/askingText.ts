@@ -1,8 +1,6 @@
 import { t } from '@vscode/l10n';
+import { decimal } from './decimal';
 import type { Asking } from './protocol';
-
-/** Digits, with what parts whole from decimals in the language of the words. */
-export const decimal = (digits: string) => digits.replaceAll('.', t('.'));
 
 /** "1 answer", "480 answers". */
 export const answersCount = (count: number) => (count === 1 ? t('1 answer') : t('{0} answers', count));

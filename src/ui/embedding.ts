@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { decimal } from '../runner/askingText';
+import { decimal } from '../runner/decimal';
 import type { EmbedderChoice } from '../runner/embedderChoice';
 import type { MemoryClient } from '../runner/memoryClient';
 import { SETTINGS } from './contributions';

@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { OutcomeFacts } from '../memory/outcomeRow';
 import { sideOf } from '../memory/side';
-import { decimal } from '../runner/askingText';
+import { decimal } from '../runner/decimal';
 import type { MemoryClient } from '../runner/memoryClient';
 import { outcomeText, searchText } from './texts';
 
