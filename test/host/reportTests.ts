@@ -308,7 +308,7 @@ export function defineReportTests(): void {
       const base = JSON.parse(readFileSync(join(folder, 'backtests/first-light.backtest.json'), 'utf8'));
       const own = {
         name: 'Gated',
-        to: '2025-01-31',
+        to: '2025-01-12',
         providers: [{ use: 'command:node gated.cjs' }],
         stops: {},
       };
