@@ -18,6 +18,8 @@ interface PanelOptions {
   readonly workspace: string;
   readonly files: PageFiles;
   readonly client: () => MemoryClient;
+  /** How far a run is that is under way. */
+  progressOf(run: string): Progress | null;
   actions(panel: ReportPanel): ReportActions;
 }
 
@@ -38,7 +40,7 @@ export class ReportPanel {
     webview.options = { enableScripts: true, localResourceRoots: [files.dist, files.media] };
     this.#page = createBirpc<ReportEvents, ReportHost>(
       {
-        ready: () => this.show(),
+        ready: () => this.begin(),
         report: (run, known) => this.takeEarly(run, known) ?? client().report(run, known),
         prices: (run, symbol, from, to, most) => client().prices(run, symbol, from, to, most),
         trade: (run, id) => client().trade(run, id),
@@ -60,6 +62,15 @@ export class ReportPanel {
       if (panel.visible && !visible) this.readAhead();
       visible = panel.visible;
     });
+  }
+
+  /** The page listens from now on. A run tells of progress when it comes further: that may take a model's minute. */
+  private begin(): void {
+    this.show();
+    for (const run of this.runs) {
+      const progress = this.options.progressOf(run);
+      if (progress) this.progress(progress);
+    }
   }
 
   private show(): void {

@@ -97,6 +97,7 @@ export class Reports implements vscode.Disposable {
       workspace: this.folder.toString(),
       files: this.files,
       client: this.client,
+      progressOf: (run) => this.desk.live().find(({ progress }) => progress?.run === run)?.progress ?? null,
       actions: (own) => this.actions(own),
     });
     this.#panels.add(report);

@@ -318,6 +318,8 @@ export function defineReportTests(): void {
       await runCommand(page, 'Backtest Memory: Run Backtest');
       await pick(page, 'gated');
       const report = inFront();
+      // From then on it tells nothing, and no more trades come.
+      await appears(join(folder, 'waits'));
       const onDisk = () =>
         readdirSync(join(folder, 'data/memory')).filter((name) => name.startsWith('outcome_gated')).length;
       await rowAppears(page, 'Backtests', /gated.*trades/s);
@@ -326,8 +328,7 @@ export function defineReportTests(): void {
         clickOnRow(page, 'Backtests', /^gated/, 'Open Report'),
       );
       await report.locator('.badge.running').waitFor();
-      // Only then are there no more to come.
-      await appears(join(folder, 'waits'));
+      await report.getByRole('progressbar', { name: 'How far the run is' }).waitFor();
       const closed = report.locator('.cards > div', { hasText: /^Closed trades/ }).locator('.value');
       await closed.filter({ hasText: String(onDisk()) }).waitFor();
       assert.ok(onDisk() > 5);
