@@ -75,7 +75,7 @@ export function defineAgentTests(): void {
       const [run] = (await readRuns(folder)).runs;
       const { state, figures } = result as { state: string; figures: { n: number } };
       assert.deepEqual([state, figures.n, run.state], ['done', run.total?.trades, 'done']);
-      await toastIn(workbench.page, 'done: ').waitFor();
+      await toastIn(workbench.page, 'done: ').first().waitFor();
     });
 
     describe('with language models of VS Code', () => {
@@ -108,7 +108,7 @@ export function defineAgentTests(): void {
         await consent(family).waitFor();
       }
       const agree = (family: string) => consent(family).getByRole('button', { name: 'Ask It' }).click();
-      const toast = (text: string) => toastIn(page(), text);
+      const toast = (text: string) => toastIn(page(), text).first();
 
       it('asks none that the user does not want to be asked', async () => {
         await runAsking('stand-in-1', ['good']);

@@ -65,7 +65,7 @@ export function defineBarsTests(): void {
     let workbench: Workbench;
     let page: Page;
     const file = (name: string) => join(folder, 'data/market', name);
-    const toast = (text: string | RegExp) => toastIn(page, text);
+    const toast = (text: string | RegExp) => toastIn(page, text).first();
     const press = (text: string | RegExp, button: string) => pressIn(page, text, button);
     const picture = (name: string) => page.screenshot({ path: join(PICTURES, `bars-${name}.png`) });
     const input = () => page.locator('.quick-input-widget input');

@@ -52,7 +52,7 @@ export function defineClickMoreTests(): void {
       asked.push(url);
       answer(url, response);
     });
-    const toast = (text: string | RegExp) => toastIn(page, text);
+    const toast = (text: string | RegExp) => toastIn(page, text).first();
     const press = (text: string | RegExp, button: string) => pressIn(page, text, button);
     const dialog = (text: string) => page.locator('.monaco-dialog-box', { hasText: text });
 

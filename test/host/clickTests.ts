@@ -39,7 +39,7 @@ export function defineClickTests(): void {
     let folder: string;
     let workbench: Workbench;
     let page: Page;
-    const toast = (text: string | RegExp) => toastIn(page, text);
+    const toast = (text: string | RegExp) => toastIn(page, text).first();
     const press = (text: string | RegExp, button: string) => pressIn(page, text, button);
     const tab = (text: string) => page.locator('.tab.active', { hasText: text }).first().waitFor();
     const runs = async () => (await readRuns(folder)).runs;

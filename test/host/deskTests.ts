@@ -221,7 +221,7 @@ export function defineDeskTests(): void {
       await rowAppears(page, 'Backtests', 'not run yet');
       await page.locator('.pane-header[aria-label^="Backtests"]', { hasText: 'two' }).waitFor();
       await runCommand(page, 'Backtest Memory: Run Backtest');
-      await toast(page, 'done: ').waitFor();
+      await toast(page, 'done: ').first().waitFor();
       assert.ok(readdirSync(join(folder('two'), 'data/runs')).length > 0);
       assert.ok(!existsSync(join(folder('two'), 'data/memory/archive')));
       await rowAppears(page, 'Outcomes', '2025-Q4');

@@ -181,7 +181,7 @@ export function defineDrivenTests(): void {
       const { page } = workbench;
       const interrupted = await newestRun();
       await press(page, 'was interrupted. It can go on', 'Resume');
-      await toast(page, 'done: ').waitFor();
+      await toast(page, 'done: ').first().waitFor();
       const resumed = await newestRun();
       assert.deepEqual([resumed.run, resumed.state], [interrupted.run, 'done']);
       assert.ok(resumed.notes.some((note) => note.startsWith('resumed on')));
@@ -204,7 +204,7 @@ export function defineDrivenTests(): void {
       await runCommand(page, 'Backtest Memory: Resume Backtest');
       await pick(page, run);
       await press(page, 'definition: capital was 10000 and is 20000', 'Run Afresh');
-      await toast(page, 'done: ').waitFor();
+      await toast(page, 'done: ').first().waitFor();
       const fresh = await newestRun();
       assert.notEqual(fresh.run, run);
       assert.deepEqual([fresh.state, fresh.capital], ['done', 20_000]);

@@ -88,11 +88,11 @@ export async function pick(page: Page, text: string): Promise<void> {
 
 /** What VS Code shows in its corner with such a text, for 15 seconds where it is no error. */
 export const toast = (page: Page, text: string | RegExp): Locator =>
-  page.locator('.notification-toast', { hasText: text }).first();
+  page.locator('.notification-toast', { hasText: text });
 
-/** Presses a button of a notification. One that has gone while a hand was busy elsewhere is still in the list of all. */
+/** Presses a button of the notification with such a text: there must be one. One that has gone while a hand was busy elsewhere is still in the list of all. */
 export async function press(page: Page, text: string | RegExp, button: string): Promise<void> {
-  const inside = (place: Locator) => place.locator('.monaco-button', { hasText: button });
+  const inside = (place: Locator) => place.getByRole('button', { name: button, exact: true });
   try {
     await inside(toast(page, text)).click();
   } catch {

@@ -34,7 +34,7 @@ export function defineModelTests(): void {
     let workbench: Workbench;
     /** What a pull waits for. */
     let pulling: Promise<unknown> = Promise.resolve();
-    const toast = (text: string | RegExp) => toastIn(workbench.page, text);
+    const toast = (text: string | RegExp) => toastIn(workbench.page, text).first();
     const press = (text: string | RegExp, button: string) => pressIn(workbench.page, text, button);
 
     before(async () => {

@@ -93,7 +93,7 @@ export function definePackageTests(): void {
       await showSidebar(page);
       await rowAppears(page, 'Backtests', 'not run yet');
       await runCommand(page, 'Backtest Memory: Run Backtest');
-      await toast(page, 'done: ').waitFor();
+      await toast(page, 'done: ').first().waitFor();
       const all = await outcomes();
       assert.ok(all.length > 100);
       await rowAppears(page, 'Outcomes', '2025-Q4');

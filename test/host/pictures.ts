@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
-import { openFile, pick, rowAppears, runCommand, showSidebar } from './hands';
+import { openFile, pick, rowAppears, runCommand, showSidebar, toast } from './hands';
 import { shot, takeScenes } from './scenes';
 import { closeBrowser, newServerData, openWorkbench, type Workbench } from './workbench';
 
@@ -30,14 +30,14 @@ async function takeAll(page: Page, folder: string): Promise<Record<string, Buffe
   await rowAppears(page, 'Backtests', 'not run yet');
   await open(page, definition);
   // Some of VS Code's own complain where there is no ripgrep, once a JSON file is open.
-  const complaint = page.locator('.notification-toast', { hasText: 'Activating extension' }).first();
+  const complaint = toast(page, 'Activating extension').first();
   await complaint.waitFor({ timeout: 10_000 }).catch(() => {});
   await runCommand(page, 'Notifications: Clear All Notifications');
   await complaint.waitFor({ state: 'detached' });
   const setUp = await shot(page);
   await runCommand(page, 'Backtest Memory: Run Backtest');
   await pick(page, 'first-light');
-  await page.locator('.notification-toast', { hasText: 'done: ' }).first().waitFor({ timeout: 120_000 });
+  await toast(page, 'done: ').first().waitFor({ timeout: 120_000 });
   await runCommand(page, 'Notifications: Clear All Notifications');
   await page.getByText('2025-Q4', { exact: true }).click();
   await rowAppears(page, 'Outcomes', 'BTCUSD');

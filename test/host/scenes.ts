@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import Papa from 'papaparse';
 import type { Page } from 'playwright-core';
 import { readRuns } from '../../src/backtest/runFiles';
-import { held, openFile, pick, rowAppears, runCommand, showSidebar, until } from './hands';
+import { held, openFile, pick, rowAppears, runCommand, showSidebar, toast, until } from './hands';
 import { reportIn } from './reportTests';
 import type { Workbench } from './workbench';
 
@@ -91,7 +91,7 @@ export async function takeScenes(
   await clear();
   await openFile(page, join(folder, 'backtests/first-light.backtest.json'));
   // Some of VS Code's own complain where there is no ripgrep, once a JSON file is open.
-  const complaint = page.locator('.notification-toast', { hasText: 'Activating extension' }).first();
+  const complaint = toast(page, 'Activating extension').first();
   await complaint.waitFor({ timeout: 10_000 }).catch(() => {});
   await clear();
   await runCommand(page, 'Backtest Memory: Run Backtest');
@@ -99,7 +99,7 @@ export async function takeScenes(
   await rowAppears(page, 'Outcomes', '2025-Q1');
   // It spins all the while.
   await held(serverPid, async () => scenes.set('running', await page.screenshot()));
-  await page.locator('.notification-toast', { hasText: 'done: ' }).first().waitFor({ timeout: 120_000 });
+  await toast(page, 'done: ').first().waitFor({ timeout: 120_000 });
   await clear();
   const [{ run }] = (await readRuns(folder)).runs;
   const logs = [
