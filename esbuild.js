@@ -35,12 +35,12 @@ const options = {
 };
 const entries = {
   extension: 'src/extension.ts',
-  barsDownloads: 'src/ui/barsDownloads.ts',
-  tradeImports: 'src/ui/tradeImports.ts',
-  runner: 'src/runner/main.ts',
-  worker: 'src/runner/worker.ts',
+  barsDownloads: 'src/ui/bars/barsDownloads.ts',
+  tradeImports: 'src/ui/tradelogs/tradeImports.ts',
+  runner: 'src/run/process/main.ts',
+  worker: 'src/workspace/worker.ts',
   cli: 'src/cli.ts',
-  mcp: 'src/runner/mcp/serveMcp.ts',
+  mcp: 'src/agents/mcp/serveMcp.ts',
 };
 /** The pipeline: its WebAssembly back end for every platform, no native part, and nothing that processes images. */
 const embedding = {
@@ -67,8 +67,8 @@ const report = {
 const bars = {
   ...options,
   entryPoints: {
-    bars: 'src/runner/bars/main.ts',
-    ...(tests && { 'test/bars': 'test/runner/bars/inProcess.ts' }),
+    bars: 'src/market/download/main.ts',
+    ...(tests && { 'test/bars': 'test/market/download/inProcess.ts' }),
   },
   outdir: 'dist',
   // What only other exchanges need to sign orders, and a transport in whose place ours is used.
@@ -89,7 +89,7 @@ const testEntries = {
   'test/activation': 'test/bench/activation.ts',
   'test/largeHost': 'test/bench/largeHost.ts',
   'test/busyHost': 'test/bench/busyHost.ts',
-  'test/saver': 'test/memory/saver.ts',
+  'test/saver': 'test/memory/store/saver.ts',
   'test/engineBench': 'test/bench/engineBench.ts',
 };
 
@@ -117,7 +117,7 @@ function writeNotices(metafiles) {
 }
 
 async function writeSchema() {
-  const source = "export { completionSchema } from './src/backtest/completionSchema';";
+  const source = "export { completionSchema } from './src/backtest/definition/completionSchema';";
   const { outputFiles } = await build({
     ...options,
     plugins: [apart('.')],

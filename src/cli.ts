@@ -1,11 +1,11 @@
-import { InputError } from './market/inputError';
-import { BARS_COMMANDS } from './runner/terminal/barsCommands';
-import { type CliCommand, UsageError } from './runner/terminal/command';
-import { MCP_COMMANDS } from './runner/terminal/mcpCommand';
-import { MEMORY_COMMANDS } from './runner/terminal/memoryCommands';
-import { MODEL_COMMANDS } from './runner/terminal/modelCommands';
-import { RUN_COMMANDS } from './runner/terminal/runCommands';
-import { TRADE_COMMANDS } from './runner/terminal/tradeCommands';
+import { InputError } from './common/inputError';
+import { BARS_COMMANDS } from './terminal/barsCommands';
+import { type CliCommand, UsageError } from './terminal/command';
+import { MCP_COMMANDS } from './terminal/mcpCommand';
+import { MEMORY_COMMANDS } from './terminal/memoryCommands';
+import { MODEL_COMMANDS } from './terminal/modelCommands';
+import { RUN_COMMANDS } from './terminal/runCommands';
+import { TRADE_COMMANDS } from './terminal/tradeCommands';
 
 const COMMANDS: readonly CliCommand[] = [
   ...RUN_COMMANDS,

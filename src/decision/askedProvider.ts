@@ -1,4 +1,4 @@
-import type { Json } from './logEntry';
+import type { Json } from './log/logEntry';
 import type { Mask } from './prompt/mask';
 import type { Reply } from './provider';
 import type { DecisionRequest } from './request';

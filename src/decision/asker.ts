@@ -1,6 +1,6 @@
 import PQueue from 'p-queue';
-import type { ReplyLine } from './logEntry';
-import type { LoggedProvider } from './loggedProvider';
+import type { ReplyLine } from './log/logEntry';
+import type { LoggedProvider } from './log/loggedProvider';
 import type { DecisionRequest } from './request';
 
 /** How far the asking has come, since the run was begun or gone on with. */

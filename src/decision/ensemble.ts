@@ -1,6 +1,6 @@
 import type { Regime } from '../market/regime';
 import type { Decision } from './decision';
-import type { LearnedWeights, Multipliers } from './learner';
+import type { LearnedWeights, Multipliers } from './learning/learner';
 import { type Provider, ProviderFailure, type Reply } from './provider';
 import type { DecisionRequest } from './request';
 import { countVotes } from './vote';

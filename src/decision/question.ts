@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isoTime } from '../market/calendar';
+import { isoTime } from '../common/calendar';
 import { REGIMES } from '../market/regime';
 import { SITUATION_FEATURES, type SituationFeature } from '../market/situationFeatures';
 import type { DecisionRequest } from './request';

@@ -1,4 +1,4 @@
-import type { OutcomeIndex } from '../memory/similarity';
+import type { OutcomeIndex } from '../memory/similar/similarity';
 import type { DecisionRequest, Memory } from './request';
 
 /** The outcomes most like the situation of a decision, whichever side it may take; none while the situation warms up. */

@@ -1,4 +1,4 @@
-import type { Quarter } from '../market/calendar';
+import type { Quarter } from '../common/calendar';
 import type { Regime } from '../market/regime';
 import type { SituationFeature } from '../market/situationFeatures';
 import type { OutcomeFacts } from '../memory/outcomeRow';

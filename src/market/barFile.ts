@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
+import { InputError } from '../common/inputError';
+import { timeframeName } from '../common/timeframe';
 import { type Bars, sliceBars } from './bars';
 import { parseBars } from './csvBars';
-import { InputError } from './inputError';
 import { resample } from './resample';
-import { timeframeName } from './timeframe';
 
 /** The most that a bar file may hold, unpacked: a year of minute bars is 30 MB. */
 const LARGEST = 512 * 1024 * 1024;

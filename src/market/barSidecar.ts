@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { isoTime, parseIsoTime } from '../common/calendar';
+import { TIMEFRAMES, type Timeframe } from '../common/timeframe';
 import type { Bars } from './bars';
-import { isoTime, parseIsoTime } from './calendar';
 import { findGaps, type Hours, kindOfGap } from './gaps';
-import { TIMEFRAMES, type Timeframe } from './timeframe';
 
 const TIME = z.string().refine((text) => parseIsoTime(text) !== null, 'must be a time');
 const SHA256 = z.string().regex(/^[0-9a-f]{64}$/);

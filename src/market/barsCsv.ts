@@ -1,7 +1,7 @@
+import { isoTime } from '../common/calendar';
+import { DAY } from '../common/timeframe';
 import type { BarNumbers } from './barProblem';
 import type { Bars } from './bars';
-import { isoTime } from './calendar';
-import { DAY } from './timeframe';
 
 /** A bar of its own, as sources tell them. `time` is its opening time, epoch ms. */
 export interface TimedBar extends BarNumbers {

@@ -1,10 +1,10 @@
 import { parse } from 'papaparse';
+import { isoTime, parseIsoTime } from '../common/calendar';
+import { InputError } from '../common/inputError';
+import { timeframeName } from '../common/timeframe';
 import { problemOfBar } from './barProblem';
 import { type Bars, emptyBars, PRICE_COLUMNS } from './bars';
 import { barAt } from './barsCsv';
-import { isoTime, parseIsoTime } from './calendar';
-import { InputError } from './inputError';
-import { timeframeName } from './timeframe';
 
 const TIME_HEADERS = ['timestamp', 'time', 'date', 'datetime', 'open_time'];
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;

@@ -1,7 +1,7 @@
+import { isoTime } from '../common/calendar';
+import { counted } from '../common/counted';
+import { DAY, HOUR } from '../common/timeframe';
 import type { Bars } from './bars';
-import { isoTime } from './calendar';
-import { counted } from './counted';
-import { DAY, HOUR } from './timeframe';
 
 /** Bars that are missing between two that are there: from the first missing one's open to the next bar's open. */
 export interface Gap {

@@ -1,5 +1,5 @@
+import { DAY, HOUR } from '../common/timeframe';
 import { type Bars, emptyBars, sliceBars } from './bars';
-import { DAY, HOUR } from './timeframe';
 
 /** How a made-up symbol behaves. Volatility is the standard deviation of an hour's return. */
 interface Character {

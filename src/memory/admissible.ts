@@ -1,4 +1,4 @@
-import type { Quarter } from '../market/calendar';
+import type { Quarter } from '../common/calendar';
 import { endOf, type OutcomeFacts } from './outcomeRow';
 
 /** Whose outcomes a run may remember: its own, and those of the runs its definition includes. */

@@ -1,7 +1,7 @@
-import type { Quarter } from '../market/calendar';
+import type { Quarter } from '../common/calendar';
 import { admissible, type Lineage } from './admissible';
 import { endOf, inOrderOfExit, type OutcomeFacts } from './outcomeRow';
-import { OutcomeIndex } from './similarity';
+import { OutcomeIndex } from './similar/similarity';
 
 const NONE: readonly OutcomeFacts[] = [];
 

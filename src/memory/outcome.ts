@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { compactTime } from '../market/calendar';
+import { compactTime } from '../common/calendar';
 import { REGIMES } from '../market/regime';
 
 /** Ids become file names: letters, digits, dot, dash, underscore; no leading dot, so never `..` or a hidden file. */

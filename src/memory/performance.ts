@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import { withFolderLock } from './folderLock';
+import { writeWhole } from '../common/files/atomicFile';
+import { withFolderLock } from '../common/files/folderLock';
+import { readPlainFile } from '../common/files/regularFile';
+import { wilsonInterval } from '../common/wilson';
 import type { OutcomeFacts } from './outcomeRow';
-import type { OutcomeStore } from './outcomeStore';
-import { readPlainFile } from './plainFile';
+import type { OutcomeStore } from './store/outcomeStore';
 import type { ProviderRecord, TradeRecord } from './tradeRecord';
-import { writeWhole } from './wholeFile';
-import { wilsonInterval } from './wilson';
 
 /** What lies in the two performance files. */
 export interface Performance {

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { secondStamp } from '../market/calendar';
-import { eachAtOnce } from './eachAtOnce';
-import { withFolderLock } from './folderLock';
-import { exists, flushFolder, listFolder } from './memoryFolder';
-import { writeWhole } from './wholeFile';
+import { secondStamp } from '../common/calendar';
+import { writeWhole } from '../common/files/atomicFile';
+import { withFolderLock } from '../common/files/folderLock';
+import { eachAtOnce } from '../common/mapLimit';
+import { exists, flushFolder, listFolder } from './store/memoryFolder';
 
 /** A quarter's end as it stands in snapshot_YYYYMMDD_HHMMSS.json. */
 export interface Snapshot {

@@ -1,19 +1,19 @@
 import { t } from '@vscode/l10n';
-import type { RunSummary } from '../backtest/runSummary';
-import { learnedText } from '../decision/learnedText';
-import type { AnswerRecord } from '../decision/loggedProvider';
+import type { RunSummary } from '../backtest/results/runSummary';
+import { isoTime } from '../common/calendar';
+import { decimal } from '../common/format';
+import { learnedText } from '../decision/learning/learnedText';
+import type { AnswerRecord } from '../decision/log/loggedProvider';
 import type { OllamaHealth } from '../decision/ollama/ollamaModels';
-import { isoTime } from '../market/calendar';
+import type { Grouping, Sort } from '../memory/grouping';
 import type { OutcomeFacts } from '../memory/outcomeRow';
 import { sideOf } from '../memory/side';
 import type { TradeRecord } from '../memory/tradeRecord';
-import { answersCount, askingTexts, durationText } from '../runner/askingText';
-import { decimal } from '../runner/decimal';
-import type { LoggedFailure } from '../runner/decisionRecord';
-import type { Grouping, Sort } from '../runner/grouping';
-import type { RunRow } from '../runner/memoryProtocol';
-import type { TypedSearchAnswer } from '../runner/outcomeSearch';
-import type { Progress } from '../runner/protocol';
+import { answersCount, askingTexts, durationText } from '../run/askingText';
+import type { LoggedFailure } from '../run/decisionTrail';
+import type { Progress } from '../run/process/protocol';
+import type { TypedSearchAnswer } from '../workspace/outcomeSearch';
+import type { RunRow } from '../workspace/workspaceProtocol';
 
 /** The sign is always there, since colour alone tells nobody; but where the digits say nothing but 0. */
 function signed(value: number, digits: number): string {

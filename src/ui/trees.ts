@@ -1,12 +1,12 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
+import type { Grouping, Sort } from '../memory/grouping';
 import type { OutcomeRow } from '../memory/outcomeRow';
-import type { BarRow } from '../runner/bars/barsRows';
-import type { Grouping, Sort } from '../runner/grouping';
-import type { MemoryClient } from '../runner/memoryClient';
-import type { DefinitionRow, Overview } from '../runner/memoryProtocol';
-import { type LiveRun, liveText } from './backtestRuns';
-import { COMMANDS } from './contributions';
+import type { BarRow } from '../workspace/barsRows';
+import type { MemoryClient } from '../workspace/workspaceClient';
+import type { DefinitionRow, Overview } from '../workspace/workspaceProtocol';
+import { type LiveRun, liveText } from './backtests/backtestRuns';
+import { COMMANDS } from './folder/contributions';
 import { outcomesCount, outcomeText, runText, signedMoney, sortText, stateText, tradesCount } from './texts';
 
 /** A tree item with its children at hand. */

@@ -1,9 +1,9 @@
 import './language';
 import { render } from 'preact';
-import type { ReportBundle } from '../runner/reportProtocol';
-import type { Connection } from './connection';
-import { editorConnection } from './editorConnection';
-import { fileConnection } from './fileConnection';
+import type { ReportBundle } from '../report/reportProtocol';
+import type { Connection } from './connection/connection';
+import { editorConnection } from './connection/editorConnection';
+import { fileConnection } from './connection/fileConnection';
 import { Report } from './report';
 
 /** In a webview there is an editor to talk to; a file brings what it shows. */

@@ -1,12 +1,12 @@
 import { t } from '@vscode/l10n';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
-import type { Progress } from '../runner/protocol';
-import type { ProviderQuarter, RunReport } from '../runner/reportProtocol';
-import { type Connection, isProblem } from './connection';
-import { Header } from './header';
-import { Overview } from './overview';
-import { shownTrades } from './trades';
-import { TradeView } from './tradeView';
+import type { ProviderQuarter, RunReport } from '../report/reportProtocol';
+import type { Progress } from '../run/process/protocol';
+import { type Connection, isProblem } from './connection/connection';
+import { Header } from './sections/header';
+import { Overview } from './sections/overview';
+import { shownTrades } from './sections/trades';
+import { TradeView } from './sections/tradeView';
 import { type ViewState, viewStateOf } from './viewState';
 
 /** Changes on disk that come together are looked at together, ms. */

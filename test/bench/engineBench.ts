@@ -1,15 +1,15 @@
 import { DataFrame } from 'data-forge';
 import { backtest, type IBar } from 'grademark';
-import { definitionSchema } from '../../src/backtest/definition';
-import { runEngine } from '../../src/backtest/engine';
+import { definitionSchema } from '../../src/backtest/definition/definition';
+import { runEngine } from '../../src/backtest/engine/engine';
+import { MINUTE } from '../../src/common/timeframe';
 import type { Decision } from '../../src/decision/decision';
 import { Ensemble } from '../../src/decision/ensemble';
-import { RuleProvider, ruleNamed } from '../../src/decision/ruleProvider';
+import { RuleProvider, ruleNamed } from '../../src/decision/providers/ruleProvider';
 import { type Bars, emptyBars } from '../../src/market/bars';
-import { MINUTE } from '../../src/market/timeframe';
-import { loadOutcomes } from '../../src/memory/memoryFolder';
 import { MemoryView } from '../../src/memory/memoryView';
 import type { OutcomeFacts } from '../../src/memory/outcomeRow';
+import { loadOutcomes } from '../../src/memory/store/memoryFolder';
 import { randomNumbers } from './randomNumbers';
 import { median, report } from './report';
 

@@ -1,6 +1,6 @@
 // How fast weights go to whoever is right, what that is worth, and what they do where nobody knows anything.
-import { LEARNING_METHODS, type LearningMethod } from '../../src/decision/learner';
-import { COIN, EXPERTS_AND_COINS, type Played, playSkills, settled } from '../decision/plantedSkill';
+import { LEARNING_METHODS, type LearningMethod } from '../../src/decision/learning/learner';
+import { COIN, EXPERTS_AND_COINS, type Played, playSkills, settled } from '../decision/learning/plantedSkill';
 import { median } from './report';
 
 /** None that the tests or the making of the methods used, unless another first one is given. */

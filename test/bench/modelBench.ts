@@ -3,7 +3,7 @@
 import { rmSync } from 'node:fs';
 import { OllamaClient } from '../../src/decision/ollama/ollamaClient';
 import { LOCAL_OLLAMA } from '../../src/decision/ollama/ollamaHost';
-import { logOf, modelWorkspace, runModels } from '../runner/modelWorkspace';
+import { logOf, modelWorkspace, runModels } from '../run/modelWorkspace';
 import { type ChatAsked, OllamaStandIn } from '../standIn/ollama';
 import { report } from './report';
 

@@ -2,10 +2,10 @@
 import { SITUATION_FEATURES } from '../../src/market/situationFeatures';
 import { lexicalEmbedder } from '../../src/memory/embedding/embedder';
 import { OutcomeVectors } from '../../src/memory/embedding/outcomeVectors';
-import { loadOutcomes } from '../../src/memory/memoryFolder';
 import type { OutcomeFacts } from '../../src/memory/outcomeRow';
-import { OutcomeIndex } from '../../src/memory/similarity';
-import { situationText } from '../../src/memory/situationText';
+import { OutcomeIndex } from '../../src/memory/similar/similarity';
+import { situationText } from '../../src/memory/similar/situationText';
+import { loadOutcomes } from '../../src/memory/store/memoryFolder';
 import { randomNumbers } from './randomNumbers';
 
 const SITUATIONS = 20;

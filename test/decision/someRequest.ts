@@ -1,10 +1,10 @@
-import { situationAt } from '../../src/backtest/deskRequest';
+import { situationAt } from '../../src/backtest/engine/bookRequest';
+import { quarterOf } from '../../src/common/calendar';
+import { DAY } from '../../src/common/timeframe';
 import { History } from '../../src/decision/history';
 import type { DecisionRequest } from '../../src/decision/request';
 import { emptyBars } from '../../src/market/bars';
-import { quarterOf } from '../../src/market/calendar';
 import { situationsOf } from '../../src/market/situation';
-import { DAY } from '../../src/market/timeframe';
 import { decisionId } from '../../src/memory/outcome';
 
 const START = Date.UTC(2024, 5, 1);

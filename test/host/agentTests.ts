@@ -4,9 +4,9 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { readRuns } from '../../src/backtest/runFiles';
-import { repliesOf } from '../runner/modelWorkspace';
-import { appears, pick, rowAppears, runCommand, showSidebar, toast as toastIn } from './hands';
+import { readRuns } from '../../src/backtest/results/runFiles';
+import { repliesOf } from '../run/modelWorkspace';
+import { appears, pick, rowAppears, runCommand, showSidebar, toast as toastIn } from './driver';
 import { openWorkbench, type Workbench } from './workbench';
 
 export function defineAgentTests(): void {

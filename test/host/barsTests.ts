@@ -12,10 +12,10 @@ import {
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Page } from 'playwright-core';
+import { HOUR } from '../../src/common/timeframe';
 import { barsToCsv } from '../../src/market/barsCsv';
-import { HOUR } from '../../src/market/timeframe';
-import { someBars } from '../market/sources/someBars';
-import { StandIn } from '../market/sources/standIn';
+import { someBars } from '../market/download/sources/someBars';
+import { StandIn } from '../market/download/sources/standIn';
 import {
   childrenOf,
   chooseInTitle,
@@ -29,7 +29,7 @@ import {
   runCommand,
   showSidebar,
   toast as toastIn,
-} from './hands';
+} from './driver';
 import { newServerData, openWorkbench, type Workbench } from './workbench';
 
 /** The last whole year, as Download Bars… offers it. */

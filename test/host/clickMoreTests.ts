@@ -8,7 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Page } from 'playwright-core';
-import { loadOutcomes } from '../../src/memory/memoryFolder';
+import { loadOutcomes } from '../../src/memory/store/memoryFolder';
 import {
   chooseOnRow,
   dialogProposes,
@@ -21,7 +21,7 @@ import {
   toast as toastIn,
   typeFolder,
   until,
-} from './hands';
+} from './driver';
 import { makeSample } from './makeSample';
 import { PYTHON_OUTCOME } from './pythonOutcome';
 import { newServerData, openWorkbench, type Workbench } from './workbench';

@@ -5,8 +5,8 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Page } from 'playwright-core';
-import { readRuns } from '../../src/backtest/runFiles';
-import { loadOutcomes } from '../../src/memory/memoryFolder';
+import { readRuns } from '../../src/backtest/results/runFiles';
+import { loadOutcomes } from '../../src/memory/store/memoryFolder';
 import { newOutcomes } from '../newOutcomes';
 import {
   chooseInTitle,
@@ -27,7 +27,7 @@ import {
   toast as toastIn,
   typeFolder,
   until,
-} from './hands';
+} from './driver';
 import { reportIn } from './reportTests';
 import { newServerData, openWorkbench, TRUST, type Workbench } from './workbench';
 

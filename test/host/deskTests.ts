@@ -4,8 +4,8 @@ import { existsSync, linkSync, mkdtempSync, readdirSync, readFileSync, rmSync, w
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Page } from 'playwright-core';
-import { loadOutcomes } from '../../src/memory/memoryFolder';
 import type { Outcome } from '../../src/memory/outcome';
+import { loadOutcomes } from '../../src/memory/store/memoryFolder';
 import {
   chooseInTitle,
   chooseOnRow,
@@ -19,7 +19,7 @@ import {
   showSidebar,
   toast,
   until,
-} from './hands';
+} from './driver';
 import { makeSample } from './makeSample';
 import { openWorkbench, type Workbench } from './workbench';
 

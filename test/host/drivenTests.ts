@@ -3,10 +3,10 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { isUnderWay, readRuns } from '../../src/backtest/runFiles';
-import type { RunSummary } from '../../src/backtest/runSummary';
-import { loadOutcomes } from '../../src/memory/memoryFolder';
+import { isUnderWay, readRuns } from '../../src/backtest/results/runFiles';
+import type { RunSummary } from '../../src/backtest/results/runSummary';
 import type { Outcome } from '../../src/memory/outcome';
+import { loadOutcomes } from '../../src/memory/store/memoryFolder';
 import { newOutcomes } from '../newOutcomes';
 import {
   extensionHosts,
@@ -19,7 +19,7 @@ import {
   runCommand,
   showSidebar,
   toast,
-} from './hands';
+} from './driver';
 import { makeSample } from './makeSample';
 import { defineOwnCodeTests } from './ownCodeTests';
 import { PYTHON_OUTCOME } from './pythonOutcome';

@@ -14,7 +14,7 @@ import {
   rowAppears,
   runCommand,
   showSidebar,
-} from './hands';
+} from './driver';
 import { openWorkbench, type Workbench } from './workbench';
 
 const FIXTURES = 'test/fixtures/tradeLogs';

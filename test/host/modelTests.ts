@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { readRuns } from '../../src/backtest/runFiles';
-import { loadOutcomes } from '../../src/memory/memoryFolder';
-import { modelWorkspace } from '../runner/modelWorkspace';
+import { readRuns } from '../../src/backtest/results/runFiles';
+import { loadOutcomes } from '../../src/memory/store/memoryFolder';
+import { modelWorkspace } from '../run/modelWorkspace';
 import { answerTo, OllamaStandIn } from '../standIn/ollama';
 import {
   chooseOnRow,
@@ -17,7 +17,7 @@ import {
   runCommand,
   showSidebar,
   toast as toastIn,
-} from './hands';
+} from './driver';
 import { reportIn } from './reportTests';
 import { newServerData, openWorkbench, type Workbench } from './workbench';
 

@@ -2,9 +2,9 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { readRuns } from '../../src/backtest/runFiles';
-import { scriptTypings } from '../../src/decision/scriptTypings';
-import { clickOnRow, pick, press, rowAppears, rowGoes, rowsOf, runCommand, toast } from './hands';
+import { readRuns } from '../../src/backtest/results/runFiles';
+import { scriptTypings } from '../../src/decision/providers/scriptTypings';
+import { clickOnRow, pick, press, rowAppears, rowGoes, rowsOf, runCommand, toast } from './driver';
 
 const BROKEN = `import type { Decide } from './backtest-memory';
 

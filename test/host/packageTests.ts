@@ -4,8 +4,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createVSIX, listFiles } from '@vscode/vsce';
-import { loadOutcomes } from '../../src/memory/memoryFolder';
-import { pick, rowAppears, runCommand, showSidebar, toast } from './hands';
+import { loadOutcomes } from '../../src/memory/store/memoryFolder';
+import { pick, rowAppears, runCommand, showSidebar, toast } from './driver';
 import { makeSample } from './makeSample';
 import { reportIn } from './reportTests';
 import { manageExtensions, newServerData, openWorkbench, useLanguage, type Workbench } from './workbench';

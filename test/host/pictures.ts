@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
-import { openFile, pick, rowAppears, runCommand, showSidebar, toast } from './hands';
+import { openFile, pick, rowAppears, runCommand, showSidebar, toast } from './driver';
 import { shot, takeScenes } from './scenes';
 import { closeBrowser, newServerData, openWorkbench, type Workbench } from './workbench';
 

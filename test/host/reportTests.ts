@@ -13,8 +13,8 @@ import {
 import { tmpdir } from 'node:os';
 import { extname, join, resolve } from 'node:path';
 import type { Frame, FrameLocator, Page } from 'playwright-core';
-import { readRuns } from '../../src/backtest/runFiles';
-import type { RunSummary } from '../../src/backtest/runSummary';
+import { readRuns } from '../../src/backtest/results/runFiles';
+import type { RunSummary } from '../../src/backtest/results/runSummary';
 import {
   appears,
   chooseOnRow,
@@ -28,7 +28,7 @@ import {
   showSidebar,
   toast,
   until,
-} from './hands';
+} from './driver';
 import { clickPosition } from './reportClickTests';
 import { violations } from './reportPage';
 import { openWorkbench, type Workbench } from './workbench';

@@ -3,8 +3,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Papa from 'papaparse';
 import type { Page } from 'playwright-core';
-import { readRuns } from '../../src/backtest/runFiles';
-import { held, openFile, pick, rowAppears, runCommand, showSidebar, toast, until } from './hands';
+import { readRuns } from '../../src/backtest/results/runFiles';
+import { held, openFile, pick, rowAppears, runCommand, showSidebar, toast, until } from './driver';
 import { reportIn } from './reportTests';
 import type { Workbench } from './workbench';
 

@@ -12,13 +12,13 @@ import {
 } from 'node:fs';
 import { join, resolve } from 'node:path';
 import * as vscode from 'vscode';
-import { readTradeLog } from '../../src/memory/tradeLog/readTradeLog';
-import { filesOfZip } from '../../src/memory/tradeLog/zipLog';
-import { FIXTURES, IMPORTS, textOf } from '../memory/tradeLog/fixtures';
+import { filesOfZip } from '../../src/tradelog/file/zipLog';
+import { readTradeLog } from '../../src/tradelog/readTradeLog';
+import { FIXTURES, IMPORTS, textOf } from '../tradelog/fixtures';
 import { cardAt } from './tradeCards';
 
 const ROOT = resolve(__dirname, '../..');
-/** At least one a tool; all of them in test/runner/tradeImport.test.ts. */
+/** At least one a tool; all of them in test/cards/tradeImport.test.ts. */
 const CHOSEN = [
   'backtesting-py-0.6.csv',
   'backtrader-notify.csv',

@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { OutcomeRow } from '../../src/memory/outcomeRow';
-import type { Overview } from '../../src/runner/memoryProtocol';
-import type { ProviderDetail } from '../../src/runner/providerDetail';
-import type { LiveRun } from '../../src/ui/backtestRuns';
-import { providerNodes } from '../../src/ui/providerTree';
+import type { LiveRun } from '../../src/ui/backtests/backtestRuns';
+import { providerNodes } from '../../src/ui/outcomes/providerTree';
 import { BacktestTree, backtestNodes, type Node, outcomeNodes, ShownTree } from '../../src/ui/trees';
+import type { ProviderDetail } from '../../src/workspace/providerDetail';
+import type { Overview } from '../../src/workspace/workspaceProtocol';
 
 async function textOf(nodes: readonly Node[], indent = ''): Promise<string> {
   const lines = await Promise.all(

@@ -7,7 +7,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { PATIENCE } from './hands';
+import { PATIENCE } from './driver';
 
 const VERSION = '4.100.3';
 const CACHE = process.env.VSCODE_HOST_CACHE ?? resolve('.vscode-test');

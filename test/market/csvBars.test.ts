@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { InputError } from '../../src/common/inputError';
+import { HOUR, TIMEFRAMES } from '../../src/common/timeframe';
 import { readBarFile } from '../../src/market/barFile';
 import { parseBars } from '../../src/market/csvBars';
-import { InputError } from '../../src/market/inputError';
-import { HOUR, TIMEFRAMES } from '../../src/market/timeframe';
 
 const SOURCE = { file: 'a.csv', symbol: 'A' };
 const parse = (text: string) => parseBars(text, SOURCE, HOUR);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
+import { usualSource } from '../../src/market/download/sources/sourceNames';
+import { pairOf } from '../../src/market/download/sources/symbols';
 import { kindOfGap } from '../../src/market/gaps';
-import { usualSource } from '../../src/market/sources/sourceNames';
-import { pairOf } from '../../src/market/sources/symbols';
 
 const gap = (from: string, to: string) => ({ from: Date.parse(from), to: Date.parse(to) });
 const WEEKEND = gap('2025-03-07T22:00Z', '2025-03-09T22:00Z');

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { max, mean, min, standardDeviation } from 'simple-statistics';
+import { HOUR } from '../../src/common/timeframe';
 import { History } from '../../src/decision/history';
 import { type Bars, emptyBars, sliceBars } from '../../src/market/bars';
 import { type Indicator, indicatorOf } from '../../src/market/indicators';
-import { HOUR } from '../../src/market/timeframe';
 
 const ALL: readonly Indicator[] = ['ema', 'sma', 'deviation', 'atr', 'rsi', 'adx', 'highest', 'lowest'];
 

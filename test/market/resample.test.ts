@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import fc from 'fast-check';
+import { DAY, HOUR } from '../../src/common/timeframe';
 import { readBarFile } from '../../src/market/barFile';
 import { type Bars, emptyBars, PRICE_COLUMNS } from '../../src/market/bars';
 import { describeGaps, findGaps } from '../../src/market/gaps';
 import { resample } from '../../src/market/resample';
-import { DAY, HOUR } from '../../src/market/timeframe';
 
 const START = Date.UTC(2025, 0, 1);
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { mean, sampleCorrelation, sampleKurtosis } from 'simple-statistics';
+import { DAY, HOUR } from '../../src/common/timeframe';
 import type { Bars } from '../../src/market/bars';
 import { barsToCsv } from '../../src/market/barsCsv';
 import { parseBars } from '../../src/market/csvBars';
 import { syntheticMarket } from '../../src/market/syntheticMarket';
-import { DAY, HOUR } from '../../src/market/timeframe';
 import { hasSaturdays, tradesAtWeekends } from '../../src/market/weekend';
 
 const span = { from: Date.UTC(2025, 0, 1), to: Date.UTC(2026, 0, 1) };

@@ -11,23 +11,23 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import type { Quarter } from '../../src/market/calendar';
-import { isoTime, quarterOf } from '../../src/market/calendar';
+import type { Quarter } from '../../src/common/calendar';
+import { isoTime, quarterOf } from '../../src/common/calendar';
+import { DAY } from '../../src/common/timeframe';
+import { wilsonInterval } from '../../src/common/wilson';
 import { SITUATION_FEATURES } from '../../src/market/situationFeatures';
-import { DAY } from '../../src/market/timeframe';
 import { admissible } from '../../src/memory/admissible';
-import { archiveOutcomes, restoreRun } from '../../src/memory/archive';
+import { archiveOutcomes, restoreRun } from '../../src/memory/archive/archive';
+import type { Outcome } from '../../src/memory/outcome';
+import type { OutcomeFacts } from '../../src/memory/outcomeRow';
+import { providerPerformance } from '../../src/memory/performance';
+import { OutcomeIndex, type OutcomeQuery } from '../../src/memory/similar/similarity';
 import {
   loadOutcomes,
   quarantine,
   removeStaleTemporaries,
   saveOutcomes,
-} from '../../src/memory/memoryFolder';
-import type { Outcome } from '../../src/memory/outcome';
-import type { OutcomeFacts } from '../../src/memory/outcomeRow';
-import { providerPerformance } from '../../src/memory/performance';
-import { OutcomeIndex, type OutcomeQuery } from '../../src/memory/similarity';
-import { wilsonInterval } from '../../src/memory/wilson';
+} from '../../src/memory/store/memoryFolder';
 import { START, someOutcome } from './someOutcome';
 
 describe('the memory folder', () => {

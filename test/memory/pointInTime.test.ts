@@ -2,18 +2,18 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { mean, standardDeviation } from 'simple-statistics';
-import { LEARNING_METHODS, learnerOf } from '../../src/decision/learner';
-import { isoTime, quarterOf } from '../../src/market/calendar';
+import { isoTime, quarterOf } from '../../src/common/calendar';
+import { DAY } from '../../src/common/timeframe';
+import { LEARNING_METHODS, learnerOf } from '../../src/decision/learning/learner';
 import { REGIMES } from '../../src/market/regime';
 import { SITUATION_FEATURES } from '../../src/market/situationFeatures';
-import { DAY } from '../../src/market/timeframe';
 import { admissible, type Lineage } from '../../src/memory/admissible';
 import { latestAdmissible, MemoryView } from '../../src/memory/memoryView';
 import type { Outcome } from '../../src/memory/outcome';
 import { inOrderOfExit, type OutcomeFacts, rowOf } from '../../src/memory/outcomeRow';
 import { performanceOf } from '../../src/memory/performance';
-import { OutcomeIndex } from '../../src/memory/similarity';
-import type { Situation } from '../../src/memory/situationTable';
+import { OutcomeIndex } from '../../src/memory/similar/similarity';
+import type { Situation } from '../../src/memory/similar/situationTable';
 import { START, someOutcome } from './someOutcome';
 
 const PROVIDERS = ['rule:trend', 'rule:calm', 'mine'];

@@ -1,5 +1,5 @@
-import { isoTime, quarterOf } from '../../src/market/calendar';
-import { DAY } from '../../src/market/timeframe';
+import { isoTime, quarterOf } from '../../src/common/calendar';
+import { DAY } from '../../src/common/timeframe';
 import type { Outcome } from '../../src/memory/outcome';
 
 export const START = Date.UTC(2025, 0, 1);

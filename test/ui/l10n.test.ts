@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as l10n from '@vscode/l10n';
-import { durationText } from '../../src/runner/askingText';
+import { durationText } from '../../src/run/askingText';
 import { progressText, signedMoney, stateText, weightTexts } from '../../src/ui/texts';
 
 type Texts = Readonly<Record<string, string>>;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { COMMANDS, VIEWS } from '../../src/ui/contributions';
+import { COMMANDS, VIEWS } from '../../src/ui/folder/contributions';
 import {
   answersText,
   escapeMarkdown,

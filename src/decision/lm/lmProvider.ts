@@ -1,10 +1,10 @@
-import { InputError } from '../../market/inputError';
+import { InputError } from '../../common/inputError';
 import type { Answer, AskedProvider, Manner } from '../askedProvider';
 import { replyOf, thinkingApart } from '../ollama/modelReply';
 import { type Mask, maskOf } from '../prompt/mask';
 import { promptOf, type Telling } from '../prompt/prompt';
 import { ProviderFailure } from '../provider';
-import type { AskedKind } from '../providerKind';
+import type { AskedKind } from '../providers/providerKind';
 import type { DecisionRequest, Memory } from '../request';
 import type { EditorModels, ModelMessage } from './editorModels';
 

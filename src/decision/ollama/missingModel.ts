@@ -1,4 +1,4 @@
-import { InputError } from '../../market/inputError';
+import { InputError } from '../../common/inputError';
 
 /** A model that a definition names is not there: nothing is begun, and it may be pulled. */
 export class MissingModel extends InputError {

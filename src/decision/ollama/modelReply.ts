@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Json, replySchema } from '../logEntry';
+import { type Json, replySchema } from '../log/logEntry';
 import type { Reply } from '../provider';
 
 /** How much of a model's thinking the log keeps, characters. */

@@ -1,4 +1,4 @@
-import { InputError } from '../../market/inputError';
+import { InputError } from '../../common/inputError';
 
 /** Where an Ollama is asked, and how. The user's own settings: nothing in a workspace can change them. */
 export interface OllamaHost {

@@ -1,4 +1,4 @@
-import { InputError } from '../../market/inputError';
+import { InputError } from '../../common/inputError';
 import { reasonOf } from '../../memory/embedding/reasonOf';
 import type { OllamaClient } from './ollamaClient';
 import { shownAddress } from './ollamaHost';

@@ -1,11 +1,11 @@
 import type { ChatRequest, Message } from 'ollama';
 import type { Answer, AskedProvider, Manner } from '../askedProvider';
-import type { Json } from '../logEntry';
+import type { Json } from '../log/logEntry';
 import { type Mask, maskOf } from '../prompt/mask';
 import { promptOf, type Telling } from '../prompt/prompt';
 import { estimateTokens } from '../prompt/tokens';
 import { ProviderFailure } from '../provider';
-import type { AskedKind } from '../providerKind';
+import type { AskedKind } from '../providers/providerKind';
 import type { DecisionRequest, Memory } from '../request';
 import { MissingModel } from './missingModel';
 import { REPLY_FORMAT, replyOf, thinkingApart } from './modelReply';

@@ -1,4 +1,4 @@
-import { isoTime } from '../../market/calendar';
+import { isoTime } from '../../common/calendar';
 import type { Reply } from '../provider';
 import type { DecisionRequest } from '../request';
 

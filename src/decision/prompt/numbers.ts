@@ -1,4 +1,4 @@
-import { DAY, HOUR } from '../../market/timeframe';
+import { DAY, HOUR } from '../../common/timeframe';
 
 /** "0.52"; never "-0.00". */
 export function fixed(value: number, digits: number): string {

@@ -1,4 +1,4 @@
-import { isoTime } from '../../market/calendar';
+import { isoTime } from '../../common/calendar';
 import type { DecisionRequest, Memory } from '../request';
 import { inert } from './inert';
 import { LAST_CLOSE } from './mask';

@@ -1,4 +1,4 @@
-import { wilsonInterval } from '../../memory/wilson';
+import { wilsonInterval } from '../../common/wilson';
 import { badLength, hold, type Rule } from './rule';
 
 /** Experience: does again what won in similar situations, once enough of them are remembered. */

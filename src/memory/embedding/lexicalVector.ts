@@ -1,4 +1,4 @@
-import { toUnitLength } from '../unitLength';
+import { toUnitLength } from '../search/unitLength';
 
 /** Numbers in a vector: those of the usual small embedding models, so that one table holds either. */
 export const VECTOR_WIDTH = 384;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { InputError } from '../../market/inputError';
+import { InputError } from '../../common/inputError';
 import { reasonOf } from './reasonOf';
 
 /** Hugging Face's name of the default model: 23 MB, Apache 2.0. */

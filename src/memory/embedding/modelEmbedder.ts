@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
 import { AutoModel, AutoTokenizer, env } from '@xenova/transformers';
-import { toUnitLength } from '../unitLength';
+import { toUnitLength } from '../search/unitLength';
 import type { Embedder } from './embedder';
 
 /** Smaller first: int8 weights are a quarter of the size, and almost as good. */

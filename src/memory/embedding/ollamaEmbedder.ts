@@ -1,6 +1,6 @@
 import { Ollama } from 'ollama';
-import { InputError } from '../../market/inputError';
-import { toUnitLength } from '../unitLength';
+import { InputError } from '../../common/inputError';
+import { toUnitLength } from '../search/unitLength';
 import type { Embedder } from './embedder';
 import { reasonOf } from './reasonOf';
 

@@ -1,8 +1,8 @@
 import type { OutcomeRow } from '../outcomeRow';
-import { RoundedTable } from '../roundedTable';
-import type { OutcomeQuery } from '../similarity';
-import { situationText } from '../situationText';
-import { VectorTable } from '../vectorTable';
+import { RoundedTable } from '../search/roundedTable';
+import { VectorTable } from '../search/vectorTable';
+import type { OutcomeQuery } from '../similar/similarity';
+import { situationText } from '../similar/situationText';
 import { type Embedder, lexicalEmbedder } from './embedder';
 import { appendVectors, readVectors, type StoredVector, textHash, vectorFile } from './vectorFile';
 

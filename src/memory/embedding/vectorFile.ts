@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { appendFileSync, closeSync, constants, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { type BlockKind, packBlock, unpackBlock } from '../block';
-import { isFileError, readPlainFile } from '../plainFile';
+import { type BlockKind, packBlock, unpackBlock } from '../../common/files/block';
+import { isFileError, readPlainFile } from '../../common/files/regularFile';
 
 // A journal of blocks, each with some outcomes' vectors; a later one of the same outcome counts. What a killed writer
 // left is not a whole block: reading goes on at the next one, and the vectors that are missing are made again.

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { type FileStamps, lookAtFiles } from '../fileStamps';
 import type { Outcome } from '../outcome';
 import { type OutcomeRow, rowOf } from '../outcomeRow';
+import { type FileStamps, lookAtFiles } from '../store/fileStamps';
 import { marked } from './inPlace';
 import { HISTORIES, readHistories } from './pythonFolder';
 

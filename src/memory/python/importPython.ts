@@ -1,10 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { counted } from '../../market/counted';
-import { loadArchivedRun } from '../archive';
-import { exists, loadOutcomes, saveOutcomes } from '../memoryFolder';
+import { counted } from '../../common/counted';
+import { loadArchivedRun } from '../archive/archive';
 import type { Outcome } from '../outcome';
-import { idOfOutcomeFile, outcomeFileName } from '../outcomeFileName';
+import { exists, loadOutcomes, saveOutcomes } from '../store/memoryFolder';
+import { idOfOutcomeFile, outcomeFileName } from '../store/outcomeFileName';
 import { groupRows, type ReportRow } from './conversionReport';
 import { PYTHON_IMPORT } from './legacyOutcome';
 import { readPythonFolder } from './pythonFolder';

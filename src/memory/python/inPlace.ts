@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { Outcome } from '../outcome';
-import { idOfOutcomeFile } from '../outcomeFileName';
+import { idOfOutcomeFile } from '../store/outcomeFileName';
 import { safeIdOf } from './legacyId';
 import { outcomeOfLegacy } from './legacyOutcome';
 import { readOldJson } from './oldFile';

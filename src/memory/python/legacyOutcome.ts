@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { isoTime, parseIsoTime, quarterOf } from '../../market/calendar';
-import { HOUR } from '../../market/timeframe';
+import { isoTime, parseIsoTime, quarterOf } from '../../common/calendar';
+import { HOUR } from '../../common/timeframe';
 import { type Outcome, outcomeSchema } from '../outcome';
 import type { FieldReport } from './conversionReport';
 

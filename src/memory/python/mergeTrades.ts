@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { parseIsoTime } from '../../market/calendar';
+import { parseIsoTime } from '../../common/calendar';
 import type { ReportRow } from './conversionReport';
 import { hashOf, safeIdOf } from './legacyId';
 

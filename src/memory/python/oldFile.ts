@@ -1,5 +1,5 @@
 import { lstat, readFile } from 'node:fs/promises';
-import { InputError } from '../../market/inputError';
+import { InputError } from '../../common/inputError';
 
 const REMEDY = 'Restore it from a backup, and import again';
 const MB = 1024 * 1024;

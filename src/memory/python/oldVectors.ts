@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { counted } from '../../market/counted';
-import { InputError } from '../../market/inputError';
+import { counted } from '../../common/counted';
+import { InputError } from '../../common/inputError';
 import { readOldFile, readOldJson } from './oldFile';
-import { readPickle } from './pickle';
-import { NumpyArray, type PickleItem } from './pickleItems';
-import { plainOf } from './pickleJson';
+import { readPickle } from './pickle/pickle';
+import { NumpyArray, type PickleItem } from './pickle/pickleItems';
+import { plainOf } from './pickle/pickleJson';
 
 /** MB: a thousand outcomes take 6 as pickle and 20 as JSON. */
 const LARGEST = 256;

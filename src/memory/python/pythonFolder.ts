@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { counted } from '../../market/counted';
-import { InputError } from '../../market/inputError';
-import { listFolder } from '../memoryFolder';
+import { counted } from '../../common/counted';
+import { InputError } from '../../common/inputError';
 import type { Outcome } from '../outcome';
-import { idOfOutcomeFile } from '../outcomeFileName';
+import { listFolder } from '../store/memoryFolder';
+import { idOfOutcomeFile } from '../store/outcomeFileName';
 import type { ReportRow } from './conversionReport';
 import { hashOf } from './legacyId';
 import { outcomeOfLegacy } from './legacyOutcome';

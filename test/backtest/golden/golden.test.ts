@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { runEngine } from '../../../src/backtest/engine';
-import { isoTime } from '../../../src/market/calendar';
+import { runEngine } from '../../../src/backtest/engine/engine';
+import { isoTime } from '../../../src/common/calendar';
 import { CASH } from './casesCash';
 import { COSTS } from './casesCosts';
 import { GAPS, STILLBORN } from './casesGaps';

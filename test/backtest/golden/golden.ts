@@ -1,7 +1,7 @@
-import { type Definition, definitionSchema } from '../../../src/backtest/definition';
+import { type Definition, definitionSchema } from '../../../src/backtest/definition/definition';
+import { isoTime } from '../../../src/common/calendar';
+import { TIMEFRAMES } from '../../../src/common/timeframe';
 import { type Bars, emptyBars } from '../../../src/market/bars';
-import { isoTime } from '../../../src/market/calendar';
-import { TIMEFRAMES } from '../../../src/market/timeframe';
 import type { ExitReason } from '../../../src/memory/outcome';
 import type { TapeDecision } from './tape';
 

@@ -3,16 +3,16 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { InputError } from '../../../src/common/inputError';
 import { OllamaClient } from '../../../src/decision/ollama/ollamaClient';
 import { addressOf, LOCAL_OLLAMA, shownAddress } from '../../../src/decision/ollama/ollamaHost';
 import { healthOf, pullModel } from '../../../src/decision/ollama/ollamaModels';
 import { OllamaProvider, ollamaKind } from '../../../src/decision/ollama/ollamaProvider';
 import type { FailureCause } from '../../../src/decision/provider';
 import { ProviderFailure } from '../../../src/decision/provider';
-import { InputError } from '../../../src/market/inputError';
 import { digestOf, type Fault, OllamaStandIn, type Said, type StandInOptions } from '../../standIn/ollama';
+import { surroundings } from '../providerContext';
 import { someRequest } from '../someRequest';
-import { surroundings } from '../surroundings';
 
 const GOOD = { reason: 'RSI 55', action: 'BUY', confidence: 61 };
 const said = (content: unknown): Said => ({ content: JSON.stringify(content) });

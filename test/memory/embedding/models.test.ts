@@ -8,7 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { downloadModel } from '../../../src/memory/embedding/modelDownload';
-import { openEmbedder } from '../../../src/runner/embedderChoice';
+import { openEmbedder } from '../../../src/workspace/embedderChoice';
 
 const DIST = resolve('dist');
 

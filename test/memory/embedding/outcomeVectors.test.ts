@@ -6,7 +6,7 @@ import type { Embedder } from '../../../src/memory/embedding/embedder';
 import { OutcomeVectors } from '../../../src/memory/embedding/outcomeVectors';
 import { appendVectors, readVectors, vectorFile } from '../../../src/memory/embedding/vectorFile';
 import { rowOf } from '../../../src/memory/outcomeRow';
-import { searchOutcomes } from '../../../src/memory/searchOutcomes';
+import { searchOutcomes } from '../../../src/memory/search/searchOutcomes';
 import { someOutcome } from '../someOutcome';
 
 /** A model that knows a text by its length alone, and counts what it is asked. */

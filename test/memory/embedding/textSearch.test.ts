@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { isoTime } from '../../../src/market/calendar';
-import { DAY } from '../../../src/market/timeframe';
+import { isoTime } from '../../../src/common/calendar';
+import { DAY } from '../../../src/common/timeframe';
 import { lexicalEmbedder } from '../../../src/memory/embedding/embedder';
 import { lexicalVector } from '../../../src/memory/embedding/lexicalVector';
 import { OutcomeVectors } from '../../../src/memory/embedding/outcomeVectors';
-import { type OutcomeFilter, passes } from '../../../src/memory/outcomeFilter';
 import { type OutcomeRow, rowOf } from '../../../src/memory/outcomeRow';
-import { searchOutcomes } from '../../../src/memory/searchOutcomes';
-import { situationText } from '../../../src/memory/situationText';
+import { type OutcomeFilter, passes } from '../../../src/memory/search/outcomeFilter';
+import { searchOutcomes } from '../../../src/memory/search/searchOutcomes';
+import { situationText } from '../../../src/memory/similar/situationText';
 import { START, someOutcome } from '../someOutcome';
 
 const cosine = (a: string, b: string) => {

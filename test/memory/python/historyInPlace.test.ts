@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { OutcomeStore } from '../../../src/memory/outcomeStore';
 import { importPython } from '../../../src/memory/python/importPython';
+import { OutcomeStore } from '../../../src/memory/store/outcomeStore';
 
 const trade = (id: string, pnl: number | null) => ({
   decision_id: id,

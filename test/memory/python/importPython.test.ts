@@ -14,11 +14,11 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { InputError } from '../../../src/market/inputError';
-import { archiveOutcomes } from '../../../src/memory/archive';
-import { loadOutcomes } from '../../../src/memory/memoryFolder';
+import { InputError } from '../../../src/common/inputError';
+import { archiveOutcomes } from '../../../src/memory/archive/archive';
 import { importPython, reportText } from '../../../src/memory/python/importPython';
 import { readPythonFolder } from '../../../src/memory/python/pythonFolder';
+import { loadOutcomes } from '../../../src/memory/store/memoryFolder';
 import { WRITTEN_BY_PYTHON } from './pickleFixtures';
 
 const SAMPLES = resolve('../shared/python-memory');

@@ -3,10 +3,10 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import fc from 'fast-check';
-import { InputError } from '../../../src/market/inputError';
-import { readPickle } from '../../../src/memory/python/pickle';
-import { NumpyArray } from '../../../src/memory/python/pickleItems';
-import { plainOf } from '../../../src/memory/python/pickleJson';
+import { InputError } from '../../../src/common/inputError';
+import { readPickle } from '../../../src/memory/python/pickle/pickle';
+import { NumpyArray } from '../../../src/memory/python/pickle/pickleItems';
+import { plainOf } from '../../../src/memory/python/pickle/pickleJson';
 import { WRITTEN_BY_PYTHON } from './pickleFixtures';
 
 const FILE = 'vectors.pkl';

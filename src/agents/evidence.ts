@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { wilsonInterval } from '../common/wilson';
+
+/** Below so many trades a win rate's 95 % interval is wider than some 35 points: it tells no edge from none. */
+export const LEAST_TO_CONCLUDE = 30;
+
+const interval = z.tuple([z.number(), z.number()]).nullable().describe('Wilson 95 %; null for no trade.');
+
+export const evidenceSchema = z.object({
+  n: z.number().int().describe('Closed trades counted.'),
+  wins: z.number().int().describe('Of them, trades with pnl > 0 after all costs.'),
+  winRate: z.number().nullable(),
+  winRateInterval95: interval,
+  tooFewToConclude: z
+    .boolean()
+    .describe(`True below ${LEAST_TO_CONCLUDE} trades: say so instead of drawing a conclusion.`),
+});
+export type Evidence = z.infer<typeof evidenceSchema>;
+
+/** How many trades won, and whether that is enough to say anything. */
+export function evidenceOf(wins: number, n: number): Evidence {
+  const bounds = wilsonInterval(wins, n);
+  return {
+    n,
+    wins,
+    winRate: n > 0 ? share(wins / n) : null,
+    winRateInterval95: bounds && [share(bounds[0]), share(bounds[1])],
+    tooFewToConclude: n < LEAST_TO_CONCLUDE,
+  };
+}
+
+export const evidenceOfTrades = (trades: readonly { readonly pnl: number }[]) =>
+  evidenceOf(trades.filter(({ pnl }) => pnl > 0).length, trades.length);
+
+/** A share from 0 to 1 to a hundredth of a percent. */
+const share = (value: number) => Number(value.toFixed(4));
+
+/** To six digits: more would be noise to whoever reads it, and fill the room of a result. */
+export const rounded = (value: number) => Number(value.toPrecision(6));
+export const roundedOrNull = (value: number | null) => (value === null ? null : rounded(value));

@@ -1,0 +1,16 @@
+import { ArchivedRows } from '../memory/archive/archivedRows';
+import { memoryOf } from '../memory/store/memoryFolder';
+import { OutcomeStore } from '../memory/store/outcomeStore';
+import { ToolWorkspace } from './toolWorkspace';
+import { lexicalSearch } from './wordSearch';
+
+/** A workspace for tools, where nobody else has its memory open. @param folder absolute. */
+export function openWorkspace(folder: string): ToolWorkspace {
+  const store = new OutcomeStore(memoryOf(folder));
+  const archive = new ArchivedRows(store.folder);
+  return new ToolWorkspace(
+    folder,
+    { store, archive, look: () => store.refresh() },
+    lexicalSearch(store.folder),
+  );
+}

@@ -1,0 +1,147 @@
+import { z } from 'zod';
+import { isoTime, parseIsoTime } from '../common/calendar';
+import { hashOf } from '../common/hashOf';
+import { InputError } from '../common/inputError';
+import type { RunEnd } from '../run/process/protocol';
+import { type Cursor, LARGEST_RESULT, readCursor } from './page';
+import { ToolRefusal } from './toolRefusal';
+import type { ToolWorkspace } from './toolWorkspace';
+import { CAUTION } from './untrusted';
+
+/** What tools answer from, and what they may do. */
+export interface ToolHost {
+  readonly workspace: ToolWorkspace;
+  /** Wall clock, epoch ms: what is known now, where nobody says as of when. */
+  now(): number;
+  /** Runs a definition (absolute path) to its end; null where no run may be started. */
+  readonly start: ((definition: string, call: ToolCall) => Promise<RunEnd>) | null;
+}
+
+/** One call: how it is stopped, and how it tells that it goes on. */
+export interface ToolCall {
+  readonly signal: AbortSignal;
+  /** @param done 0 to 1. */
+  progress(done: number, message: string): void;
+}
+
+/** A result within its bounds, or why there is none, in words for whoever asked. */
+export type ToolAnswer =
+  | { readonly ok: true; readonly result: Readonly<Record<string, unknown>> }
+  | { readonly ok: false; readonly problem: string };
+
+/** Something that a language model may ask. */
+export interface Tool {
+  readonly name: string;
+  /** What people see. */
+  readonly title: string;
+  /** What the model reads: what it is for, and what comes back. */
+  readonly description: string;
+  readonly args: z.ZodObject;
+  readonly result: z.ZodObject;
+  /** Whether it starts something; then the user is asked first. */
+  readonly runs: boolean;
+  /** Bugs are thrown, and so is an abort. */
+  call(input: unknown, host: ToolHost, call: ToolCall): Promise<ToolAnswer>;
+}
+
+const AS_OF = z
+  .string()
+  .refine((text) => parseIsoTime(text) !== null, 'must be an ISO 8601 date or time, such as 2025-06-30')
+  .optional()
+  .describe(
+    'Point in time of the question: ISO 8601, UTC unless it names a zone; a date means its first instant. Only what was known then may shape the answer. Left out: now. To judge a past decision, pass its own time.',
+  );
+
+/** A tool's arguments, and as of when it is asked. */
+export const argumentsOf = <Shape extends z.ZodRawShape>(shape: Shape) =>
+  z.strictObject({ ...shape, asOf: AS_OF });
+
+const envelope = {
+  asOf: z.string().describe('The point in time that the answer is bound to.'),
+  bounds: z.string().describe('What that bound covers, and what it does not.'),
+  caution: z.string(),
+};
+export const resultOf = <Shape extends z.ZodRawShape>(shape: Shape) => z.object({ ...envelope, ...shape });
+type Envelope = z.infer<z.ZodObject<typeof envelope>>;
+
+/** What a tool is told of a call beside its own arguments. */
+export interface Asked extends ToolCall {
+  readonly host: ToolHost;
+  /** Epoch ms. */
+  readonly asOf: number;
+  /** Stands in the result whatever the tool says, and takes room there. */
+  readonly envelope: Envelope;
+  /** Where an earlier page left off. */
+  readonly cursor: Cursor | null;
+  /** Identifies the arguments, the cursor and the time apart. */
+  readonly question: string;
+}
+
+interface ToolSpec<Args extends z.ZodRawShape, Result extends z.ZodRawShape>
+  extends Pick<Tool, 'name' | 'title' | 'description'> {
+  readonly args: Args;
+  readonly result: Result;
+  readonly runs?: boolean;
+  /** What `asOf` covers. */
+  readonly bounds: string;
+  /** @throws ToolRefusal or InputError where there is no answer. */
+  answer(
+    args: z.infer<z.ZodObject<Args>>,
+    asked: Asked,
+  ): Promise<z.infer<z.ZodObject<Result>>> | z.infer<z.ZodObject<Result>>;
+}
+
+/** A tool from its schemas and its answer: arguments are checked before it is asked, and its result after. */
+export function defineTool<Args extends z.ZodRawShape, Result extends z.ZodRawShape>(
+  spec: ToolSpec<Args, Result>,
+): Tool {
+  const args = argumentsOf(spec.args);
+  const own = z.object(spec.args);
+  const result = resultOf(spec.result);
+  return {
+    name: spec.name,
+    title: spec.title,
+    description: spec.description,
+    args,
+    result,
+    runs: spec.runs === true,
+    async call(input, host, call) {
+      try {
+        const { asOf: when, cursor: token, ...rest } = checked(args, input);
+        const question = hashOf([spec.name, rest]);
+        const cursor = typeof token === 'string' ? readCursor(token, question) : null;
+        const asOf = timeOf(when, cursor, host);
+        const shared = { asOf: isoTime(asOf), bounds: spec.bounds, caution: CAUTION };
+        await host.workspace.requireOwnFolders();
+        const asked = { ...call, host, asOf, envelope: shared, cursor, question };
+        const answered = await spec.answer(own.parse(rest), asked);
+        call.signal.throwIfAborted();
+        const whole = result.parse({ ...shared, ...answered });
+        const bytes = Buffer.byteLength(JSON.stringify(whole));
+        if (bytes > LARGEST_RESULT) throw new Error(`${spec.name} answered with ${bytes} bytes`);
+        return { ok: true, result: whole };
+      } catch (error) {
+        if (error instanceof ToolRefusal) return { ok: false, problem: error.message };
+        if (error instanceof InputError)
+          return { ok: false, problem: host.workspace.withoutFolder(error.message) };
+        throw error;
+      }
+    },
+  };
+}
+
+function checked(args: z.ZodObject, input: unknown): Record<string, unknown> {
+  const parsed = args.safeParse(input ?? {});
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map(({ path, message }) =>
+    path.length > 0 ? `"${path.join('.')}": ${message}` : message,
+  );
+  throw new ToolRefusal(`The arguments do not fit. ${problems.join('; ')}`, "See the tool's schema");
+}
+
+function timeOf(when: unknown, cursor: Cursor | null, host: ToolHost): number {
+  const said = typeof when === 'string' ? parseIsoTime(when) : null;
+  if (cursor && said !== null && said !== cursor.asOf)
+    throw new ToolRefusal('"cursor" belongs to another "asOf"', 'Leave "asOf" as it was, or out');
+  return said ?? cursor?.asOf ?? host.now();
+}

@@ -1,0 +1,45 @@
+import type { RunEnd } from '../run/process/protocol';
+import type { MemoryQueries } from '../workspace/workspaceProtocol';
+import type { ToolHost } from './tool';
+import { toolNamed } from './tools/registry';
+import type { ToolWorkspace } from './toolWorkspace';
+
+/** Answers the calls of language-model tools that the editor passes on, each until it is cancelled. */
+export class ToolDesk implements Pick<MemoryQueries, 'callTool' | 'cancelTool'> {
+  readonly #calls = new Map<number, AbortController>();
+  readonly #host: ToolHost;
+
+  /** @param runs asks the editor to run a definition, absolute path, and to cancel that: there the user sees it. */
+  constructor(
+    workspace: ToolWorkspace,
+    runs: { start(definition: string): Promise<RunEnd>; cancel(definition: string): void },
+  ) {
+    this.#host = {
+      workspace,
+      now: Date.now,
+      async start(definition, { signal }) {
+        const cancel = () => runs.cancel(definition);
+        signal.addEventListener('abort', cancel, { once: true });
+        try {
+          return await runs.start(definition);
+        } finally {
+          signal.removeEventListener('abort', cancel);
+        }
+      },
+    };
+  }
+
+  async callTool(call: number, name: string, input: unknown) {
+    const cancel = new AbortController();
+    this.#calls.set(call, cancel);
+    try {
+      return await toolNamed(name).call(input, this.#host, { signal: cancel.signal, progress() {} });
+    } finally {
+      this.#calls.delete(call);
+    }
+  }
+
+  cancelTool(call: number): void {
+    this.#calls.get(call)?.abort();
+  }
+}

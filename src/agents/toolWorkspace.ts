@@ -1,0 +1,179 @@
+import { lstat } from 'node:fs/promises';
+import { join, sep } from 'node:path';
+import { definitionName } from '../backtest/definition/definitionName';
+import { findRun, readRuns, runFolder } from '../backtest/results/runFiles';
+import type { RunSummary } from '../backtest/results/runSummary';
+import { InputError } from '../common/inputError';
+import type { ArchivedRows } from '../memory/archive/archivedRows';
+import { type Outcome, outcomeSchema } from '../memory/outcome';
+import { inOrderOfExit, type OutcomeFacts, type OutcomeRow } from '../memory/outcomeRow';
+import { readInPlace } from '../memory/python/inPlace';
+import type { SearchAnswer } from '../memory/search/searchOutcomes';
+import { listFolder } from '../memory/store/memoryFolder';
+import { LEGACY, readOutcomeFile } from '../memory/store/outcomeFile';
+import { outcomeFileName } from '../memory/store/outcomeFileName';
+import type { OutcomeStore } from '../memory/store/outcomeStore';
+import { rememberedBy } from '../run/memoryAtDecision';
+import { ToolRefusal } from './toolRefusal';
+
+const ENDING = '.backtest.json';
+/** All that tools read. */
+const OWN_FOLDERS = ['data', 'data/memory', 'data/memory/archive', 'data/runs', 'backtests'];
+
+/** Compares outcomes with words, best first. @param outcomes those that may be found, and no others count. */
+export type WordSearch = (
+  outcomes: readonly OutcomeRow[],
+  words: { readonly text: string; readonly asOf: string; readonly count: number },
+  signal: AbortSignal,
+) => Promise<SearchAnswer>;
+
+/** Where outcomes come from. */
+export interface MemorySource {
+  readonly store: OutcomeStore;
+  readonly archive: ArchivedRows;
+  /** Takes in what changed on disk. */
+  look(): Promise<unknown>;
+}
+
+/** Every outcome that counts, and where it lies. */
+export interface WholeMemory {
+  /** By exit time, then id. */
+  readonly rows: readonly OutcomeRow[];
+  /** Files that could not be read. */
+  readonly unreadable: number;
+  /** Relative to the workspace. */
+  fileOf(row: OutcomeRow): string;
+}
+
+/** What tools see of a workspace: its outcomes, its runs and the names of its definitions; it follows no links. */
+export class ToolWorkspace {
+  /** @param folder absolute. */
+  constructor(
+    readonly folder: string,
+    private readonly source: MemorySource,
+    readonly searchWords: WordSearch,
+  ) {}
+
+  /** A message without where on this machine the workspace lies. */
+  withoutFolder(message: string): string {
+    return message.replaceAll(this.folder + sep, '');
+  }
+
+  /** @throws ToolRefusal where one of the folders is a link: it might lead anywhere. */
+  async requireOwnFolders(): Promise<void> {
+    for (const name of OWN_FOLDERS) await this.requireNoLink(join(this.folder, name));
+    const archive = join(this.folder, 'data', 'memory', 'archive');
+    for (const name of await listFolder(archive)) await this.requireNoLink(join(archive, name));
+  }
+
+  /**
+   * The active outcomes, and those that the cap has archived: what was known at a time must not depend on how many
+   * trades came after it. Runs that a fresh one of their definition has replaced do not count.
+   */
+  async memory(): Promise<WholeMemory> {
+    await this.source.look();
+    const active = this.source.store.rows;
+    const archived = await this.source.archive.beyondCap();
+    const ids = new Set(active.map(({ decision_id: id }) => id));
+    const counts = await this.currentRuns(active, archived);
+    const more = archived.filter((row) => !ids.has(row.decision_id) && counts(row));
+    const all = more.length > 0 ? [...active, ...more].sort(inOrderOfExit) : active;
+    return {
+      // A note is hindsight, whenever the trade was.
+      rows: all.map((row) => (row.note === null ? row : { ...row, note: null })),
+      unreadable: this.source.store.damaged.length,
+      fileOf: ({ decision_id: id, quarter }) =>
+        ids.has(id) ? `data/memory/${outcomeFileName(id)}` : `data/memory/archive/${quarter}.jsonl.gz`,
+    };
+  }
+
+  /** The whole of an outcome that `memory` has; null where its file went meanwhile. */
+  async outcome(row: OutcomeRow, memory: WholeMemory): Promise<Outcome | null> {
+    const file = join(this.folder, memory.fileOf(row));
+    if (file.endsWith('.gz')) return this.source.archive.find(row.decision_id);
+    const read = await readOutcomeFile(file);
+    return read === LEGACY ? readInPlace(file) : read;
+  }
+
+  /** What its run remembered when it decided on a trade. */
+  async rememberedBy(trade: OutcomeRow): Promise<readonly OutcomeFacts[]> {
+    const { store, archive } = this.source;
+    return (await rememberedBy(this.folder, trade, store.rows, archive)).view.known;
+  }
+
+  /** Newest first. */
+  async runs(): Promise<{ readonly runs: readonly RunSummary[]; readonly unreadable: number }> {
+    const { runs, damaged } = await readRuns(this.folder);
+    return { runs, unreadable: damaged.length };
+  }
+
+  /** @throws ToolRefusal where there is no such run. */
+  async run(id: string): Promise<RunSummary> {
+    const isId = outcomeSchema.shape.run_id.safeParse(id).success;
+    if (isId) {
+      await this.requireNoLink(runFolder(this.folder, id));
+      await this.requireNoLink(join(runFolder(this.folder, id), 'run.json'));
+    }
+    const found = isId ? await findRun(this.folder, id) : null;
+    if (found) return found;
+    throw new ToolRefusal(`There is no run ${JSON.stringify(id)}`, 'Take an id from backtest_list_runs');
+  }
+
+  /** The decision log of a run that is there, absolute; null where it has none. */
+  async log(run: string): Promise<string | null> {
+    const file = join(runFolder(this.folder, run), 'decisions.jsonl');
+    await this.requireNoLink(file);
+    return lstat(file).then(
+      () => file,
+      () => null,
+    );
+  }
+
+  /** The names of the definitions. */
+  async definitions(): Promise<string[]> {
+    const names = await listFolder(join(this.folder, 'backtests'));
+    return names
+      .filter((name) => name.endsWith(ENDING))
+      .map(definitionName)
+      .sort();
+  }
+
+  /** The file of a definition, absolute. @throws ToolRefusal where there is none by that name. */
+  async definition(name: string): Promise<string> {
+    const known = await this.definitions();
+    if (!known.includes(name)) {
+      const remedy = known.length > 0 ? `Use one of ${known.join(', ')}` : 'Write one into backtests/ first';
+      throw new ToolRefusal(`There is no definition ${JSON.stringify(name)} in backtests/`, remedy);
+    }
+    const file = join(this.folder, 'backtests', `${name}${ENDING}`);
+    await this.requireNoLink(file);
+    return file;
+  }
+
+  private async requireNoLink(path: string): Promise<void> {
+    const stat = await lstat(path).catch(() => null);
+    if (!stat?.isSymbolicLink()) return;
+    throw new InputError(
+      { file: path },
+      'it is a link, and tools follow none',
+      'Put a real file or folder there',
+    );
+  }
+
+  /** Whether an archived outcome is of the run that memory holds of its definition. */
+  private async currentRuns(
+    active: readonly OutcomeRow[],
+    archived: readonly OutcomeRow[],
+  ): Promise<(row: OutcomeRow) => boolean> {
+    const held = new Map<string, Set<string>>();
+    for (const { definition, run_id: run } of active)
+      held.set(definition, (held.get(definition) ?? new Set()).add(run));
+    if (archived.every(({ definition }) => held.has(definition)))
+      return ({ definition, run_id: run }) => held.get(definition)?.has(run) === true;
+    // Where the cap has archived all of a definition's outcomes, its newest run is the one that was active last.
+    const { runs } = await this.runs();
+    const newest = new Map([...runs].reverse().map(({ definition, run }) => [definition, run]));
+    return ({ definition, run_id: run }) =>
+      held.get(definition)?.has(run) ?? (newest.get(definition) ?? run) === run;
+  }
+}

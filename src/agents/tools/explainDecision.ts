@@ -1,0 +1,253 @@
+import { z } from 'zod';
+import type { LogEntry } from '../../decision/log/logEntry';
+import { LogReader } from '../../decision/log/logReader';
+import { ACTIONS, type Action, outcomeSchema } from '../../memory/outcome';
+import type { OutcomeRow } from '../../memory/outcomeRow';
+import { decisionTime, readDecisionId } from '../decisionName';
+import { rounded, roundedOrNull } from '../evidence';
+import { chosen } from '../outcomeChoice';
+import { MOST_ROWS, pageArguments, pageOf, pageSchema } from '../page';
+import { runAsOf } from '../runAsOf';
+import { type Asked, defineTool } from '../tool';
+import { ToolRefusal } from '../toolRefusal';
+import type { WholeMemory } from '../toolWorkspace';
+import { tradeRow, tradeSchema } from '../tradeRow';
+import { idOf, nameOf, type Untrusted, untrusted, untrustedSchema } from '../untrusted';
+
+/** Lines of a log between two looks at the signal. */
+const TURN = 256;
+const MOST_MEMORIES = 20;
+const MOST_NAMES = 30;
+
+const voteSchema = z.object({
+  provider: z.string(),
+  action: z.enum(ACTIONS).nullable().describe('Null where it failed to answer.'),
+  confidence: z.number().nullable(),
+  weight: z.number().nullable().describe('What its vote weighed; null where the log does not say.'),
+  reason: untrustedSchema
+    .nullable()
+    .describe('Its own words; null for built-in rules, which are computed again.'),
+  failure: untrustedSchema.nullable(),
+  reusedFromRun: z
+    .string()
+    .nullable()
+    .describe('Where the answer is one that an earlier run was given to the same request: nobody was asked.'),
+  requestSha256: z
+    .string()
+    .nullable()
+    .describe('Hash of exactly what it was asked, as it stands in decisions.jsonl; null for built-in rules.'),
+});
+
+export const explainDecision = defineTool({
+  name: 'backtest_explain_decision',
+  title: 'Explain Decision',
+  description:
+    'Tells how one decision of a backtest came about: who voted what with which weight and reason, the hash of what each model or program was asked, the past trades it was shown, and how its trade ended. Use it for "why did we buy here?".',
+  args: {
+    decision: outcomeSchema.shape.decision_id.describe(
+      'Decision id, from backtest_search_outcomes, trades.csv or an outcome file.',
+    ),
+    cursor: pageArguments.cursor,
+  },
+  result: {
+    id: z.string(),
+    run: z.string(),
+    symbol: z.string(),
+    decided: z.string().describe('ISO 8601 UTC: nothing later was known to it.'),
+    action: z
+      .enum(ACTIONS)
+      .nullable()
+      .describe('Null where no trade came of it: then only replies are logged.'),
+    confidence: z.number().nullable(),
+    reason: untrustedSchema.nullable(),
+    page: pageSchema,
+    rows: z.array(voteSchema).describe('The votes.'),
+    multipliers: z
+      .record(z.string(), z.number())
+      .nullable()
+      .describe(
+        'What was learned of each provider by the start of the quarter, over all regimes; what each vote weighed stands with it. Null where nothing had been.',
+      ),
+    memories: z
+      .array(
+        z.object({
+          id: z.string(),
+          similarity: z.number(),
+          pnlPct: z.number().nullable().describe('Null where it is not in memory any more.'),
+        }),
+      )
+      .describe('The first 20 past trades it was shown, most similar first.'),
+    outcome: tradeSchema
+      .nullable()
+      .describe(
+        'Null where the trade had not ended by asOf, there was none, or a later run of the definition replaced it.',
+      ),
+    source: z.string().describe('The file this stands in now, relative to the workspace.'),
+  },
+  bounds:
+    'A decision is told of from the moment it was taken; its outcome only once the exit was known at asOf. Votes, weights and memories are those of that moment.',
+  async answer({ decision: id }, asked) {
+    const { host, asOf } = asked;
+    const memory = await host.workspace.memory();
+    const row = memory.rows.find((one) => one.decision_id === id) ?? null;
+    const run = row?.run_id ?? (await runOf(id, asked));
+    const logged = run === null ? null : await fromLog(id, run, asked);
+    const decided = logged?.decided ?? (row ? Date.parse(row.decision_time) : null);
+    if (decided === null || !(decided <= asOf)) throw notKnown(id, asOf);
+    const ended = row && Date.parse(row.exit_time) <= asOf ? row : null;
+    const shown = (logged && ofLog(logged)) ?? (ended && (await ofOutcome(ended, memory, asked)));
+    if (!shown) throw notKnown(id, asOf);
+    const { votes, shownIds, ...rest } = shown;
+    return pageOf(asked, votes, MOST_ROWS, (vote) => vote, {
+      id,
+      run: run ?? '',
+      decided: new Date(decided).toISOString(),
+      ...rest,
+      memories: memoriesOf(shownIds, chosen(memory.rows, {}, asOf)),
+      outcome: ended && tradeRow(ended),
+    });
+  },
+});
+
+function notKnown(id: string, asOf: number): ToolRefusal {
+  return new ToolRefusal(
+    `No decision ${id} was known at ${new Date(asOf).toISOString()}`,
+    'Take an id from backtest_search_outcomes, or a later "asOf". Decisions of rules alone are logged only where a trade came of them',
+  );
+}
+
+/** The run whose id a decision's id begins with. */
+async function runOf(id: string, { host }: Asked): Promise<string | null> {
+  const { runs } = await host.workspace.runs();
+  return runs.find(({ run }) => readDecisionId(id, run) !== null)?.run ?? null;
+}
+
+interface Logged {
+  readonly symbol: string;
+  readonly decided: number;
+  readonly decision: Extract<LogEntry, { type: 'decision' }> | null;
+  readonly replies: readonly Extract<LogEntry, { type: 'reply' }>[];
+  readonly multipliers: Readonly<Record<string, number>> | null;
+  readonly source: string;
+}
+
+/** What a run's log has about a decision; null where it has nothing. */
+async function fromLog(id: string, run: string, asked: Asked): Promise<Logged | null> {
+  const { workspace } = asked.host;
+  const summary = (await workspace.runs()).runs.find((one) => one.run === run);
+  const file = summary ? await workspace.log(run) : null;
+  if (!summary || !file) return null;
+  const { definition } = await runAsOf(workspace, summary, asked.asOf);
+  const decided = definition && decisionTime(id, run, definition);
+  if (decided === null || decided > asked.asOf) return null;
+  const replies: Extract<LogEntry, { type: 'reply' }>[] = [];
+  let decision: Logged['decision'] = null;
+  let multipliers: Logged['multipliers'] = null;
+  const reader = new LogReader(file);
+  try {
+    for (let entry = reader.next(); entry && !decision; entry = reader.next()) {
+      if (reader.lines % TURN === 0) await new Promise((resume) => setImmediate(resume));
+      asked.signal.throwIfAborted();
+      if (entry.type === 'weights' && Date.parse(entry.time) <= decided) multipliers = entry.multipliers;
+      else if (entry.type === 'reply' && entry.decision_id === id) replies.push(entry);
+      else if (entry.type === 'decision' && entry.decision_id === id) decision = entry;
+    }
+  } finally {
+    reader.close();
+  }
+  if (!decision && replies.length === 0) return null;
+  const { symbol } = readDecisionId(id, run) ?? { symbol: '' };
+  return { symbol, decided, decision, replies, multipliers, source: `data/runs/${run}/decisions.jsonl` };
+}
+
+/** What is told of a decision, from wherever it is known. */
+interface Shown {
+  readonly symbol: string;
+  readonly action: Action | null;
+  readonly confidence: number | null;
+  readonly reason: Untrusted | null;
+  readonly votes: readonly z.infer<typeof voteSchema>[];
+  readonly multipliers: Record<string, number> | null;
+  readonly shownIds: readonly { readonly decision_id: string; readonly similarity: number }[];
+  readonly source: string;
+}
+
+function ofLog({ symbol, decision, replies, multipliers, source }: Logged): Shown {
+  const asked = new Map(replies.map((reply) => [reply.provider, reply]));
+  const voted = decision?.votes ?? [];
+  const silent = replies.filter(({ provider }) => !voted.some((vote) => vote.provider === provider));
+  const about = (provider: string) => {
+    const line = asked.get(provider);
+    return {
+      reason: line?.reply ? untrusted(line.reply.reason) : null,
+      failure: line?.failure === undefined ? null : untrusted(line.failure),
+      reusedFromRun: line?.reused ? idOf(line.reused.run) : null,
+      requestSha256: line?.request ?? null,
+    };
+  };
+  return {
+    symbol,
+    action: decision?.action ?? null,
+    confidence: roundedOrNull(decision?.confidence ?? null),
+    reason: decision && untrusted(decision.reason),
+    votes: [
+      ...voted.map(({ provider, action, confidence, weight }) => ({
+        provider: nameOf(provider),
+        action,
+        confidence: rounded(confidence),
+        weight: rounded(weight),
+        ...about(provider),
+      })),
+      ...silent.map(({ provider, reply }) => ({
+        provider: nameOf(provider),
+        action: reply?.action ?? null,
+        confidence: roundedOrNull(reply?.confidence ?? null),
+        weight: null,
+        ...about(provider),
+      })),
+    ],
+    multipliers:
+      multipliers &&
+      Object.fromEntries(
+        Object.entries(multipliers)
+          .slice(0, MOST_NAMES)
+          .map(([name, value]) => [nameOf(name), rounded(value)]),
+      ),
+    shownIds: decision?.memories ?? replies[0]?.memories ?? [],
+    source,
+  };
+}
+
+/** Where there is no log: what the outcome itself says. */
+async function ofOutcome(row: OutcomeRow, memory: WholeMemory, { host }: Asked): Promise<Shown | null> {
+  const outcome = await host.workspace.outcome(row, memory);
+  if (!outcome) return null;
+  return {
+    symbol: outcome.asset_pair,
+    action: outcome.action,
+    confidence: rounded(outcome.confidence),
+    reason: untrusted(outcome.reasoning),
+    votes: outcome.votes.slice(0, 50).map(({ provider, action, confidence }) => ({
+      provider: nameOf(provider),
+      action,
+      confidence: rounded(confidence),
+      weight: null,
+      reason: null,
+      failure: null,
+      reusedFromRun: null,
+      requestSha256: null,
+    })),
+    multipliers: null,
+    shownIds: outcome.memories,
+    source: memory.fileOf(row),
+  };
+}
+
+function memoriesOf(shown: Shown['shownIds'], known: readonly OutcomeRow[]) {
+  const results = new Map(known.map((row) => [row.decision_id, row.pnl_pct]));
+  return shown.slice(0, MOST_MEMORIES).map(({ decision_id: id, similarity }) => ({
+    id: idOf(id),
+    similarity: rounded(similarity),
+    pnlPct: roundedOrNull(results.get(id) ?? null),
+  }));
+}

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { REGIMES } from '../market/regime';
+import { EXIT_REASONS } from '../memory/outcome';
+import type { OutcomeFacts } from '../memory/outcomeRow';
+import { sideOf } from '../memory/side';
+import { rounded } from './evidence';
+import { nameOf } from './untrusted';
+
+/** A closed trade in a line, as results list it. */
+export const tradeSchema = z.object({
+  id: z.string().describe('Decision id: pass it to backtest_explain_decision or backtest_similar_outcomes.'),
+  run: z.string(),
+  definition: z.string(),
+  symbol: z.string(),
+  side: z.enum(['long', 'short']),
+  regime: z.enum(REGIMES).nullable(),
+  decided: z.string().describe('When the decision was taken, ISO 8601 UTC: it knew nothing later.'),
+  exited: z.string().describe('When the exit was known, ISO 8601 UTC.'),
+  exitReason: z.enum(EXIT_REASONS),
+  pnl: z.number().describe('After all costs, in the account currency of its run.'),
+  pnlPct: z.number().describe('Of the entry notional, percent.'),
+  won: z.boolean(),
+  leader: z.string().describe('Provider that carried most of the vote.'),
+});
+
+export function tradeRow(row: OutcomeFacts): z.infer<typeof tradeSchema> {
+  return {
+    id: row.decision_id,
+    run: row.run_id,
+    definition: nameOf(row.definition),
+    symbol: row.asset_pair,
+    side: sideOf(row.action),
+    regime: row.market_regime,
+    decided: row.decision_time,
+    exited: row.exit_time,
+    exitReason: row.exit_reason,
+    pnl: rounded(row.pnl),
+    pnlPct: rounded(row.pnl_pct),
+    won: row.pnl > 0,
+    leader: nameOf(row.ai_provider_used),
+  };
+}

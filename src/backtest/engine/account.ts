@@ -1,0 +1,82 @@
+import type { ExitReason } from '../../memory/outcome';
+import { type Costs, feeOf, type Side, slipped } from './costs';
+import type { Levels } from './levels';
+
+/** An open position. A long has paid its notional, a short has set it aside; both paid the entry's fee. */
+export interface Position extends Levels {
+  /** +1 long, −1 short. */
+  readonly side: Side;
+  readonly quantity: number;
+  /** The entry's fill: quantity × fill is the notional paid or set aside. */
+  readonly entryPrice: number;
+  /** Epoch ms. */
+  readonly entryTime: number;
+  readonly entryFee: number;
+  /** What slippage cost at entry, money. */
+  readonly entrySlippage: number;
+}
+
+/** How a position ended, money in the account's currency. */
+export interface Exit {
+  readonly exitTime: number;
+  readonly exitPrice: number;
+  readonly exitReason: ExitReason;
+  /** Both legs. */
+  readonly fees: number;
+  readonly slippage: number;
+  /** Net of all costs. */
+  readonly pnl: number;
+  /** pnl as percent of the entry notional. */
+  readonly pnlPct: number;
+}
+
+/** What a position adds to equity at a price: a long its value, a short its reserve and what it has gained or lost. */
+export function markOf({ side, quantity, entryPrice }: Position, price: number): number {
+  return side > 0 ? quantity * price : quantity * entryPrice + (entryPrice - price) * quantity;
+}
+
+/** The one cash account that all symbols of a run share. */
+export class Account {
+  constructor(
+    /** Free cash. Negative only through a short's loss beyond its reserve. */
+    public cash: number,
+    private readonly costs: Costs,
+  ) {}
+
+  /** Enters at a raw price: slips it, pays the fee, pays or sets aside the notional. */
+  enter(side: Side, quantity: number, rawPrice: number, time: number, levels: Levels): Position {
+    const entryPrice = slipped(rawPrice, side, this.costs);
+    const entryFee = feeOf(quantity, entryPrice, this.costs);
+    this.cash -= quantity * entryPrice + entryFee;
+    return {
+      side,
+      quantity,
+      entryPrice,
+      entryTime: time,
+      entryFee,
+      entrySlippage: Math.abs(entryPrice - rawPrice) * quantity,
+      stop: levels.stop,
+      target: levels.target,
+    };
+  }
+
+  /** Leaves at a raw price; every reason but a target slips. */
+  leave(position: Position, rawPrice: number, exitTime: number, exitReason: ExitReason): Exit {
+    const { side, quantity, entryPrice } = position;
+    const exitPrice =
+      exitReason === 'take_profit' ? rawPrice : slipped(rawPrice, side > 0 ? -1 : 1, this.costs);
+    const exitFee = feeOf(quantity, exitPrice, this.costs);
+    this.cash += markOf(position, exitPrice) - exitFee;
+    const fees = position.entryFee + exitFee;
+    const pnl = side * (exitPrice - entryPrice) * quantity - fees;
+    return {
+      exitTime,
+      exitPrice,
+      exitReason,
+      fees,
+      slippage: position.entrySlippage + Math.abs(exitPrice - rawPrice) * quantity,
+      pnl,
+      pnlPct: (100 * pnl) / (entryPrice * quantity),
+    };
+  }
+}

@@ -1,0 +1,214 @@
+import type { Quarter } from '../../common/calendar';
+import type { Decision } from '../../decision/decision';
+import type { Action, ExitReason } from '../../memory/outcome';
+import type { Definition } from '../definition/definition';
+import { Account, markOf } from './account';
+import { type Desk, type Entry, Holding } from './book';
+import { DeskOpening } from './bookOpening';
+import type { Books, DeskRequest } from './bookRequest';
+import { type Costs, costsFrom, type Side, slipped } from './costs';
+import { levelsAt, touchedAtOpen, touchedWithin } from './levels';
+import { affordable, floorToStep, positionSize } from './sizing';
+import { type Opening, type Trade, tradeOf } from './trade';
+
+/**
+ * Turns decisions into orders, orders into positions and positions into trades, all on one account. What is done at
+ * every bar is short and stands apart from what is done at some: V8 merges only so much into the engine's loop, and
+ * boxes each number that goes to or comes from a function that it leaves out. Nor does it know types of #private fields.
+ */
+export class Broker implements Books {
+  /** Of the bar that is being played. */
+  quarter: Quarter = '0-Q1';
+  /** In the order in which they closed. */
+  readonly trades: Trade[] = [];
+  /** Account currency, as it was last marked. */
+  equity: number;
+  /** Bars in which both levels were touched after an open that decided nothing. */
+  ambiguousBars = 0;
+  /** Clock bars that held a position after the open. */
+  exposedBars = 0;
+  /** Entries that were decided but not made. */
+  refusedEntries = 0;
+  /** How many positions there are. */
+  private positions = 0;
+  private told = 0;
+  /** Of the positions that were left. */
+  private leftBars = 0;
+  private readonly account: Account;
+  private readonly costs: Costs;
+  /** Whether positions are held for so many bars at most. */
+  private readonly limited: boolean;
+
+  /** @param onOpened is told when a decision's order was filled, before anything comes of it. */
+  constructor(
+    private readonly definition: Definition,
+    private readonly desks: readonly Desk[],
+    private readonly onOpened: (opening: Opening) => void,
+  ) {
+    this.costs = costsFrom(definition.costs);
+    this.account = new Account(definition.capital, this.costs);
+    this.limited = definition.stops.max_holding !== undefined;
+    this.equity = definition.capital;
+  }
+
+  get cash(): number {
+    return this.account.cash;
+  }
+
+  /** The trades that closed since it was last asked. */
+  justClosed(): readonly Trade[] {
+    const closed = this.trades.slice(this.told);
+    this.told = this.trades.length;
+    return closed;
+  }
+  get hasClosed(): boolean {
+    return this.trades.length > this.told;
+  }
+
+  /** Bars with a position, each symbol's own. */
+  get positionBars(): number {
+    return this.desks.reduce((sum, { held, next }) => sum + (held ? next - held.since : 0), this.leftBars);
+  }
+
+  /**
+   * Plays the bars that open at a clock time: what was ordered, then stops and targets; then they close, and positions
+   * are marked at their last closes.
+   */
+  play(time: number): void {
+    const { desks } = this;
+    let fills = false;
+    for (let index = 0; index < desks.length; index += 1) if (desks[index].turnTo(time)) fills = true;
+    if (fills) this.fillAtOpen();
+    if (this.positions > 0) this.exposedBars += 1;
+    if (fills) this.fillWithin();
+    let equity = this.account.cash;
+    for (let index = 0; index < desks.length; index += 1) {
+      const desk = desks[index];
+      desk.advance();
+      if (desk.held !== null) equity += markOf(desk.held.position, desk.lastClose);
+    }
+    this.equity = equity;
+  }
+
+  /** All exits at this open, then entries in the definition's order, then entries that opened beyond a level. */
+  private fillAtOpen(): void {
+    for (const desk of this.desks) {
+      if (!desk.held || !desk.hasBar) continue;
+      if (desk.order?.leave) this.leave(desk, desk.open, desk.openTime, desk.order.leave);
+      else this.leaveIfBeyond(desk);
+    }
+    for (const desk of this.desks) {
+      if (!desk.order || !desk.hasBar) continue;
+      if (desk.order.entry) this.enter(desk, desk.order.entry);
+      desk.order = null;
+    }
+    for (const desk of this.desks) if (desk.held?.since === desk.next) this.leaveIfBeyond(desk);
+  }
+
+  /** Stops and targets inside the bar; such an exit is known at the bar's close. */
+  private fillWithin(): void {
+    for (const desk of this.desks) {
+      const { held } = desk;
+      if (!held || !desk.hasBar) continue;
+      const touch = touchedWithin(desk.high, desk.low, held.position.side, held.position);
+      if (!touch) continue;
+      if (touch.ambiguous) this.ambiguousBars += 1;
+      this.leave(desk, touch.price, desk.openTime + desk.bars.step, touch.reason);
+      // It was held in this bar too.
+      this.leftBars += 1;
+    }
+  }
+
+  /** Open positions leave at their last close. @param time the close of the run's last bar. */
+  leaveAll(time: number): void {
+    for (const desk of this.desks) this.leave(desk, desk.lastClose, time, 'end_of_run');
+    this.equity = this.cash;
+  }
+
+  /** Turns a decision into an order for the symbol's next open. */
+  order(request: DeskRequest, decision: Decision): void {
+    const { held } = request.desk;
+    const { action } = decision;
+    // Most decisions leave things as they are.
+    if (held === null ? !this.mayEnter(action) : !this.limited && held.isKeptBy(action)) return;
+    this.changeBy(request, decision);
+  }
+
+  private mayEnter(action: Action): boolean {
+    return action === 'BUY' || (action === 'SELL' && this.definition.short);
+  }
+
+  private changeBy(request: DeskRequest, decision: Decision): void {
+    const { desk } = request;
+    const { held } = desk;
+    const { action } = decision;
+    const { max_holding: maxHolding } = this.definition.stops;
+    const side: Side | null = action === 'BUY' ? 1 : action === 'SELL' ? -1 : null;
+    const against = held !== null && side !== null && side !== held.position.side;
+    const leave =
+      held && (against || action === 'CLOSE')
+        ? 'signal'
+        : held && maxHolding !== undefined && desk.next - held.since >= maxHolding
+          ? 'max_holding'
+          : null;
+    const enters = this.mayEnter(action) && (held === null || (against && this.definition.reverse));
+    const entry = enters && side !== null ? this.entryFor(request, decision, side) : null;
+    if (!leave && !entry) return;
+    desk.order = { leave, entry };
+  }
+
+  private entryFor(request: DeskRequest, decision: Decision, side: Side): Entry | null {
+    const { desk } = request;
+    const { lastClose, held } = desk;
+    const levels = levelsAt(lastClose, side, decision, this.definition.stops);
+    const freed = held ? markOf(held.position, lastClose) : 0;
+    const quantity =
+      levels &&
+      positionSize(
+        {
+          entry: lastClose,
+          stop: levels.stop,
+          equity: this.equity,
+          cash: this.cash + freed,
+          size: decision.size,
+        },
+        this.definition.sizing,
+        this.costs,
+      );
+    if (!levels || !quantity) {
+      this.refusedEntries += 1;
+      return null;
+    }
+    return { side, quantity, levels, opening: new DeskOpening(request, decision) };
+  }
+
+  private enter(desk: Desk, { side, quantity: wanted, levels, opening }: Entry): void {
+    const { open, openTime } = desk;
+    const payable = affordable(this.cash, slipped(open, side, this.costs), this.costs);
+    const quantity = wanted <= payable ? wanted : floorToStep(payable, this.definition.sizing.quantity_step);
+    if (quantity <= 0) {
+      this.refusedEntries += 1;
+      return;
+    }
+    const position = this.account.enter(side, quantity, open, openTime, levels);
+    desk.held = new Holding(position, opening, desk.next);
+    this.positions += 1;
+    this.onOpened(opening);
+  }
+
+  private leaveIfBeyond(desk: Desk): void {
+    if (!desk.held) return;
+    const touch = touchedAtOpen(desk.open, desk.held.position.side, desk.held.position);
+    if (touch) this.leave(desk, touch.price, desk.openTime, touch.reason);
+  }
+
+  private leave(desk: Desk, rawPrice: number, time: number, reason: ExitReason): void {
+    if (!desk.held) return;
+    const { position, opening, since } = desk.held;
+    const exit = this.account.leave(position, rawPrice, time, reason);
+    desk.held = null;
+    this.positions -= 1;
+    this.leftBars += desk.next - since;
+    this.trades.push(tradeOf(position, exit, opening, this.quarter));
+  }
+}

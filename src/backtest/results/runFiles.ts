@@ -1,0 +1,104 @@
+import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { basename, join } from 'node:path';
+import { secondStamp } from '../../common/calendar';
+import { writeWhole } from '../../common/files/atomicFile';
+import { InputError } from '../../common/inputError';
+import { flushFolder } from '../../memory/store/memoryFolder';
+import { type RunSummary, summarySchema } from './runSummary';
+
+export const runsFolder = (workspace: string) => join(workspace, 'data', 'runs');
+export const runFolder = (workspace: string, run: string) => join(runsFolder(workspace), run);
+
+/**
+ * Claims a new folder under data/runs, "<definition>-20250131-130000"; where two claim the same second, one gets "-2".
+ * @param now epoch ms.
+ * @returns the run's id.
+ */
+export async function claimRun(workspace: string, definition: string, now: number): Promise<string> {
+  const stamp = secondStamp(now, '-');
+  const name =
+    definition
+      .replaceAll(/[^A-Za-z0-9.-]+/g, '-')
+      .replace(/^[.-]+/, '')
+      .slice(0, 80) || 'backtest';
+  await mkdir(runsFolder(workspace), { recursive: true });
+  for (let attempt = 1; ; attempt += 1) {
+    const run = `${name}-${stamp}${attempt > 1 ? `-${attempt}` : ''}`;
+    try {
+      await mkdir(runFolder(workspace, run));
+      return run;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+  }
+}
+
+/** @returns null where there is none by that id. @throws InputError where its run.json cannot be read. */
+export async function findRun(workspace: string, run: string): Promise<RunSummary | null> {
+  if (basename(run) !== run) return null;
+  const read = await readRun(workspace, run);
+  if (read instanceof InputError) throw read;
+  return read;
+}
+
+/** Writes run.json, whole or not at all, its fields in the schema's order: a resumed run leaves the same bytes. */
+export async function writeRun(workspace: string, summary: RunSummary): Promise<void> {
+  const folder = runFolder(workspace, summary.run);
+  const text = JSON.stringify(summarySchema.parse(summary), null, 2);
+  await writeWhole(join(folder, 'run.json'), `${text}\n`);
+  await flushFolder(folder);
+}
+
+/** All runs of a workspace, newest first, and the run.json files that could not be read. */
+export async function readRuns(workspace: string): Promise<{ runs: RunSummary[]; damaged: InputError[] }> {
+  const folder = runsFolder(workspace);
+  const entries = await readdir(folder, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  const runs: RunSummary[] = [];
+  const damaged: InputError[] = [];
+  for (const entry of entries.filter((one) => one.isDirectory())) {
+    const read = await readRun(workspace, entry.name);
+    if (read instanceof InputError) damaged.push(read);
+    else if (read) runs.push(read);
+  }
+  runs.sort((a, b) => b.started.localeCompare(a.started) || b.run.localeCompare(a.run));
+  return { runs, damaged };
+}
+
+/** @returns null for a folder without a run.json: the run was killed before it wrote one, or is about to. */
+async function readRun(workspace: string, run: string): Promise<RunSummary | InputError | null> {
+  const file = join(runFolder(workspace, run), 'run.json');
+  const remedy = 'Delete the folder or restore the file; its outcomes in data/memory are not affected';
+  try {
+    const parsed = summarySchema.safeParse(JSON.parse(await readFile(file, 'utf8')));
+    if (parsed.success && parsed.data.run === run) return parsed.data;
+    const [issue] = parsed.error?.issues ?? [];
+    const problem = issue
+      ? `"${issue.path.join('.')}" ${issue.message}`
+      : `it names the run ${parsed.data?.run}`;
+    return new InputError({ file }, `not the summary of a run: ${problem}`, remedy);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    return new InputError({ file }, `cannot be read: ${(error as Error).message}`, remedy);
+  }
+}
+
+/** Whether the process that makes a run is still there; on another machine only its own word can be had. */
+export function isUnderWay({ state, pid, host }: RunSummary): boolean {
+  if (state !== 'running') return false;
+  if (host !== hostname()) return true;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** What state a run is in. `interrupted`: its file says running, but the process that made it is gone. */
+export function stateOf(summary: RunSummary): RunSummary['state'] | 'interrupted' {
+  return summary.state === 'running' && !isUnderWay(summary) ? 'interrupted' : summary.state;
+}

@@ -1,0 +1,141 @@
+import type { RunSummary } from '../backtest/results/runSummary';
+import type { OutcomeFacts } from '../memory/outcomeRow';
+import type { Why } from '../memory/similar/whySimilar';
+import type { Problem } from '../run/process/protocol';
+import type { ColumnField } from '../tradelog/cells/columns';
+import type { Tool } from '../tradelog/loggedTrade';
+import type { ColumnMapping } from '../tradelog/readTradeLog';
+import type { MemoryReport } from '../workspace/memoryReport';
+import type { BarChart } from './barChart';
+
+/** A file, or a document as it is being typed, and what a user has said about it. */
+export interface LogSource {
+  /** Absolute. */
+  readonly file: string;
+  /** What is typed and not saved; null where the file says it. */
+  readonly text: string | null;
+  /** How its columns were mapped, where they cannot be told. */
+  readonly columns?: ColumnMapping;
+  /** Its symbol, where it does not say it. */
+  readonly symbol?: string;
+}
+
+/** A trade in a line, wherever it stands. Times are epoch ms. */
+export interface CardTrade {
+  readonly symbol: string | null;
+  readonly side: 'long' | 'short' | null;
+  readonly entryTime: number | null;
+  readonly exitTime: number | null;
+  readonly pnl: number | null;
+  /** 1 is one percent. */
+  readonly pnlPct: number | null;
+  readonly reason: string | null;
+  readonly words: string | null;
+  readonly regime: string | null;
+  readonly synthetic: boolean;
+  readonly open: boolean;
+}
+
+/** An earlier trade, how like it is, and why. */
+export interface SimilarTrade {
+  readonly outcome: OutcomeFacts;
+  /** 0 to 1: situation × recency; where situations are not compared, recency. */
+  readonly score: number;
+  readonly situation: number | null;
+  readonly recency: number;
+  readonly why: Why;
+}
+
+/** A trade, and what the earlier ones that resembled it did, of those that were known at its entry. */
+export interface TradeCard {
+  /** Of the outcome that it is; null for a trade of another tool's that was not imported. */
+  readonly id: string | null;
+  /** Whose log it is from. */
+  readonly tool: Tool;
+  readonly trade: CardTrade;
+  /** As of when, epoch ms; null where the entry is not known, and so nothing can be said of before it. */
+  readonly asOf: number | null;
+  /** How many outcomes were known then that it may be compared with, and how many of them won. */
+  readonly known: number;
+  readonly knownWins: number;
+  /** `situation`: by what the market was like; `plain`: by symbol and side only, the newest first. */
+  readonly comparedBy: 'situation' | 'plain';
+  /** The closest of them, nearest first. */
+  readonly similar: readonly SimilarTrade[];
+  /** How many similar ones there are, and how many of them won. */
+  readonly of: number;
+  readonly wins: number;
+  /** Of the similar ones' results, percent; null without any. */
+  readonly mean: number | null;
+  readonly worst: number | null;
+  /** Wilson 95 % of the wins; null without similar trades. */
+  readonly interval: readonly [number, number] | null;
+  /** What the reader must know: why situations were not compared, why there is none, what its times mean. */
+  readonly notes: readonly string[];
+  readonly chart: BarChart | null;
+}
+
+/** What became of a run, over its run.json. */
+export interface RunCard {
+  readonly run: string;
+  readonly name: string;
+  readonly state: RunSummary['state'] | 'interrupted';
+  readonly totalReturn: number | null;
+  readonly trades: number;
+  readonly wins: number;
+  readonly interval: readonly [number, number] | null;
+  readonly synthetic: boolean;
+  /** Of its outcomes in active memory. */
+  readonly active: number;
+  readonly best: OutcomeFacts | null;
+  readonly worst: OutcomeFacts | null;
+}
+
+/** What similar earlier trades did, at the end of a line. */
+export interface LineRate {
+  /** From 0. */
+  readonly line: number;
+  readonly wins: number;
+  readonly of: number;
+}
+
+export interface NamedColumn {
+  readonly name: string;
+  /** Null where the name does not tell. */
+  readonly field: ColumnField | null;
+}
+
+/** What an import would do, or did. */
+export interface ImportReport extends MemoryReport {
+  readonly run: string;
+  readonly tool: Tool;
+  /** New outcomes. */
+  readonly fresh: number;
+  readonly duplicates: number;
+  /** Whether nobody says which symbol the trades are of. */
+  readonly needsSymbol: boolean;
+}
+
+/** What the editor asks about trades of any log. What is asked with a ticket can be taken back with it. */
+export interface TradeQueries {
+  /** Over an outcome's id; null where no outcome has it. */
+  card(decisionId: string, ticket: number): Promise<TradeCard | null>;
+  /** Over a place in a log; line and column from 0. Null where no trade stands there. */
+  cardAt(source: LogSource, line: number, column: number, ticket: number): Promise<TradeCard | null>;
+  runCard(run: string): Promise<RunCard | null>;
+  /** For the lines of a log from `from` to `to`, both included. */
+  rates(source: LogSource, from: number, to: number, ticket: number): Promise<readonly LineRate[]>;
+  /** Reads a log and its bars before anybody asks. @returns whether it is one. */
+  prepare(source: LogSource): Promise<boolean>;
+  takeBack(ticket: number): void;
+  /** The columns of a table that could be mapped, and what each is by its name; none where the file is no table. */
+  columnsOf(source: LogSource): Promise<readonly NamedColumn[]>;
+  /** The symbols that bars are to be had of. */
+  symbols(): Promise<readonly string[]>;
+  /** @param write false: says what would be done, and changes nothing. */
+  importTrades(source: LogSource, write: boolean): Promise<ImportReport | Problem>;
+  /** The imports in active memory, with how many outcomes each has there. */
+  imports(): Promise<readonly { readonly run: string; readonly outcomes: number }[]>;
+  /** Moves what an import wrote to the archive. @returns how many. */
+  undoImport(run: string): Promise<number | Problem>;
+}

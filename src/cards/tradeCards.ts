@@ -1,0 +1,362 @@
+import { basename } from 'node:path';
+import { findRun } from '../backtest/results/runFiles';
+import type { RunSummary } from '../backtest/results/runSummary';
+import { turn } from '../common/cancel';
+import { InputError } from '../common/inputError';
+import { wilsonInterval } from '../common/wilson';
+import type { Outcome } from '../memory/outcome';
+import { endOf, type OutcomeRow } from '../memory/outcomeRow';
+import { actionOf, sideOf } from '../memory/side';
+import { OutcomeIndex } from '../memory/similar/similarity';
+import { rememberedBy } from '../run/memoryAtDecision';
+import { assetPairOf, symbolInName } from '../tradelog/cells/symbolName';
+import { importId, isImport } from '../tradelog/importedTrade';
+import type { LoggedTrade, TradeLog } from '../tradelog/loggedTrade';
+import { TOOLS } from '../tradelog/loggedTrade';
+import type { MemoryDesk } from '../workspace/overview';
+import { BarShelf } from './barCache';
+import { barChart } from './barChart';
+import type { CardTrade, LineRate, LogSource, RunCard, TradeCard } from './cardProtocol';
+import { situationAt } from './entrySituation';
+import { LogShelf, type ShelvedLog, tradeAt } from './logCache';
+import { type Entry, type KnownOutcomes, neighbourhoodOf, winsOf } from './neighbourhood';
+
+/** Cards kept: an answer does not change before outcomes or logs do. */
+const KEPT_CARDS = 64;
+
+/** Tells of trades, of our own and of any other tool's log, what similar earlier ones did. */
+export class TradeDesk {
+  readonly shelf: BarShelf;
+  readonly #logs = new LogShelf();
+  readonly #cards = new Map<string, TradeCard>();
+  /** In the order of their exits, epoch ms, with how many of them and of those before were won. */
+  #rows: readonly OutcomeRow[] = [];
+  #exits: readonly number[] = [];
+  #wins: readonly number[] = [];
+  #byId: ReadonlyMap<string, OutcomeRow> = new Map();
+  /** Of the same, narrowed to what was known when a trade was entered, for one trade after another. */
+  #index = new OutcomeIndex<OutcomeRow>([]);
+
+  /** @param now wall clock, epoch ms. */
+  constructor(
+    private readonly workspace: string,
+    private readonly memory: MemoryDesk,
+    now: () => number = Date.now,
+  ) {
+    this.shelf = new BarShelf(workspace, now);
+  }
+
+  /** Null where no outcome has this id. */
+  async card(id: string, signal: AbortSignal): Promise<TradeCard | null> {
+    await this.look();
+    return this.kept(`outcome ${id}`, async () => {
+      const outcome = await this.memory.outcome(id);
+      return outcome && this.cardOfOutcome(outcome, signal);
+    });
+  }
+
+  /** Null where no trade of a log stands there. */
+  async cardAt(
+    source: LogSource,
+    line: number,
+    column: number,
+    signal: AbortSignal,
+  ): Promise<TradeCard | null> {
+    const shelved = await this.#logs.open(source);
+    signal.throwIfAborted();
+    const trade = shelved && tradeAt(shelved, line, column);
+    if (!trade) return null;
+    await this.look();
+    if (trade.id !== null && this.#byId.has(trade.id)) return this.card(trade.id, signal);
+    return this.cardOfTrade(shelved.log, trade, source, signal);
+  }
+
+  /** What similar trades did, for those lines of a log on which trades begin. */
+  async rates(source: LogSource, from: number, to: number, signal: AbortSignal): Promise<LineRate[]> {
+    const shelved = await this.#logs.open(source);
+    if (!shelved) return [];
+    await this.look();
+    const rates: LineRate[] = [];
+    for (const [line, trade] of tradesBetween(shelved, from, to)) {
+      await turn(signal);
+      const card = await this.cardAt(source, line, trade.places[0].column, signal);
+      if (card && card.of > 0) rates.push({ line, wins: card.wins, of: card.of });
+    }
+    return rates;
+  }
+
+  /** Reads a log, its bars and the outcomes before anybody asks. @returns whether it is a log. */
+  async prepare(source: LogSource): Promise<boolean> {
+    const shelved = await this.#logs.open(source);
+    if (!shelved) return false;
+    await this.look();
+    const pair = await this.pairOf(shelved.log.trades[0] ?? null, source);
+    if (pair) await this.shelf.barsOf(pair);
+    return shelved.log.trades.length > 0;
+  }
+
+  async runCard(run: string): Promise<RunCard | null> {
+    const summary = await this.run(run);
+    if (!summary) return null;
+    await this.look();
+    const own = this.#rows.filter(({ run_id }) => run_id === run).sort((a, b) => a.pnl - b.pnl);
+    const { total } = summary;
+    return {
+      run,
+      name: summary.name,
+      state: summary.state,
+      totalReturn: total?.totalReturn ?? null,
+      trades: total?.trades ?? own.length,
+      wins: total?.wins ?? own.filter(({ pnl }) => pnl > 0).length,
+      interval: total?.winRateInterval ?? wilsonInterval(own.filter(({ pnl }) => pnl > 0).length, own.length),
+      synthetic: summary.synthetic,
+      active: own.length,
+      best: own.at(-1) ?? null,
+      worst: own[0] ?? null,
+    };
+  }
+
+  /** The imports in active memory. */
+  async imports(): Promise<{ run: string; outcomes: number }[]> {
+    const counts = new Map<string, number>();
+    for (const { run_id: run } of await this.memory.known())
+      if (isImport(run)) counts.set(run, (counts.get(run) ?? 0) + 1);
+    return [...counts].map(([run, outcomes]) => ({ run, outcomes })).sort((a, b) => (a.run < b.run ? -1 : 1));
+  }
+
+  /** The symbol that a trade's outcome would have: as the log, the user or the file's name says. */
+  async pairOf(trade: Pick<LoggedTrade, 'symbol'> | null, source: LogSource): Promise<string | null> {
+    const known = await this.shelf.symbols();
+    if (trade?.symbol) return assetPairOf(trade.symbol, known);
+    if (source.symbol) return assetPairOf(source.symbol, known);
+    return symbolInName(basename(source.file), known);
+  }
+
+  private async cardOfOutcome(outcome: Outcome, signal: AbortSignal): Promise<TradeCard> {
+    const time = Date.parse(outcome.decision_time);
+    const { features, market_regime: regime, action, asset_pair: symbol } = outcome;
+    await turn(signal);
+    const ended = this.#rows.slice(0, this.countAt(time));
+    const [{ view, refresh }, chart] = await Promise.all([
+      rememberedBy(this.workspace, outcome, ended, this.memory.archive),
+      this.chartOf(symbol, {
+        side: sideOf(action),
+        entryTime: Date.parse(outcome.entry_time),
+        entryPrice: outcome.entry_price,
+        exitTime: Date.parse(outcome.exit_time),
+        exitPrice: outcome.exit_price,
+      }),
+    ]);
+    await turn(signal);
+    const entry = { symbol, action, situation: { features, regime, action }, time };
+    const { known } = view;
+    const near = neighbourhoodOf(
+      { count: known.length, wins: winsOf(known), rows: () => known, index: () => view.index },
+      entry,
+    );
+    await turn(signal);
+    const nobody = noneText(near.known, refresh);
+    return {
+      ...near,
+      id: outcome.decision_id,
+      tool: 'backtest-memory',
+      trade: tradeOfOutcome(outcome),
+      asOf: time,
+      notes: near.of > 0 ? [] : [nobody],
+      chart,
+    };
+  }
+
+  private async cardOfTrade(
+    log: TradeLog,
+    trade: LoggedTrade,
+    source: LogSource,
+    signal: AbortSignal,
+  ): Promise<TradeCard> {
+    const symbol = await this.pairOf(trade, source);
+    const id = importId(log, log.trades.indexOf(trade), symbol);
+    const imported = id !== null && this.#byId.has(id) ? id : null;
+    return this.kept(`log ${source.file} ${id} ${JSON.stringify(trade)}`, async () => {
+      const base = { id: imported, tool: log.tool, trade: tradeOfLog(trade, symbol) };
+      const { entryTime: time, entryPrice: price, side } = trade;
+      const notes = log.naive ? [`Times of ${TOOLS[log.tool]} name no zone: taken for UTC.`] : [];
+      if (time === null)
+        return {
+          ...base,
+          ...NOBODY,
+          notes: ['Its entry time is not logged, so what was known then cannot be told.', ...notes],
+        };
+      await turn(signal);
+      const found = symbol ? await this.shelf.barsOf(symbol) : { why: 'the log does not say its symbol' };
+      await turn(signal);
+      const known = 'why' in found ? found : situationAt(found.bars, { time, price, step: log.barStep });
+      const action = side && actionOf(side);
+      const situation = 'why' in known ? null : { ...known, action };
+      const entry: Entry = { symbol, action, situation, time };
+      await turn(signal);
+      const near = neighbourhoodOf(this.knownAt(time, imported), entry);
+      await turn(signal);
+      if ('why' in known)
+        notes.unshift(
+          `Compared by ${symbol ? 'symbol and side' : 'side'} only, the newest first: ${known.why}.`,
+        );
+      if (near.of === 0) notes.unshift(noneText(near.known, 'trade'));
+      const fits = !('why' in found) && !('why' in known) && price !== null;
+      const chart = fits
+        ? barChart(found.bars, {
+            side,
+            entryTime: time,
+            entryPrice: price,
+            exitTime: trade.exitTime,
+            exitPrice: trade.exitPrice,
+          })
+        : null;
+      return { ...base, ...near, asOf: time, notes, chart };
+    });
+  }
+
+  private async chartOf(symbol: string, trade: Parameters<typeof barChart>[1]): Promise<TradeCard['chart']> {
+    const found = await this.shelf.barsOf(symbol);
+    if ('why' in found) return null;
+    const { entryTime: time, entryPrice: price } = trade;
+    const known = situationAt(found.bars, { time, price, step: found.bars.step });
+    return 'why' in known ? null : barChart(found.bars, trade);
+  }
+
+  /**
+   * The outcomes whose exit was known at a time, epoch ms, but for a trade's own.
+   * Its index is theirs until the next one is asked for.
+   */
+  private knownAt(time: number, own: string | null): KnownOutcomes {
+    const count = this.countAt(time);
+    const row = own === null ? null : (this.#byId.get(own) ?? null);
+    const without = row && endOf(row) <= time ? [row] : [];
+    return {
+      count: count - without.length,
+      wins: (this.#wins[count - 1] ?? 0) - winsOf(without),
+      rows: () => this.#rows.slice(0, count).filter((one) => one !== row),
+      index: () => {
+        this.#index.narrowTo(time, row);
+        return this.#index;
+      },
+    };
+  }
+
+  private countAt(time: number): number {
+    let low = 0;
+    let high = this.#exits.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#exits[middle] <= time) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** Null where there is none, or its run.json is damaged: the overview tells of that. */
+  private async run(id: string): Promise<RunSummary | null> {
+    return findRun(this.workspace, id).catch((error: unknown) => {
+      if (error instanceof InputError) return null;
+      throw error;
+    });
+  }
+
+  /** Takes in the outcomes as they are; what was found among others is forgotten. */
+  private async look(): Promise<void> {
+    const rows = await this.memory.known();
+    if (rows === this.#rows) return;
+    this.#rows = rows;
+    this.#exits = rows.map(endOf);
+    let wins = 0;
+    this.#wins = rows.map((row) => {
+      wins += winsOf([row]);
+      return wins;
+    });
+    this.#byId = new Map(rows.map((row) => [row.decision_id, row]));
+    this.#index = new OutcomeIndex(rows);
+    this.#cards.clear();
+  }
+
+  private async kept<Card extends TradeCard | null>(
+    key: string,
+    make: () => Promise<Card>,
+  ): Promise<Card | TradeCard> {
+    const before = this.#cards.get(key);
+    if (before) return before;
+    const card = await make();
+    if (card) remember(this.#cards, key, () => card, KEPT_CARDS);
+    return card;
+  }
+}
+
+/** What a map has, or what is made; of more than `most` the one that was not asked for longest is forgotten. */
+function remember<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value, most: number): Value {
+  const value = map.get(key) ?? make();
+  map.delete(key);
+  map.set(key, value);
+  for (const oldest of map.keys()) if (map.size > most) map.delete(oldest);
+  return value;
+}
+
+const NOBODY = {
+  asOf: null,
+  known: 0,
+  knownWins: 0,
+  comparedBy: 'plain',
+  similar: [],
+  of: 0,
+  wins: 0,
+  mean: null,
+  worst: null,
+  interval: null,
+  chart: null,
+} as const;
+
+function noneText(known: number, refresh: 'quarter' | 'trade'): string {
+  if (known === 1) return 'The one outcome known then does not resemble it.';
+  if (known > 0) return `None of the ${known} outcomes known then resembles it.`;
+  return refresh === 'quarter'
+    ? 'No earlier outcome was admissible: this run remembers only trades of earlier quarters, and there were none.'
+    : 'No earlier outcome was known when it was decided.';
+}
+
+function tradeOfOutcome(outcome: Outcome): CardTrade {
+  return {
+    symbol: outcome.asset_pair,
+    side: sideOf(outcome.action),
+    entryTime: Date.parse(outcome.entry_time),
+    exitTime: Date.parse(outcome.exit_time),
+    pnl: outcome.pnl,
+    pnlPct: outcome.pnl_pct,
+    reason: outcome.exit_reason,
+    words: outcome.reasoning,
+    regime: outcome.market_regime,
+    synthetic: outcome.tags.includes('synthetic'),
+    open: false,
+  };
+}
+
+function tradeOfLog(trade: LoggedTrade, symbol: string | null): CardTrade {
+  const { side, entryTime, exitTime, pnl, pnlPct, reason, tag: words, open } = trade;
+  return {
+    symbol,
+    side,
+    entryTime,
+    exitTime,
+    pnl,
+    pnlPct,
+    reason,
+    words,
+    regime: null,
+    synthetic: false,
+    open,
+  };
+}
+
+/** Each trade once, at its first line. */
+function tradesBetween({ byLine }: ShelvedLog, from: number, to: number): [number, LoggedTrade][] {
+  const found: [number, LoggedTrade][] = [];
+  for (let line = from; line <= to; line += 1)
+    for (const trade of byLine.get(line) ?? []) if (trade.places[0].line === line) found.push([line, trade]);
+  return found;
+}

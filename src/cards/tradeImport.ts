@@ -1,0 +1,207 @@
+import { mkdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { counted } from '../common/counted';
+import { InputError } from '../common/inputError';
+import { timeframeName } from '../common/timeframe';
+import { archiveOutcomes, restoreRun } from '../memory/archive/archive';
+import { readArchive } from '../memory/archive/quarterArchive';
+import type { Outcome } from '../memory/outcome';
+import { writePerformance } from '../memory/performance';
+import { listFolder, memoryOf, saveOutcomes } from '../memory/store/memoryFolder';
+import { idOfOutcomeFile } from '../memory/store/outcomeFileName';
+import { OutcomeStore } from '../memory/store/outcomeStore';
+import { importId, importRun, isImport, isUnfit, outcomeOfTrade } from '../tradelog/importedTrade';
+import { TOOLS, type TradeLog } from '../tradelog/loggedTrade';
+import type { ImportReport, LogSource } from './cardProtocol';
+import { situationAt } from './entrySituation';
+import { logsIn } from './logCache';
+import type { TradeDesk } from './tradeCards';
+
+/** So many rows are named one by one; of more, how many. */
+const NAMED = 20;
+
+/** A log made ready to be imported. */
+interface Prepared {
+  readonly log: TradeLog;
+  readonly run: string;
+  readonly outcomes: readonly Outcome[];
+  /** What keeps the others from being outcomes, each with its line. */
+  readonly unfit: readonly { readonly line: number; readonly missing: readonly string[] }[];
+  readonly withSituation: number;
+  /** Why bars say nothing of the others, and of how many. */
+  readonly without: ReadonlyMap<string, number>;
+}
+
+/**
+ * Takes over the trades of any log as outcomes, those that are not there yet.
+ * @param write false: says what would be done, and changes nothing. @throws InputError for what is no log.
+ */
+export async function importTrades(
+  workspace: string,
+  desk: TradeDesk,
+  source: LogSource,
+  write: boolean,
+): Promise<ImportReport> {
+  const folder = memoryOf(workspace);
+  const prepared = await prepare(desk, source);
+  const { log, run, outcomes } = prepared;
+  const there = await idsThere(folder, run);
+  const fresh = outcomes.filter(({ decision_id: id }) => !there.active.has(id) && !there.archived.has(id));
+  const undone = outcomes.filter(({ decision_id: id }) => there.undone.has(id));
+  if (write && fresh.length + undone.length > 0) {
+    await mkdir(folder, { recursive: true });
+    if (undone.length > 0) await restoreRun(folder, run);
+    if (fresh.length > 0) await saveOutcomes(folder, fresh);
+    await writePerformance(new OutcomeStore(folder));
+  }
+  const added = fresh.length + undone.length;
+  const duplicates = outcomes.length - added;
+  const needsSymbol =
+    prepared.unfit.length > 0 && prepared.unfit.every(({ missing }) => missing.includes('a symbol'));
+  return {
+    text: reportText(source, prepared, { added, undone: undone.length, duplicates, write }),
+    json: {
+      tool: log.tool,
+      run,
+      written: write,
+      trades: log.trades.length,
+      new: added,
+      duplicates,
+      unfit: prepared.unfit,
+      bad: log.bad,
+      fields: log.fields,
+      with_situation: prepared.withSituation,
+    },
+    ok: added + duplicates > 0,
+    run,
+    tool: log.tool,
+    fresh: added,
+    duplicates,
+    needsSymbol,
+  };
+}
+
+/** Moves what an import wrote to the archive, wherever it lies by now, from where `restore` brings it back. */
+export async function undoImport(workspace: string, run: string): Promise<number> {
+  const folder = memoryOf(workspace);
+  const store = new OutcomeStore(folder);
+  if (isImport(run)) {
+    if ((await undoneIds(folder, run)).size === 0) await restoreRun(folder, run);
+    await store.refresh();
+  }
+  const own = store.rows.filter(({ run_id }) => run_id === run);
+  if (own.length === 0) {
+    const remedy = 'Name an import as it was named when it was made: import_tradingview_…';
+    throw new InputError({ file: folder }, `it has no outcome of the import ${run}`, remedy);
+  }
+  await archiveOutcomes(folder, own);
+  await writePerformance(new OutcomeStore(folder));
+  return own.length;
+}
+
+async function prepare(desk: TradeDesk, source: LogSource): Promise<Prepared> {
+  const { log, content } = await logsIn(source);
+  const run = importRun(log.tool, source.file, content);
+  const outcomes: Outcome[] = [];
+  const unfit: { line: number; missing: readonly string[] }[] = [];
+  const without = new Map<string, number>();
+  let withSituation = 0;
+  for (const [index, trade] of log.trades.entries()) {
+    const pair = await desk.pairOf(trade, source);
+    const found = pair === null ? { why: 'no symbol' } : await desk.shelf.barsOf(pair);
+    const { entryTime: time, entryPrice: price } = trade;
+    const known =
+      'why' in found
+        ? found
+        : time === null
+          ? { why: 'no entry time' }
+          : situationAt(found.bars, { time, price, step: log.barStep });
+    const outcome = outcomeOfTrade(
+      trade,
+      { log, file: source.file, run },
+      { id: importId(log, index, pair), pair, situation: 'why' in known ? null : known },
+    );
+    if (isUnfit(outcome)) unfit.push({ line: (trade.places[0]?.line ?? 0) + 1, missing: outcome.missing });
+    else {
+      outcomes.push(outcome);
+      if ('why' in known) without.set(known.why, (without.get(known.why) ?? 0) + 1);
+      else withSituation += 1;
+    }
+  }
+  return { log, run, outcomes, unfit, withSituation, without };
+}
+
+/** The ids in active memory, in the archive, and those that an import wrote and somebody took back. */
+async function idsThere(folder: string, run: string) {
+  const active = new Set((await listFolder(folder)).map(idOfOutcomeFile).filter((id) => id !== null));
+  const archive = join(folder, 'archive');
+  const archived = new Set((await readArchive(folder)).outcomes.map(({ decision_id: id }) => id));
+  for (const name of (await listFolder(archive)).filter((one) => isImport(one)))
+    for (const id of await undoneIds(folder, name)) archived.add(id);
+  return { active, archived, undone: await undoneIds(folder, run) };
+}
+
+async function undoneIds(folder: string, run: string): Promise<ReadonlySet<string>> {
+  const names = await listFolder(join(folder, 'archive', run));
+  return new Set(names.map(idOfOutcomeFile).filter((id) => id !== null));
+}
+
+function reportText(
+  { file }: LogSource,
+  { log, run, outcomes, unfit, withSituation, without }: Prepared,
+  done: { added: number; undone: number; duplicates: number; write: boolean },
+): string {
+  const would = done.write ? '' : ' would be';
+  const lines = [
+    `${basename(file)}: a trade log of ${TOOLS[log.tool]}, ${counted(log.trades.length, 'trade')}`,
+    '',
+    `${counted(done.added, 'outcome')}${would} imported as ${run}`,
+    ...(done.undone > 0 ? [`  ${done.undone} of them${would} brought back from the archive`] : []),
+    `${done.duplicates} in memory already`,
+    `${unfit.length + log.bad.length} cannot be imported`,
+    '',
+    'From the log:',
+    ...Object.entries(log.fields).map(([field, name]) => `  ${field} is ${name}`),
+    '',
+    ...notesOf(log, outcomes),
+    `The market at entry is known for ${withSituation} of ${outcomes.length}, from bars in this workspace.`,
+    ...[...without].map(([why, count]) => `  ${count} without: ${why}`),
+  ];
+  if (unfit.length > 0)
+    lines.push('', 'Trades that lack what an outcome must have:', ...named(unfit.map(unfitText)));
+  if (log.bad.length > 0)
+    lines.push(
+      '',
+      'Rows that cannot be read:',
+      ...named(log.bad.map(({ line, problem }) => `  line ${line}: ${problem}`)),
+    );
+  const first = outcomes[0];
+  if (first)
+    lines.push('', `A backtest remembers them where its definition has "memory": { "include": ["${run}"] }.`);
+  return lines.join('\n');
+}
+
+function notesOf({ naive, barStep, tool, fields }: TradeLog, outcomes: readonly Outcome[]): string[] {
+  const later = outcomes.filter(({ exit_time, imported }) => exit_time !== exitLogged(imported)).length;
+  return [
+    ...(naive ? ['Its times name no zone: they are taken for UTC.'] : []),
+    ...(barStep !== null && later > 0
+      ? [
+          `${TOOLS[tool]} stamps exits with the opening time of their bar (${timeframeName(barStep)} here): ${later} ${later === 1 ? 'counts' : 'count'} as known at that bar's close.`,
+        ]
+      : []),
+    ...(fields.fees === undefined ? ['It says no fees: they are 0, and in the profit.'] : []),
+    'Slippage is not logged: it is 0, and in the prices. Votes and confidence are not known.',
+  ];
+}
+
+function exitLogged(imported: unknown): string | null {
+  const time =
+    typeof imported === 'object' && imported !== null && 'exit_time' in imported ? imported.exit_time : null;
+  return typeof time === 'string' ? time : null;
+}
+
+const unfitText = ({ line, missing }: Prepared['unfit'][number]) => `  line ${line}: ${missing.join(', ')}`;
+
+const named = (lines: readonly string[]) =>
+  lines.length > NAMED ? [...lines.slice(0, NAMED), `  and ${lines.length - NAMED} more`] : lines;

@@ -1,0 +1,196 @@
+import { constants, type FileHandle, open, truncate } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import difference from 'microdiff';
+import { InputError } from '../../common/inputError';
+import { flushFolder } from '../../memory/store/memoryFolder';
+import { type ComputedEntry, keyOf, type LogEntry, type LogHeader, type RequestLine } from './logEntry';
+import { hashOfLine, LogReader, lineOf } from './logReader';
+
+/** `resume`: goes on after the log's last line. `replay`: whatever the log does not have is an error. */
+export type ReplayMode = 'resume' | 'replay';
+
+export interface OpenedLog {
+  readonly log: DecisionLog;
+  readonly header: LogHeader;
+  /** Bytes of a line that a crash cut short: they answer nothing. */
+  readonly torn: number;
+}
+
+const FRESH = 'Run the definition afresh';
+
+/**
+ * The log of a run: data/runs/<run>/decisions.jsonl. What it holds of an earlier play answers first; then it grows.
+ * A line is on disk before `flushed` resolves; those that come while others are being written share a flush.
+ */
+export class DecisionLog {
+  #waiting: string[] = [];
+  #writing: Promise<void> | null = null;
+  /** Read ahead of the entry that was looked for. */
+  readonly #ahead = new Map<string, LogEntry>();
+  /** Hashes of the requests it has. */
+  readonly #requests = new Set<string>();
+
+  private constructor(
+    readonly file: string,
+    private readonly handle: FileHandle | null,
+    private readonly reader: LogReader | null,
+    private hash: string | null,
+    private lines: number,
+  ) {}
+
+  /** Starts a log; its header, and that there is such a file, are on disk. @throws where there is one already. */
+  static async create(file: string, header: LogHeader): Promise<DecisionLog> {
+    const log = new DecisionLog(file, await open(file, 'ax'), null, null, 0);
+    log.append(header);
+    await log.flushed();
+    await flushFolder(dirname(file));
+    return log;
+  }
+
+  /** The first line of a log. @throws InputError where it has none. */
+  static headerOf(file: string): LogHeader {
+    const reader = new LogReader(file);
+    try {
+      const header = reader.next();
+      if (header?.type === 'run') return header;
+      throw new InputError({ file }, 'it has no first line', FRESH);
+    } finally {
+      reader.close();
+    }
+  }
+
+  /**
+   * Opens the log of an earlier play, all its lines checked. To resume, what a crash left of a line is cut off.
+   * @throws InputError for a log that was changed or has no header.
+   */
+  static async open(file: string, mode: ReplayMode): Promise<OpenedLog> {
+    const header = DecisionLog.headerOf(file);
+    const checked = new LogReader(file);
+    while (checked.next()) {}
+    checked.close();
+    if (mode === 'resume' && checked.torn > 0) await truncate(file, checked.end);
+    const handle = mode === 'resume' ? await open(file, constants.O_WRONLY | constants.O_APPEND) : null;
+    await handle?.sync();
+    const log = new DecisionLog(file, handle, new LogReader(file), checked.hash, checked.lines);
+    return { log, header, torn: checked.torn };
+  }
+
+  /** How many lines it has, and the hash of the last: whoever keeps them can tell that the end was cut or changed. */
+  get end(): { lines: number; sha256: string } {
+    return { lines: this.lines, sha256: this.hash ?? '' };
+  }
+
+  /** What an earlier play has under a key, once. @returns null where it has nothing. */
+  take(key: string): LogEntry | null {
+    const found = this.#ahead.get(key);
+    if (found) {
+      this.#ahead.delete(key);
+      return found;
+    }
+    for (let entry = this.reader?.next(); entry; entry = this.reader?.next()) {
+      if (entry.type === 'request') this.#requests.add(entry.sha256);
+      const other = keyOf(entry);
+      if (other === key) return entry;
+      if (other !== null) this.#ahead.set(other, entry);
+    }
+    return null;
+  }
+
+  /**
+   * Adds what a play computes: where an earlier play has it already, it must be the same.
+   * @throws InputError where it is not, or where a replay does not have it.
+   */
+  compute(entry: ComputedEntry): void {
+    const key = keyOf(entry) ?? '';
+    const before = this.take(key);
+    if (!before) this.append(entry, key);
+    else if (!isDeepStrictEqual(before, entry)) throw this.changed(key, before, entry);
+  }
+
+  /** Adds what several providers may be asked, once. */
+  appendRequest(entry: RequestLine, what: string): void {
+    if (!this.#requests.has(entry.sha256)) this.append(entry, what);
+    this.#requests.add(entry.sha256);
+  }
+
+  /** Adds a line. @param what it is, for the error of a replay, which must not add any. */
+  append(entry: LogEntry, what = ''): void {
+    if (!this.handle) throw this.lacks(what);
+    const line = lineOf(entry, this.hash);
+    this.hash = hashOfLine(line);
+    this.lines += 1;
+    this.#waiting.push(`${line}\n`);
+    if (this.#writing) return;
+    this.#writing = this.writeWaiting(this.handle);
+    // Whoever awaits `flushed` is told of a failure; until then it is not an unhandled one.
+    this.#writing.catch(() => {});
+  }
+
+  /** Resolves when all that was added would survive a power cut; rejects where it could not be written. */
+  async flushed(): Promise<void> {
+    await this.#writing;
+  }
+
+  async close(): Promise<void> {
+    this.reader?.close();
+    // Whether it could be written was told by `flushed`; a file is not closed under a write.
+    await this.#writing?.catch(() => {});
+    await this.handle?.close();
+  }
+
+  /** That it does not have what a run that is played from it needs. */
+  lacks(what: string): InputError {
+    return new InputError({ file: this.file }, `it has no "${what}", which the run asks for`, FRESH);
+  }
+
+  /** What differs between what was logged under a key and what is there now. */
+  changed(key: string, before: unknown, now: unknown): InputError {
+    return new InputError(
+      { file: this.file },
+      `"${key}" is not what was logged: ${whatChanged(before, now)}`,
+      FRESH,
+    );
+  }
+
+  /** What was asked under a hash. Reads the log from its start: only an error needs it. */
+  requestOf(sha256: string): unknown {
+    const reader = new LogReader(this.file);
+    try {
+      for (let entry = reader.next(); entry; entry = reader.next())
+        if (entry.type === 'request' && entry.sha256 === sha256) return entry.request;
+      return null;
+    } finally {
+      reader.close();
+    }
+  }
+
+  private async writeWaiting(handle: FileHandle): Promise<void> {
+    while (this.#waiting.length > 0) {
+      await handle.appendFile(this.#waiting.splice(0).join(''));
+      await handle.datasync();
+    }
+    this.#writing = null;
+  }
+}
+
+const SHOWN = 3;
+
+/** The first fields that differ, in words: `sizing.risk was 0.01 and is 0.02`. */
+export function whatChanged(before: unknown, now: unknown): string {
+  const all = difference({ value: before }, { value: now });
+  const words = all.slice(0, SHOWN).map((change) => {
+    const [was, is] = [
+      change.type === 'CREATE' ? 'nothing' : short(change.oldValue),
+      change.type === 'REMOVE' ? 'nothing' : short(change.value),
+    ];
+    return `${change.path.slice(1).join('.') || 'it'} was ${was} and is ${is}`;
+  });
+  const more = all.length > SHOWN ? `, and ${all.length - SHOWN} more` : '';
+  return words.join('; ') + more;
+}
+
+function short(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'nothing';
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+}

@@ -1,0 +1,98 @@
+import { inputErrorOf } from '../../common/inputError';
+import type { Mask } from '../prompt/mask';
+import type { Reply } from '../provider';
+import type { LogHeader, ReplyLine } from './logEntry';
+import { LogReader } from './logReader';
+
+/** What another run was answered. */
+export interface EarlierReply {
+  readonly run: string;
+  readonly decisionId: string;
+  readonly reply: Reply;
+  readonly mask?: Mask;
+}
+
+/** How long a log is read before a cancel has its turn, ms. */
+const PAUSE_EVERY = 10;
+
+const keyOf = (identity: string, request: string, ordinal: number) => `${identity} ${request} ${ordinal}`;
+
+/**
+ * What the logs of other runs have answers to: found by who answered (a model's digest), the whole request (model,
+ * messages, form and options) and how often it had been asked before.
+ */
+export class EarlierReplies {
+  readonly #found = new Map<string, EarlierReply>();
+  readonly #identities: ReadonlyMap<string, string>;
+  #paused = performance.now();
+
+  /** @param providers those of the run that looks. */
+  private constructor(providers: LogHeader['providers']) {
+    this.#identities = new Map(providers.map(({ id, identity }) => [id, identity]));
+  }
+
+  /**
+   * Reads logs; where several runs have the same, the first named counts.
+   * @param tell what stands in the way of reading one.
+   */
+  static async read(
+    providers: LogHeader['providers'],
+    files: readonly string[],
+    signal: AbortSignal,
+    tell: (text: string) => void,
+  ): Promise<EarlierReplies> {
+    const earlier = new EarlierReplies(providers);
+    for (const file of files) {
+      if (signal.aborted) break;
+      try {
+        const found = await earlier.readLog(file, signal);
+        for (const [key, reply] of found) if (!earlier.#found.has(key)) earlier.#found.set(key, reply);
+      } catch (error) {
+        tell(`its answers are not reused: ${inputErrorOf(error).message}`);
+      }
+    }
+    return earlier;
+  }
+
+  find(provider: string, request: string, ordinal: number): EarlierReply | null {
+    const identity = this.#identities.get(provider);
+    return identity === undefined ? null : (this.#found.get(keyOf(identity, request, ordinal)) ?? null);
+  }
+
+  /** All of a log, or nothing: that a line was changed is known at the next. */
+  private async readLog(file: string, signal: AbortSignal): Promise<Map<string, EarlierReply>> {
+    const found = new Map<string, EarlierReply>();
+    const reader = new LogReader(file);
+    try {
+      const header = reader.next();
+      if (header?.type !== 'run') return found;
+      const wanted = new Set(this.#identities.values());
+      const answering = new Map(
+        header.providers
+          .filter(({ identity }) => wanted.has(identity))
+          .map(({ id, identity }) => [id, identity]),
+      );
+      if (answering.size === 0) return found;
+      for (let entry = reader.next(); entry && !signal.aborted; entry = reader.next()) {
+        if (performance.now() - this.#paused > PAUSE_EVERY) await this.pause();
+        if (entry.type !== 'reply' || !entry.reply || entry.reused) continue;
+        const identity = answering.get(entry.provider);
+        if (identity === undefined) continue;
+        const key = keyOf(identity, entry.request, entry.ordinal ?? 0);
+        found.set(key, earlierReply(header.run, entry, entry.reply));
+      }
+      return found;
+    } finally {
+      reader.close();
+    }
+  }
+
+  private async pause(): Promise<void> {
+    await new Promise((resume) => setImmediate(resume));
+    this.#paused = performance.now();
+  }
+}
+
+function earlierReply(run: string, { decision_id: decisionId, mask }: ReplyLine, reply: Reply): EarlierReply {
+  return { run, decisionId, reply, ...(mask && { mask }) };
+}

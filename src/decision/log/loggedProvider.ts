@@ -1,0 +1,196 @@
+import { isoTime } from '../../common/calendar';
+import { hashOf } from '../../common/hashOf';
+import { type AskedProvider, type Manner, mannerOf } from '../askedProvider';
+import { type Mask, rescaled } from '../prompt/mask';
+import { type FailureCause, type Provider, ProviderFailure, type Reply } from '../provider';
+import type { DecisionRequest } from '../request';
+import type { DecisionLog } from './decisionLog';
+import type { EarlierReplies } from './earlierReplies';
+import { type Json, type ReplyLine, replyKey } from './logEntry';
+
+/** A question that the log has no answer to. */
+export interface OpenQuestion {
+  readonly question: Json;
+  readonly sha256: string;
+  readonly decisionId: string;
+  readonly memories: ReplyLine['memories'];
+  readonly mask: Mask | null;
+  readonly ordinal: number;
+}
+
+const NOTHING = { answers: 0, reused: 0, retried: 0, failures: {}, tokens: 0, saying_ms: 0, took_ms: 0 };
+
+/** What the decisions of a run have of a provider's answers. */
+export interface AnswerRecord {
+  /** Failures among them. */
+  readonly answers: number;
+  /** Of other runs: nobody was asked. */
+  readonly reused: number;
+  /** Of those asked, how many needed a second try to be usable. */
+  readonly retried: number;
+  readonly failures: Readonly<Partial<Record<FailureCause, number>>>;
+  /** Tokens that it said, how long saying them took, and how long those asked took in all, ms. */
+  readonly tokens: number;
+  readonly saying_ms: number;
+  readonly took_ms: number;
+}
+
+/**
+ * Asks a provider only what the log has no answer to, and acts on no answer that is not on disk: what a close or a
+ * quarter asks is opened and asked first (see `Asker`), and then decided by the answers.
+ */
+export class LoggedProvider implements Provider {
+  readonly id: string;
+  readonly manner: Manner;
+  /** By key, until they are decided by. */
+  readonly #answers = new Map<string, ReplyLine>();
+  /** How often a question was opened, by its hash. */
+  readonly #asked = new Map<string, number>();
+  #record: AnswerRecord = NOTHING;
+
+  /** @param earlier what other runs were answered; null where the definition does not reuse it. */
+  constructor(
+    private readonly asked: AskedProvider,
+    private readonly log: DecisionLog,
+    private readonly now: () => number,
+    private readonly earlier: EarlierReplies | null = null,
+  ) {
+    this.id = asked.id;
+    this.manner = mannerOf(asked);
+  }
+
+  /**
+   * Makes ready to decide: finds the answer, in the log or in that of an earlier run.
+   * @returns what must be asked, or where it was answered. @throws InputError where the log answers another question.
+   */
+  open(request: DecisionRequest): OpenQuestion | 'logged' | 'reused' {
+    const key = replyKey(request.decisionId, this.id);
+    const question = this.asked.question(request);
+    const sha256 = hashOf(question);
+    const ordinal = this.#asked.get(sha256) ?? 0;
+    this.#asked.set(sha256, ordinal + 1);
+    const logged = this.logged(key, question, sha256);
+    if (logged) {
+      this.#answers.set(key, logged);
+      return 'logged';
+    }
+    const { decisionId } = request;
+    const memories = request.memories.map(({ outcome, similarity }) => ({
+      decision_id: outcome.decision_id,
+      similarity,
+    }));
+    const mask = this.asked.mask?.(request) ?? null;
+    const open = { question, sha256, decisionId, memories, mask, ordinal };
+    if (!this.earlier || !this.manner.repeatable) return open;
+    const found = this.earlier.find(this.id, sha256, ordinal);
+    if (!found) return open;
+    const reply = mask && found.mask ? rescaled(found.reply, mask.scale / found.mask.scale) : found.reply;
+    this.answer(open, this.now(), { reply, reused: { run: found.run, decision_id: found.decisionId } });
+    return 'reused';
+  }
+
+  /** Resolves when all answers are on disk. */
+  flushed(): Promise<void> {
+    return this.log.flushed();
+  }
+
+  /** Asks, and has the answer on disk. @returns what was logged; null where it was cancelled. */
+  async ask(open: OpenQuestion, signal: AbortSignal): Promise<ReplyLine | null> {
+    const started = this.now();
+    try {
+      const { reply, tokens, promptTokens, sayingMs, thinking, retried } = await this.asked.ask(
+        open.question,
+        signal,
+      );
+      return await this.kept(open, started, {
+        tokens,
+        prompt_tokens: promptTokens,
+        saying_ms: sayingMs,
+        thinking,
+        retried,
+        reply: open.mask ? rescaled(reply, open.mask.scale) : reply,
+      });
+    } catch (error) {
+      // A cancelled run asked nothing; when it is resumed, this is asked again.
+      if (signal.aborted) return null;
+      if (!(error instanceof ProviderFailure)) throw error;
+      return this.kept(open, started, { failure: error.message, cause: error.why });
+    }
+  }
+
+  /** @throws ProviderFailure where it could not answer, InputError where the log has no answer or to another question. */
+  decide(request: DecisionRequest): Reply {
+    const key = replyKey(request.decisionId, this.id);
+    const question = this.asked.question(request);
+    const sha256 = hashOf(question);
+    const answered = this.#answers.get(key) ?? this.logged(key, question, sha256);
+    this.#answers.delete(key);
+    if (!answered) throw this.log.lacks(key);
+    if (answered.request !== sha256)
+      throw new Error(`"${key}" was asked another question than it is decided by`);
+    this.#record = withAnswer(this.#record, answered);
+    if (!answered.reply) throw new ProviderFailure(answered.failure ?? '', answered.cause);
+    return answered.reply;
+  }
+
+  get record(): AnswerRecord {
+    return this.#record;
+  }
+
+  close(): void {
+    this.asked.close();
+  }
+
+  private logged(key: string, question: Json, sha256: string): ReplyLine | null {
+    const logged = this.log.take(key);
+    if (logged?.type !== 'reply') return null;
+    if (logged.request !== sha256) throw this.log.changed(key, this.log.requestOf(logged.request), question);
+    return logged;
+  }
+
+  private async kept(open: OpenQuestion, started: number, answer: Partial<ReplyLine>): Promise<ReplyLine> {
+    const line = this.answer(open, started, answer);
+    await this.log.flushed();
+    return line;
+  }
+
+  private answer(
+    { question, sha256, decisionId, memories, mask, ordinal }: OpenQuestion,
+    started: number,
+    answer: Partial<ReplyLine>,
+  ): ReplyLine {
+    const key = replyKey(decisionId, this.id);
+    const line: ReplyLine = {
+      type: 'reply',
+      decision_id: decisionId,
+      provider: this.id,
+      request: sha256,
+      asked: isoTime(started),
+      took_ms: answer.reused ? 0 : this.now() - started,
+      ...(mask && { mask: { ...mask } }),
+      ...(ordinal > 0 && { ordinal }),
+      memories,
+      ...answer,
+    };
+    this.log.appendRequest({ type: 'request', sha256, request: question }, key);
+    this.log.append(line, key);
+    this.#answers.set(key, line);
+    return line;
+  }
+}
+
+function withAnswer(record: AnswerRecord, line: ReplyLine): AnswerRecord {
+  const cause = line.failure === undefined ? null : (line.cause ?? 'other');
+  const failures = cause
+    ? { ...record.failures, [cause]: (record.failures[cause] ?? 0) + 1 }
+    : record.failures;
+  return {
+    answers: record.answers + 1,
+    reused: record.reused + (line.reused ? 1 : 0),
+    retried: record.retried + (line.retried === undefined ? 0 : 1),
+    failures,
+    tokens: record.tokens + (line.tokens ?? 0),
+    saying_ms: record.saying_ms + (line.saying_ms ?? 0),
+    took_ms: record.took_ms + line.took_ms,
+  };
+}

@@ -1,0 +1,118 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { format } from 'node:util';
+import { Script } from 'node:vm';
+import { InputError } from '../../common/inputError';
+import { exists } from '../../memory/store/memoryFolder';
+import { inWorkspace, isOwn, placeIn } from './userCode';
+
+/** A module of the user's that decides. */
+export interface ScriptModule {
+  /** Its file and those of the workspace that it imports, each with its hash. */
+  readonly identity: string;
+  /** Calls it; one that computes for longer than `deadline`, ms, is interrupted. What it prints is told. */
+  call(question: unknown, deadline: number): unknown;
+}
+
+type Tell = (text: string) => void;
+
+/** Who is told what the code that runs now prints; nobody while no script runs. */
+const printing = new AsyncLocalStorage<Tell>();
+let printsAreTold = false;
+
+/** Where a call is put for `Script` to find, which alone can be interrupted. */
+const CALL = Symbol.for('backtest-memory.script');
+const caller = new Script('globalThis[Symbol.for("backtest-memory.script")]()');
+
+/**
+ * Loads a module of the user's, TypeScript or JavaScript, into this process: never the editor's.
+ * @param file absolute. @throws InputError with file and line where it cannot be loaded or exports no function.
+ */
+export async function loadScript(file: string, workspace: string, tell: Tell): Promise<ScriptModule> {
+  if (!(await exists(file)))
+    throw new InputError(
+      { file },
+      'there is no such script',
+      'Name one that exists in the definition’s "use"',
+    );
+  tellPrints();
+  const { createJiti } = await import('jiti');
+  const before = new Set(Object.keys(require.cache));
+  const jiti = createJiti(file, { fsCache: false, interopDefault: false });
+  let loaded: unknown;
+  try {
+    loaded = await printing.run(tell, () => jiti.import(file));
+  } catch (error) {
+    throw notLoaded(error, file, workspace);
+  }
+  const files = Object.keys(require.cache).filter((one) => !before.has(one) && isOwn(workspace, one));
+  // The next load sees the files as they are then.
+  for (const one of files) delete require.cache[one];
+  const decide = decideOf(loaded);
+  if (!decide) {
+    const remedy = 'Export one: export default function decide(request) { … }';
+    throw new InputError({ file }, 'it exports no function as default or as "decide"', remedy);
+  }
+  return {
+    identity: await identityOf(files, file, workspace),
+    call: (question, deadline) => printing.run(tell, () => interruptible(() => decide(question), deadline)),
+  };
+}
+
+function decideOf(module: unknown): ((question: unknown) => unknown) | null {
+  if (typeof module === 'function') return module as (question: unknown) => unknown;
+  const { default: main, decide } = Object(module) as Record<string, unknown>;
+  const found = [main, decide, Object(main).decide].find((one) => typeof one === 'function');
+  return (found as ((question: unknown) => unknown) | undefined) ?? null;
+}
+
+/** @throws what the call does, and ERR_SCRIPT_EXECUTION_TIMEOUT where it was interrupted. */
+function interruptible(call: () => unknown, timeout: number): unknown {
+  const place = globalThis as { [CALL]?: () => unknown };
+  place[CALL] = call;
+  try {
+    return caller.runInThisContext({ timeout, breakOnSigint: true });
+  } catch (error) {
+    // Ctrl-C ended what it computes, for no handler could run meanwhile: now they can.
+    if (codeOf(error) === 'ERR_SCRIPT_EXECUTION_INTERRUPTED') process.emit('SIGINT', 'SIGINT');
+    throw error;
+  } finally {
+    delete place[CALL];
+  }
+}
+
+/** Node's name for what went wrong. */
+export const codeOf = (error: unknown): unknown => Object(error).code;
+
+function notLoaded(error: unknown, file: string, workspace: string): InputError {
+  const { message, stack = '' } = error instanceof Error ? error : new Error(String(error));
+  const [problem] = message.replace(/^ParseError: */, 'a syntax error: ').split('\n');
+  const place = placeIn(stack, workspace) ?? { file };
+  return new InputError(place, `it cannot be loaded: ${problem.trim()}`, 'Correct it');
+}
+
+async function identityOf(files: readonly string[], main: string, workspace: string): Promise<string> {
+  const imported = files.filter((one) => one !== main).sort();
+  const parts = [main, ...imported].map(async (one) => {
+    const sha256 = createHash('sha256')
+      .update(await readFile(one))
+      .digest('hex');
+    return `${inWorkspace(workspace, one)} (sha256 ${sha256})`;
+  });
+  return (await Promise.all(parts)).join(' ');
+}
+
+/** Makes what scripts print go to whoever is told, and what we print ourselves go where it always went. */
+function tellPrints(): void {
+  if (printsAreTold) return;
+  printsAreTold = true;
+  for (const name of ['log', 'info', 'warn', 'error', 'debug'] as const) {
+    const own = console[name].bind(console);
+    console[name] = (...said: unknown[]) => {
+      const tell = printing.getStore();
+      if (tell) printing.exit(() => tell(format(...said)));
+      else own(...said);
+    };
+  }
+}

@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { secondStamp } from '../../common/calendar';
+import { writeWhole } from '../../common/files/atomicFile';
+import { TIMEFRAMES, type Timeframe } from '../../common/timeframe';
+import { flushFolder, listFolder } from '../../memory/store/memoryFolder';
+import { type Sidecar, sidecarFile, sidecarSchema } from '../barSidecar';
+import type { Bars } from '../bars';
+import { parseBars } from '../csvBars';
+
+/** `data/market/BTCUSD-1h.csv` of a workspace. */
+export function marketFile(workspace: string, symbol: string, timeframe: Timeframe): string {
+  return join(workspace, 'data', 'market', `${symbol}-${timeframe}.csv`);
+}
+
+/** What stands where downloaded bars go. `foreign`: something that no download left so, and why. */
+export type CachedFile =
+  | { readonly state: 'none' }
+  | { readonly state: 'foreign'; readonly why: string; readonly bytes: Buffer }
+  | { readonly state: 'ours'; readonly bars: Bars; readonly sidecar: Sidecar; readonly bytes: Buffer };
+
+export async function readCached(file: string, symbol: string, timeframe: Timeframe): Promise<CachedFile> {
+  const bytes = await readIfThere(file);
+  if (!bytes) return { state: 'none' };
+  const foreign = (why: string) => ({ state: 'foreign', why, bytes }) as const;
+  const sidecar = await readSidecar(file);
+  if (!sidecar) return foreign('it was not downloaded: no readable .csv.json stands beside it');
+  const hash = sha256(bytes);
+  // A download that was killed between its two files leaves the sidecar of the new one beside the old one.
+  if (hash !== sidecar.sha256 && hash !== sidecar.previous_sha256)
+    return foreign('it was changed since it was downloaded');
+  if (sidecar.symbol !== symbol || sidecar.timeframe !== timeframe)
+    return foreign(`its sidecar is about ${sidecar.symbol} ${sidecar.timeframe}`);
+  const step = TIMEFRAMES[timeframe];
+  // By its name, not by its distances: a file of two bars may have a gap between them.
+  const bars = { ...parseBars(bytes.toString('utf8'), { file, symbol }, step), step };
+  return { state: 'ours', bars, sidecar, bytes };
+}
+
+/** @returns null where there is none that can be read. */
+export async function readSidecar(file: string): Promise<Sidecar | null> {
+  const bytes = await readIfThere(sidecarFile(file));
+  try {
+    const parsed = sidecarSchema.safeParse(JSON.parse(bytes?.toString('utf8') ?? ''));
+    return parsed.success ? parsed.data : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Puts bars and what is known of them in place of what is there, each whole; resolves when they are safe. */
+export async function writeCached(
+  file: string,
+  bytes: Buffer,
+  before: CachedFile,
+  about: Omit<Sidecar, 'schema_version' | 'bytes' | 'sha256' | 'previous_sha256'>,
+): Promise<void> {
+  const sidecar: Sidecar = {
+    schema_version: 1,
+    ...about,
+    bytes: bytes.length,
+    sha256: sha256(bytes),
+    previous_sha256: before.state === 'none' ? null : sha256(before.bytes),
+  };
+  await writeWhole(sidecarFile(file), `${JSON.stringify(sidecar, null, 2)}\n`);
+  if (before.state === 'none' || !before.bytes.equals(bytes)) await writeWhole(file, bytes);
+  await flushFolder(dirname(file));
+}
+
+/** Keeps a file that is about to be replaced, as `replaced/BTCUSD-1h.20250131_130000.csv`. @returns its path. */
+export async function keepReplaced(file: string, bytes: Buffer, now: number): Promise<string> {
+  const name = basename(file).replace(/\.csv$/, `.${secondStamp(now, '_')}.csv`);
+  const kept = join(dirname(file), 'replaced', name);
+  await mkdir(dirname(kept), { recursive: true });
+  await writeWhole(kept, bytes);
+  await flushFolder(dirname(kept));
+  return kept;
+}
+
+/** Removes what a killed writer left half written beside a file. To be called under its lock. */
+export async function removeLeftovers(file: string): Promise<void> {
+  const [folder, name] = [dirname(file), basename(file)];
+  for (const other of await listFolder(folder)) {
+    if (other.startsWith(name) && /^(\.json)?\.\d+$/.test(other.slice(name.length)))
+      await rm(join(folder, other), { force: true });
+  }
+}
+
+export const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
+
+async function readIfThere(file: string): Promise<Buffer | null> {
+  return readFile(file).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  });
+}

@@ -1,0 +1,38 @@
+import { isoTime } from '../../common/calendar';
+import type { Bars } from '../bars';
+import { barAt, type TimedBar } from '../barsCsv';
+import { sameBar } from './sources/collect';
+import type { Span } from './sources/source';
+
+/** Where a source says something else than it said before. */
+export interface Change {
+  readonly time: number;
+  readonly text: string;
+}
+
+/**
+ * The first bar about which a source has changed its mind, in the spans that it was asked for again.
+ * @param kept what it said before; what lies before its first or after its last bar is new, not changed.
+ */
+export function firstChange(
+  kept: Bars,
+  fetched: ReadonlyMap<number, TimedBar>,
+  spans: readonly Span[],
+): Change | null {
+  const before = new Map(Array.from(kept.time, (time, index) => [time, barAt(kept, index)]));
+  const [first, last] = [kept.time[0], kept.time[kept.time.length - 1]];
+  const asked = (time: number) => spans.some(({ from, to }) => time >= from && time < to);
+  const times = [...new Set([...before.keys(), ...fetched.keys()])]
+    .filter((time) => time >= first && time <= last && asked(time))
+    .sort((a, b) => a - b);
+  for (const time of times) {
+    const [old, now] = [before.get(time), fetched.get(time)];
+    if (old && now && sameBar(old, now)) continue;
+    return { time, text: `the bar of ${isoTime(time)} was ${barText(old)} and is ${barText(now)}` };
+  }
+  return null;
+}
+
+function barText(bar: TimedBar | undefined): string {
+  return bar ? [bar.open, bar.high, bar.low, bar.close, bar.volume].join('/') : 'not there';
+}

@@ -1,0 +1,173 @@
+import PQueue from 'p-queue';
+import { InputError } from '../../../common/inputError';
+import { BadPage, TryLater } from './tryLater';
+
+/** What a download needs of the world, so that tests can stand in for it. */
+export interface World {
+  readonly fetch: typeof fetch;
+  /** Wall clock, epoch ms. */
+  now(): number;
+  /** @throws what the signal was aborted with. */
+  sleep(ms: number, signal: AbortSignal): Promise<void>;
+  /** From 0 to 1. */
+  random(): number;
+  /** Runs a program without a shell. @returns what it wrote on stdout. @throws Error where it fails. */
+  run(argv: readonly string[], signal: AbortSignal): Promise<string>;
+}
+
+/** How long a host may take over one answer, ms. */
+const PATIENCE = 30_000;
+/** How often one thing is asked for before it is given up. */
+const TRIES = 6;
+const TRIES_OF_BAD_PAGES = 3;
+/** Back-off: so long at first, twice as long each time, ms. */
+const FIRST_PAUSE = 1000;
+const LONGEST_PAUSE = 60_000;
+/** Who asks for a longer pause is not waited for, ms. */
+const TOO_LONG = 5 * 60_000;
+const LATER = 'Try again later; what has come so far is kept, and the download goes on from there';
+const WITHOUT_BODY = [204, 205, 304];
+
+interface Host {
+  readonly queue: PQueue;
+  /** Nothing is asked of it before then, epoch ms. */
+  pausedUntil: number;
+  /** How far its clock is ahead of ours, ms; null while it has not told. */
+  ahead: number | null;
+}
+
+/** Requests as a polite guest makes them: one at a time of a host, paced, and none while it wants to be left alone. */
+export class PoliteNet {
+  readonly #hosts = new Map<string, Host>();
+
+  /**
+   * @param waiting told when a host is given a pause: for how long, and why.
+   */
+  constructor(
+    readonly world: World,
+    readonly signal: AbortSignal,
+    private readonly waiting: (host: string, ms: number, why: string) => void,
+  ) {}
+
+  /** Asks a host no more than once in so many ms. */
+  pace(host: string, every: number): void {
+    this.#hosts.set(host, {
+      queue: new PQueue({ concurrency: 1, interval: every, intervalCap: 1 }),
+      pausedUntil: 0,
+      ahead: null,
+    });
+  }
+
+  /** The time by the host's own clock where it has told it, else by ours; epoch ms. */
+  timeOf(host: string): number {
+    return this.world.now() + (this.hostOf(host).ahead ?? 0);
+  }
+
+  /** How far the host's clock is ahead of ours, ms; null where it does not tell. */
+  aheadOf(host: string): number | null {
+    return this.hostOf(host).ahead;
+  }
+
+  /**
+   * `fetch` for the libraries: it waits for its turn, and reads the body whole before it says that there is one.
+   * @throws TryLater for what may pass: no connection, a cut answer, too many requests, a broken server.
+   * @throws InputError for a web page in place of data.
+   */
+  readonly fetch: typeof fetch = async (input, init) => {
+    const url = new URL(input instanceof Request ? input.url : input);
+    const host = this.hostOf(url.host);
+    return host.queue.add(
+      async () => {
+        await this.whilePaused(host);
+        return this.ask(url, init, host);
+      },
+      { throwOnTimeout: true },
+    );
+  };
+
+  /** Does what may fail for a while, again after pauses that grow. @throws InputError once it was tried enough. */
+  async patiently<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
+    const host = this.hostOf(name);
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await work();
+      } catch (error) {
+        this.signal.throwIfAborted();
+        if (!(error instanceof TryLater)) throw error;
+        const { problem, after } = error;
+        const long = after !== null && after > TOO_LONG;
+        if (long || tries >= (error instanceof BadPage ? TRIES_OF_BAD_PAGES : TRIES)) {
+          const asks = long ? `, and asks to be left alone for ${Math.ceil(after / 60_000)} minutes` : '';
+          throw new InputError({ file: name }, `${problem}${asks}`, LATER);
+        }
+        const grown = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (tries - 1));
+        // Half of it by chance, so that those who were refused together do not come back together.
+        const pause = after ?? grown * (0.5 + this.world.random() / 2);
+        host.pausedUntil = Math.max(host.pausedUntil, this.world.now() + pause);
+        this.waiting(name, pause, problem);
+        await this.whilePaused(host);
+      }
+    }
+  }
+
+  private hostOf(name: string): Host {
+    if (!this.#hosts.has(name)) this.pace(name, 0);
+    return this.#hosts.get(name) as Host;
+  }
+
+  private async whilePaused(host: Host): Promise<void> {
+    for (;;) {
+      this.signal.throwIfAborted();
+      const left = host.pausedUntil - this.world.now();
+      if (left <= 0) return;
+      await this.world.sleep(left, this.signal);
+    }
+  }
+
+  private async ask(url: URL, init: RequestInit | undefined, host: Host): Promise<Response> {
+    const signal = AbortSignal.any([this.signal, AbortSignal.timeout(PATIENCE)]);
+    let response: Response;
+    let body: string;
+    try {
+      response = await this.world.fetch(url, { ...init, signal });
+      body = await response.text();
+    } catch (error) {
+      this.signal.throwIfAborted();
+      throw new TryLater(reasonOf(error));
+    }
+    const { status, statusText, headers } = response;
+    // What a cache kept for a while tells the time at which it was kept.
+    const told = Date.parse(headers.get('date') ?? '') + 1000 * Number(headers.get('age') ?? 0);
+    if (!Number.isNaN(told)) host.ahead = told - this.world.now();
+    if (status === 429 || status === 418)
+      throw new TryLater(`it says that it was asked too often (${status})`, this.pauseIn(headers));
+    if (status >= 500) throw new TryLater(`it is out of order (${status})`, this.pauseIn(headers));
+    if (body.trimStart().startsWith('<')) {
+      throw new InputError(
+        { file: url.host },
+        `it answers with a web page in place of data (${status})`,
+        'Look at it in a browser: a log-in, a blocked country or a proxy may be in the way',
+      );
+    }
+    return new Response(WITHOUT_BODY.includes(status) ? null : body, { status, statusText, headers });
+  }
+
+  /** How long a Retry-After header asks to wait, ms; null without one that can be read. */
+  private pauseIn(headers: Headers): number | null {
+    const text = headers.get('retry-after');
+    if (text === null) return null;
+    const seconds = Number(text);
+    const pause = Number.isNaN(seconds) ? Date.parse(text) - this.world.now() : seconds * 1000;
+    return Number.isNaN(pause) ? null : Math.max(0, pause);
+  }
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof Error && error.name === 'TimeoutError')
+    return `it did not answer within ${PATIENCE / 1000} seconds`;
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  const message = cause instanceof Error ? cause.message : String(cause);
+  return message === 'other side closed' || message === 'terminated'
+    ? 'its answer was cut off'
+    : `it cannot be reached (${message})`;
+}

@@ -1,0 +1,77 @@
+import { join } from 'node:path';
+import { withFolderLock } from '../../common/files/folderLock';
+import { InputError, inputErrorOf } from '../../common/inputError';
+import { eachAtOnce } from '../../common/mapLimit';
+import type { Outcome } from '../outcome';
+import type { OutcomeFacts } from '../outcomeRow';
+import {
+  exists,
+  flushFolder,
+  type LoadedOutcomes,
+  listFolder,
+  loadOutcomes,
+  moveInto,
+  saveOutcomes,
+} from '../store/memoryFolder';
+import { LEGACY, readOutcomeFile } from '../store/outcomeFile';
+import { outcomeFileName } from '../store/outcomeFileName';
+import { takeFromArchive } from './quarterArchive';
+
+export const archiveOf = (folder: string, run: string) => join(folder, 'archive', run);
+
+/** The outcomes that earlier runs of a definition left in active memory. */
+export function outcomesOfDefinition(outcomes: readonly OutcomeFacts[], definition: string): OutcomeFacts[] {
+  return outcomes.filter((outcome) => outcome.definition === definition);
+}
+
+/** Moves outcomes to archive/<run>/. */
+export async function archiveOutcomes(folder: string, outcomes: readonly OutcomeFacts[]): Promise<void> {
+  if (outcomes.length === 0) return;
+  await withFolderLock(folder, async () => {
+    await eachAtOnce(outcomes, ({ run_id, decision_id }) =>
+      moveInto(archiveOf(folder, run_id), join(folder, outcomeFileName(decision_id))),
+    );
+    // Where an outcome is now is safe before where it was is cleared.
+    const runs = new Set(outcomes.map(({ run_id }) => archiveOf(folder, run_id)));
+    for (const changed of [...runs, join(folder, 'archive'), folder]) await flushFolder(changed);
+  });
+}
+
+/** Moves outcomes back that `archiveOutcomes` moved; those that are not there any more are passed over. @returns how many. */
+export async function restoreOutcomes(
+  folder: string,
+  outcomes: readonly Pick<OutcomeFacts, 'run_id' | 'decision_id'>[],
+): Promise<number> {
+  let restored = 0;
+  for (const { run_id, decision_id } of outcomes) {
+    const file = join(archiveOf(folder, run_id), outcomeFileName(decision_id));
+    if (!(await exists(file))) continue;
+    await moveInto(folder, file);
+    restored += 1;
+  }
+  await flushFolder(folder);
+  return restored;
+}
+
+/** Moves a run's outcomes back into active memory, from wherever in the archive they are. @returns how many. */
+export async function restoreRun(folder: string, run: string): Promise<number> {
+  const names = await listFolder(archiveOf(folder, run));
+  for (const name of names) await moveInto(folder, join(archiveOf(folder, run), name));
+  await flushFolder(folder);
+  return names.length + (await takeFromArchive(folder, run, (outcomes) => saveOutcomes(folder, outcomes)));
+}
+
+/** An outcome among those of the archived runs; null where none of these has this id, or its file is damaged. */
+export async function findInArchivedRuns(folder: string, decisionId: string): Promise<Outcome | null> {
+  for (const run of await listFolder(join(folder, 'archive'))) {
+    const file = join(archiveOf(folder, run), outcomeFileName(decisionId));
+    if (!(await exists(file))) continue;
+    const outcome = await readOutcomeFile(file).catch(inputErrorOf);
+    if (outcome !== LEGACY && !(outcome instanceof InputError)) return outcome;
+  }
+  return null;
+}
+
+export function loadArchivedRun(folder: string, run: string): Promise<LoadedOutcomes> {
+  return loadOutcomes(archiveOf(folder, run));
+}

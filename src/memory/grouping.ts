@@ -1,0 +1,51 @@
+import { inOrderOfExit, type OutcomeFacts } from './outcomeRow';
+
+/** What outcomes can be grouped by. */
+export const GROUPINGS = {
+  quarter: (outcome: OutcomeFacts): string => outcome.quarter,
+  symbol: (outcome: OutcomeFacts) => outcome.asset_pair,
+  provider: (outcome: OutcomeFacts) => outcome.ai_provider_used || 'nobody',
+  regime: (outcome: OutcomeFacts): string => outcome.market_regime ?? 'UNKNOWN',
+} as const;
+export type Grouping = keyof typeof GROUPINGS;
+
+/** In what order a group shows its outcomes; each by exit where it says nothing else. */
+export const SORTS = {
+  newest: (a: OutcomeFacts, b: OutcomeFacts): number => inOrderOfExit(b, a),
+  oldest: inOrderOfExit,
+  best: (a: OutcomeFacts, b: OutcomeFacts) => b.pnl_pct - a.pnl_pct || inOrderOfExit(b, a),
+  worst: (a: OutcomeFacts, b: OutcomeFacts) => a.pnl_pct - b.pnl_pct || inOrderOfExit(b, a),
+} as const;
+export type Sort = keyof typeof SORTS;
+
+/** Which outcomes of which group are shown, in what order. */
+export interface GroupPage {
+  readonly by: Grouping;
+  readonly group: string;
+  readonly sort: Sort;
+  readonly from: number;
+  readonly count: number;
+}
+
+/** Outcomes that have one thing in common. */
+export interface OutcomeGroup {
+  readonly name: string;
+  readonly trades: number;
+  readonly wins: number;
+  /** Account currency. */
+  readonly pnl: number;
+}
+
+/** The groups by name. */
+export function groupOutcomes(outcomes: readonly OutcomeFacts[], by: Grouping): OutcomeGroup[] {
+  const groups = new Map<string, { trades: number; wins: number; pnl: number }>();
+  for (const outcome of outcomes) {
+    const name = GROUPINGS[by](outcome);
+    const group = groups.get(name) ?? { trades: 0, wins: 0, pnl: 0 };
+    groups.set(name, group);
+    group.trades += 1;
+    if (outcome.pnl > 0) group.wins += 1;
+    group.pnl += outcome.pnl;
+  }
+  return [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, group]) => ({ name, ...group }));
+}

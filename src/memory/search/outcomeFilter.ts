@@ -1,0 +1,73 @@
+import type { OutcomeFacts, OutcomeRow } from '../outcomeRow';
+import { sideOf } from '../side';
+
+/** Limits of a number; what is left out does not matter. */
+export interface Bounds {
+  readonly '<'?: number;
+  readonly '<='?: number;
+  readonly '>'?: number;
+  readonly '>='?: number;
+}
+
+/** Which outcomes are meant; what is left out does not matter. */
+export interface OutcomeFilter {
+  /** Its symbol, or several of which it is one. */
+  readonly symbol?: string | readonly string[];
+  readonly side?: 'long' | 'short';
+  readonly regime?: string;
+  /** One that voted for the trade. */
+  readonly provider?: string;
+  readonly result?: 'won' | 'lost';
+  readonly run?: string;
+  readonly tag?: string;
+  readonly quarter?: string;
+  /** Account currency. */
+  readonly pnl?: Bounds;
+  /** Percent of the entry's notional. */
+  readonly pnlPct?: Bounds;
+  /** Whether the user wrote a note on it. */
+  readonly noted?: true;
+  /** Entered at or after, and before; ISO-8601 UTC, a date or a time. */
+  readonly from?: string;
+  readonly to?: string;
+  /** Known by then: ended at or before. */
+  readonly asOf?: string;
+}
+
+/** Whether an outcome is one of those meant. */
+export function passes(
+  outcome: OutcomeFacts & Partial<Pick<OutcomeRow, 'note'>>,
+  filter: OutcomeFilter,
+): boolean {
+  const { symbol, side, regime, provider, result, run, tag, quarter, pnl, pnlPct, noted, from, to, asOf } =
+    filter;
+  return (
+    (symbol === undefined ||
+      (typeof symbol === 'string' ? outcome.asset_pair === symbol : symbol.includes(outcome.asset_pair))) &&
+    (side === undefined || sideOf(outcome.action) === side) &&
+    (regime === undefined || outcome.market_regime === regime) &&
+    (provider === undefined ||
+      outcome.votes.some((vote) => vote.provider === provider && vote.action === outcome.action)) &&
+    (result === undefined || outcome.pnl > 0 === (result === 'won')) &&
+    (run === undefined || outcome.run_id === run) &&
+    (tag === undefined || outcome.tags.includes(tag)) &&
+    (quarter === undefined || outcome.quarter === quarter) &&
+    within(outcome.pnl, pnl) &&
+    within(outcome.pnl_pct, pnlPct) &&
+    (noted === undefined || typeof outcome.note === 'string') &&
+    (from === undefined || Date.parse(outcome.entry_time) >= Date.parse(from)) &&
+    (to === undefined || Date.parse(outcome.entry_time) < Date.parse(to)) &&
+    (asOf === undefined || Date.parse(outcome.exit_time) <= Date.parse(asOf))
+  );
+}
+
+function within(number: number, bounds: Bounds | undefined): boolean {
+  if (!bounds) return true;
+  const { '<': below, '<=': most, '>': above, '>=': least } = bounds;
+  return (
+    (below === undefined || number < below) &&
+    (most === undefined || number <= most) &&
+    (above === undefined || number > above) &&
+    (least === undefined || number >= least)
+  );
+}

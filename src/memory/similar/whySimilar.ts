@@ -1,0 +1,69 @@
+import { REGIMES } from '../../market/regime';
+import type { SituationFeature } from '../../market/situationFeatures';
+import { sideOf } from '../side';
+import type { OutcomeIndex } from './similarity';
+import type { Situation } from './situationTable';
+import { bandOf } from './situationText';
+
+/** What two situations agree in, and what they differ in, each in words with both numbers; what weighs most first. */
+export interface Why {
+  readonly agree: readonly string[];
+  readonly differ: readonly string[];
+}
+
+/** So many are told of each. */
+const TOLD = 3;
+/** A share of the likeness below this is not worth a word. */
+const WORTH_TELLING = 0.02;
+
+const NAMES: Readonly<Record<SituationFeature, readonly [name: string, digits: number, unit: string]>> = {
+  trend: ['trend', 1, ' ATR'],
+  momentum_fast: ['10-bar momentum', 1, ''],
+  momentum_slow: ['50-bar momentum', 1, ''],
+  volatility: ['ATR', 2, ' %'],
+  volatility_ratio: ['range', 1, '× the usual'],
+  range_position: ['place in the 50-bar range', 2, ''],
+  rsi: ['RSI', 0, ''],
+  bollinger: ['Bollinger', 1, 'σ'],
+  adx: ['ADX', 0, ''],
+};
+const isFeature = (name: string): name is SituationFeature => name in NAMES;
+
+/** Why an outcome's situation is like one, in the measure of the index that found it. */
+export function whySimilar(index: OutcomeIndex, mine: Situation, theirs: Situation): Why {
+  const shares = index.shares(mine, theirs).sort((a, b) => b.share - a.share);
+  const told = (of: typeof shares, same: boolean) =>
+    of
+      .map(({ name }) => words(name, mine, theirs, same))
+      .filter((text) => text !== null)
+      .slice(0, TOLD);
+  return {
+    agree: told(
+      shares.filter(({ share }) => share > WORTH_TELLING),
+      true,
+    ),
+    differ: told(shares.filter(({ share }) => share < -WORTH_TELLING).reverse(), false),
+  };
+}
+
+function words(name: string, mine: Situation, theirs: Situation, same: boolean): string | null {
+  if (name === 'side') {
+    if (mine.action === null || theirs.action === null) return null;
+    const side = sideOf(mine.action);
+    return same ? `both ${side}` : `${side} against ${sideOf(theirs.action)}`;
+  }
+  if (name === 'regime')
+    return same && mine.regime && REGIMES.includes(mine.regime) ? `both ${mine.regime}` : null;
+  if (!isFeature(name)) return null;
+  const [label, digits, unit] = NAMES[name];
+  const number = (value: number) =>
+    value
+      .toFixed(digits)
+      .replace('-', '−')
+      .replace(/^−(0(\.0+)?)$/, '$1');
+  const [a, b] = [mine.features[name], theirs.features[name]];
+  const [bandA, bandB] = [bandOf(name, a), bandOf(name, b)];
+  if (bandA === bandB) return `${label} ${number(a)} and ${number(b)}${unit} (${bandA})`;
+  const joined = same ? 'and' : 'against';
+  return `${label} ${number(a)}${unit} (${bandA}) ${joined} ${number(b)}${unit} (${bandB})`;
+}

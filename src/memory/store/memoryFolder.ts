@@ -1,0 +1,128 @@
+import { closeSync, fsyncSync, openSync } from 'node:fs';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { writeWhole, writeWholeSync } from '../../common/files/atomicFile';
+import { InputError, inputErrorOf } from '../../common/inputError';
+import { eachAtOnce } from '../../common/mapLimit';
+import type { Outcome } from '../outcome';
+import { inOrderOfExit } from '../outcomeRow';
+import { LEGACY, readOutcomeFile } from './outcomeFile';
+import { idOfOutcomeFile, outcomeFileName } from './outcomeFileName';
+
+/** What a killed `writeWhole` leaves behind: the file's name, and a number or two. */
+const TEMPORARY =
+  /^(outcome_.+|snapshot_\d+_\d+|\w+_performance)\.json(\.\d+){1,2}$|^outcomes\.cache(\.\d+){1,2}$/;
+
+/**
+ * Writes outcomes, each whole or not at all; resolves when they would survive a power cut.
+ * Writing one twice is writing it once. One alone is written while its process waits; several share their waiting.
+ */
+export async function saveOutcomes(folder: string, outcomes: readonly Outcome[]): Promise<void> {
+  const files = outcomes.map((outcome) => ({
+    path: join(folder, outcomeFileName(outcome.decision_id)),
+    text: `${JSON.stringify(outcome, null, 2)}\n`,
+  }));
+  if (files.length === 1) {
+    writeWholeSync(files[0].path, files[0].text);
+    flushFolderSync(folder);
+    return;
+  }
+  await eachAtOnce(files, ({ path, text }) => writeWhole(path, text));
+  await flushFolder(folder);
+}
+
+/** Makes renames within a folder durable. Windows cannot flush folders, and does not need to. */
+export async function flushFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+function flushFolderSync(folder: string): void {
+  if (process.platform === 'win32') return;
+  const descriptor = openSync(folder, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** Where a workspace keeps its outcomes. */
+export const memoryOf = (workspace: string) => join(workspace, 'data', 'memory');
+
+export interface LoadedOutcomes {
+  /** By exit time, then id. */
+  readonly outcomes: Outcome[];
+  readonly damaged: InputError[];
+  /** Files of the Python engine, left alone. */
+  readonly legacy: number;
+}
+
+/** Reads every outcome file of a folder; a damaged one never keeps the others from being read. */
+export async function loadOutcomes(folder: string): Promise<LoadedOutcomes> {
+  const names = (await listFolder(folder)).filter((name) => idOfOutcomeFile(name) !== null).sort();
+  const outcomes: Outcome[] = [];
+  const damaged: InputError[] = [];
+  let legacy = 0;
+  const read = (name: string) => readOutcomeFile(join(folder, name)).catch(inputErrorOf);
+  for (const one of await eachAtOnce(names, read)) {
+    if (one instanceof InputError) damaged.push(one);
+    else if (one === LEGACY) legacy += 1;
+    else outcomes.push(one);
+  }
+  outcomes.sort(inOrderOfExit);
+  return { outcomes, damaged, legacy };
+}
+
+/**
+ * Moves damaged files into quarantine/, over nothing that is there.
+ * @returns a line for people about each: file, problem, remedy and where it is now.
+ */
+export async function quarantine(folder: string, damaged: readonly InputError[]): Promise<string[]> {
+  const messages: string[] = [];
+  for (const error of damaged) {
+    const moved = await moveInto(join(folder, 'quarantine'), error.place.file);
+    messages.push(`${error.message} It was set aside as ${moved}.`);
+  }
+  return messages;
+}
+
+/** Moves a file or folder into another one; where its name is taken, a number is added. @returns its new path. */
+export async function moveInto(target: string, path: string): Promise<string> {
+  await mkdir(target, { recursive: true });
+  for (let attempt = 1; ; attempt += 1) {
+    const to = join(target, attempt === 1 ? basename(path) : `${basename(path)}.${attempt}`);
+    if (await exists(to)) continue;
+    await rename(path, to);
+    return to;
+  }
+}
+
+/** Whether a file or folder is there. */
+export function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Removes what killed writers left behind. @param age ms; younger files may still be written to. */
+export async function removeStaleTemporaries(folder: string, age: number, now: number): Promise<void> {
+  for (const name of (await listFolder(folder)).filter((one) => TEMPORARY.test(one))) {
+    const file = join(folder, name);
+    if (now - (await stat(file)).mtimeMs > age) await rm(file, { force: true });
+  }
+}
+
+/** The names in a folder; none where it does not exist. */
+export async function listFolder(folder: string): Promise<string[]> {
+  return readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+}

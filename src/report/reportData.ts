@@ -1,0 +1,261 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Curve } from '../backtest/engine/equityCurve';
+import { runFolder, stateOf } from '../backtest/results/runFiles';
+import type { RunSummary } from '../backtest/results/runSummary';
+import { InputError } from '../common/inputError';
+import { TIMEFRAMES } from '../common/timeframe';
+import { DecisionLog } from '../decision/log/decisionLog';
+import type { LogEntry } from '../decision/log/logEntry';
+import type { OutcomeRow } from '../memory/outcomeRow';
+import { providerPerformance } from '../memory/performance';
+import { actionOf, sideOf } from '../memory/side';
+import { exists, memoryOf } from '../memory/store/memoryFolder';
+import { definitionOf, logFile, requireRun } from '../run/inputs/runInputs';
+import { type Problem, problemOf } from '../run/process/protocol';
+import { curvePoints } from './curvePoints';
+import { DecisionIndex } from './decisionIndex';
+import type {
+  PriceBars,
+  ProviderQuarter,
+  ReportQueries,
+  ReportTrade,
+  RunReport,
+  ShownMemory,
+  ShownReply,
+  TradeDetail,
+} from './reportProtocol';
+import { RunPrices } from './runPrices';
+import { readCurves, readTrades } from './runTables';
+import { spanOf } from './span';
+import { distributionOf, quarterTable, regimeTable } from './tradeTables';
+import { UnfinishedTrades } from './unfinishedTrades';
+
+const FILES = ['run.json', 'trades.csv', 'equity.csv', 'benchmarks.csv'];
+
+type LoggedMemory = Extract<LogEntry, { type: 'decision' }>['memories'][number];
+
+/** The last report of a run, and what it was made with. */
+interface Made {
+  readonly report: RunReport;
+  /** By id. */
+  readonly trades: ReadonlyMap<string, ReportTrade>;
+  readonly index: DecisionIndex;
+  readonly unfinished: UnfinishedTrades;
+}
+
+/** Makes the reports of a workspace's runs from their files, as they are now. */
+export class ReportDesk implements ReportQueries {
+  readonly #prices: RunPrices;
+  readonly #made = new Map<string, Made>();
+
+  /** @param known the outcomes in active memory. */
+  constructor(
+    private readonly workspace: string,
+    private readonly known: () => Promise<readonly OutcomeRow[]>,
+  ) {
+    this.#prices = new RunPrices(workspace);
+  }
+
+  report(run: string, known: string | null): Promise<RunReport | Problem | null> {
+    return asProblem(async () => {
+      const { report } = await this.current(run);
+      return report.signature === known ? null : report;
+    });
+  }
+
+  prices(run: string, symbol: string, from: number, to: number, most: number): Promise<PriceBars | Problem> {
+    return asProblem(async () => {
+      const { header, definition } = this.playedFrom(run);
+      return this.#prices.of(header, definition, { symbol, from, to, most });
+    });
+  }
+
+  trade(run: string, id: string): Promise<TradeDetail | Problem> {
+    return asProblem(async () => {
+      const { trades, index } = this.#made.get(run) ?? (await this.current(run));
+      const entries = await index.about(id);
+      const decision = entries.find((entry) => entry.type === 'decision');
+      const replies = entries.filter((entry) => entry.type === 'reply');
+      const memories = decision?.memories ?? replies[0]?.memories ?? [];
+      return {
+        decision: decision ?? null,
+        replies: await Promise.all(replies.map((reply) => shownReply(reply, index))),
+        memories: await Promise.all(memories.map((memory) => this.shownMemory(memory, trades))),
+      };
+    });
+  }
+
+  providers(run: string): Promise<readonly ProviderQuarter[] | Problem> {
+    return asProblem(async () => {
+      const { report, index } = await this.current(run);
+      const votes = await index.votes();
+      return report.quarters.map(({ quarter }) => {
+        const own = report.trades.filter((trade) => trade.quarter === quarter);
+        const voted = own.map(({ id, side, pnl }) => ({
+          votes: votes.get(id) ?? [],
+          action: actionOf(side),
+          pnl,
+        }));
+        return { quarter, records: providerPerformance(voted) };
+      });
+    });
+  }
+
+  /** The report of a run as its files are now. @throws InputError where there is no such run, or its trades are damaged. */
+  private async current(run: string): Promise<Made> {
+    const summary = await requireRun(this.workspace, run);
+    const state = stateOf(summary);
+    const folder = runFolder(this.workspace, run);
+    const made = this.#made.get(run);
+    const unfinished = made?.unfinished ?? new UnfinishedTrades(memoryOf(this.workspace), run);
+    // The table of an earlier play is no word on one that is resumed.
+    const hasTable = summary.state !== 'running' && (await exists(join(folder, 'trades.csv')));
+    const early = hasTable ? null : await unfinished.now();
+    const stamps = await Promise.all(FILES.map((name) => stampOf(join(folder, name))));
+    const signature = [state, ...stamps, early?.length].join(' ');
+    if (made?.report.signature === signature) return made;
+    const trades = early ?? (await readTrades(folder));
+    const report = await this.make(summary, { signature, state, trades, hasTable });
+    const fresh = {
+      report: early ? { ...report, problems: [...report.problems, ...unfinished.problems] } : report,
+      trades: new Map(trades.map((trade) => [trade.id, trade])),
+      index: made?.index ?? new DecisionIndex(logFile(this.workspace, run)),
+      unfinished,
+    };
+    this.#made.set(run, fresh);
+    return fresh;
+  }
+
+  private async make(
+    summary: RunSummary,
+    {
+      signature,
+      state,
+      trades,
+      hasTable,
+    }: Pick<RunReport, 'signature' | 'state' | 'trades'> & { hasTable: boolean },
+  ): Promise<RunReport> {
+    const { run, capital } = summary;
+    const folder = runFolder(this.workspace, run);
+    const problems: string[] = [];
+    /** What concerns a part of the report only does not keep the rest from being shown. */
+    const orNull = <Part>(error: unknown): Part | null => {
+      if (!(error instanceof InputError)) throw error;
+      problems.push(error.message);
+      return null;
+    };
+    const curves = async (name: 'equity.csv' | 'benchmarks.csv') =>
+      hasTable ? await readCurves(folder, name).catch(orNull<Map<string, Curve>>) : null;
+    const [own, benchmarks] = await Promise.all([curves('equity.csv'), curves('benchmarks.csv')]);
+    const equity = own?.get('equity');
+    const played = await Promise.resolve()
+      .then(() => this.playedFrom(run))
+      .catch(orNull<ReturnType<ReportDesk['playedFrom']>>);
+    const symbols = played?.definition.symbols.map(({ symbol }) => symbol) ?? [
+      ...new Set(trades.map(({ symbol }) => symbol)),
+    ];
+    const points = (curve: Curve | undefined) => (curve ? curvePoints(curve, capital) : null);
+    const step = played ? TIMEFRAMES[played.definition.timeframe] : null;
+    const shown = curvePoints(equity ?? closedEquity(trades, capital), capital);
+    return {
+      signature,
+      summary,
+      state,
+      trades,
+      step,
+      symbols,
+      span: spanOf(shown, trades, step),
+      equityOf: equity ? 'bars' : 'closed trades',
+      curves: {
+        equity: shown,
+        buyAndHold: points(benchmarks?.get('buy_and_hold')),
+        equalWeights: points(benchmarks?.get('equal_weights')),
+      },
+      quarters: quarterTable(trades, symbols),
+      regimes: regimeTable(trades),
+      distribution: distributionOf(trades),
+      problems,
+    };
+  }
+
+  /** What a run was played from, as its log says. @throws InputError where the log cannot be read. */
+  private playedFrom(run: string) {
+    const file = logFile(this.workspace, run);
+    const header = DecisionLog.headerOf(file);
+    return { header, definition: definitionOf(header, file) };
+  }
+
+  private async shownMemory(
+    { decision_id: id, similarity }: LoggedMemory,
+    trades: ReadonlyMap<string, ReportTrade>,
+  ): Promise<ShownMemory> {
+    const own = trades.get(id);
+    if (own) {
+      const { symbol, side, entered, pnl, pnlPct, exitReason } = own;
+      return { id, similarity, outcome: { symbol, side, entered, pnl, pnlPct, exitReason, own: true } };
+    }
+    const other = (await this.known()).find(({ decision_id }) => decision_id === id);
+    return { id, similarity, outcome: other ? shownOutcome(other) : null };
+  }
+}
+
+/** What is known of the equity of a run that has not written its curve: the capital and what closed trades made of it. */
+function closedEquity(trades: readonly ReportTrade[], capital: number): Curve {
+  let sum = capital;
+  return {
+    time: Float64Array.from(trades, ({ exited }) => exited),
+    equity: Float64Array.from(trades, ({ pnl }) => {
+      sum += pnl;
+      return sum;
+    }),
+  };
+}
+
+function shownOutcome(outcome: OutcomeRow): ShownMemory['outcome'] {
+  return {
+    symbol: outcome.asset_pair,
+    side: sideOf(outcome.action),
+    entered: Date.parse(outcome.entry_time),
+    pnl: outcome.pnl,
+    pnlPct: outcome.pnl_pct,
+    exitReason: outcome.exit_reason,
+    own: false,
+  };
+}
+
+async function shownReply(
+  line: Extract<LogEntry, { type: 'reply' }>,
+  index: DecisionIndex,
+): Promise<ShownReply> {
+  const { provider, asked, took_ms: tookMs, tokens = null, reply, failure = null, request } = line;
+  const { thinking = null, retried = null, reused, mask } = line;
+  return {
+    provider,
+    asked,
+    tookMs,
+    tokens,
+    action: reply?.action ?? null,
+    confidence: reply?.confidence ?? null,
+    reason: reply?.reason ?? '',
+    failure,
+    thinking,
+    retried,
+    reused: reused?.run ?? null,
+    masked: mask !== undefined,
+    request: await index.request(request),
+  };
+}
+
+/** When a file changed and how large it is; "–" where there is none. */
+async function stampOf(file: string): Promise<string> {
+  const found = await stat(file).catch(() => null);
+  return found ? `${found.mtimeMs}/${found.size}` : '–';
+}
+
+function asProblem<Result>(work: () => Promise<Result>): Promise<Result | Problem> {
+  return work().catch((error: unknown) => {
+    if (error instanceof InputError) return problemOf(error);
+    throw error;
+  });
+}

@@ -1,0 +1,264 @@
+import type { RunSummary } from '../backtest/results/runSummary';
+import type { Json } from '../decision/log/logEntry';
+import type { Action, ExitReason } from '../memory/outcome';
+import type { ProviderRecord, TradeRecord } from '../memory/tradeRecord';
+import type { Problem, Progress } from '../run/process/protocol';
+
+/** A closed trade, a row of the report. Times are epoch ms, money is in the account's currency. */
+export interface ReportTrade {
+  /** Of the decision that opened it. */
+  readonly id: string;
+  readonly symbol: string;
+  readonly side: 'long' | 'short';
+  readonly decided: number;
+  readonly entered: number;
+  readonly entryPrice: number;
+  readonly exited: number;
+  readonly exitPrice: number;
+  readonly exitReason: ExitReason;
+  readonly quantity: number;
+  readonly pnl: number;
+  readonly pnlPct: number;
+  readonly fees: number;
+  readonly slippage: number;
+  readonly quarter: string;
+  readonly stop: number | null;
+  readonly target: number | null;
+  readonly confidence: number;
+  readonly provider: string;
+  readonly regime: string | null;
+}
+
+/** A curve that was thinned out for a screen: of every stretch its first, last, highest and lowest point. */
+export interface CurvePoints {
+  /** When it was known, epoch ms. */
+  readonly time: readonly number[];
+  readonly equity: readonly number[];
+  /** Below the highest point so far, 0 to −1; the capital counts as one. */
+  readonly drawdown: readonly number[];
+}
+
+/** The curve of a run and those that it is held against; null where its files do not have them. */
+interface Curves<Points> {
+  readonly equity: Points;
+  readonly buyAndHold: Points | null;
+  readonly equalWeights: Points | null;
+}
+
+/** The trades that closed in a quarter, by what they were on. */
+export interface QuarterRow {
+  readonly quarter: string;
+  /** In the order of the run's symbols; null where none closed. */
+  readonly symbols: readonly (TradeRecord | null)[];
+  readonly all: TradeRecord;
+}
+
+/** How many trades ended with a result of [from, to) percent. */
+export interface Bin {
+  readonly from: number;
+  readonly to: number;
+  readonly trades: number;
+}
+
+/** A stretch of time; epoch ms. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Everything of a run that its report shows at once. */
+export interface RunReport {
+  /** Of what lies on disk: whoever has a report of the same signature has this one. */
+  readonly signature: string;
+  readonly summary: RunSummary;
+  /** `interrupted`: the process that made it is gone, although its file says running. */
+  readonly state: RunSummary['state'] | 'interrupted';
+  /** In the order in which they closed. */
+  readonly trades: readonly ReportTrade[];
+  /** Length of the run's bars, ms; null where its log cannot be read. */
+  readonly step: number | null;
+  readonly symbols: readonly string[];
+  /** From its first bar to its last, as far as it is known. */
+  readonly span: Span;
+  /** Of the closed trades only, while the run has no equity.csv. */
+  readonly equityOf: 'bars' | 'closed trades';
+  readonly curves: Curves<CurvePoints>;
+  readonly quarters: readonly QuarterRow[];
+  readonly regimes: Readonly<Record<string, TradeRecord>>;
+  readonly distribution: readonly Bin[];
+  /** What of the run's files could not be read, in sentences. */
+  readonly problems: readonly string[];
+}
+
+/** What few different values are of: each of them once, and the place of each trade's among them. */
+export interface Coded<Value> {
+  readonly values: readonly Value[];
+  readonly places: Uint32Array;
+}
+
+type CodedField = 'symbol' | 'side' | 'exitReason' | 'quarter' | 'provider' | 'regime';
+
+/**
+ * Trades on their way to a page, column by column. VS Code passes numbers on as the bytes that they are; all else is written
+ * and read as JSON at each of three doors, value by value.
+ */
+export type PackedTrades = {
+  /** As JSON, which passes as one text. */
+  readonly ids: string;
+} & {
+  /** NaN where there is none. */
+  readonly [Field in Exclude<keyof ReportTrade, CodedField | 'id'>]: Float64Array;
+} & { readonly [Field in CodedField]: Coded<ReportTrade[Field]> };
+
+export type PackedCurve = { readonly [Field in keyof CurvePoints]: Float64Array };
+
+/** A report on its way to a page. */
+export interface PackedReport extends Omit<RunReport, 'trades' | 'curves'> {
+  readonly trades: PackedTrades;
+  readonly curves: Curves<PackedCurve>;
+}
+
+/** Bars, column by column. */
+export interface PriceBars {
+  /** Length of a bar, ms. */
+  readonly step: number;
+  /** Whether they are the run's own, or put together into longer ones. */
+  readonly own: boolean;
+  /** Each bar's open, epoch ms. */
+  readonly time: readonly number[];
+  readonly open: readonly number[];
+  readonly high: readonly number[];
+  readonly low: readonly number[];
+  readonly close: readonly number[];
+  /** Whether the file is another than the one that the run read. */
+  readonly changed: boolean;
+}
+
+/** What the providers' votes were worth in a quarter, on the trades that closed in it. */
+export interface ProviderQuarter {
+  readonly quarter: string;
+  readonly records: Readonly<Record<string, ProviderRecord>>;
+}
+
+export interface ShownVote {
+  readonly provider: string;
+  readonly action: Action;
+  readonly confidence: number;
+  readonly weight: number;
+}
+
+/** What a provider that is asked, not computed, was asked and said. */
+export interface ShownReply {
+  readonly provider: string;
+  /** Wall clock, ISO-8601. */
+  readonly asked: string;
+  readonly tookMs: number;
+  readonly tokens: number | null;
+  readonly action: Action | null;
+  readonly confidence: number | null;
+  readonly reason: string;
+  /** Why there is no answer. */
+  readonly failure: string | null;
+  /** What a model thought before it answered. */
+  readonly thinking: string | null;
+  /** What was wrong with a first reply. */
+  readonly retried: string | null;
+  /** The run whose answer it is, where the same had been asked before. */
+  readonly reused: string | null;
+  /** Whether symbol, time and prices were hidden in what was asked. */
+  readonly masked: boolean;
+  /** Null where the log does not have it, or it was left out of an exported file. */
+  readonly request: Json | null;
+}
+
+/** A past trade that the decision was shown. */
+export interface ShownMemory {
+  readonly id: string;
+  readonly similarity: number;
+  /** Null where its outcome is no longer in active memory. */
+  readonly outcome: {
+    readonly symbol: string;
+    readonly side: 'long' | 'short';
+    readonly entered: number;
+    readonly pnl: number;
+    readonly pnlPct: number;
+    readonly exitReason: string;
+    /** Whether it is a trade of this run. */
+    readonly own: boolean;
+  } | null;
+}
+
+/** The decision that opened a trade, as the log has it. */
+export interface TradeDetail {
+  readonly decision: {
+    readonly action: Action;
+    readonly confidence: number;
+    readonly reason: string;
+    readonly votes: readonly ShownVote[];
+  } | null;
+  readonly replies: readonly ShownReply[];
+  readonly memories: readonly ShownMemory[];
+}
+
+/** What the page asks about runs, by their ids. What is the user's to mend comes back as a problem. */
+export interface ReportQueries {
+  /** @param known signature of the report that the page has. @returns null where nothing has changed since. */
+  report(run: string, known: string | null): Promise<RunReport | Problem | null>;
+  /** Bars that cover [from, to) and some around it, as fine as `most` bars can be. */
+  prices(run: string, symbol: string, from: number, to: number, most: number): Promise<PriceBars | Problem>;
+  trade(run: string, id: string): Promise<TradeDetail | Problem>;
+  providers(run: string): Promise<readonly ProviderQuarter[] | Problem>;
+}
+
+export type PackedAnswer = PackedReport | Problem | null;
+
+/** The same on the way from the worker through the editor. */
+export interface PackedQueries extends Omit<ReportQueries, 'report'> {
+  report(run: string, known: string | null): Promise<PackedAnswer>;
+}
+
+/** What the page can do where it is: in the editor, or as a file in a browser. */
+export interface ReportActions {
+  /** The file of an outcome; null where the page has no editor beside it. */
+  openOutcome(id: string): void;
+  /** Lets the user choose where. */
+  saveText(name: string, text: string): void;
+  /** @param base64 a PNG. */
+  savePicture(name: string, base64: string): void;
+  exportHtml(): void;
+  compare(): void;
+}
+
+/** All that the page asks of the editor; it says `ready` once, when it can listen. */
+export interface ReportHost extends PackedQueries, ReportActions {
+  ready(): void;
+}
+
+/** What the editor tells the page. */
+export interface ReportEvents {
+  /** The runs to show, two or three of them side by side. @param workspace whose they are, for the page to keep. */
+  show(runs: readonly string[], workspace: string): void;
+  /** What the page will ask first of a run: it was made and sent while the page was being loaded. */
+  ahead(run: string, answer: PackedAnswer): void;
+  /** At most ten a second. */
+  progress(progress: Progress): void;
+  /** Something on disk is not as it was. */
+  changed(): void;
+  /** Saves the trades that are shown. */
+  saveTrades(): void;
+}
+
+/** What the page says in another language, by the English; "en" is which that is. */
+export type PageWords = Readonly<Record<string, string>>;
+
+/** What an exported file has in it instead of an editor. */
+export interface ReportBundle {
+  readonly runs: readonly RunReport[];
+  /** By run, then symbol. */
+  readonly prices: Readonly<Record<string, Readonly<Record<string, PriceBars | Problem>>>>;
+  /** By run, then trade. */
+  readonly trades: Readonly<Record<string, Readonly<Record<string, TradeDetail>>>>;
+  readonly providers: Readonly<Record<string, readonly ProviderQuarter[] | Problem>>;
+  /** Whether what models were asked was left out, to keep the file small. */
+  readonly leftOut: boolean;
+}

@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+import { InputError } from '../common/inputError';
+import { eachAtOnce } from '../common/mapLimit';
+import { listFolder } from '../memory/store/memoryFolder';
+import { LEGACY, readOutcomeFile } from '../memory/store/outcomeFile';
+import { idOfOutcomeFile } from '../memory/store/outcomeFileName';
+import type { ReportTrade } from './reportProtocol';
+import { tradeOfOutcome } from './runTables';
+
+/** The trades of a run that has no table of them: it runs, or ended early. Each outcome is read once. */
+export class UnfinishedTrades {
+  readonly #trades = new Map<string, ReportTrade>();
+  /** By file name, what is wrong with it. */
+  readonly #problems = new Map<string, string>();
+
+  constructor(
+    private readonly memory: string,
+    private readonly run: string,
+  ) {}
+
+  /** Those that are on disk by now, in the order in which they closed. */
+  async now(): Promise<ReportTrade[]> {
+    for (const folder of [this.memory, join(this.memory, 'archive', this.run)]) {
+      const fresh = (await listFolder(folder)).filter((name) => this.isFresh(name));
+      await eachAtOnce(fresh, (name) => this.read(folder, name));
+    }
+    return [...this.#trades.values()].sort((a, b) => a.exited - b.exited || (a.id < b.id ? -1 : 1));
+  }
+
+  get problems(): readonly string[] {
+    return [...this.#problems.values()];
+  }
+
+  private isFresh(name: string): boolean {
+    return (
+      name.startsWith(`outcome_${this.run}_`) &&
+      idOfOutcomeFile(name) !== null &&
+      !this.#trades.has(name) &&
+      !this.#problems.has(name)
+    );
+  }
+
+  private async read(folder: string, name: string): Promise<void> {
+    try {
+      const outcome = await readOutcomeFile(join(folder, name));
+      if (outcome !== LEGACY) this.#trades.set(name, tradeOfOutcome(outcome));
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      this.#problems.set(name, error.message);
+    }
+  }
+}

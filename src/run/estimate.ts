@@ -1,0 +1,107 @@
+import type { Definition } from '../backtest/definition/definition';
+import { clockOf, firstBarAt } from '../backtest/engine/clock';
+import { readRuns } from '../backtest/results/runFiles';
+import type { RunSummary } from '../backtest/results/runSummary';
+import { quarterOf } from '../common/calendar';
+import { counted } from '../common/counted';
+import { DAY } from '../common/timeframe';
+import { type Manner, mannerOf } from '../decision/askedProvider';
+import { OllamaClient } from '../decision/ollama/ollamaClient';
+import type { OllamaHost } from '../decision/ollama/ollamaHost';
+import type { Surroundings } from '../decision/providers/providerKind';
+import { knownKind } from '../decision/providers/providerKinds';
+import type { Bars } from '../market/bars';
+import type { MemoryReport } from '../workspace/memoryReport';
+import { durationText } from './askingText';
+import { surroundingsOf } from './inputs/providerContext';
+import { readDefinition } from './inputs/runInputs';
+
+/** What a run will ask, as far as that can be told before. */
+export interface Estimate {
+  /** How many answers it needs, of how many providers. */
+  readonly answers: number;
+  readonly providers: number;
+  /** How often a model is loaded where a machine holds one at a time. */
+  readonly loads: number;
+  /** At the speed of earlier runs, ms; null where some provider answered in none. */
+  readonly time: number | null;
+}
+
+/** @param earlier summaries of runs, newest first: what each provider took an answer is as it was when last asked. */
+export function estimateOf(
+  definition: Definition,
+  bars: readonly Bars[],
+  surroundings: Surroundings,
+  earlier: readonly RunSummary[],
+): Estimate {
+  const from = Date.parse(definition.from);
+  const to = Date.parse(definition.to) + DAY;
+  const closes = bars.reduce((sum, own) => sum + firstBarAt(own, to) - firstBarAt(own, from), 0);
+  const clock = clockOf(bars, from, to);
+  const asked = definition.providers.flatMap((named) => {
+    const kind = knownKind(named);
+    if (!kind.asked) return [];
+    const provider = kind.make(named, surroundings, () => []);
+    const manner = mannerOf(provider);
+    provider.close();
+    return { id: named.use, manner };
+  });
+  const lanes = new Map<string, typeof asked>();
+  for (const one of asked) lanes.set(one.manner.lane, [...(lanes.get(one.manner.lane) ?? []), one]);
+  let loads = 0;
+  let time: number | null = 0;
+  for (const lane of lanes.values()) {
+    const early = definition.memory.refresh === 'quarter' && lane.every(({ manner }) => !manner.seesAccount);
+    const rounds = early ? new Set(Array.from(clock, quarterOf)).size : clock.length;
+    if (lane[0].manner.repeatable) loads += 1 + (lane.length - 1) * rounds;
+    const took = laneTime(lane, closes, earlier);
+    time = time === null || took === null ? null : Math.max(time, took);
+  }
+  return { answers: closes * asked.length, providers: asked.length, loads, time };
+}
+
+function laneTime(
+  lane: readonly { id: string; manner: Manner }[],
+  closes: number,
+  earlier: readonly RunSummary[],
+): number | null {
+  let sum = 0;
+  for (const { id, manner } of lane) {
+    const record = earlier.map(({ asked }) => asked[id]).find((one) => one && one.answers > one.reused);
+    if (!record) return null;
+    sum += ((record.took_ms / (record.answers - record.reused)) * closes) / manner.atOnce;
+  }
+  return sum;
+}
+
+/** "1620 answers of 6 providers are needed: about 12 min at the speed of earlier runs, with 6 model loads". */
+export function estimateText({ answers, providers, loads, time }: Estimate): string {
+  const long =
+    time === null
+      ? 'how long that takes is not known yet'
+      : `about ${durationText(time)} at the speed of earlier runs`;
+  const loaded = loads > 0 ? `, with ${counted(loads, 'model load')} where one fits in memory` : '';
+  const needed = `${counted(answers, 'answer')} of ${counted(providers, 'provider')} ${answers === 1 ? 'is' : 'are'} needed`;
+  return `${needed}: ${long}${loaded}`;
+}
+
+/** The same of a definition that is not run yet. @param now wall clock, epoch ms. @throws as reading it does. */
+export async function estimateJob(
+  workspace: string,
+  file: string,
+  ollama: OllamaHost,
+  now: number,
+): Promise<MemoryReport> {
+  const { definition, market } = await readDefinition(workspace, file, now, () => {});
+  const around = {
+    workspace,
+    definitionFile: file,
+    ollama: new OllamaClient(ollama),
+    editor: null,
+    tell: () => {},
+  };
+  const { runs } = await readRuns(workspace);
+  const estimate = estimateOf(definition, market.bars, surroundingsOf(definition, around), runs);
+  const text = estimate.answers > 0 ? `${estimateText(estimate)}.` : 'Nobody is asked: rules are computed.';
+  return { text, json: estimate, ok: true };
+}

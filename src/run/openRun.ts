@@ -1,0 +1,159 @@
+import { mkdir } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { claimRun, runFolder, runsFolder, writeRun } from '../backtest/results/runFiles';
+import type { RunSummary } from '../backtest/results/runSummary';
+import { isoTime } from '../common/calendar';
+import { counted } from '../common/counted';
+import { withFolderLock } from '../common/files/folderLock';
+import { InputError } from '../common/inputError';
+import type { EditorModels } from '../decision/lm/editorModels';
+import { DecisionLog } from '../decision/log/decisionLog';
+import type { LogHeader } from '../decision/log/logEntry';
+import type { OllamaClient } from '../decision/ollama/ollamaClient';
+import type { Surroundings } from '../decision/providers/providerKind';
+import type { OutcomeFacts } from '../memory/outcomeRow';
+import { snapshotsOf } from '../memory/snapshot';
+import { memoryOf } from '../memory/store/memoryFolder';
+import { OutcomeStore } from '../memory/store/outcomeStore';
+import { includedOutcomes, makeActive, openMemory } from './inputs/memoryOfRun';
+import { surroundingsOf } from './inputs/providerContext';
+import {
+  definitionFileOf,
+  headerOf,
+  identitiesOf,
+  logFile,
+  type ReadyDefinition,
+  readDefinition,
+  refuseSecondRun,
+  requireRun,
+  requireSame,
+} from './inputs/runInputs';
+import { isSynthetic } from './playRun';
+
+/** A run that may begin, or go on: it is the only one of its definition, and its files say so. */
+export interface OpenedRun extends ReadyDefinition {
+  readonly store: OutcomeStore;
+  readonly included: readonly OutcomeFacts[];
+  readonly log: DecisionLog;
+  /** Who decides, as its log's first line has them. */
+  readonly providers: LogHeader['providers'];
+  readonly surroundings: Surroundings;
+  /** As run.json has it. */
+  readonly summary: RunSummary;
+  /** Ids of its outcomes, and its snapshots by quarter, that an earlier play left. */
+  readonly kept: ReadonlySet<string>;
+  readonly snapshots: ReadonlyMap<string, string>;
+}
+
+/** Where a run is opened, and what to tell of. */
+export interface Opening {
+  /** Absolute. */
+  readonly workspace: string;
+  readonly ollama: OllamaClient;
+  readonly editor: EditorModels | null;
+  /** Wall clock, epoch ms. */
+  now(): number;
+  note(text: string): void;
+  /** Says what is for the log alone. */
+  tell(text: string): void;
+}
+
+/** Begins a run of a definition (absolute path). @throws DefinitionProblems or InputError; then nothing was begun. */
+export async function openFresh(opening: Opening, file: string): Promise<OpenedRun> {
+  const { workspace, now, note } = opening;
+  const started = now();
+  const ready = await readDefinition(workspace, file, started, note);
+  const { name, definition } = ready;
+  const surroundings = surroundingsOf(definition, { ...opening, definitionFile: file });
+  const providers = await identitiesOf(definition, surroundings);
+  const store = new OutcomeStore(memoryOf(workspace));
+  await mkdir(runsFolder(workspace), { recursive: true });
+  // Whether another run of the definition is under way, and that this one is, is said under one lock.
+  return withFolderLock(runsFolder(workspace), async () => {
+    await refuseSecondRun(workspace, name, file);
+    await openMemory(store, started, note);
+    const included = await includedOutcomes(store, definition.memory, file);
+    const kept = await makeActive(store, name, null);
+    const id = await claimRun(workspace, name, started);
+    const header = headerOf(workspace, ready, included, { run: id, started: isoTime(started), providers });
+    const log = await DecisionLog.create(logFile(workspace, id), header);
+    const summary: RunSummary = {
+      schema_version: 1,
+      run: id,
+      definition: name,
+      name: definition.name,
+      state: 'running',
+      pid: process.pid,
+      host: hostname(),
+      started: isoTime(started),
+      finished: null,
+      capital: definition.capital,
+      currency: definition.currency,
+      total: null,
+      quarters: [],
+      weights: {},
+      regimeWeights: {},
+      regret: null,
+      ambiguousShare: null,
+      refusedEntries: 0,
+      synthetic: isSynthetic(definition),
+      notes: [],
+      problem: null,
+      refresh: definition.memory.refresh,
+      include: definition.memory.include,
+      failures: {},
+      asked: {},
+      tables: null,
+      costs: [],
+      benchmarks: null,
+      log: null,
+    };
+    await writeRun(workspace, summary);
+    return { ...ready, store, included, log, providers, surroundings, summary, kept, snapshots: new Map() };
+  });
+}
+
+/**
+ * Opens a run that ended before its end, to be played again from its start with its log answering.
+ * @throws DefinitionProblems or InputError, where what it depends on has changed among others.
+ */
+export async function openResumed(opening: Opening, id: string): Promise<OpenedRun> {
+  const { workspace, now, note } = opening;
+  const before = await requireRun(workspace, id);
+  const file = logFile(workspace, id);
+  const remedy = 'Run its definition afresh';
+  if (before.state === 'done') throw new InputError({ file: runFolder(workspace, id) }, 'it is done', remedy);
+  const header = DecisionLog.headerOf(file);
+  const ready = await readDefinition(
+    workspace,
+    definitionFileOf(workspace, header, file),
+    // Bars that were unfinished when the run began are left out again.
+    Date.parse(header.started),
+    note,
+  );
+  const surroundings = surroundingsOf(ready.definition, { ...opening, definitionFile: ready.file });
+  const providers = await identitiesOf(ready.definition, surroundings);
+  const store = new OutcomeStore(memoryOf(workspace));
+  return withFolderLock(runsFolder(workspace), async () => {
+    await refuseSecondRun(workspace, before.definition, ready.file);
+    await openMemory(store, now(), note);
+    const included = await includedOutcomes(store, ready.definition.memory, ready.file);
+    requireSame(file, header, headerOf(workspace, ready, included, { ...header, providers }));
+    const kept = await makeActive(store, before.definition, id);
+    const { log, torn } = await DecisionLog.open(file, 'resume');
+    if (torn > 0)
+      note(`${file}: the last line was cut short, and was cut off; what it answered is asked again`);
+    note(`resumed on ${isoTime(now())}, with ${counted(log.end.lines, 'line')} of its log`);
+    const summary: RunSummary = {
+      ...before,
+      state: 'running',
+      pid: process.pid,
+      host: hostname(),
+      finished: null,
+      problem: null,
+    };
+    await writeRun(workspace, summary);
+    const snapshots = await snapshotsOf(store.folder, id);
+    return { ...ready, store, included, log, providers, surroundings, summary, kept, snapshots };
+  });
+}

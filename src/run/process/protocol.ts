@@ -1,0 +1,105 @@
+import type { RunSummary } from '../../backtest/results/runSummary';
+import type { Quarter } from '../../common/calendar';
+import type { InputError, Place } from '../../common/inputError';
+import type { EditorAnswer, EditorModel, ModelMessage } from '../../decision/lm/editorModels';
+import { MissingModel } from '../../decision/ollama/missingModel';
+import type { OllamaHost } from '../../decision/ollama/ollamaHost';
+
+/** How far a run has come. */
+export interface Progress {
+  readonly run: string;
+  /** Whether the run itself is over, and what it is held against is being played. */
+  readonly benchmark: boolean;
+  readonly quarter: Quarter;
+  /** Epoch ms of the close just decided. */
+  readonly time: number;
+  /** 0 to 1, by simulated time. */
+  readonly done: number;
+  readonly trades: number;
+  /** Account currency. */
+  readonly equity: number;
+  /** Milliseconds until the end at the speed so far; null at first. */
+  readonly timeLeft: number | null;
+  /** Null where nobody is asked. */
+  readonly asking: Asking | null;
+}
+
+/** How far a run has come with its questions to models and programs. */
+export interface Asking {
+  /** Answers there are so far, of how many that the run needs. */
+  readonly answers: number;
+  readonly of: number;
+  /** Of them, those that an earlier run was given, and those that were failures. */
+  readonly reused: number;
+  readonly failed: number;
+  /** At which models say their answers, all together; null before the first. */
+  readonly tokensPerSecond: number | null;
+}
+
+/** A mistake of the user's, as it crosses to another process. `message` is the whole sentence. */
+export interface Problem extends Place {
+  readonly problem: string;
+  readonly remedy: string;
+  readonly message: string;
+  /** A model that the user's Ollama does not have, and may pull. */
+  readonly missingModel?: string;
+}
+
+/** A run to begin, of a definition (absolute path), or one to go on with, by its id. */
+export type RunTask =
+  | { readonly kind: 'fresh'; readonly definition: string }
+  | { readonly kind: 'resume'; readonly run: string };
+
+/** How a run ended. `failed` is bad input; a bug rejects `start` instead, with its stack. */
+export type RunEnd =
+  | { readonly state: 'done' | 'cancelled'; readonly run: RunSummary }
+  | { readonly state: 'failed'; readonly problems: readonly Problem[] };
+
+/** What to decide now: a symbol of a definition, absolute path. */
+export interface DecideTask {
+  readonly definition: string;
+  readonly symbol: string;
+}
+
+/** `text`: the decision in words, to be shown as they are. */
+export type DecideEnd = { readonly text: string } | { readonly problems: readonly Problem[] };
+
+/** What the editor or a test asks of the runner's process. */
+export interface RunnerCommands {
+  /**
+   * Runs a definition to its end. `workspace` is an absolute path. What `ollama` has of secrets goes no further.
+   * @param models whether `RunnerQuestions` are answered.
+   */
+  start(workspace: string, task: RunTask, ollama: OllamaHost, models: boolean): Promise<RunEnd>;
+  /** Decides for a symbol of a definition (absolute path) at its latest bar; null where it was cancelled. */
+  decide(workspace: string, what: DecideTask, ollama: OllamaHost, models: boolean): Promise<DecideEnd | null>;
+  cancel(): void;
+}
+
+/** What the runner tells while it works. */
+export interface RunnerEvents {
+  /** At most ten a second; the trades it counts are on disk. */
+  progress(progress: Progress): void;
+  /** What it will ask and how long that may take, in words; before it asks, and only where it asks anybody. */
+  estimate(text: string): void;
+  log(message: string): void;
+}
+
+/** What the runner asks of an editor that has language models. */
+export interface RunnerQuestions {
+  model(family: string): Promise<EditorModel>;
+  /** @param ask identifies the question, so that it can be cancelled. */
+  askModel(ask: number, family: string, messages: readonly ModelMessage[]): Promise<EditorAnswer>;
+  cancelAsk(ask: number): void;
+}
+
+export function problemOf(error: InputError): Problem {
+  const { place, problem, remedy, message } = error;
+  const missing = error instanceof MissingModel ? { missingModel: error.model } : {};
+  return { ...place, problem, remedy, message, ...missing };
+}
+
+/** Whether an answer is what the user must mend first. */
+export function isProblem(answer: object): answer is Problem {
+  return 'remedy' in answer && 'message' in answer;
+}

@@ -1,0 +1,36 @@
+import { isoTime } from '../common/calendar';
+import { counted } from '../common/counted';
+import { askingTexts, durationText } from '../run/askingText';
+import type { Progress } from '../run/process/protocol';
+
+/** "[######......]" for a share from 0 to 1. */
+export const progressBar = (done: number) => `[${'#'.repeat(Math.round(done * 24)).padEnd(24, '.')}]`;
+
+/** How far a run is, on stderr: a line that rewrites itself on a terminal, a plain line a quarter elsewhere. */
+export function progressLine(tell: boolean) {
+  const terminal = process.stderr.isTTY;
+  let quarter = '';
+  const clear = () => {
+    if (terminal && tell) process.stderr.write('\r\x1b[K');
+  };
+  return {
+    clear,
+    note(text: string) {
+      clear();
+      if (tell) console.error(text);
+    },
+    show(progress: Progress) {
+      if (!tell) return;
+      if (terminal) process.stderr.write(`\r\x1b[K${progressBar(progress.done)} ${progressText(progress)}`);
+      else if (quarter !== progress.quarter && !progress.benchmark) console.error(progressText(progress));
+      quarter = progress.quarter;
+    },
+  };
+}
+
+function progressText({ benchmark, quarter, time, trades, equity, timeLeft, asking }: Progress): string {
+  const left = timeLeft === null ? '' : `, ${durationText(timeLeft)} left`;
+  const asked = asking ? `, ${askingTexts(asking).join(', ')}` : '';
+  if (benchmark) return `benchmark  ${quarter}${left}`;
+  return `${quarter}  ${isoTime(time).slice(0, 10)}  ${counted(trades, 'trade')}, equity ${equity.toFixed(2)}${asked}${left}`;
+}

@@ -1,0 +1,208 @@
+import { createHash } from 'node:crypto';
+import { basename } from 'node:path';
+import { compactTime, isoTime, quarterOf } from '../common/calendar';
+import type { Regime } from '../market/regime';
+import { type Outcome, outcomeSchema } from '../memory/outcome';
+import { actionOf } from '../memory/side';
+import { exitReasonOf } from './cells/exitReason';
+import { plainSymbol } from './cells/symbolName';
+import { type LoggedTrade, TOOLS, type Tool, type TradeLog } from './loggedTrade';
+import { grossOf, netOfFees } from './settle';
+
+/** What the ids of imports begin with, of runs as of outcomes. */
+const IMPORT = 'import_';
+/** By which a profit may miss what prices, quantity and fees make: rounding, as a share of the notional. */
+const ROUNDING = 1e-3;
+
+/** Whether a run is an import of another tool's log: its money need not follow from its prices, lots and contracts. */
+export const isImport = (run: string) => run.startsWith(IMPORT);
+
+/** The market at a trade's entry, as far as bars of it are known. */
+export interface EntrySituation {
+  readonly features: Readonly<Record<string, number>>;
+  readonly regime: Regime | null;
+}
+
+/** Where outcomes come from, and what they are called. */
+export interface ImportSource {
+  readonly log: TradeLog;
+  /** Of the file, for people. */
+  readonly file: string;
+  readonly run: string;
+}
+
+/** The run of an import: by tool, file name and content, so that importing a file twice is importing it once. */
+export function importRun(tool: Tool, file: string, content: string | Uint8Array): string {
+  const stem = basename(file)
+    .replace(/\.\w+$/, '')
+    .replaceAll(/[^A-Za-z0-9.-]+/g, '-')
+    .slice(0, 60);
+  return `${IMPORT}${tool}_${stem}_${hashOf(content).slice(0, 8)}`;
+}
+
+/** What tells a trade of a log from all others; computed once a log, for there may be many. */
+const fingerprints = new WeakMap<object, readonly string[]>();
+
+/** By what the log says of each trade; of those that do not differ at all, by their order. */
+function fingerprintsOf(log: Pick<TradeLog, 'tool' | 'trades'>): readonly string[] {
+  const before = fingerprints.get(log);
+  if (before) return before;
+  const seen = new Map<string, number>();
+  const all = log.trades.map((trade) => {
+    const { symbol, side, entryTime, exitTime, entryPrice, exitPrice, quantity, pnl, strategy } = trade;
+    const known = [log.tool, symbol && plainSymbol(symbol), side, entryTime, exitTime, entryPrice, exitPrice];
+    const content = JSON.stringify([...known, quantity, pnl, strategy]);
+    const same = seen.get(content) ?? 0;
+    seen.set(content, same + 1);
+    return hashOf(`${content}${same}`).slice(0, 12);
+  });
+  fingerprints.set(log, all);
+  return all;
+}
+
+/**
+ * The id of a trade's outcome: the same trade in another file has the same. Null without a symbol or an entry time.
+ * @param pair the symbol that the outcome would have.
+ */
+export function importId(
+  log: Pick<TradeLog, 'tool' | 'trades'>,
+  index: number,
+  pair: string | null,
+): string | null {
+  const { entryTime } = log.trades[index];
+  if (pair === null || entryTime === null) return null;
+  return `${IMPORT}${log.tool}_${fingerprintsOf(log)[index]}_${pair}_${compactTime(entryTime)}`;
+}
+
+const hashOf = (content: string | Uint8Array) => createHash('sha256').update(content).digest('hex');
+
+/** What keeps a trade from being an outcome. */
+export interface Unfit {
+  readonly missing: readonly string[];
+}
+
+export const isUnfit = (made: Outcome | Unfit): made is Unfit => !('decision_id' in made);
+
+/**
+ * A trade of a log as an outcome. What the log does not say and nothing gives is not made up: the trade is unfit.
+ * @param id see importIds. @param pair its symbol here; null where nobody says which it is.
+ */
+export function outcomeOfTrade(
+  logged: LoggedTrade,
+  { log, file, run }: ImportSource,
+  { id, pair, situation }: { id: string | null; pair: string | null; situation: EntrySituation | null },
+): Outcome | Unfit {
+  const trade = withQuantity(withPnl(netOfFees(logged)));
+  const { side, entryTime, exitTime, entryPrice, exitPrice, quantity, pnl } = trade;
+  if (trade.open) return { missing: ['an exit: it is still open'] };
+  if (
+    id === null ||
+    pair === null ||
+    side === null ||
+    entryTime === null ||
+    exitTime === null ||
+    entryPrice === null ||
+    exitPrice === null ||
+    quantity === null ||
+    pnl === null
+  )
+    return { missing: missingOf(trade, pair) };
+  const exit = exitReasonOf(trade, log);
+  const known = knownAt(exitTime, exit.atOpen, log.barStep);
+  const content: Outcome = {
+    schema_version: 1,
+    decision_id: id,
+    run_id: run,
+    definition: run,
+    quarter: quarterOf(exitTime),
+    asset_pair: pair,
+    action: actionOf(side),
+    // When it was decided is not logged apart from the entry.
+    decision_time: isoTime(entryTime),
+    entry_time: isoTime(entryTime),
+    entry_price: entryPrice,
+    exit_time: isoTime(known),
+    exit_price: exitPrice,
+    quantity,
+    stop_loss: trade.stop,
+    take_profit: trade.target,
+    pnl,
+    pnl_pct: percentOf(trade, { entryPrice, quantity, pnl }),
+    fees: trade.fees ?? 0,
+    slippage: 0,
+    exit_reason: exit.reason,
+    ai_provider_used: trade.strategy ?? TOOLS[log.tool],
+    votes: [],
+    confidence: 0,
+    reasoning: trade.tag ?? '',
+    market_regime: situation?.regime ?? null,
+    tags: ['imported', log.tool, ...(trade.strategy ? [trade.strategy] : [])],
+    features: { ...situation?.features },
+    memories: [],
+    imported: {
+      file: basename(file),
+      line: (trade.places[0]?.line ?? 0) + 1,
+      exit_time: isoTime(exitTime),
+      exit_reason: trade.reason,
+      fees_known: trade.fees !== null,
+      times: log.naive ? 'without a zone, taken for UTC' : 'with their zone',
+    },
+  };
+  const checked = outcomeSchema.safeParse(content);
+  return checked.success ? checked.data : { missing: [`a valid ${checked.error.issues[0].path.join('.')}`] };
+}
+
+/**
+ * When an exit was known. A tool that stamps a fill with its bar's opening time does not say when inside the bar a stop
+ * was hit: that is known at the bar's close. So of an exit whose reason is not known.
+ */
+function knownAt(exitTime: number, atOpen: boolean, barStep: number | null): number {
+  return barStep === null || atOpen ? exitTime : Math.floor(exitTime / barStep) * barStep + barStep;
+}
+
+function missingOf(trade: LoggedTrade, pair: string | null): string[] {
+  const names = {
+    side: 'a side',
+    entryTime: 'an entry time',
+    exitTime: 'an exit time',
+    entryPrice: 'an entry price',
+    exitPrice: 'an exit price',
+    quantity: 'a quantity',
+    pnl: 'a profit in money',
+  } as const;
+  const fields = Object.keys(names) as (keyof typeof names)[];
+  const missing: string[] = fields.filter((field) => trade[field] === null).map((field) => names[field]);
+  return pair === null ? ['a symbol', ...missing] : missing;
+}
+
+/** A profit that the log leaves out follows from prices and quantity, less the fees that it knows. */
+function withPnl(trade: LoggedTrade): LoggedTrade {
+  const gross = grossOf(trade);
+  return trade.pnl !== null || gross === null ? trade : { ...trade, pnl: gross - (trade.fees ?? 0) };
+}
+
+/** A quantity that the log leaves out follows from profit, fees and prices, where these moved. */
+function withQuantity(trade: LoggedTrade): LoggedTrade {
+  const { quantity, pnl, fees } = trade;
+  const perUnit = grossOf({ ...trade, quantity: 1 });
+  if (quantity !== null || pnl === null || !perUnit) return trade;
+  const told = (pnl + (fees ?? 0)) / perUnit;
+  return told > 0 ? { ...trade, quantity: told } : trade;
+}
+
+/**
+ * Of the entry notional where the quantity is in units, so that money follows from prices; what the log says where it is
+ * in lots or contracts of a size that it does not say, else by how much the price moved.
+ */
+function percentOf(
+  trade: LoggedTrade,
+  { entryPrice, quantity, pnl }: { entryPrice: number; quantity: number; pnl: number },
+): number {
+  const notional = entryPrice * quantity;
+  const gross = grossOf(trade) ?? 0;
+  const inUnits = [gross, gross - (trade.fees ?? 0)].some(
+    (implied) => Math.abs(implied - pnl) <= Math.max(notional * ROUNDING, Math.abs(pnl) * 0.1),
+  );
+  if (inUnits) return (100 * pnl) / notional;
+  return trade.pnlPct ?? (100 * gross) / notional;
+}

@@ -1,0 +1,85 @@
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { ToolAnswer } from '../../agents/tool';
+
+/** A tool as package.json contributes it. */
+export interface ContributedTool {
+  readonly name: string;
+  readonly displayName: string;
+}
+
+/** What tools ask, and whether they may. */
+export interface ToolsDesk {
+  callTool(name: string, input: unknown, token: vscode.CancellationToken): Promise<ToolAnswer>;
+}
+
+/** Whether the user trusts the workspace; VS Code's own says so as `vscode.workspace`. */
+export interface Trust {
+  readonly isTrusted: boolean;
+  readonly onDidGrantWorkspaceTrust: vscode.Event<void>;
+}
+
+/** The one that starts something; a test knows that it is the one that the registry says runs. */
+export const RUNNING_TOOL = 'backtest_start_run';
+
+/** The tools that language models may call in the editor: passed on to the memory worker of the desk that is shown. */
+export class LanguageTools implements vscode.Disposable {
+  #registered: readonly vscode.Disposable[] = [];
+  readonly #granted: vscode.Disposable;
+
+  /** @param desk the one to ask now; null where no folder is open. */
+  constructor(
+    private readonly contributed: readonly ContributedTool[],
+    private readonly desk: () => ToolsDesk | null,
+    private readonly trust: Trust = vscode.workspace,
+    private readonly registerTool: typeof vscode.lm.registerTool = vscode.lm.registerTool,
+  ) {
+    this.#granted = trust.onDidGrantWorkspaceTrust(() => this.register());
+    if (trust.isTrusted) this.register();
+  }
+
+  dispose(): void {
+    this.#granted.dispose();
+    for (const tool of this.#registered) tool.dispose();
+  }
+
+  /** The tool by its name, whether it is registered or not. */
+  toolNamed({ name, displayName }: ContributedTool): vscode.LanguageModelTool<object> {
+    return {
+      prepareInvocation: ({ input }) => ({
+        invocationMessage: `${displayName}…`,
+        ...(name === RUNNING_TOOL && { confirmationMessages: confirmation(input) }),
+      }),
+      invoke: ({ input }, token) => this.invoke(name, input, token),
+    };
+  }
+
+  private register(): void {
+    if (this.#registered.length > 0) return;
+    this.#registered = this.contributed.map((tool) => this.registerTool(tool.name, this.toolNamed(tool)));
+  }
+
+  /** @throws what the model is told: why there is no answer. */
+  private async invoke(name: string, input: object, token: vscode.CancellationToken) {
+    if (!this.trust.isTrusted)
+      throw new Error('The user does not trust this workspace, so nothing in it is read or run.');
+    const desk = this.desk();
+    if (!desk) throw new Error('No folder is open. Ask the user to open the folder of their backtests.');
+    const answer = await desk.callTool(name, input, token);
+    if (!answer.ok) throw new Error(answer.problem);
+    return new vscode.LanguageModelToolResult([
+      new vscode.LanguageModelTextPart(JSON.stringify(answer.result)),
+    ]);
+  }
+}
+
+/** In plain words: some places show Markdown, others show its characters. */
+function confirmation(input: object): vscode.LanguageModelToolConfirmationMessages {
+  const given = 'definition' in input && typeof input.definition === 'string' ? input.definition : '';
+  const named = given.slice(0, 80).replaceAll(/[^\p{L}\p{N} .-]+/gu, ' ');
+  const question = t(
+    'Run the backtest {0}? It runs the programs and asks the models that its definition names, writes to the data folder, and archives the outcomes of its previous run.',
+    named,
+  );
+  return { title: t('Run Backtest'), message: question };
+}

@@ -1,0 +1,267 @@
+import { t } from '@vscode/l10n';
+import type PQueue from 'p-queue';
+import * as vscode from 'vscode';
+import { InputError } from '../../common/inputError';
+import type { OllamaHost } from '../../decision/ollama/ollamaHost';
+import { type RunningBacktest, startBacktest } from '../../run/process/backtestClient';
+import type { Problem, Progress, RunEnd, RunTask } from '../../run/process/protocol';
+import { COMMANDS, CONTEXTS, VIEWS } from '../folder/contributions';
+import { isTrusted } from '../folder/trust';
+import { VsCodeModels } from '../models/editorModels';
+import { progressText, signedPercent, stateText, tradesCount } from '../texts';
+
+/** A backtest that runs, or waits for its turn. */
+export interface LiveRun {
+  /** File name of its definition without the ending. */
+  readonly definition: string;
+  /** Null until it has told how far it is. */
+  readonly progress: Progress | null;
+  readonly waits: boolean;
+}
+
+/** How far it is. */
+export function liveText({ waits, progress }: LiveRun): string {
+  if (waits) return t('waits for its turn');
+  return progress ? progressText(progress) : t('starts');
+}
+
+interface Job {
+  readonly definition: string;
+  readonly task: RunTask;
+  progress: Progress | null;
+  running: RunningBacktest | null;
+  cancelled: boolean;
+}
+
+/** The desk that they belong to. */
+interface RunsDesk {
+  /** A run begins or ends. */
+  changed(): void;
+  /** A run comes further; many times a second. */
+  progressed(progress: Progress): void;
+  /** A run cannot be resumed, and the user would rather begin anew. */
+  runAfresh(definition: string): void;
+  /** The user wants to see how a run did. */
+  showReport(run: string): void;
+  /** @returns how to get the bars that a definition lacks; null where it lacks none that can be got. */
+  offerBars(definition: string): Promise<(() => void) | null>;
+  /** Whether the views show it. */
+  isShown(): boolean;
+  /** Has models that are missing fetched. @returns whether they are there now. */
+  pull(models: readonly string[]): Promise<boolean>;
+  /** Where models are asked. */
+  ollama(): Promise<OllamaHost>;
+}
+
+/**
+ * The backtests of a folder that are under way: each in a process of its own, as many at once as the queue lets.
+ * Shows how far they are, and says how each ended.
+ */
+export class BacktestRuns implements vscode.Disposable {
+  readonly #status = vscode.window.createStatusBarItem(vscode.StatusBarAlignment.Left);
+  readonly #jobs = new Map<string, Job>();
+  #last: string | null = null;
+
+  /** @param queue of all backtests of this window: as many run at once as it lets. */
+  constructor(
+    private readonly runnerFile: string,
+    private readonly workspace: string,
+    private readonly log: vscode.LogOutputChannel,
+    private readonly queue: () => Promise<PQueue>,
+    private readonly desk: RunsDesk,
+  ) {
+    this.#status.command = COMMANDS.cancel;
+  }
+
+  /** The definition that ran last, absolute path. */
+  get last(): string | null {
+    return this.#last;
+  }
+
+  get live(): readonly LiveRun[] {
+    return [...this.#jobs.values()].map(({ definition, progress, running }) => ({
+      definition,
+      progress,
+      waits: running === null,
+    }));
+  }
+
+  /**
+   * Resolves when it has ended, and how was said to the user; so is why it could not start.
+   * @param definition file name of the definition without its ending.
+   * @returns null where it did not come to run, or a bug ended it.
+   */
+  async run(definition: string, task: RunTask): Promise<RunEnd | null> {
+    if (!isTrusted(t('Backtests run only in a trusted workspace.'))) return null;
+    if (this.#jobs.has(definition)) {
+      const said = t('{0} is running or waits for its turn. Wait for it to end, or cancel it.', definition);
+      void vscode.window.showInformationMessage(said);
+      return null;
+    }
+    if (task.kind === 'fresh') this.#last = task.definition;
+    const job: Job = { definition, task, progress: null, running: null, cancelled: false };
+    this.#jobs.set(definition, job);
+    await this.show();
+    const end = await (await this.queue()).add(() => this.play(job));
+    // One that was cancelled while it waited is gone already, and the definition may wait again.
+    if (this.#jobs.get(definition) === job) this.#jobs.delete(definition);
+    await this.show();
+    return end ?? null;
+  }
+
+  /** Cancels the run of a definition, the only one, or one that the user picks. */
+  async cancel(definition?: string): Promise<void> {
+    const names = [...this.#jobs.keys()];
+    const chosen =
+      definition ??
+      (names.length > 1
+        ? await vscode.window.showQuickPick(names, { placeHolder: t('Cancel which backtest?') })
+        : names[0]);
+    const job = chosen === undefined ? undefined : this.#jobs.get(chosen);
+    if (!job) return;
+    job.cancelled = true;
+    job.running?.cancel();
+    // One that waits is over now; its turn, when it comes, is empty.
+    if (!job.running) this.#jobs.delete(job.definition);
+    await this.show();
+  }
+
+  dispose(): void {
+    for (const job of this.#jobs.values()) {
+      job.cancelled = true;
+      job.running?.cancel();
+    }
+    this.#status.dispose();
+  }
+
+  private async play(job: Job): Promise<RunEnd | null> {
+    if (job.cancelled) return null;
+    const { definition, task } = job;
+    try {
+      job.running = startBacktest({
+        runnerFile: this.runnerFile,
+        workspace: this.workspace,
+        task,
+        ollama: await this.desk.ollama(),
+        models: new VsCodeModels(definition),
+        events: {
+          progress: (progress) => {
+            job.progress = progress;
+            this.showStatus();
+            this.desk.progressed(progress);
+          },
+          estimate: (text) => void this.tellEstimate(job, text),
+          log: (message) => this.log.info(`${definition}: ${message}`),
+        },
+      });
+      await this.show();
+      const end = await job.running.end;
+      void this.tell(job, end);
+      return end;
+    } catch (error) {
+      if (error instanceof InputError) void vscode.window.showErrorMessage(error.message);
+      else {
+        this.log.error(error instanceof Error ? error : String(error));
+        if (job.cancelled) void this.tellKilled(definition);
+        else void this.tellFailure();
+      }
+      return null;
+    }
+  }
+
+  private async show(): Promise<void> {
+    this.showStatus();
+    this.desk.changed();
+    if (this.desk.isShown()) await this.showContext();
+  }
+
+  private showStatus(): void {
+    const live = this.live;
+    const running = live.filter(({ waits }) => !waits);
+    const [first] = running;
+    const waiting = live.length - running.length;
+    if (live.length === 0) this.#status.hide();
+    else {
+      const many =
+        waiting > 0
+          ? t('Backtests: {0} running, {1} waiting', running.length, waiting)
+          : t('{0} backtests run', running.length);
+      const one = first?.progress ? progressText(first.progress) : t('Backtest starts');
+      this.#status.text = `$(sync~spin) ${live.length > 1 ? many : one}`;
+      this.#status.tooltip = [
+        ...live.map((run) => `${run.definition}: ${liveText(run)}`),
+        t('Click to cancel'),
+      ].join('\n');
+      this.#status.show();
+    }
+  }
+
+  /** Says to menus whether there is something to cancel. */
+  async showContext(): Promise<void> {
+    await vscode.commands.executeCommand('setContext', CONTEXTS.running, this.#jobs.size > 0);
+  }
+
+  /** Says what a run will ask, with a way out. Of one that is resumed the log has answers already: that is told in the log. */
+  private async tellEstimate(job: Job, text: string): Promise<void> {
+    const { definition, task } = job;
+    const said = `${definition}: ${text}.`;
+    this.log.info(said);
+    if (task.kind !== 'fresh' || !(await vscode.window.showInformationMessage(said, t('Cancel Backtest'))))
+      return;
+    // It may be over by now, and another of the definition under way.
+    if (this.#jobs.get(definition) === job) await this.cancel(definition);
+  }
+
+  private async tell({ definition, task }: Job, end: RunEnd): Promise<void> {
+    if (end.state === 'failed') return this.tellProblems(definition, task, end.problems);
+    const { total, name, synthetic } = end.run;
+    let said = `${name} ${stateText(end.state)}`;
+    if (total?.totalReturn != null) {
+      said += `: ${signedPercent(total.totalReturn * 100)}, ${tradesCount(total.trades)}`;
+      if (synthetic) said = t('{0} on synthetic bars', said);
+    }
+    const report = t('Show Report');
+    const chosen = await vscode.window.showInformationMessage(said, report, t('Show Outcomes'));
+    if (chosen === report) this.desk.showReport(end.run.run);
+    else if (chosen) await vscode.commands.executeCommand(`${VIEWS.outcomes}.focus`);
+  }
+
+  private async tellProblems(definition: string, task: RunTask, problems: readonly Problem[]): Promise<void> {
+    const [first] = problems;
+    const missing = problems.flatMap(({ missingModel }) => missingModel ?? []);
+    const afresh = t('Run Afresh');
+    const pull = missing.length > 1 ? t('Pull {0} Models', missing.length) : t('Pull {0}', missing.join());
+    const download = t('Download Bars…');
+    const getBars = await this.desk.offerBars(definition);
+    const offers = [
+      ...(task.kind === 'resume' ? [afresh] : []),
+      ...(missing.length > 0 ? [pull] : []),
+      ...(getBars ? [download] : []),
+    ];
+    const said = missing.length > 1 ? t('Ollama does not have {0}.', missing.join(', ')) : first.message;
+    const chosen = await vscode.window.showErrorMessage(said, ...offers, t('Open File'));
+    if (chosen === afresh) this.desk.runAfresh(definition);
+    else if (chosen === download) getBars?.();
+    else if (chosen === pull) {
+      if (await this.desk.pull(missing)) await this.run(definition, task);
+    } else if (chosen)
+      await vscode.window.showTextDocument(vscode.Uri.file(first.file), { selection: lineOf(first.line) });
+  }
+
+  private tellKilled(definition: string): Thenable<unknown> {
+    const said = t(
+      '{0} did not stop when it was asked to, and was ended after two seconds. Its closed trades are kept; it can be resumed.',
+      definition,
+    );
+    return vscode.window.showWarningMessage(said);
+  }
+
+  private async tellFailure(): Promise<void> {
+    const message = t('The backtest ended by a bug of this extension; closed trades are kept.');
+    if (await vscode.window.showErrorMessage(message, t('Show Log'))) this.log.show();
+  }
+}
+
+function lineOf(line = 1): vscode.Range {
+  return new vscode.Range(line - 1, 0, line - 1, 0);
+}

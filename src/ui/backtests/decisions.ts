@@ -1,0 +1,75 @@
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { definitionName } from '../../backtest/definition/definitionName';
+import type { OllamaHost } from '../../decision/ollama/ollamaHost';
+import { startDecision } from '../../run/process/backtestClient';
+import type { MemoryClient } from '../../workspace/workspaceClient';
+import type { ReadOnlyTexts } from '../folder/readOnlyTexts';
+import { isTrusted } from '../folder/trust';
+import { VsCodeModels } from '../models/editorModels';
+import { pickOutcome } from '../outcomes/pickOutcome';
+import type { Node } from '../trees';
+
+interface DecisionsDesk {
+  readonly runnerFile: string;
+  /** Absolute. */
+  readonly workspace: string;
+  readonly log: vscode.LogOutputChannel;
+  readonly texts: ReadOnlyTexts;
+  client(): MemoryClient;
+  ollama(): Promise<OllamaHost>;
+}
+
+/** Decisions at a glance: what the ensemble decides now, and what it was asked for a decision of a run. */
+export class Decisions {
+  constructor(private readonly desk: DecisionsDesk) {}
+
+  /** Decides for a symbol that the user picks of a definition (absolute path); nothing is traded, nothing kept. */
+  async decideNow(definition: string): Promise<void> {
+    if (!isTrusted(t('Providers are asked only in a trusted workspace.'))) return;
+    const symbols = await this.desk.client().definitionSymbols(definition);
+    if ('message' in symbols) {
+      void vscode.window.showErrorMessage(symbols.message);
+      return;
+    }
+    const placeHolder = t('Decide for which symbol?');
+    const symbol =
+      symbols.length === 1 ? symbols[0] : await vscode.window.showQuickPick([...symbols], { placeHolder });
+    if (symbol !== undefined) await this.decide(definition, symbol);
+  }
+
+  /** Shows what was asked for a decision, to the letter: of a node, else of an outcome that the user picks. */
+  async showPrompt(node?: Node): Promise<void> {
+    const picked = node?.outcome ? undefined : await pickOutcome(this.desk.client());
+    const id = node?.outcome ?? picked?.decision_id;
+    const run = node?.run ?? picked?.run_id;
+    if (!id || !run) return;
+    const text = await this.desk.client().prompt(run, id);
+    if (typeof text === 'string') await this.desk.texts.show(t('What was asked for {0}', id), text);
+    else void vscode.window.showErrorMessage(text.message);
+  }
+
+  private async decide(definition: string, symbol: string): Promise<void> {
+    const { runnerFile, workspace, log } = this.desk;
+    const running = startDecision({
+      runnerFile,
+      workspace,
+      ollama: await this.desk.ollama(),
+      models: new VsCodeModels(definitionName(definition)),
+      task: { definition, symbol },
+      events: { progress() {}, estimate() {}, log: (message) => log.info(message) },
+    });
+    const title = t('Deciding for {0}', symbol);
+    const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
+    const end = await vscode.window.withProgress(options, (_, token) => {
+      token.onCancellationRequested(() => running.cancel());
+      return running.end.catch((error: unknown) => {
+        if (token.isCancellationRequested) return null;
+        throw error;
+      });
+    });
+    if (end === null) return;
+    if ('problems' in end) void vscode.window.showErrorMessage(end.problems[0].message);
+    else await this.desk.texts.show(t('Decision for {0}', symbol), end.text);
+  }
+}

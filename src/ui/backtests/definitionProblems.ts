@@ -1,0 +1,59 @@
+import * as vscode from 'vscode';
+import type { Problem } from '../../run/process/protocol';
+import type { MemoryClient } from '../../workspace/workspaceClient';
+import type { Overview } from '../../workspace/workspaceProtocol';
+
+/** What is wrong with definitions, in the Problems view, in the words that the CLI uses too; as typed, not only as saved. */
+export class DefinitionProblems implements vscode.Disposable {
+  readonly #diagnostics = vscode.languages.createDiagnosticCollection('Backtest Memory');
+  readonly #typing = vscode.workspace.onDidChangeTextDocument(
+    ({ document }) => void this.checkTyped(document),
+  );
+
+  constructor(private readonly check: MemoryClient['check']) {}
+
+  show({ definitions }: Overview): void {
+    this.#diagnostics.clear();
+    for (const { file, problems } of definitions) {
+      if (!file) continue;
+      const open = vscode.workspace.textDocuments.find((document) => document.uri.fsPath === file);
+      if (open?.isDirty) void this.checkTyped(open);
+      else this.showProblems(vscode.Uri.file(file), open, problems);
+    }
+  }
+
+  dispose(): void {
+    this.#typing.dispose();
+    this.#diagnostics.dispose();
+  }
+
+  private async checkTyped(document: vscode.TextDocument): Promise<void> {
+    if (document.uri.scheme !== 'file' || !document.fileName.endsWith('.backtest.json')) return;
+    const { version } = document;
+    const problems = await this.check(document.fileName, document.getText());
+    // What was typed meanwhile is checked by a later call.
+    if (document.version === version) this.showProblems(document.uri, document, problems);
+  }
+
+  private showProblems(
+    uri: vscode.Uri,
+    open: vscode.TextDocument | undefined,
+    problems: readonly Problem[],
+  ): void {
+    this.#diagnostics.set(
+      uri,
+      problems.flatMap((problem) => diagnosticOf(problem, open)),
+    );
+  }
+}
+
+function diagnosticOf(
+  { problem, remedy, line = 1, column = 1 }: Problem,
+  open: vscode.TextDocument | undefined,
+): vscode.Diagnostic[] {
+  // VS Code itself shows bad JSON in an open document; once is enough.
+  if (open && problem.startsWith('not valid JSON')) return [];
+  const at = new vscode.Position(line - 1, column - 1);
+  const range = open?.getWordRangeAtPosition(at, /"[^"]*"|[^\s,{}[\]]+/) ?? new vscode.Range(at, at);
+  return [new vscode.Diagnostic(range, `${problem}. ${remedy}.`, vscode.DiagnosticSeverity.Error)];
+}

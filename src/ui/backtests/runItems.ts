@@ -1,0 +1,11 @@
+import type { Overview } from '../../workspace/workspaceProtocol';
+import { runText } from '../texts';
+
+/** The runs of a folder as a user picks among them, newest first within each definition. */
+export function runItems(overview: Overview | null) {
+  const rows = (overview?.definitions ?? []).flatMap(({ runs }) => runs);
+  return rows.map((row) => {
+    const { run, definition } = row.summary;
+    return { label: run, description: runText(row), run, definition, state: row.state };
+  });
+}

@@ -1,0 +1,314 @@
+import { join } from 'node:path';
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { GROUPINGS, type Grouping, SORTS, type Sort } from '../../memory/grouping';
+import { type MemoryClient, startMemoryWorker } from '../../workspace/workspaceClient';
+import type { Overview } from '../../workspace/workspaceProtocol';
+import { writeMcpJson } from '../agents/mcpServers';
+import { ToolCalls } from '../agents/toolCalls';
+import { BacktestRuns } from '../backtests/backtestRuns';
+import { Decisions } from '../backtests/decisions';
+import { DefinitionCommands } from '../backtests/definitionCommands';
+import { DefinitionProblems } from '../backtests/definitionProblems';
+import { InterruptedNotice } from '../backtests/interruptedNotice';
+import { pickTwoRuns } from '../backtests/pickTwoRuns';
+import { MarketBars } from '../bars/marketBars';
+import { Embedding } from '../models/embedding';
+import { ModelPull } from '../models/modelPull';
+import type { NoteStore } from '../outcomes/notes';
+import { OutcomeActions } from '../outcomes/outcomeActions';
+import { providerNodes } from '../outcomes/providerTree';
+import { Reports } from '../report/reports';
+import { groupingText, sortText } from '../texts';
+import { TradeLogs } from '../tradelogs/tradeLogs';
+import {
+  type Arrangement,
+  BacktestTree,
+  backtestNodes,
+  type Node,
+  outcomeNodes,
+  runsOf,
+  Tree,
+} from '../trees';
+import { CONTEXTS } from './contributions';
+import type { DeskWindow } from './folderWindow';
+import { MemoryKeeper } from './memoryCommands';
+import { Paced } from './throttle';
+
+/** Rows of runs are not drawn anew each time that those come further; ms. */
+const ROW_PACE = 1000;
+
+/** What the window shows of one workspace folder, and what its commands do. */
+export class Desk implements vscode.Disposable {
+  readonly runs: BacktestRuns;
+  readonly logs: TradeLogs;
+  readonly actions: OutcomeActions;
+  readonly decisions: Decisions;
+  readonly definitions: DefinitionCommands;
+  /** What language models ask. */
+  readonly tools = new ToolCalls(
+    () => this.client(),
+    () => this.runs,
+    () => this.refresh(),
+  );
+  readonly bars: MarketBars;
+  readonly trees = { backtests: new BacktestTree(), outcomes: new Tree(), providers: new Tree() };
+  readonly #keeper: MemoryKeeper;
+  readonly #rows = new Paced(() => this.trees.backtests.progress(this.runs.live), ROW_PACE);
+  readonly #problems = new DefinitionProblems((file, text) => this.client().check(file, text));
+  #client: MemoryClient | null = null;
+  #arrangement: Arrangement = { by: 'quarter', sort: 'newest' };
+  #overview: Overview | null = null;
+  /** The refresh under way, and the one that was asked for meanwhile: what changed after its reading began is seen too. */
+  #refreshing: Promise<void> | null = null;
+  #refreshAgain: Promise<void> | null = null;
+
+  readonly #pull: ModelPull;
+  readonly reports: Reports;
+  readonly #embedding: Embedding;
+  readonly #interrupted: InterruptedNotice;
+
+  constructor(
+    private readonly folder: vscode.Uri,
+    private readonly window: DeskWindow,
+  ) {
+    const { dist, log, ollama, storage, state } = window;
+    this.#keeper = new MemoryKeeper(() => this.client(), window.texts);
+    this.#pull = new ModelPull(() => this.client(), ollama);
+    this.reports = new Reports(folder, window.page, () => this.client(), {
+      overview: () => this.#overview,
+      live: () => this.runs.live,
+      openOutcome: (id) => this.actions.open(id),
+    });
+    this.#embedding = new Embedding(() => this.client(), storage);
+    this.decisions = new Decisions({
+      runnerFile: join(dist, 'runner.js'),
+      workspace: folder.fsPath,
+      log,
+      texts: window.texts,
+      client: () => this.client(),
+      ollama: () => ollama.host(),
+    });
+    this.actions = new OutcomeActions(
+      folder,
+      () => this.client(),
+      () => this.refresh(),
+    );
+    this.logs = new TradeLogs({
+      client: () => this.client(),
+      state,
+      texts: window.texts,
+      imported: () => this.refresh(),
+    });
+    this.#interrupted = new InterruptedNotice(
+      state,
+      (run, definition) => void this.definitions.resumeRun(run, definition),
+    );
+    this.runs = new BacktestRuns(join(dist, 'runner.js'), folder.fsPath, log, window.queue, {
+      changed: () => this.showBacktests(),
+      progressed: (progress) => {
+        this.reports.progress(progress);
+        this.#rows.ask();
+      },
+      runAfresh: (definition) => void this.definitions.runNamed(definition),
+      showReport: (run) => void this.reports.open(run),
+      offerBars: (definition) => this.bars.offerFor(this.definitions.fileOf(definition)),
+      isShown: () => window.isShown(this),
+      pull: (models) => this.#pull.pull(models),
+      ollama: () => ollama.host(),
+    });
+    this.definitions = new DefinitionCommands(this.runs, this.decisions, {
+      overview: () => this.#overview,
+      refresh: () => this.refresh(),
+      setUp: () => this.setUp(),
+    });
+    const shown = () => void this.refresh();
+    this.bars = new MarketBars(folder, window, () => this.client(), shown);
+  }
+
+  /** What the views show, as it was read last. */
+  get overview(): Overview | null {
+    return this.#overview;
+  }
+
+  /** Sets the context keys that menus and welcome texts look at, when this desk is the one that is shown. */
+  async showContexts(): Promise<void> {
+    const amount = (all: readonly unknown[] | undefined) => all && (all.length > 0 ? 'some' : 'none');
+    const { definitions, groups } = this.#overview ?? {};
+    await vscode.commands.executeCommand('setContext', CONTEXTS.definitions, amount(definitions));
+    await vscode.commands.executeCommand('setContext', CONTEXTS.outcomes, amount(groups));
+    await this.runs.showContext();
+  }
+
+  /** Shows the folder as it is, looking at every file: a shared folder may not tell of changes. */
+  lookAgain(): Promise<void> {
+    this.client().lookAgain();
+    return this.refresh();
+  }
+
+  /** Shows the folder as it is now or later; resolves when it is shown. */
+  refresh(): Promise<void> {
+    if (!this.#refreshing) {
+      this.#refreshing = this.readAndShow().finally(() => {
+        this.#refreshing = null;
+      });
+      return this.#refreshing;
+    }
+    this.#refreshAgain ??= this.#refreshing.then(() => {
+      this.#refreshAgain = null;
+      return this.refresh();
+    });
+    return this.#refreshAgain;
+  }
+
+  async groupBy(): Promise<void> {
+    const all = Object.keys(GROUPINGS) as Grouping[];
+    const items = all.map((by) => ({ label: groupingText(by), by }));
+    const placeHolder = t('Group outcomes by');
+    const chosen = await vscode.window.showQuickPick(items, { placeHolder });
+    if (!chosen) return;
+    this.#arrangement = { ...this.#arrangement, by: chosen.by };
+    await this.refresh();
+  }
+
+  async sortBy(): Promise<void> {
+    const all = Object.keys(SORTS) as Sort[];
+    const items = all.map((sort) => ({ label: sortText(sort), sort }));
+    const placeHolder = t('Which outcomes first?');
+    const chosen = await vscode.window.showQuickPick(items, { placeHolder });
+    if (!chosen) return;
+    this.#arrangement = { ...this.#arrangement, sort: chosen.sort };
+    await this.refresh();
+  }
+
+  /** Shows what differs between two runs: those that are selected, else two that the user picks. */
+  async compare(node?: Node, selected: readonly Node[] = []): Promise<void> {
+    const chosen = runsOf(selected);
+    const [first, second] = chosen.length === 2 ? chosen : await pickTwoRuns(this.#overview, node?.run);
+    if (!first || !second) return;
+    const report = await this.client().compare(first, second);
+    if ('message' in report) void vscode.window.showErrorMessage(report.message);
+    else await this.window.texts.show(t('{0} Beside {1}', first, second), report.text);
+  }
+
+  async setUp(): Promise<void> {
+    const made = await this.client().setUp();
+    await this.refresh();
+    if (typeof made !== 'string') {
+      void vscode.window.showErrorMessage(made.message);
+      return;
+    }
+    const said = t(
+      'The workspace is ready: a definition of built-in rules, one of a program and a script, and a year of synthetic bars.',
+    );
+    if (await vscode.window.showInformationMessage(said, t('Run Backtest')))
+      await this.definitions.run(vscode.Uri.file(made));
+  }
+
+  /** Writes the types of scripts into the workspace, and shows them. */
+  async writeTypings(): Promise<void> {
+    const file = await this.client().writeTypings();
+    await vscode.window.showTextDocument(vscode.Uri.file(file), { preview: true });
+  }
+
+  readonly note: NoteStore = {
+    read: (id) => this.client().note(id),
+    write: (id, text) => this.client().setNote(id, text),
+  };
+
+  async verify(): Promise<void> {
+    await this.#keeper.verify();
+    await this.refresh();
+  }
+
+  /** @param from a folder of the Python engine; without it the user picks one. */
+  async importPython(from?: vscode.Uri): Promise<void> {
+    await this.#keeper.importPython(from instanceof vscode.Uri ? from : undefined);
+    await this.refresh();
+  }
+
+  async writeMcpJson(): Promise<void> {
+    await writeMcpJson(this.folder, this.window.dist, (...text) => this.client().mcpJson(...text));
+  }
+
+  dispose(): void {
+    this.#rows.dispose();
+    this.runs.dispose();
+    this.reports.dispose();
+    this.bars.dispose();
+    this.#client?.dispose();
+    this.#problems.dispose();
+    this.#embedding.dispose();
+  }
+
+  private showBacktests(): void {
+    if (!this.#overview) return;
+    const nodes = backtestNodes(this.#overview, this.runs.live);
+    this.trees.backtests.show([...nodes, ...this.bars.show(this.#overview)]);
+  }
+
+  private get memoryFolder(): vscode.Uri {
+    return vscode.Uri.joinPath(this.folder, 'data', 'memory');
+  }
+
+  /** The memory worker; started when it is first asked for, and again after it died. */
+  private client(): MemoryClient {
+    if (this.#client) return this.#client;
+    this.#client = startMemoryWorker(
+      join(this.window.dist, 'worker.js'),
+      this.folder.fsPath,
+      {
+        changed: () => void this.refresh(),
+        embedded: (done, of) => this.#embedding.showEmbedded(done, of),
+        pulling: (status, done, of) => this.#pull.show(status, done, of),
+        downloading: (file, done, of) => this.#embedding.showDownload(file, done, of),
+        failed: ({ message }) =>
+          void vscode.window.showWarningMessage(t('{0} Search is lexical until then.', message)),
+        startRun: (definition) => this.tools.startRun(definition),
+        cancelRun: (definition) => this.tools.cancelRun(definition),
+      },
+      (error) => {
+        this.#client = null;
+        void this.tellWorkerDied(error);
+      },
+    );
+    void this.#embedding.apply(false);
+    return this.#client;
+  }
+
+  private async tellWorkerDied(error: Error): Promise<void> {
+    this.window.log.error(error);
+    const said = t('Reading data/memory ended by a bug of this extension; the files are safe.');
+    const again = t('Read Again');
+    const chosen = await vscode.window.showErrorMessage(said, again, t('Show Log'));
+    if (chosen === again) await this.refresh();
+    else if (chosen) this.window.log.show();
+  }
+
+  private async readAndShow(): Promise<void> {
+    try {
+      const client = this.client();
+      const arrangement = this.#arrangement;
+      const overview = await client.overview(arrangement.by);
+      this.#overview = overview;
+      this.showBacktests();
+      this.trees.providers.show(
+        providerNodes(overview, async (provider) =>
+          this.client().providerDetail(provider, await this.window.ollama.host()),
+        ),
+      );
+      this.trees.outcomes.show(
+        outcomeNodes(overview, arrangement, (page) => client.outcomes(page), this.memoryFolder),
+      );
+      this.#problems.show(overview);
+      void this.#keeper.tellDamage(overview);
+      void this.#interrupted.tell(overview);
+      this.window.refreshed();
+      this.reports.changed();
+      if (this.window.isShown(this)) await this.showContexts();
+    } catch (error) {
+      // Where the worker died, that was said already; the log has the rest.
+      this.window.log.error(error instanceof Error ? error : String(error));
+    }
+  }
+}

@@ -1,0 +1,120 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { type Node, ShownTree } from '../trees';
+import { VIEWS } from './contributions';
+import type { Desk } from './folderController';
+
+/** Which folder's desk was shown last, in the workspace's state. */
+const SHOWN = 'shownFolder';
+type View = keyof typeof VIEWS;
+
+/** A desk for each workspace folder, made when it is first needed. The views show one of them. */
+export class Desks implements vscode.Disposable {
+  readonly #desks = new Map<string, Desk>();
+  readonly #views: readonly { view: vscode.TreeView<Node>; tree: ShownTree }[];
+  readonly #folders: vscode.Disposable;
+  #shown: vscode.Uri | null = null;
+
+  /** @param open makes the desk of a folder. */
+  constructor(
+    private readonly open: (folder: vscode.Uri) => Desk,
+    private readonly state: vscode.Memento,
+  ) {
+    this.#views = (Object.keys(VIEWS) as View[]).map((name) => {
+      const tree = new ShownTree(() => this.shown?.trees[name]);
+      const canSelectMany = name !== 'providers';
+      const options = { treeDataProvider: tree, showCollapseAll: true, canSelectMany };
+      return { view: vscode.window.createTreeView(VIEWS[name], options), tree };
+    });
+    this.#folders = vscode.workspace.onDidChangeWorkspaceFolders(({ removed }) => {
+      for (const { uri } of removed) this.close(uri);
+      this.show(folderToShow(this.#shown));
+    });
+    this.show(folderToShow(null, this.state.get<string>(SHOWN)));
+  }
+
+  /** The desk that the views show; null where no folder is open. */
+  get shown(): Desk | null {
+    return this.#shown && this.deskOf(this.#shown);
+  }
+
+  /** The desk of the folder that a file lies in; of one outside all folders, the one that is shown. */
+  of(file: vscode.Uri): Desk | null {
+    const folder = vscode.workspace.getWorkspaceFolder(file);
+    return folder?.uri.scheme === 'file' ? this.deskOf(folder.uri) : this.shown;
+  }
+
+  /** The desk of a workspace folder; null where it is not open any more. */
+  at(folder: string): Desk | null {
+    const found = folders().find(({ uri }) => uri.toString() === folder);
+    return found ? this.deskOf(found.uri) : null;
+  }
+
+  /** The desk whose report is in front. */
+  get inFront(): Desk | undefined {
+    return [...this.#desks.values()].find(({ reports }) => reports.active);
+  }
+
+  /** Does something with the desk that is shown, or of a file; without any says what to do first. */
+  async use(work: (desk: Desk) => unknown, file?: vscode.Uri): Promise<unknown> {
+    const desk = file ? this.of(file) : this.shown;
+    if (desk) return work(desk);
+    const open = t('Open Folder');
+    const said = t('Open a folder to backtest in first.');
+    const chosen = await vscode.window.showInformationMessage(said, open);
+    return chosen === open ? vscode.commands.executeCommand('vscode.openFolder') : undefined;
+  }
+
+  /** Lets the user choose which folder the views show. */
+  async choose(): Promise<void> {
+    const items = folders().map(({ name, uri }) => ({ label: name, description: uri.fsPath, uri }));
+    const chosen = await vscode.window.showQuickPick(items, {
+      placeHolder: t('Show the memory of which folder?'),
+    });
+    if (!chosen) return;
+    await this.state.update(SHOWN, chosen.uri.toString());
+    this.show(chosen.uri);
+  }
+
+  dispose(): void {
+    this.#folders.dispose();
+    for (const { view } of this.#views) view.dispose();
+    for (const desk of this.#desks.values()) desk.dispose();
+  }
+
+  private show(folder: vscode.Uri | null): void {
+    this.#shown = folder;
+    const several = folders().length > 1;
+    const name = folder && vscode.workspace.getWorkspaceFolder(folder)?.name;
+    for (const { view, tree } of this.#views) {
+      view.description = several && name ? name : undefined;
+      tree.turn();
+    }
+    void this.shown?.showContexts();
+  }
+
+  private deskOf(folder: vscode.Uri): Desk {
+    const known = this.#desks.get(folder.toString());
+    if (known) return known;
+    const desk = this.open(folder);
+    this.#desks.set(folder.toString(), desk);
+    void desk.refresh();
+    return desk;
+  }
+
+  private close(folder: vscode.Uri): void {
+    this.#desks.get(folder.toString())?.dispose();
+    this.#desks.delete(folder.toString());
+  }
+}
+
+const folders = () => vscode.workspace.workspaceFolders?.filter(({ uri }) => uri.scheme === 'file') ?? [];
+
+/** The folder shown before, while it is open; else the first that has data/memory, else the first. */
+function folderToShow(before: vscode.Uri | null, chosen = before?.toString()): vscode.Uri | null {
+  const uris = folders().map(({ uri }) => uri);
+  const hasMemory = (uri: vscode.Uri) => existsSync(join(uri.fsPath, 'data', 'memory'));
+  return uris.find((uri) => uri.toString() === chosen) ?? uris.find(hasMemory) ?? uris[0] ?? null;
+}

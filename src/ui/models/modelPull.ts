@@ -1,0 +1,38 @@
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { MemoryClient } from '../../workspace/workspaceClient';
+import type { OllamaAccess } from './ollamaAccess';
+
+/** Has the user's Ollama fetch models, with progress; the worker talks to it. */
+export class ModelPull {
+  #progress: (text: string) => void = () => {};
+
+  constructor(
+    private readonly client: () => MemoryClient,
+    private readonly access: OllamaAccess,
+  ) {}
+
+  /** Told of a model that is being fetched. */
+  show(status: string, done: number, of: number | null): void {
+    const megabytes = (bytes: number) => (bytes / 1e6).toFixed(0);
+    this.#progress(of === null ? status : t('{0}: {1} of {2} MB', status, megabytes(done), megabytes(of)));
+  }
+
+  /** @returns whether all of them are there now; where not, why was said, unless the user cancelled it. */
+  async pull(models: readonly string[]): Promise<boolean> {
+    const host = await this.access.host();
+    for (const model of models) {
+      const title = t('Ollama fetches {0}', model);
+      const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
+      const pulled = await vscode.window.withProgress(options, async (progress, token) => {
+        this.#progress = (message) => progress.report({ message });
+        token.onCancellationRequested(() => this.client().cancelPull());
+        const problem = await this.client().pull(host, model);
+        if (problem && !token.isCancellationRequested) void vscode.window.showErrorMessage(problem.message);
+        return problem === null;
+      });
+      if (!pulled) return false;
+    }
+    return true;
+  }
+}

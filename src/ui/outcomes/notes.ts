@@ -1,0 +1,90 @@
+import * as vscode from 'vscode';
+import type { Problem } from '../../run/process/protocol';
+
+/** Notes are edited as files of this scheme; what is saved goes into the outcome's own file. */
+const NOTE_SCHEME = 'backtest-note';
+
+/** Where the notes of a folder are kept. */
+export interface NoteStore {
+  read(id: string): Promise<string>;
+  /** @returns what is wrong, or null. */
+  write(id: string, text: string): Promise<Problem | null>;
+}
+
+/** The address of the note on an outcome of a workspace folder. */
+export function noteUri(folder: vscode.Uri, id: string): vscode.Uri {
+  return vscode.Uri.from({ scheme: NOTE_SCHEME, path: `/Note on ${id}.md`, query: folder.toString() });
+}
+
+/** Lets notes be edited. @param storeOf where those of a folder are kept. */
+export function showNotes(
+  storeOf: (folder: vscode.Uri) => { readonly note: NoteStore } | null,
+): vscode.Disposable {
+  return vscode.workspace.registerFileSystemProvider(NOTE_SCHEME, new Notes(storeOf), {
+    isCaseSensitive: true,
+  });
+}
+
+/** Opens and saves the notes on outcomes as if each were a Markdown file. */
+class Notes implements vscode.FileSystemProvider {
+  readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
+  readonly onDidChangeFile = this.#changed.event;
+  /** What was read or saved last, and when it was first seen so: VS Code asks whether a file has changed. */
+  readonly #seen = new Map<string, { text: string; since: number }>();
+
+  constructor(private readonly storeOf: (folder: vscode.Uri) => { readonly note: NoteStore } | null) {}
+
+  async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
+    const text = await this.read(uri);
+    const mtime = this.#seen.get(uri.toString())?.since ?? 0;
+    return { type: vscode.FileType.File, ctime: 0, mtime, size: Buffer.byteLength(text) };
+  }
+
+  async readFile(uri: vscode.Uri): Promise<Uint8Array> {
+    return Buffer.from(await this.read(uri));
+  }
+
+  /** @throws what VS Code shows: a note that is too long, or on an outcome that is not there any more. */
+  async writeFile(uri: vscode.Uri, content: Uint8Array): Promise<void> {
+    const text = Buffer.from(content).toString('utf8');
+    const problem = await this.storeOfNote(uri).write(idOf(uri), text);
+    if (problem) throw vscode.FileSystemError.Unavailable(problem.message);
+    this.#seen.set(uri.toString(), { text, since: Date.now() });
+    this.#changed.fire([{ type: vscode.FileChangeType.Changed, uri }]);
+  }
+
+  watch(): vscode.Disposable {
+    return new vscode.Disposable(() => {});
+  }
+
+  readDirectory(): [string, vscode.FileType][] {
+    return [];
+  }
+
+  createDirectory(uri: vscode.Uri): never {
+    throw vscode.FileSystemError.NoPermissions(uri);
+  }
+
+  delete(uri: vscode.Uri): never {
+    throw vscode.FileSystemError.NoPermissions(uri);
+  }
+
+  rename(uri: vscode.Uri): never {
+    throw vscode.FileSystemError.NoPermissions(uri);
+  }
+
+  private async read(uri: vscode.Uri): Promise<string> {
+    const saved = this.#seen.get(uri.toString());
+    const text = await this.storeOfNote(uri).read(idOf(uri));
+    if (saved?.text !== text) this.#seen.set(uri.toString(), { text, since: Date.now() });
+    return text;
+  }
+
+  private storeOfNote(uri: vscode.Uri): NoteStore {
+    const store = this.storeOf(vscode.Uri.parse(uri.query));
+    if (store) return store.note;
+    throw vscode.FileSystemError.FileNotFound(uri);
+  }
+}
+
+const idOf = ({ path }: vscode.Uri) => path.replace(/^\/Note on |\.md$/g, '');

@@ -1,0 +1,37 @@
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { MemoryClient } from '../../workspace/workspaceClient';
+import { INLAY_HINTS } from '../folder/contributions';
+import { percent } from '../texts';
+import { signalOf, sourceOf } from './logDocuments';
+import type { LogMappings } from './logMappings';
+
+/** Says at the end of each trade's line how many of the similar earlier ones won; only where the user wants it. */
+export class RateHints {
+  constructor(
+    private readonly client: () => MemoryClient,
+    private readonly mappings: LogMappings,
+  ) {}
+
+  async hintsIn(
+    document: vscode.TextDocument,
+    range: vscode.Range,
+    token: vscode.CancellationToken,
+  ): Promise<vscode.InlayHint[]> {
+    const wanted = vscode.workspace.getConfiguration().get<boolean>(INLAY_HINTS, false);
+    const source = wanted ? sourceOf(document, this.mappings) : null;
+    if (!source) return [];
+    const { start, end } = range;
+    const rates = await this.client().rates(source, start.line, end.line, signalOf(token));
+    if (token.isCancellationRequested) return [];
+    return rates
+      .filter(({ line }) => line < document.lineCount)
+      .map(({ line, wins, of }) => {
+        const at = document.lineAt(line).range.end;
+        const hint = new vscode.InlayHint(at, t('{0} of {1} won', percent(wins / of), of));
+        hint.tooltip = t('How many of the similar earlier trades won, of those known at its entry');
+        hint.paddingLeft = true;
+        return hint;
+      });
+  }
+}

@@ -1,0 +1,130 @@
+import { t } from '@vscode/l10n';
+import type { CardTrade, RunCard, SimilarTrade, TradeCard } from '../../cards/cardProtocol';
+import { isoTime } from '../../common/calendar';
+import {
+  escapeMarkdown,
+  outcomeText,
+  percent,
+  signedMoney,
+  signedPercent,
+  stateText,
+  tradesCount,
+} from '../texts';
+
+/** Makes a link to a command of ours out of inert text. */
+export type Link = (label: string, command: 'openOutcome' | 'importTrades', argument: string) => string;
+
+/** The hover over a trade: the trade in a line, then what similar earlier ones did. */
+export function cardMarkdown(card: TradeCard, link: Link): string {
+  const { trade, of, similar, notes, id } = card;
+  const lines = [headline(trade)];
+  if (of > 0) lines.push(figures(card));
+  lines.push(...notes.map((note) => `*${escapeMarkdown(note)}*`));
+  // Above the fold of VS Code's hover, which the closest trades would push it below.
+  if (card.chart) lines.push(image(card.chart.svg, card.chart.alt));
+  if (similar.length > 0) lines.push(similar.map((one) => similarLine(one, link)).join('\n'));
+  if (trade.words) lines.push(escapeMarkdown(trade.words));
+  if (id !== null) lines.push(link(t('Open outcome'), 'openOutcome', id));
+  return lines.join('\n\n');
+}
+
+/** The hover over a run's run.json. */
+export function runMarkdown(card: RunCard, link: Link): string {
+  const { name, state, totalReturn, trades, wins, interval, synthetic, active, best, worst } = card;
+  const result = totalReturn === null ? '' : ` · ${signedPercent(totalReturn * 100)}`;
+  const lines = [
+    `**${escapeMarkdown(name)}** ${escapeMarkdown(stateText(state))}${result}${synthetic ? ` · ${t('synthetic bars')}` : ''}`,
+  ];
+  if (trades > 0 && interval)
+    lines.push(
+      t(
+        '**{0} of {1} won** ({2}); {3} of them in active memory.',
+        wins,
+        tradesCount(trades),
+        range(interval),
+        active,
+      ),
+    );
+  const ends = [
+    [t('Best'), best],
+    [t('Worst'), worst],
+  ] as const;
+  if (best !== worst)
+    lines.push(
+      ends
+        .map(
+          ([word, row]) =>
+            row &&
+            `- ${word}: ${link(outcomeText(row), 'openOutcome', row.decision_id)}, ${row.entry_time.slice(0, 10)}`,
+        )
+        .join('\n'),
+    );
+  return lines.join('\n\n');
+}
+
+function headline(trade: CardTrade): string {
+  const { symbol, side, pnl, pnlPct, reason, regime, synthetic, open, entryTime, exitTime } = trade;
+  const name = [symbol ?? t('Trade'), side, pnlPct === null ? null : signedPercent(pnlPct)].filter(
+    (part) => part !== null,
+  );
+  const money = pnl === null ? '' : pnlPct === null ? ` ${signedMoney(pnl)}` : ` (${signedMoney(pnl)})`;
+  const when = [entryTime, exitTime].filter((time) => time !== null).map(day);
+  const parts = [
+    `**${escapeMarkdown(name.join(' '))}**${money}`,
+    when.length === 2
+      ? t('{0} to {1}', ...when)
+      : when.length === 1
+        ? entryTime === null
+          ? t('left {0}', ...when)
+          : t('entered {0}', ...when)
+        : '',
+    open ? t('still open') : escapeMarkdown((reason ?? '').replaceAll('_', ' ')),
+    escapeMarkdown(regime ?? ''),
+    synthetic ? t('synthetic bars') : '',
+  ];
+  return parts.filter((part) => part !== '').join(' · ');
+}
+
+function figures({ of, wins, mean, worst, interval, known, knownWins, asOf, comparedBy }: TradeCard): string {
+  const won =
+    comparedBy === 'situation'
+      ? t('**{0} of the {1} most similar won**', wins, of)
+      : t('**{0} of the {1} latest of its kind won**', wins, of);
+  const sure = interval ? ` (${range(interval)})` : '';
+  return [
+    `${won}${sure}.`,
+    ...(mean === null || worst === null
+      ? []
+      : [t('Mean {0}, worst {1}.', signedPercent(mean), signedPercent(worst))]),
+    t(
+      'Out of {0} known as of {1}, of which {2} won.',
+      known === 1 ? t('1 earlier trade') : t('{0} earlier trades', known),
+      asOf === null ? t('then') : minute(asOf),
+      percent(knownWins / known),
+    ),
+  ].join(' ');
+}
+
+function similarLine({ outcome, situation, recency, why }: SimilarTrade, link: Link): string {
+  const linked = `${link(outcomeText(outcome), 'openOutcome', outcome.decision_id)}, ${outcome.entry_time.slice(0, 10)}`;
+  if (situation === null) return `- ${linked}`;
+  const parts = t(
+    '{0} (situation {1} × recency {2})',
+    ...[situation * recency, situation, recency].map(percent),
+  );
+  const reasons = [
+    ...(why.agree.length > 0 ? [t('alike: {0}', why.agree.join('; '))] : []),
+    ...(why.differ.length > 0 ? [t('unlike: {0}', why.differ.join('; '))] : []),
+  ];
+  return `- ${linked}: ${parts}${reasons.length > 0 ? `  \n${escapeMarkdown(reasons.join(' — '))}` : ''}`;
+}
+
+const range = ([low, high]: readonly [number, number]) =>
+  t('{0} to {1} at 95 %', (100 * low).toFixed(0), percent(high));
+const day = (time: number) => isoTime(time).slice(0, 10);
+const minute = (time: number) => `${isoTime(time).slice(0, 16).replace('T', ' ')} UTC`;
+
+/** An image that is all in its address; nothing is loaded for it. */
+function image(svg: string, alt: string): string {
+  return `![${escapeMarkdown(alt)}](data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')})`;
+}

@@ -1,0 +1,67 @@
+import { basename, dirname } from 'node:path';
+import * as vscode from 'vscode';
+import { idOfOutcomeFile } from '../../memory/store/outcomeFileName';
+import type { MemoryClient } from '../../workspace/workspaceClient';
+import { COMMANDS } from '../folder/contributions';
+import { escapeMarkdown } from '../texts';
+import { signalOf, sourceOf } from './logDocuments';
+import type { LogMappings } from './logMappings';
+import { cardMarkdown, type Link, runMarkdown } from './tradeCardText';
+
+/** `<run>_<SYMBOL>_20250131T1300Z`: what a decision id looks like in any file. */
+const DECISION_ID = /[A-Za-z0-9][A-Za-z0-9._-]*_[A-Za-z0-9][A-Za-z0-9._-]*_\d{8}T\d{4}Z/;
+
+/** Shows what similar earlier trades did: over an outcome, a decision id anywhere, our run's files, and any trade log. */
+export class TradeHover implements vscode.HoverProvider {
+  constructor(
+    private readonly client: () => MemoryClient,
+    private readonly mappings: LogMappings,
+  ) {}
+
+  async provideHover(
+    document: vscode.TextDocument,
+    position: vscode.Position,
+    token: vscode.CancellationToken,
+  ): Promise<vscode.Hover | null> {
+    const markdown = await this.markdownAt(document, position, signalOf(token));
+    if (markdown === null || token.isCancellationRequested) return null;
+    const text = new vscode.MarkdownString(markdown);
+    text.isTrusted = { enabledCommands: [COMMANDS.openOutcome] };
+    return new vscode.Hover(text);
+  }
+
+  private async markdownAt(
+    document: vscode.TextDocument,
+    position: vscode.Position,
+    signal: AbortSignal,
+  ): Promise<string | null> {
+    const client = this.client();
+    const name = basename(document.fileName);
+    const id = decisionIdAt(document, position, name);
+    const card = id === null ? null : await client.card(id, signal);
+    if (card) return cardMarkdown(card, openLink);
+    if (name === 'run.json') {
+      const run = await client.runCard(basename(dirname(document.fileName)));
+      if (run) return runMarkdown(run, openLink);
+    }
+    const source = sourceOf(document, this.mappings);
+    if (!source || signal.aborted) return null;
+    const logged = await client.cardAt(source, position.line, position.character, signal);
+    return logged && cardMarkdown(logged, openLink);
+  }
+}
+
+function decisionIdAt(document: vscode.TextDocument, position: vscode.Position, name: string): string | null {
+  const word = document.getWordRangeAtPosition(position, DECISION_ID);
+  if (word) return document.getText(word);
+  if (name === 'trades.csv' || name === 'decisions.jsonl')
+    return DECISION_ID.exec(document.lineAt(position).text)?.[0] ?? null;
+  return idOfOutcomeFile(name);
+}
+
+const openLink: Link = (label, command, argument) => {
+  const given = encodeURIComponent(JSON.stringify([argument])).replaceAll(/[()]/g, escapeParenthesis);
+  return `[${escapeMarkdown(label)}](command:${COMMANDS[command]}?${given})`;
+};
+
+const escapeParenthesis = (character: string) => `%${character.charCodeAt(0).toString(16)}`;

@@ -1,0 +1,187 @@
+import { t } from '@vscode/l10n';
+import type { RunReport } from '../../report/reportProtocol';
+import { count, duration, figure, interval, percent, signedMoney, signedPercent } from '../format';
+import { Signed, Table } from './table';
+
+type Summary = RunReport['summary'];
+
+/** So few trades say little, however good they look. */
+const FEW = 30;
+
+/** The figures that are looked at first. */
+export function Headline({ report }: { readonly report: RunReport }) {
+  const { summary, trades } = report;
+  const { total, ambiguousShare, capital, currency } = summary;
+  if (!total) return <Unfinished report={report} />;
+  const held = summary.benchmarks?.buyAndHold;
+  const beside = (text: string | undefined) => (text === undefined ? '' : t('buy and hold {0}', text));
+  const cards = [
+    {
+      label: t('Return after costs'),
+      value: <Signed value={total.totalReturn} text={signedPercent(total.totalReturn)} />,
+      note: beside(held && signedPercent(held.totalReturn)),
+    },
+    {
+      label: t('Final equity'),
+      value: figure(total.finalEquity),
+      note: t('{0}, of {1}', currency, figure(capital)),
+    },
+    {
+      label: t('Deepest drawdown'),
+      value: percent(-total.maxDrawdown),
+      note: beside(held && percent(-held.maxDrawdown)) || t('from a high, on every bar'),
+    },
+    {
+      label: t('Sharpe ratio'),
+      value: figure(total.sharpe),
+      note: beside(held && figure(held.sharpe)) || t('of daily returns, a year'),
+    },
+    {
+      label: t('Win rate'),
+      value: percent(total.winRate),
+      note: total.winRateInterval
+        ? t('{0} at 95 % confidence', interval(total.winRateInterval))
+        : t('of no trades'),
+    },
+    { label: t('Profit factor'), value: figure(total.profitFactor), note: t('money won over money lost') },
+    {
+      label: t('Trades'),
+      value: count(total.trades),
+      note:
+        trades.length > 0 && trades.length < FEW
+          ? t('too few to conclude from')
+          : t('{0} won', count(total.wins)),
+    },
+    {
+      label: t('Paid in costs'),
+      value: figure(total.fees === null || total.slippage === null ? null : total.fees + total.slippage),
+      note: t('{0} fees, {1} slippage', figure(total.fees), figure(total.slippage)),
+    },
+  ];
+  return (
+    <>
+      <Cards cards={cards} />
+      {ambiguousShare !== null && (
+        <p class="muted">
+          {t(
+            'Stop and target were both touched in {0} of the bars with a position; there the stop was taken.',
+            percent(ambiguousShare),
+          )}
+        </p>
+      )}
+    </>
+  );
+}
+
+/** A run that is not over: what is on disk so far. */
+function Unfinished({ report: { trades, summary } }: { readonly report: RunReport }) {
+  const pnl = trades.reduce((sum, trade) => sum + trade.pnl, 0);
+  const wins = trades.filter((trade) => trade.pnl > 0).length;
+  const cards = [
+    {
+      label: t('Closed trades'),
+      value: count(trades.length),
+      note: t('{0} won, so far', count(wins)),
+    },
+    {
+      label: t('Made by closed trades'),
+      value: <Signed value={pnl} text={trades.length > 0 ? signedMoney(pnl) : '–'} />,
+      note: t('{0}, after costs', summary.currency),
+    },
+    {
+      label: t('Win rate'),
+      value: percent(trades.length > 0 ? wins / trades.length : null),
+      note: t('so far'),
+    },
+  ];
+  return <Cards cards={cards} />;
+}
+
+interface Card {
+  readonly label: string;
+  readonly value: preact.ComponentChildren;
+  readonly note: string;
+}
+
+function Cards({ cards }: { readonly cards: readonly Card[] }) {
+  return (
+    <dl class="cards">
+      {cards.map(({ label, value, note }) => (
+        <div key={label}>
+          <dt>{label}</dt>
+          <dd class="value">{value}</dd>
+          <dd class="note">{note}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+type Total = NonNullable<Summary['total']>;
+
+const ROWS: readonly { label: string; text: (total: Total) => string; hint?: string }[] = [
+  { label: t('Return after costs'), text: ({ totalReturn }) => signedPercent(totalReturn) },
+  { label: t('Final equity'), text: ({ finalEquity }) => figure(finalEquity) },
+  { label: t('Sharpe ratio'), text: ({ sharpe }) => figure(sharpe) },
+  { label: t('Deepest drawdown'), text: ({ maxDrawdown }) => percent(-maxDrawdown) },
+  { label: t('Growth a year (CAGR)'), text: ({ cagr }) => signedPercent(cagr) },
+  { label: t('Volatility a year'), text: ({ volatility }) => percent(volatility) },
+  { label: t('Sortino ratio'), text: ({ sortino }) => figure(sortino) },
+  {
+    label: t('Calmar ratio'),
+    text: ({ calmar }) => figure(calmar),
+    hint: t('Growth a year over deepest drawdown'),
+  },
+  { label: t('Trades'), text: ({ trades }) => count(trades) },
+  {
+    label: t('Win rate'),
+    text: ({ winRate, winRateInterval }) => `${percent(winRate)} (${interval(winRateInterval)})`,
+    hint: t('With its Wilson interval of 95 %'),
+  },
+  { label: t('Profit factor'), text: ({ profitFactor }) => figure(profitFactor) },
+  { label: t('Expectancy a trade'), text: ({ expectancy }) => signedMoney(expectancy) },
+  { label: t('System quality (SQN)'), text: ({ sqn }) => figure(sqn) },
+  { label: t('Average win'), text: ({ averageWin }) => signedMoney(averageWin) },
+  { label: t('Average loss'), text: ({ averageLoss }) => signedMoney(averageLoss) },
+  { label: t('Largest win'), text: ({ largestWin }) => signedMoney(largestWin) },
+  { label: t('Largest loss'), text: ({ largestLoss }) => signedMoney(largestLoss) },
+  { label: t('Average holding'), text: ({ averageHolding }) => duration(averageHolding) },
+  { label: t('Time in the market'), text: ({ exposure }) => percent(exposure) },
+];
+
+/** All figures: of the run beside what it is held against, or of several runs side by side. */
+export function FiguresTable({ reports }: { readonly reports: readonly RunReport[] }) {
+  const [first] = reports;
+  const { buyAndHold, equalWeights } = (reports.length === 1 && first.summary.benchmarks) || {};
+  const held = [
+    ...(buyAndHold ? [{ title: t('Buy and hold'), figures: buyAndHold }] : []),
+    ...(equalWeights ? [{ title: t('Equal weights'), figures: equalWeights }] : []),
+  ];
+  const columns = [
+    { title: t('Figure') },
+    ...reports.map(({ summary }) => ({
+      title: reports.length > 1 ? summary.run : t('This run'),
+      numeric: true,
+    })),
+    ...held.map(({ title }) => ({ title, numeric: true })),
+  ];
+  const rows = ROWS.map(({ label, text, hint }, index) => [
+    <span key={label} title={hint}>
+      {label}
+    </span>,
+    ...reports.map(({ summary: { total } }) => (total ? text(total) : '–')),
+    // A benchmark has the first four.
+    ...held.map(({ figures: { finalEquity, totalReturn, sharpe, maxDrawdown } }) =>
+      index < 4
+        ? [signedPercent(totalReturn), figure(finalEquity), figure(sharpe), percent(-maxDrawdown)][index]
+        : '',
+    ),
+  ]);
+  return (
+    <Table
+      caption={held.length > 0 ? t('Figures, and what the run is held against') : t('Figures of each run')}
+      columns={columns}
+      rows={rows}
+    />
+  );
+}

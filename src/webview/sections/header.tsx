@@ -1,0 +1,122 @@
+import { t } from '@vscode/l10n';
+import type { RunReport } from '../../report/reportProtocol';
+import type { Progress } from '../../run/process/protocol';
+import type { Connection } from '../connection/connection';
+import { dayOf, figure, minuteOf, timeframe, trades as tradesText } from '../format';
+
+const STATES: Readonly<Record<RunReport['state'], string>> = {
+  done: t('done'),
+  running: t('running'),
+  cancelled: t('cancelled: what had closed by then'),
+  failed: t('failed: what had closed by then'),
+  interrupted: t('interrupted: what had closed by then'),
+};
+
+const SECTIONS = [
+  ['figures', t('Figures')],
+  ['equity', t('Equity')],
+  ['prices', t('Prices')],
+  ['quarters', t('Quarters')],
+  ['providers', t('Providers')],
+  ['distribution', t('Results')],
+  ['trades', t('Trades')],
+  ['notes', t('Notes')],
+] as const;
+
+/** What run this is, what it can be trusted for, and what can be done with its report. */
+export function Header({
+  reports,
+  report,
+  progress,
+  problem,
+  connection,
+  overview,
+  choose,
+}: {
+  readonly reports: readonly RunReport[];
+  readonly report: RunReport;
+  readonly progress: Progress | null;
+  readonly problem: string | null;
+  readonly connection: Connection;
+  /** Whether the sections are there to go to. */
+  readonly overview: boolean;
+  choose(run: string): void;
+}) {
+  const { summary, state, symbols, step, curves, trades } = report;
+  const { time } = curves.equity;
+  const span = time.length > 0 ? t('{0} to {1}', dayOf(time[0]), dayOf(time[time.length - 1] - 1)) : null;
+  const facts = [
+    symbols.join(', '),
+    step === null ? null : t('{0} bars', timeframe(step)),
+    span,
+    t('{0} {1} capital', figure(summary.capital), summary.currency),
+    t('started {0} UTC', minuteOf(Date.parse(summary.started))),
+  ].filter((fact) => fact !== null && fact !== '');
+  const { editor } = connection;
+  return (
+    <header>
+      <div class="title">
+        <h1>{reports.length > 1 ? t('{0} runs compared', reports.length) : summary.name}</h1>
+        <span class={`badge ${state}`}>{STATES[state]}</span>
+        {summary.synthetic && <span class="badge caution">{t('synthetic bars')}</span>}
+        {editor && (
+          <span class="actions">
+            <button type="button" onClick={() => editor.compare()}>
+              {t('Compare…')}
+            </button>
+            <button type="button" onClick={() => editor.exportHtml()}>
+              {t('Export as HTML…')}
+            </button>
+          </span>
+        )}
+      </div>
+      {reports.length > 1 && (
+        <fieldset class="choices">
+          <legend class="hidden">{t('Run whose details are shown')}</legend>
+          {reports.map(({ summary: { run } }) => (
+            <button type="button" key={run} aria-pressed={run === summary.run} onClick={() => choose(run)}>
+              {run}
+            </button>
+          ))}
+        </fieldset>
+      )}
+      <p class="muted">{[...(reports.length > 1 ? [summary.name] : []), ...facts].join(' · ')}</p>
+      {reports.length === 1 && <p class="muted id">{summary.run}</p>}
+      {summary.synthetic && (
+        <p class="muted">
+          {t('These bars were made up by a program: the results say nothing about any market.')}
+        </p>
+      )}
+      {summary.problem && <p class="problem">{t('It failed: {0}', summary.problem)}</p>}
+      {problem && <p class="problem">{problem}</p>}
+      {connection.leftOut && <p class="muted">{connection.leftOut}</p>}
+      {state === 'running' && <Running progress={progress} trades={trades.length} />}
+      {overview && (
+        <nav class="sections" aria-label={t('Sections')}>
+          {SECTIONS.filter(
+            ([id]) => trades.length > 0 || ['figures', 'equity', 'trades', 'notes'].includes(id),
+          ).map(([id, label]) => (
+            <a key={id} href={`#${id}`}>
+              {label}
+            </a>
+          ))}
+        </nav>
+      )}
+    </header>
+  );
+}
+
+function Running({ progress, trades }: { readonly progress: Progress | null; readonly trades: number }) {
+  if (!progress) return <p class="running">{t('Running, {0} on disk.', tradesText(trades))}</p>;
+  const { benchmark, quarter, time, done, equity, timeLeft } = progress;
+  const left = timeLeft === null ? '' : ` · ${t('{0} s left', Math.ceil(timeLeft / 1000))}`;
+  const what = benchmark
+    ? t('Playing the benchmark of equal weights')
+    : `${quarter} · ${dayOf(time)} · ${tradesText(progress.trades)} · ${t('equity {0}', figure(equity))}`;
+  return (
+    <p class="running">
+      <progress max={1} value={done} aria-label={t('How far the run is')} />
+      <span>{`${what}${left}`}</span>
+    </p>
+  );
+}

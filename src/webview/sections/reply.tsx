@@ -1,0 +1,86 @@
+import { t } from '@vscode/l10n';
+import type { ShownReply } from '../../report/reportProtocol';
+import { secondsOf, whole } from '../format';
+
+/** What a provider was asked and answered. All of it is put in as text. */
+export function Reply({ reply, leftOut }: { readonly reply: ShownReply; readonly leftOut: string | null }) {
+  const { provider, asked, tookMs, tokens, action, confidence, reason, failure, request } = reply;
+  const { thinking, retried, reused, masked } = reply;
+  const took = `${secondsOf(tookMs)}${tokens === null ? '' : `, ${tokens === 1 ? t('1 token') : t('{0} tokens', tokens)}`}`;
+  return (
+    <section class="reply" aria-label={t('Answer of {0}', provider)}>
+      <h3>{provider}</h3>
+      <p>
+        {failure === null
+          ? t('{0} with {1} of 100', action ?? '–', confidence === null ? '–' : whole(confidence))
+          : t('No answer: {0}', failure)}
+        <span class="muted">{` · ${t('asked {0}, took {1}', asked.slice(0, 16).replace('T', ' '), took)}`}</span>
+      </p>
+      {reused && (
+        <p class="muted">{t('Not asked again: the answer is that of {0}, which asked the same.', reused)}</p>
+      )}
+      {retried && <p class="muted">{t('Its first reply could not be used: {0}', retried)}</p>}
+      {masked && <p class="muted">{t('Symbol, time and prices were hidden in what it was asked.')}</p>}
+      {reason !== '' && <p class="said">{reason}</p>}
+      {thinking && (
+        <details>
+          <summary>{t('What it thought')}</summary>
+          <p class="said">{thinking}</p>
+        </details>
+      )}
+      {request === null ? (
+        <p class="muted">{leftOut ?? t('The log does not have what it was asked.')}</p>
+      ) : (
+        <details>
+          <summary>{t('What it was asked')}</summary>
+          {promptParts(request).map(({ role, text }) => (
+            <div key={role + text}>
+              <h4>{role}</h4>
+              {/* biome-ignore lint/a11y/noNoninteractiveTabindex: keys scroll it */}
+              <pre tabIndex={0}>{text}</pre>
+            </div>
+          ))}
+        </details>
+      )}
+    </section>
+  );
+}
+
+type Request = ShownReply['request'];
+
+/** A chat's messages one by one; whatever else was asked as JSON. */
+function promptParts(request: Request): { role: string; text: string }[] {
+  if (!isObject(request) || !Array.isArray(request.messages))
+    return [{ role: 'request', text: jsonText(request) }];
+  const { messages, ...rest } = request;
+  return [
+    ...messages.map((message) =>
+      isObject(message) && typeof message.content === 'string'
+        ? { role: String(message.role), text: message.content }
+        : { role: 'message', text: jsonText(message) },
+    ),
+    ...(Object.keys(rest).length > 0 ? [{ role: 'settings', text: jsonText(rest) }] : []),
+  ];
+}
+
+function isObject(value: Request): value is Record<string, Request> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** JSON with each list of plain values on one line: a bar is one. */
+function jsonText(value: Request, indent = ''): string {
+  const list = Array.isArray(value);
+  const within = list
+    ? value.map((one) => ['', one] as const)
+    : isObject(value)
+      ? Object.entries(value)
+      : null;
+  const isPlain = within?.every(([, one]) => typeof one !== 'object' || one === null);
+  if (!within || within.length === 0 || (list && isPlain)) return JSON.stringify(value);
+  const inner = `${indent}  `;
+  const lines = within.map(
+    ([name, one]) => `${inner}${list ? '' : `${JSON.stringify(name)}: `}${jsonText(one, inner)}`,
+  );
+  const [open, close] = list ? ['[', ']'] : ['{', '}'];
+  return [open, lines.join(',\n'), `${indent}${close}`].join('\n');
+}

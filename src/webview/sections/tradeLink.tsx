@@ -1,0 +1,17 @@
+import type { ReportTrade } from '../../report/reportProtocol';
+import { minuteOf } from '../format';
+
+/** A trade's name that opens it: "2025-01-31 13:00 BTCUSD long". */
+export function TradeLink({
+  trade: { id, symbol, side, entered },
+  open,
+}: {
+  readonly trade: Pick<ReportTrade, 'id' | 'symbol' | 'side' | 'entered'>;
+  open(id: string): void;
+}) {
+  return (
+    <button type="button" class="link" onClick={() => open(id)}>
+      {`${minuteOf(entered)} ${symbol} ${side}`}
+    </button>
+  );
+}

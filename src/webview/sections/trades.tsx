@@ -1,0 +1,331 @@
+import { t } from '@vscode/l10n';
+import { unparse } from 'papaparse';
+import { useEffect, useMemo } from 'preact/hooks';
+import type { ReportTrade, RunReport } from '../../report/reportProtocol';
+import type { Connection } from '../connection/connection';
+import {
+  count,
+  duration,
+  exitReason,
+  minuteOf,
+  price,
+  signedMoney,
+  signedPct,
+  trades as tradesText,
+  whole,
+} from '../format';
+import type { SortBy, ViewState } from '../viewState';
+import { Scrolled, Signed } from './table';
+
+/** Rows of a page: a browser lays out so many at once without a pause. */
+const PAGE = 100;
+
+interface TradeColumn {
+  readonly title: string;
+  readonly sort?: SortBy;
+  readonly numeric?: boolean;
+}
+
+const COLUMNS: readonly TradeColumn[] = [
+  { title: t('Entered (UTC)'), sort: 'entered' },
+  { title: t('Symbol'), sort: 'symbol' },
+  { title: t('Side') },
+  { title: t('Entry'), numeric: true },
+  { title: t('Left (UTC)'), sort: 'exited' },
+  { title: t('Exit'), numeric: true },
+  { title: t('Left by') },
+  { title: t('Held'), sort: 'held', numeric: true },
+  { title: t('Result'), sort: 'pnlPct', numeric: true },
+  { title: t('P/L'), sort: 'pnl', numeric: true },
+  { title: t('Confidence'), sort: 'confidence', numeric: true },
+  { title: t('Regime') },
+  { title: t('Led by') },
+];
+
+interface Props {
+  readonly report: RunReport;
+  readonly connection: Connection;
+  readonly view: ViewState;
+  change(change: Partial<ViewState>): void;
+}
+
+/** All trades, to be sorted, filtered, paged through and opened. */
+export function Trades({ report, connection, view, change }: Props) {
+  const { trades, symbols, summary } = report;
+  const shown = useMemo(
+    () => shownTrades(trades, view),
+    [trades, view.sort, view.descending, view.ofSymbol, view.ofSide, view.ofResult],
+  );
+  const pages = Math.max(1, Math.ceil(shown.length / PAGE));
+  const page = Math.min(view.page, pages - 1);
+  const rows = shown.slice(page * PAGE, (page + 1) * PAGE);
+  const save = () => connection.saveText(`${summary.run}-trades.csv`, tradesCsv(shown));
+  useEffect(() => {
+    window.addEventListener('save-trades', save);
+    return () => window.removeEventListener('save-trades', save);
+  });
+  if (trades.length === 0) {
+    return (
+      <section id="trades" aria-labelledby="trades-title">
+        <h2 id="trades-title">{t('Trades')}</h2>
+        <p class="muted">
+          {summary.total
+            ? t('The run made no trade: no decision led to an entry.')
+            : t('No trade has closed yet.')}
+        </p>
+      </section>
+    );
+  }
+  return (
+    <section id="trades" aria-labelledby="trades-title">
+      <h2 id="trades-title">{t('Trades')}</h2>
+      <div class="filters">
+        <Choice
+          label={t('Symbol')}
+          value={view.ofSymbol}
+          options={symbols.map((symbol) => [symbol, symbol])}
+          choose={(ofSymbol) => change({ ofSymbol, page: 0 })}
+        />
+        <Choice
+          label={t('Side')}
+          value={view.ofSide}
+          options={[
+            ['long', 'long'],
+            ['short', 'short'],
+          ]}
+          choose={(ofSide) => change({ ofSide, page: 0 })}
+        />
+        <Choice
+          label={t('Result')}
+          value={view.ofResult}
+          options={[
+            ['won', t('won')],
+            ['lost', t('lost')],
+          ]}
+          choose={(ofResult) => change({ ofResult, page: 0 })}
+        />
+        <span class="muted" role="status">
+          {shown.length === trades.length
+            ? tradesText(trades.length)
+            : t('{0} of {1}', count(shown.length), tradesText(trades.length))}
+        </span>
+        <button type="button" class="quiet" onClick={save}>
+          {t('Save these as CSV')}
+        </button>
+      </div>
+      <Scrolled label={t('Table of trades')}>
+        <table class="trades">
+          <caption class="hidden">{t('Trades; the first cell of a row opens it')}</caption>
+          <thead>
+            <tr>
+              {COLUMNS.map((column) => (
+                <Head key={column.title} column={column} view={view} change={change} />
+              ))}
+            </tr>
+          </thead>
+          <tbody onKeyDown={moveInRows}>
+            {rows.map((trade, index) => (
+              <Row
+                key={trade.id}
+                trade={trade}
+                first={index === 0}
+                open={() => change({ trade: trade.id })}
+              />
+            ))}
+          </tbody>
+        </table>
+      </Scrolled>
+      {pages > 1 && (
+        <nav class="pager" aria-label={t('Pages of trades')}>
+          <Turn label={t('First')} page={0} now={page} last={pages - 1} change={change} />
+          <Turn label={t('Previous')} page={page - 1} now={page} last={pages - 1} change={change} />
+          <span role="status">
+            {t(
+              '{0} to {1} of {2}',
+              count(page * PAGE + 1),
+              count(page * PAGE + rows.length),
+              count(shown.length),
+            )}
+          </span>
+          <Turn label={t('Next')} page={page + 1} now={page} last={pages - 1} change={change} />
+          <Turn label={t('Last')} page={pages - 1} now={page} last={pages - 1} change={change} />
+        </nav>
+      )}
+    </section>
+  );
+}
+
+function Choice({
+  label,
+  value,
+  options,
+  choose,
+}: {
+  readonly label: string;
+  readonly value: string;
+  /** Each value, and what it is called. */
+  readonly options: readonly (readonly [string, string])[];
+  choose(value: string): void;
+}) {
+  return (
+    <label>
+      {label}
+      <select value={value} onChange={({ currentTarget }) => choose(currentTarget.value)}>
+        <option value="">{t('all')}</option>
+        {options.map(([option, called]) => (
+          <option key={option} value={option}>
+            {called}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function Head({
+  column: { title, sort, numeric },
+  view,
+  change,
+}: {
+  readonly column: TradeColumn;
+  readonly view: ViewState;
+  change(change: Partial<ViewState>): void;
+}) {
+  const style = numeric ? 'number' : undefined;
+  if (!sort) {
+    return (
+      <th scope="col" class={style}>
+        {title}
+      </th>
+    );
+  }
+  const sorted = view.sort === sort;
+  const direction = sorted ? (view.descending ? 'descending' : 'ascending') : 'none';
+  return (
+    <th scope="col" class={style} aria-sort={direction}>
+      <button
+        type="button"
+        class="sort"
+        onClick={() => change({ sort, descending: sorted && !view.descending, page: 0 })}
+      >
+        {title}
+        <span aria-hidden="true">{sorted ? (view.descending ? ' ▼' : ' ▲') : ''}</span>
+      </button>
+    </th>
+  );
+}
+
+function Row({
+  trade,
+  first,
+  open,
+}: {
+  readonly trade: ReportTrade;
+  /** Whether Tab reaches it: the arrow keys go on from there. */
+  readonly first: boolean;
+  open(): void;
+}) {
+  const { pnl, pnlPct, entered, exited } = trade;
+  return (
+    <tr data-trade={trade.id} onClick={open}>
+      <th scope="row">
+        <button type="button" class="link" tabIndex={first ? 0 : -1}>
+          {minuteOf(entered)}
+        </button>
+      </th>
+      <td>{trade.symbol}</td>
+      <td>{trade.side}</td>
+      <td class="number">{price(trade.entryPrice)}</td>
+      <td>{minuteOf(exited)}</td>
+      <td class="number">{price(trade.exitPrice)}</td>
+      <td>{exitReason(trade.exitReason)}</td>
+      <td class="number">{duration(exited - entered)}</td>
+      <td class="number">
+        <Signed value={pnl} text={signedPct(pnlPct)} />
+      </td>
+      <td class="number">
+        <Signed value={pnl} text={signedMoney(pnl)} />
+      </td>
+      <td class="number">{whole(trade.confidence)}</td>
+      <td>{trade.regime ?? '–'}</td>
+      <td>{trade.provider}</td>
+    </tr>
+  );
+}
+
+function Turn({
+  label,
+  page,
+  now,
+  last,
+  change,
+}: {
+  readonly label: string;
+  readonly page: number;
+  readonly now: number;
+  readonly last: number;
+  change(change: Partial<ViewState>): void;
+}) {
+  return (
+    <button
+      type="button"
+      class="quiet"
+      disabled={page < 0 || page > last || page === now}
+      onClick={() => change({ page })}
+    >
+      {label}
+    </button>
+  );
+}
+
+/** Up, down, Home and End go from row to row. */
+function moveInRows(event: KeyboardEvent & { readonly currentTarget: HTMLElement }): void {
+  const buttons = [...event.currentTarget.querySelectorAll<HTMLElement>('button')];
+  const focused = document.activeElement;
+  const at = focused instanceof HTMLElement ? buttons.indexOf(focused) : -1;
+  const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: buttons.length - 1 }[event.key];
+  if (at < 0 || to === undefined || !buttons[to]) return;
+  event.preventDefault();
+  buttons[to].focus();
+}
+
+const VALUES: Readonly<Record<SortBy, (trade: ReportTrade) => number | string>> = {
+  entered: ({ entered }) => entered,
+  exited: ({ exited }) => exited,
+  symbol: ({ symbol }) => symbol,
+  pnlPct: ({ pnlPct }) => pnlPct,
+  pnl: ({ pnl }) => pnl,
+  held: ({ entered, exited }) => exited - entered,
+  confidence: ({ confidence }) => confidence,
+};
+
+/** Those that the reader wants, in the order wanted. */
+export function shownTrades(
+  trades: readonly ReportTrade[],
+  { sort, descending, ofSymbol, ofSide, ofResult }: ViewState,
+): ReportTrade[] {
+  const value = VALUES[sort];
+  const order = descending ? -1 : 1;
+  return trades
+    .filter(
+      ({ symbol, side, pnl }) =>
+        (ofSymbol === '' || symbol === ofSymbol) &&
+        (ofSide === '' || side === ofSide) &&
+        (ofResult === '' || (ofResult === 'won') === pnl > 0),
+    )
+    .sort((a, b) => {
+      const [one, other] = [value(a), value(b)];
+      return order * (one < other ? -1 : one > other ? 1 : a.entered - b.entered);
+    });
+}
+
+function tradesCsv(trades: readonly ReportTrade[]): string {
+  const iso = (time: number) => new Date(time).toISOString().replace('.000Z', 'Z');
+  const rows = trades.map(({ decided, entered, exited, ...trade }) => ({
+    ...trade,
+    decided: iso(decided),
+    entered: iso(entered),
+    exited: iso(exited),
+  }));
+  return `${unparse(rows, { newline: '\n', escapeFormulae: true })}\n`;
+}

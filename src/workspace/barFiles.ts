@@ -1,0 +1,157 @@
+import { open, stat } from 'node:fs/promises';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { checkDefinition } from '../backtest/definition/checkDefinition';
+import type { Definition } from '../backtest/definition/definition';
+import { type SymbolPlace, symbolPlaces } from '../backtest/definition/symbolPlaces';
+import { isoTime, parseIsoTime } from '../common/calendar';
+import { InputError } from '../common/inputError';
+import { DAY, TIMEFRAMES, type Timeframe } from '../common/timeframe';
+import { readBarFile } from '../market/barFile';
+import { describeBars } from '../market/barSidecar';
+import { parseBars } from '../market/csvBars';
+import { readSidecar } from '../market/download/cachedFile';
+import { exists, listFolder } from '../memory/store/memoryFolder';
+import type { BarRow, DefinitionBars, WantedBars } from './barsRows';
+
+const FILE = new RegExp(
+  `^([A-Za-z0-9][A-Za-z0-9._-]*?)-(${Object.keys(TIMEFRAMES).join('|')})(\\.synthetic)?\\.csv(\\.gz)?$`,
+);
+/** So many bars before a backtest begins are got too: the longest indicator looks back 114. */
+const WARM_UP = 200;
+/** Bars may begin or end so long after or before a backtest: weekends and holidays, ms. */
+const SLACK = 5 * DAY;
+/** What is read of a file's ends, bytes. */
+const EDGE = 4096;
+
+/** Answers the editor's questions about data/market, without reading a file whole unless its gaps are asked for. */
+export class BarsDesk {
+  /** What was found in files that were read whole, by what they were then. */
+  readonly #read = new Map<string, { readonly stamp: string; readonly row: BarRow }>();
+
+  constructor(private readonly workspace: string) {}
+
+  private get folder(): string {
+    return join(this.workspace, 'data', 'market');
+  }
+
+  /** By name. */
+  async rows(): Promise<BarRow[]> {
+    const names = (await listFolder(this.folder)).filter((name) => FILE.test(name)).sort();
+    const rows = await Promise.all(names.map((name) => this.row(join(this.folder, name))));
+    return rows.filter((row) => row !== null);
+  }
+
+  /** The symbols of a definition as it is being typed, each with its bars. @param file absolute. */
+  async definitionBars(file: string, text: string): Promise<DefinitionBars[]> {
+    const checked = checkDefinition(file, text);
+    const definition = 'definition' in checked ? checked.definition : null;
+    return Promise.all(
+      symbolPlaces(text).map(async (place): Promise<DefinitionBars> => {
+        const { symbol, line, column, length } = place;
+        const path = resolve(this.workspace, place.file);
+        const row = await this.row(path);
+        const wanted = definition ? await this.wanted(place, path, row, definition) : null;
+        return { symbol, line, column, length, file: path, row, wanted };
+      }),
+    );
+  }
+
+  /** Problems of a definition whose bar files are not there. @param file absolute. */
+  async missingFiles(file: string, text: string): Promise<InputError[]> {
+    const bars = await this.definitionBars(file, text);
+    const missing = await Promise.all(bars.map(async (one) => ((await exists(one.file)) ? [] : [one])));
+    return missing.flat().map(({ line, column, file: path, wanted }) => {
+      const name = relative(this.workspace, path).split(sep).join('/');
+      const remedy = wanted
+        ? 'Download its bars (Quick Fix), or name another file'
+        : 'Name a .csv or .csv.gz file with bars';
+      return new InputError({ file, line, column }, `there is no ${name}`, remedy);
+    });
+  }
+
+  /** A file with its gaps: one without a sidecar is read for them, once. */
+  async described(file: string): Promise<BarRow | null> {
+    const row = await this.row(file);
+    if (!row || row.gaps !== null) return row;
+    const { size, mtimeMs } = await stat(file);
+    const stamp = `${size} ${mtimeMs}`;
+    const before = this.#read.get(file);
+    if (before?.stamp === stamp) return before.row;
+    const wanted = { symbol: row.symbol, step: TIMEFRAMES[row.timeframe], now: Infinity };
+    const read = await readBarFile(file, wanted).catch((error: unknown) => {
+      if (error instanceof InputError) return null;
+      throw error;
+    });
+    if (!read) return row;
+    const facts = describeBars(read.bars, { hours: 'unknown', zone: 'UTC' });
+    const described = { ...row, ...facts, ...holes(facts.gaps) };
+    this.#read.set(file, { stamp, row: described });
+    return described;
+  }
+
+  private async row(file: string): Promise<BarRow | null> {
+    const name = FILE.exec(basename(file));
+    const size = await stat(file).then(
+      (found) => (found.isFile() ? found.size : null),
+      () => null,
+    );
+    if (!name || size === null) return null;
+    const [, symbol, timeframe, synthetic, packed] = name;
+    const nothing = { source: null, answered: null, fetchedAt: null, gaps: null, missing: null, bars: null };
+    const own = { file, symbol, timeframe: timeframe as Timeframe, synthetic: synthetic !== undefined };
+    const sidecar = await readSidecar(file);
+    if (sidecar) {
+      const { source, answered, fetched_at: fetchedAt, first, last, bars } = sidecar;
+      const changed = sidecar.bytes !== size;
+      return { ...own, source, answered, fetchedAt, first, last, bars, ...holes(sidecar.gaps), changed };
+    }
+    const edges = packed ? null : await edgesOf(file, own.symbol);
+    return { ...own, ...nothing, first: edges?.first ?? null, last: edges?.last ?? null, changed: false };
+  }
+
+  /** What a download would have to get for a symbol of a definition, where its file is one that downloads write. */
+  private async wanted(
+    { symbol }: SymbolPlace,
+    path: string,
+    row: BarRow | null,
+    definition: Definition,
+  ): Promise<WantedBars | null> {
+    const name = FILE.exec(basename(path));
+    if (!name || name[1] !== symbol || name[3] || name[4] || dirname(path) !== this.folder) return null;
+    const [from, to] = [Date.parse(definition.from), Date.parse(definition.to) + DAY];
+    // Of a file that was not downloaded there is nothing to go on with.
+    if (row && (row.source === null || row.changed)) return null;
+    const [first, last] = [row?.first, row?.last].map((time) => parseIsoTime(time ?? ''));
+    if (row && first !== null && last !== null && first <= from + SLACK && last >= to - SLACK) return null;
+    const timeframe = name[2] as Timeframe;
+    const begin = from - WARM_UP * TIMEFRAMES[definition.timeframe];
+    return { symbol, timeframe, from: isoTime(begin).slice(0, 10), to: definition.to };
+  }
+}
+
+/** Opening times of the first and last bar, from a file's ends; null where they do not say. */
+async function edgesOf(file: string, symbol: string): Promise<{ first: string; last: string } | null> {
+  const handle = await open(file);
+  try {
+    const { size } = await handle.stat();
+    const read = async (from: number) => {
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(EDGE), 0, EDGE, from);
+      return buffer.toString('utf8', 0, bytesRead).trimEnd().split(/\r?\n/);
+    };
+    const [header, first] = await read(0);
+    const last = (await read(Math.max(0, size - EDGE))).at(-1);
+    const time = (line: string | undefined) =>
+      isoTime(parseBars(`${header}\n${line}\n`, { file, symbol }, DAY).time[0]);
+    return { first: time(first), last: time(last) };
+  } catch (error) {
+    if (error instanceof InputError) return null;
+    throw error;
+  } finally {
+    await handle.close();
+  }
+}
+
+function holes(gaps: ReturnType<typeof describeBars>['gaps']): { gaps: number; missing: number } {
+  const missing = gaps.filter(({ kind }) => kind === 'missing');
+  return { gaps: missing.length, missing: missing.reduce((sum, { bars }) => sum + bars, 0) };
+}

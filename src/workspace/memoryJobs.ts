@@ -1,0 +1,193 @@
+import { join, relative } from 'node:path';
+import { TradeDesk } from '../cards/tradeCards';
+import { isoTime } from '../common/calendar';
+import { counted } from '../common/counted';
+import { InputError } from '../common/inputError';
+import { restoreRun } from '../memory/archive/archive';
+import { readArchive } from '../memory/archive/quarterArchive';
+import { type Embedder, lexicalEmbedder } from '../memory/embedding/embedder';
+import { OutcomeVectors } from '../memory/embedding/outcomeVectors';
+import { GROUPINGS, type Grouping, groupOutcomes, type OutcomeGroup } from '../memory/grouping';
+import { outcomeSchema } from '../memory/outcome';
+import { type OutcomeFacts, rowOf } from '../memory/outcomeRow';
+import { providerPerformance, writePerformance } from '../memory/performance';
+import { importPython, reportText as importText } from '../memory/python/importPython';
+import type { OutcomeFilter } from '../memory/search/outcomeFilter';
+import { searchOutcomes } from '../memory/search/searchOutcomes';
+import { parseSearch } from '../memory/search/searchQuery';
+import { sideOf } from '../memory/side';
+import { memoryOf } from '../memory/store/memoryFolder';
+import { OutcomeStore } from '../memory/store/outcomeStore';
+import { repairMemory, type Verification, verifyMemory } from '../memory/store/verify';
+import type { TradeRecord } from '../memory/tradeRecord';
+import { type Problem, problemOf } from '../run/process/protocol';
+import type { MemoryReport } from './memoryReport';
+import { MemoryDesk } from './overview';
+
+async function openStore(workspace: string): Promise<OutcomeStore> {
+  const store = new OutcomeStore(memoryOf(workspace));
+  await store.refresh();
+  if (store.rows.length > 0) return store;
+  throw new InputError(
+    { file: store.folder },
+    'there are no outcomes in it',
+    'Run a backtest first, or name the folder that holds data/memory with --workspace',
+  );
+}
+
+/** Opens every file and checks what it says. @param repair whether to set aside and rebuild what can be. */
+export async function verifyJob(workspace: string, repair: boolean): Promise<MemoryReport> {
+  const folder = memoryOf(workspace);
+  const verification = await verifyMemory(folder);
+  const repaired = repair && verification.findings.length > 0 ? await repairMemory(folder, verification) : [];
+  const findings = verification.findings.map(({ kind, error }) => ({ kind, ...problemOf(error) }));
+  return {
+    text: verificationText(workspace, verification, repaired),
+    json: { checked: verification.checked, legacy: verification.legacy, findings, repaired },
+    ok: findings.length === 0 || repair,
+  };
+}
+
+function verificationText(
+  workspace: string,
+  { checked, legacy, findings }: Verification,
+  repaired: string[],
+): string {
+  const lines = findings.map(
+    ({ kind, error }) =>
+      `${kind}: ${relative(workspace, error.place.file)}: ${error.problem}. ${error.remedy}.`,
+  );
+  const old = legacy > 0 ? `, ${legacy} of them of the Python engine` : '';
+  const sum = findings.length === 0 ? 'nothing is wrong' : counted(findings.length, 'finding');
+  return [...lines, `${counted(checked, 'outcome')} opened${old}: ${sum}.`, ...repaired].join('\n');
+}
+
+/** Moves a run's outcomes from the archive back into active memory. */
+export async function restoreJob(workspace: string, run: string): Promise<MemoryReport> {
+  const folder = memoryOf(workspace);
+  // A run's id names a folder of the archive, and must not lead out of it.
+  const isId = outcomeSchema.shape.run_id.safeParse(run).success;
+  const restored = isId ? await restoreRun(folder, run) : 0;
+  if (restored === 0) {
+    const remedy = 'Name a run as it stands in data/runs';
+    throw new InputError({ file: join(folder, 'archive') }, `it has no outcome of the run ${run}`, remedy);
+  }
+  await writePerformance(new OutcomeStore(folder));
+  return { text: `Restored ${counted(restored, 'outcome')} of ${run}.`, json: { run, restored }, ok: true };
+}
+
+/** Takes over the memory of the Python engine that lies in or below `from`. */
+export async function importJob(workspace: string, from: string): Promise<MemoryReport> {
+  const result = await importPython(from, memoryOf(workspace));
+  await writePerformance(new OutcomeStore(memoryOf(workspace)));
+  return { text: importText(result), json: result, ok: true };
+}
+
+/** What is searched for, among which outcomes. */
+export interface SearchRequest {
+  readonly text: string;
+  readonly filter: OutcomeFilter;
+  readonly count: number;
+  /** Whether those in the archive are meant too. */
+  readonly archive: boolean;
+}
+
+/** Finds outcomes by words about their situation; vectors that are missing are made first. */
+export async function searchJob(
+  workspace: string,
+  { text, filter, count, archive }: SearchRequest,
+  embedder: Embedder,
+  progress: (done: number, of: number) => void,
+): Promise<MemoryReport> {
+  const { rows, folder } = await openStore(workspace);
+  const archived = archive ? (await readArchive(folder)).outcomes.map(rowOf) : [];
+  const all = [...new Map([...archived, ...rows].map((row) => [row.decision_id, row])).values()];
+  const typed = parseSearch(text, new Set(all.map(({ asset_pair }) => asset_pair)));
+  if (typed.problems.length > 0) {
+    const remedy = 'Correct it, or leave it out';
+    throw new InputError({ file: 'the search' }, typed.problems.join('; '), remedy);
+  }
+  const given = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
+  const vectors = new OutcomeVectors(folder, embedder);
+  await vectors.update(all, new AbortController().signal, (done) => progress(done, all.length));
+  const answer = await searchOutcomes(all, vectors, {
+    text: typed.words,
+    // What an option says counts, where the words say something else.
+    filter: { ...typed.filter, ...given },
+    count,
+  });
+  const lines = answer.found.map(
+    ({ outcome, score, words }) =>
+      `${score === null ? '     ' : score.toFixed(3)}  ${outcome.decision_id}  ${resultOf(outcome)}\n       ${words}`,
+  );
+  const means =
+    answer.scoredBy === lexicalEmbedder.id ? 'shared words, no language model' : `by ${answer.scoredBy}`;
+  return {
+    text: lines.length > 0 ? [...lines, `Scores: ${means}.`].join('\n') : 'Nothing is like that.',
+    json: answer,
+    ok: true,
+  };
+}
+
+/** The earlier outcomes that resemble a trade, of those its decision could know. */
+export async function similarJob(workspace: string, decisionId: string): Promise<MemoryReport> {
+  const desk = new TradeDesk(workspace, new MemoryDesk(workspace));
+  const card = await desk.card(decisionId, new AbortController().signal);
+  if (!card) {
+    const remedy = 'Take an id from trades.csv of a run whose outcomes are in data/memory';
+    throw new InputError({ file: memoryOf(workspace) }, `it has no outcome ${decisionId}`, remedy);
+  }
+  const { trade, known, similar, of, wins, asOf } = card;
+  const when = asOf === null ? 'then' : `on ${isoTime(asOf)}`;
+  const lines = similar.map(
+    (one) => `${one.score.toFixed(3)}  ${one.outcome.decision_id}  ${resultOf(one.outcome)}`,
+  );
+  const sum =
+    of > 0
+      ? `${wins} of the ${of} most similar won, of ${known} known ${when}; the closest:`
+      : `none of ${counted(known, 'outcome')} known ${when} resembles it`;
+  const side = `${trade.side} ${(trade.pnlPct ?? 0) >= 0 ? '+' : ''}${trade.pnlPct?.toFixed(2)} % (${trade.reason})`;
+  return { text: [`${decisionId}  ${side}`, sum, ...lines].join('\n'), json: card, ok: true };
+}
+
+/** What lies in memory, counted by everything it can be grouped by. */
+export async function statsJob(workspace: string): Promise<MemoryReport> {
+  const { rows, damaged, legacy, folder } = await openStore(workspace);
+  const groups = Object.fromEntries(
+    (Object.keys(GROUPINGS) as Grouping[]).map((by) => [by, groupOutcomes(rows, by)]),
+  ) as Record<Grouping, OutcomeGroup[]>;
+  const providers = providerPerformance(rows);
+  const problems: Problem[] = damaged.map(problemOf);
+  const lines = [`${counted(rows.length, 'outcome')} in ${relative(process.cwd(), folder) || folder}`];
+  for (const [by, members] of Object.entries(groups)) {
+    if (by === 'provider') continue;
+    lines.push('', `by ${by}`);
+    for (const { name, trades, wins, pnl } of members)
+      lines.push(
+        `  ${name.padEnd(16)} ${tradesColumn(trades)} ${percent(wins / trades)} won ${pnl.toFixed(2).padStart(14)}`,
+      );
+  }
+  lines.push('', 'by provider, the trades each voted for');
+  for (const [name, record] of Object.entries(providers)) lines.push(`  ${recordLine(name, record)}`);
+  lines.push(...problems.map(({ message }) => message));
+  if (legacy > 0) lines.push(`Not imported yet: ${counted(legacy, 'outcome')} of the Python engine.`);
+  return {
+    text: lines.join('\n'),
+    json: { outcomes: rows.length, groups, providers, problems, legacy },
+    ok: true,
+  };
+}
+
+/** As wide where it is one: what comes next is a column. */
+const tradesColumn = (trades: number) =>
+  `${String(trades).padStart(7)} ${trades === 1 ? 'trade ' : 'trades'}`;
+const percent = (share: number) => `${(share * 100).toFixed(1).padStart(5)} %`;
+
+function recordLine(name: string, { trades, win_rate, win_rate_interval, pnl }: TradeRecord): string {
+  const interval = win_rate_interval?.map((bound) => (bound * 100).toFixed(0)).join('–') ?? '–';
+  const rate = win_rate === null ? '      –' : percent(win_rate);
+  return `${name.padEnd(16)} ${tradesColumn(trades)} ${rate} won (${interval}) ${pnl.toFixed(2).padStart(14)}`;
+}
+
+const resultOf = ({ action, pnl_pct: pnl, exit_reason: reason }: OutcomeFacts) =>
+  `${sideOf(action)} ${pnl >= 0 ? '+' : ''}${pnl.toFixed(2)} % (${reason})`;

@@ -1,0 +1,88 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { runFolder } from '../backtest/results/runFiles';
+import { tradesCsv } from '../backtest/results/runTables';
+import { writeWhole } from '../common/files/atomicFile';
+import { InputError } from '../common/inputError';
+import { eachAtOnce } from '../common/mapLimit';
+import { archiveOutcomes, restoreOutcomes } from '../memory/archive/archive';
+import { readArchive } from '../memory/archive/quarterArchive';
+import type { Outcome } from '../memory/outcome';
+import type { OutcomeRow } from '../memory/outcomeRow';
+import { writePerformance } from '../memory/performance';
+import { listFolder } from '../memory/store/memoryFolder';
+import { LEGACY, readOutcomeFile } from '../memory/store/outcomeFile';
+import { outcomeFileName } from '../memory/store/outcomeFileName';
+import { isOld, type OutcomeStore } from '../memory/store/outcomeStore';
+
+/** An outcome that was picked in a view. */
+export interface PickedOutcome {
+  readonly run: string;
+  readonly id: string;
+}
+
+/** A line of a file, from 1. */
+export interface SourceLine {
+  /** Absolute. */
+  readonly file: string;
+  readonly line: number;
+}
+
+/** Moves outcomes to the archive, from where their runs can be restored. @returns how many. */
+export async function archivePicked(store: OutcomeStore, picked: readonly PickedOutcome[]): Promise<number> {
+  const outcomes = oursOf(store, picked);
+  await archiveOutcomes(store.folder, outcomes);
+  await writePerformance(store);
+  return outcomes.length;
+}
+
+/** Brings back what `archivePicked` moved. @returns how many. */
+export async function unarchivePicked(
+  store: OutcomeStore,
+  picked: readonly PickedOutcome[],
+): Promise<number> {
+  const outcomes = picked.map(({ run, id }) => ({ run_id: run, decision_id: id }));
+  const restored = await restoreOutcomes(store.folder, outcomes);
+  await writePerformance(store);
+  return restored;
+}
+
+/**
+ * Writes outcomes to a file: whole, a line of JSON each, where its name ends in .jsonl; else as CSV, like trades.csv.
+ * @throws InputError where an outcome's file cannot be read.
+ */
+export async function exportPicked(
+  store: OutcomeStore,
+  picked: readonly PickedOutcome[],
+  file: string,
+): Promise<number> {
+  const read = await eachAtOnce(oursOf(store, picked), ({ decision_id: id }) =>
+    readOutcomeFile(join(store.folder, outcomeFileName(id))),
+  );
+  const outcomes = read.filter((one): one is Outcome => one !== LEGACY);
+  const lines = () => outcomes.map((outcome) => `${JSON.stringify(outcome)}\n`).join('');
+  await writeWhole(file, file.endsWith('.jsonl') ? lines() : tradesCsv(outcomes));
+  return outcomes.length;
+}
+
+/** Where a trade stands in the trades.csv of its run. @throws InputError where it does not. */
+export async function sourceLineOf(workspace: string, run: string, id: string): Promise<SourceLine> {
+  const file = join(runFolder(workspace, run), 'trades.csv');
+  const text = await readFile(file, 'utf8').catch(() => '');
+  const index = text.split('\n').findIndex((line) => line.startsWith(`${id},`));
+  if (index >= 0) return { file, line: index + 1 };
+  throw new InputError({ file }, `it has no line about ${id}`, 'Open the outcome itself instead');
+}
+
+/** The runs that have outcomes in the archive, newest first. */
+export async function archivedRuns(folder: string): Promise<string[]> {
+  const beyondCap = (await readArchive(folder)).outcomes.map(({ run_id }) => run_id);
+  const names = (await listFolder(join(folder, 'archive'))).filter((name) => !name.endsWith('.gz'));
+  return [...new Set([...names, ...beyondCap])].sort().reverse();
+}
+
+/** Those that were picked and are ours: what the Python engine wrote stays as it is. */
+function oursOf(store: OutcomeStore, picked: readonly PickedOutcome[]): OutcomeRow[] {
+  const wanted = new Set(picked.map(({ id }) => id));
+  return store.rows.filter((row) => wanted.has(row.decision_id) && !isOld(row));
+}

@@ -1,0 +1,62 @@
+import { readRuns } from '../backtest/results/runFiles';
+import type { AnswerRecord } from '../decision/log/loggedProvider';
+import { OllamaClient } from '../decision/ollama/ollamaClient';
+import type { OllamaHost } from '../decision/ollama/ollamaHost';
+import { healthOf, type OllamaHealth } from '../decision/ollama/ollamaModels';
+import type { OutcomeFacts } from '../memory/outcomeRow';
+import { providerPerformance } from '../memory/performance';
+import type { ProviderRecord } from '../memory/tradeRecord';
+import { failuresOf, type LoggedFailure } from '../run/decisionTrail';
+import { logFile } from '../run/inputs/runInputs';
+
+/** So many failures are shown, the newest. */
+const SHOWN = 20;
+
+/** What there is to know of one provider. */
+export interface ProviderDetail {
+  /** What its votes were worth, by the regime they were given in. */
+  readonly regimes: Readonly<Record<string, ProviderRecord>>;
+  /** How its answers went in the newest run that asked it. */
+  readonly asked: AnswerRecord | null;
+  /** The newest failures of that run, and its log. */
+  readonly failures: readonly LoggedFailure[];
+  readonly log: string;
+  /** Null for what is no model of an Ollama. */
+  readonly health: OllamaHealth | null;
+}
+
+export async function providerDetail(
+  workspace: string,
+  provider: string,
+  outcomes: readonly OutcomeFacts[],
+  host: OllamaHost,
+): Promise<ProviderDetail> {
+  const { runs } = await readRuns(workspace);
+  const newest = runs.find(({ asked }) => asked?.[provider] !== undefined);
+  const failures = newest && newest.failures[provider] > 0 ? failuresOf(workspace, newest.run) : [];
+  return {
+    regimes: byRegime(provider, outcomes),
+    asked: newest?.asked?.[provider] ?? null,
+    failures: failures
+      .filter((failure) => failure.provider === provider)
+      .slice(-SHOWN)
+      .reverse(),
+    log: newest ? logFile(workspace, newest.run) : '',
+    health: provider.startsWith('ollama:') ? await healthOf(new OllamaClient(host)) : null,
+  };
+}
+
+function byRegime(provider: string, outcomes: readonly OutcomeFacts[]): Record<string, ProviderRecord> {
+  const regimes = new Map<string, OutcomeFacts[]>();
+  for (const outcome of outcomes) {
+    const regime = outcome.market_regime ?? 'UNKNOWN';
+    const members = regimes.get(regime);
+    if (members) members.push(outcome);
+    else regimes.set(regime, [outcome]);
+  }
+  const records = [...regimes].flatMap(([regime, members]) => {
+    const record = providerPerformance(members)[provider];
+    return record ? [[regime, record] as const] : [];
+  });
+  return Object.fromEntries(records.sort(([a], [b]) => (a < b ? -1 : 1)));
+}

@@ -1,0 +1,55 @@
+import { Worker } from 'node:worker_threads';
+import { createBirpc } from 'birpc';
+import type { MemoryEvents, MemoryQueries } from './workspaceProtocol';
+
+/** What can be taken back while it is being answered: by a signal here, by a ticket there. */
+type Ticketed = 'card' | 'cardAt' | 'rates';
+
+type WithSignal<Query> = Query extends (...args: [...infer Given, number]) => infer Answer
+  ? (...args: [...Given, AbortSignal]) => Answer
+  : never;
+
+export type MemoryClient = Omit<MemoryQueries, Ticketed | 'takeBack'> & {
+  readonly [Name in Ticketed]: WithSignal<MemoryQueries[Name]>;
+} & { dispose(): void };
+
+/**
+ * Starts the resident worker for a workspace folder.
+ * @param workerFile dist/worker.js.
+ * @param failed told once when the worker dies by a bug; whoever waits for an answer then gets an error.
+ */
+export function startMemoryWorker(
+  workerFile: string,
+  workspace: string,
+  events: MemoryEvents,
+  failed: (error: Error) => void,
+): MemoryClient {
+  const worker = new Worker(workerFile, { workerData: { workspace } });
+  const rpc = createBirpc<MemoryQueries, MemoryEvents>(events, {
+    post: (message) => worker.postMessage(message),
+    on: (receive) => worker.on('message', receive),
+    timeout: -1,
+    eventNames: ['lookAgain', 'cancelDownload', 'cancelPull', 'cancelTool', 'takeBack'],
+  });
+  worker.once('error', (error) => {
+    rpc.$close(error);
+    failed(error);
+  });
+  let tickets = 0;
+  const ask = <Answer>(signal: AbortSignal, work: (ticket: number) => Promise<Answer>): Promise<Answer> => {
+    tickets += 1;
+    const ticket = tickets;
+    const takeBack = () => void rpc.takeBack(ticket);
+    signal.addEventListener('abort', takeBack, { once: true });
+    return work(ticket).finally(() => signal.removeEventListener('abort', takeBack));
+  };
+  const own: Pick<MemoryClient, Ticketed | 'dispose'> = {
+    card: (id, signal) => ask(signal, (ticket) => rpc.card(id, ticket)),
+    cardAt: (source, line, column, signal) =>
+      ask(signal, (ticket) => rpc.cardAt(source, line, column, ticket)),
+    rates: (source, from, to, signal) => ask(signal, (ticket) => rpc.rates(source, from, to, ticket)),
+    dispose: () => void worker.terminate(),
+  };
+  // What it has not of its own is asked of the worker as it is.
+  return Object.setPrototypeOf(own, rpc);
+}

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { summarySchema } from '../../src/backtest/results/runSummary';
+import { reportTable } from '../../src/report/reportTable';
+
+/** What only later versions figure has defaults. */
+const measures = {
+  finalEquity: 11_000,
+  totalReturn: 0.1,
+  trades: 4,
+  wins: 2,
+  winRate: 0.5,
+  winRateInterval: [0.15, 0.85],
+  sharpe: 1,
+  maxDrawdown: 0.05,
+  profitFactor: null,
+  cagr: null,
+  exposure: null,
+};
+
+/** A run of two quarters, of which the second decided with what the first taught. */
+const run = summarySchema.parse({
+  schema_version: 1,
+  run: 'r-1',
+  definition: 'r',
+  name: 'Weights',
+  state: 'done',
+  pid: 1,
+  host: 'here',
+  started: '2025-01-01T00:00:00Z',
+  finished: '2025-01-01T00:00:01Z',
+  capital: 10_000,
+  currency: 'USD',
+  total: measures,
+  quarters: [
+    { ...measures, quarter: '2025-Q1', weights: { a: 1, b: 1 } },
+    {
+      ...measures,
+      quarter: '2025-Q2',
+      weights: { a: 1, b: 1 },
+      regimeWeights: { TRENDING: { a: 1.2, b: 0.8 }, RANGING: { a: 0.9, b: 0.8 } },
+    },
+  ],
+  weights: { a: 1, b: 1 },
+  regimeWeights: { TRENDING: { a: 1.5, b: 0.8 }, RANGING: { a: 0.4, b: 0.7 } },
+  ambiguousShare: 0,
+  refusedEntries: 0,
+  synthetic: true,
+  notes: [],
+  problem: null,
+  refresh: 'quarter',
+  include: [],
+});
+
+describe('the table of a run', () => {
+  it('has the weights that each quarter voted with, whatever the regime, and those learned by the end', () => {
+    // Those of an unknown regime stay at 1 in a run whose regimes are all known: they would say that nothing was learned.
+    const weights = reportTable(run)
+      .split('\n')
+      .filter((line) => line.includes('×'))
+      .map((line) => [line.trim().split(/ {2,}/)[0], ...(line.match(/\S+×/g) ?? [])]);
+    assert.deepEqual(weights, [
+      ['2025-Q1', '1.00×', '1.00×'],
+      ['2025-Q2', '0.90–1.20×', '0.80×'],
+      ['total', '0.40–1.50×', '0.70–0.80×'],
+      ['TRENDING', '1.50×', '0.80×'],
+      ['RANGING', '0.40×', '0.70×'],
+    ]);
+  });
+});

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { TradeDesk } from '../../src/cards/tradeCards';
+import { isoTime, quarterOf } from '../../src/common/calendar';
+import { DAY } from '../../src/common/timeframe';
+import { archiveOutcomes } from '../../src/memory/archive/archive';
+import { archiveBeyond } from '../../src/memory/archive/quarterArchive';
+import { saveOutcomes } from '../../src/memory/store/memoryFolder';
+import { OutcomeStore } from '../../src/memory/store/outcomeStore';
+import { MemoryDesk } from '../../src/workspace/overview';
+import { START, someOutcome } from '../memory/someOutcome';
+
+const day = (number: number) => START + number * DAY;
+
+describe('a card about a trade', () => {
+  let workspace: string;
+  let memory: string;
+  const { signal } = new AbortController();
+  const card = (id: string) => new TradeDesk(workspace, new MemoryDesk(workspace)).card(id, signal);
+  beforeEach(async () => {
+    workspace = mkdtempSync(join(tmpdir(), 'card-'));
+    memory = join(workspace, 'data/memory');
+    mkdirSync(memory, { recursive: true });
+    const trades = Array.from({ length: 8 }, (_, index) =>
+      someOutcome(`t${index}`, {
+        decision_time: isoTime(day(20 * index)),
+        entry_time: isoTime(day(20 * index)),
+        exit_time: isoTime(day(20 * index + 10)),
+        quarter: quarterOf(day(20 * index + 10)),
+      }),
+    );
+    const other = someOutcome('other', { run_id: 'r2' });
+    await saveOutcomes(memory, [...trades, other]);
+  });
+  // The desk may still be writing what is derived: unlike rmSync, this looks again at what has come.
+  afterEach(() => rm(workspace, { recursive: true, maxRetries: 5 }));
+  const similarTo = async (id: string) => {
+    const found = await card(id);
+    return found && [found.known, found.of, found.similar.map(({ outcome }) => outcome.decision_id).sort()];
+  };
+
+  it('finds what its decision could know, wherever it lies by now', async () => {
+    // The three closest of four: they are alike but for their age.
+    const expected = [4, 4, ['t1', 't2', 't3']];
+    assert.deepEqual(await similarTo('t4'), expected);
+    await archiveBeyond(new OutcomeStore(memory), 5);
+    assert.deepEqual(await similarTo('t4'), expected);
+    await archiveOutcomes(memory, [someOutcome('t4'), someOutcome('t3')]);
+    assert.deepEqual(await similarTo('t4'), expected, 'and so when the trade itself is archived');
+    assert.deepEqual(await similarTo('t1'), [1, 1, ['t0']]);
+    assert.equal(await card('nobody'), null);
+    assert.equal(await card('../t1'), null);
+  });
+
+  it('passes over an archive that is damaged', async () => {
+    await archiveBeyond(new OutcomeStore(memory), 5);
+    writeFileSync(join(memory, 'archive/2025-Q1.jsonl.gz'), 'torn');
+    assert.deepEqual(await similarTo('t7'), [4, 4, ['t4', 't5', 't6']]);
+  });
+
+  it('sees an archive that another process has added to', async () => {
+    const memoryDesk = new MemoryDesk(workspace);
+    const desk = new TradeDesk(workspace, memoryDesk);
+    await archiveBeyond(new OutcomeStore(memory), 8);
+    await desk.card('t5', signal);
+    await archiveBeyond(new OutcomeStore(memory), 4);
+    await memoryDesk.overview('quarter');
+    assert.equal((await desk.card('t5', signal))?.known, 5);
+  });
+});

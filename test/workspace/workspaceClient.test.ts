@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type MemoryClient, startMemoryWorker } from '../../src/workspace/workspaceClient';
+import type { MemoryEvents } from '../../src/workspace/workspaceProtocol';
+
+/** Answers questions with their own words, cards never, and `health` with all that it was told without being asked. */
+const ECHO = `
+const { parentPort } = require('node:worker_threads');
+const told = [];
+parentPort.on('message', ({ i, m, a }) => {
+  if (!i) told.push([m, ...a]);
+  else if (m !== 'card') parentPort.postMessage({ t: 's', i, r: m === 'health' ? told : [m, ...a] });
+});`;
+
+describe('the client of the memory worker', () => {
+  let folder: string;
+  let client: MemoryClient;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'client-'));
+    const file = join(folder, 'echo.cjs');
+    writeFileSync(file, ECHO);
+    client = startMemoryWorker(file, folder, {} as MemoryEvents, assert.ifError);
+  });
+  afterEach(() => {
+    client.dispose();
+    rmSync(folder, { recursive: true });
+  });
+  /** What the worker was told that wants no answer. */
+  const told = () => client.health({} as Parameters<MemoryClient['health']>[0]);
+
+  it('asks the worker what it is asked', async () => {
+    // Awaited itself, it is no promise of the worker's.
+    const asked = await Promise.resolve(client);
+    assert.deepEqual(await asked.find('BTC', 3), ['find', 'BTC', 3]);
+    assert.deepEqual(await asked.outcomeFile('id'), ['outcomeFile', 'id']);
+  });
+
+  it('waits for no answer where there is none', async () => {
+    client.lookAgain();
+    client.cancelTool(7);
+    assert.deepEqual(await told(), [['lookAgain'], ['cancelTool', 7]]);
+  });
+
+  it('takes back what is not wanted any more, by its ticket', async () => {
+    const controller = new AbortController();
+    void client.card('a', new AbortController().signal);
+    void client.card('b', controller.signal);
+    controller.abort();
+    assert.deepEqual(await told(), [['takeBack', 2]]);
+  });
+});
