@@ -7,9 +7,9 @@ import { runQueue } from './ui/backtests/runQueue';
 import { DefinitionBars } from './ui/bars/definitionBars';
 import { COMMANDS } from './ui/folder/contributions';
 import { copyDiagnostics } from './ui/folder/diagnostics';
-import { Desk } from './ui/folder/folderController';
-import { Desks } from './ui/folder/folderControllers';
-import type { DeskWindow } from './ui/folder/folderWindow';
+import { FolderController } from './ui/folder/folderController';
+import { FolderControllers } from './ui/folder/folderControllers';
+import type { FolderWindow } from './ui/folder/folderWindow';
 import { ReadOnlyTexts } from './ui/folder/readOnlyTexts';
 import { OllamaAccess } from './ui/models/ollamaAccess';
 import { showNotes } from './ui/outcomes/notes';
@@ -31,7 +31,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const lens = new DefinitionLens((file) => desks.of(file)?.overview ?? null);
   const bars = new DefinitionBars((file) => desks.of(file)?.bars ?? null, lens.onDidChangeCodeLenses);
   const texts = new ReadOnlyTexts();
-  const window: DeskWindow = {
+  const window: FolderWindow = {
     dist: dist.fsPath,
     page: { dist, media: vscode.Uri.joinPath(extensionUri, 'media') },
     texts,
@@ -44,7 +44,7 @@ export function activate(context: vscode.ExtensionContext): void {
     isShown: (desk) => desks.shown === desk,
     refreshed: () => lens.changed(),
   };
-  const desks = new Desks((folder) => new Desk(folder, window), workspaceState);
+  const desks = new FolderControllers((folder) => new FolderController(folder, window), workspaceState);
   subscriptions.push(
     log,
     desks,
@@ -64,7 +64,10 @@ export function activate(context: vscode.ExtensionContext): void {
   const command = (id: string, run: (...args: never[]) => unknown) =>
     subscriptions.push(vscode.commands.registerCommand(id, run));
   /** A command of the desk that its first argument belongs to, a file; else of the one that is shown. */
-  const ofDesk = <Args extends unknown[]>(id: string, run: (desk: Desk, ...args: Args) => unknown) =>
+  const ofDesk = <Args extends unknown[]>(
+    id: string,
+    run: (desk: FolderController, ...args: Args) => unknown,
+  ) =>
     command(id, (...args: Args) => {
       const [target] = args;
       return desks.use((desk) => run(desk, ...args), target instanceof vscode.Uri ? target : undefined);

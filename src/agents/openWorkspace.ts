@@ -1,12 +1,12 @@
+import { memoryFolder } from '../common/files/workspacePaths';
 import { ArchivedRows } from '../memory/archive/archivedRows';
-import { memoryOf } from '../memory/store/memoryFolder';
 import { OutcomeStore } from '../memory/store/outcomeStore';
 import { ToolWorkspace } from './toolWorkspace';
 import { lexicalSearch } from './wordSearch';
 
 /** A workspace for tools, where nobody else has its memory open. @param folder absolute. */
 export function openWorkspace(folder: string): ToolWorkspace {
-  const store = new OutcomeStore(memoryOf(folder));
+  const store = new OutcomeStore(memoryFolder(folder));
   const archive = new ArchivedRows(store.folder);
   return new ToolWorkspace(
     folder,

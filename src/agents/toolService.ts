@@ -1,11 +1,17 @@
 import type { RunEnd } from '../run/process/protocol';
-import type { MemoryQueries } from '../workspace/workspaceProtocol';
-import type { ToolHost } from './tool';
+import type { ToolAnswer, ToolHost } from './tool';
 import { toolNamed } from './tools/registry';
 import type { ToolWorkspace } from './toolWorkspace';
 
+/** What the editor asks of the tools. */
+export interface ToolQueries {
+  /** @param call identifies the call, so that it can be cancelled. */
+  callTool(call: number, name: string, input: unknown): Promise<ToolAnswer>;
+  cancelTool(call: number): void;
+}
+
 /** Answers the calls of language-model tools that the editor passes on, each until it is cancelled. */
-export class ToolDesk implements Pick<MemoryQueries, 'callTool' | 'cancelTool'> {
+export class ToolService implements ToolQueries {
   readonly #calls = new Map<number, AbortController>();
   readonly #host: ToolHost;
 

@@ -1,22 +1,30 @@
 import { lstat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
-import { definitionName } from '../backtest/definition/definitionName';
-import { findRun, readRuns, runFolder } from '../backtest/results/runFiles';
+import { findRun, readRuns } from '../backtest/results/runFiles';
 import type { RunSummary } from '../backtest/results/runSummary';
+import { listFolder } from '../common/files/folders';
+import {
+  archiveFolder,
+  definitionFile,
+  definitionName,
+  definitionsFolder,
+  isDefinitionFile,
+  memoryFolder,
+  runFile,
+  runFolder,
+} from '../common/files/workspacePaths';
 import { InputError } from '../common/inputError';
 import type { ArchivedRows } from '../memory/archive/archivedRows';
 import { type Outcome, outcomeSchema } from '../memory/outcome';
 import { inOrderOfExit, type OutcomeFacts, type OutcomeRow } from '../memory/outcomeRow';
 import { readInPlace } from '../memory/python/inPlace';
 import type { SearchAnswer } from '../memory/search/searchOutcomes';
-import { listFolder } from '../memory/store/memoryFolder';
 import { LEGACY, readOutcomeFile } from '../memory/store/outcomeFile';
 import { outcomeFileName } from '../memory/store/outcomeFileName';
 import type { OutcomeStore } from '../memory/store/outcomeStore';
-import { rememberedBy } from '../run/memoryAtDecision';
+import { memoryAtDecision } from '../run/memoryAtDecision';
 import { ToolRefusal } from './toolRefusal';
 
-const ENDING = '.backtest.json';
 /** All that tools read. */
 const OWN_FOLDERS = ['data', 'data/memory', 'data/memory/archive', 'data/runs', 'backtests'];
 
@@ -62,7 +70,7 @@ export class ToolWorkspace {
   /** @throws ToolRefusal where one of the folders is a link: it might lead anywhere. */
   async requireOwnFolders(): Promise<void> {
     for (const name of OWN_FOLDERS) await this.requireNoLink(join(this.folder, name));
-    const archive = join(this.folder, 'data', 'memory', 'archive');
+    const archive = archiveFolder(memoryFolder(this.folder));
     for (const name of await listFolder(archive)) await this.requireNoLink(join(archive, name));
   }
 
@@ -96,9 +104,9 @@ export class ToolWorkspace {
   }
 
   /** What its run remembered when it decided on a trade. */
-  async rememberedBy(trade: OutcomeRow): Promise<readonly OutcomeFacts[]> {
+  async memoryAtDecision(trade: OutcomeRow): Promise<readonly OutcomeFacts[]> {
     const { store, archive } = this.source;
-    return (await rememberedBy(this.folder, trade, store.rows, archive)).view.known;
+    return (await memoryAtDecision(this.folder, trade, store.rows, archive)).view.known;
   }
 
   /** Newest first. */
@@ -112,7 +120,7 @@ export class ToolWorkspace {
     const isId = outcomeSchema.shape.run_id.safeParse(id).success;
     if (isId) {
       await this.requireNoLink(runFolder(this.folder, id));
-      await this.requireNoLink(join(runFolder(this.folder, id), 'run.json'));
+      await this.requireNoLink(runFile(this.folder, id, 'summary'));
     }
     const found = isId ? await findRun(this.folder, id) : null;
     if (found) return found;
@@ -121,7 +129,7 @@ export class ToolWorkspace {
 
   /** The decision log of a run that is there, absolute; null where it has none. */
   async log(run: string): Promise<string | null> {
-    const file = join(runFolder(this.folder, run), 'decisions.jsonl');
+    const file = runFile(this.folder, run, 'log');
     await this.requireNoLink(file);
     return lstat(file).then(
       () => file,
@@ -131,11 +139,8 @@ export class ToolWorkspace {
 
   /** The names of the definitions. */
   async definitions(): Promise<string[]> {
-    const names = await listFolder(join(this.folder, 'backtests'));
-    return names
-      .filter((name) => name.endsWith(ENDING))
-      .map(definitionName)
-      .sort();
+    const names = await listFolder(definitionsFolder(this.folder));
+    return names.filter(isDefinitionFile).map(definitionName).sort();
   }
 
   /** The file of a definition, absolute. @throws ToolRefusal where there is none by that name. */
@@ -145,7 +150,7 @@ export class ToolWorkspace {
       const remedy = known.length > 0 ? `Use one of ${known.join(', ')}` : 'Write one into backtests/ first';
       throw new ToolRefusal(`There is no definition ${JSON.stringify(name)} in backtests/`, remedy);
     }
-    const file = join(this.folder, 'backtests', `${name}${ENDING}`);
+    const file = definitionFile(this.folder, name);
     await this.requireNoLink(file);
     return file;
   }

@@ -1,15 +1,19 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { checkDefinition } from '../backtest/definition/checkDefinition';
+import { listFolder } from '../common/files/folders';
+import {
+  barFileName,
+  definitionsFolder,
+  isDefinitionFile,
+  marketFolder,
+} from '../common/files/workspacePaths';
 import { InputError } from '../common/inputError';
 import { TIMEFRAMES, type Timeframe } from '../common/timeframe';
 import { readBarFile } from '../market/barFile';
 import type { Bars } from '../market/bars';
-import { listFolder } from '../memory/store/memoryFolder';
 import { plainSymbol } from '../tradelog/cells/symbolName';
 
-/** data/market/BTCUSD-1h.synthetic.csv.gz */
-const BAR_FILE = /^(.+?)-(\d+[mhd])(\..*)?\.csv(\.gz)?$/;
 /** Symbols whose bars are kept at hand. */
 const KEPT = 8;
 /** How long a look at the folders holds, ms: over a file of trades the mouse asks many times a second. */
@@ -29,7 +33,7 @@ export type FoundBars =
   | { readonly why: string };
 
 /** The bars of a workspace by symbol: those that its definitions name, else what lies in data/market. Read once. */
-export class BarShelf {
+export class BarCache {
   readonly #read = new Map<string, { stamp: string; found: Promise<FoundBars> }>();
   /** What definitions name, by file: they are read again only when they have changed. */
   readonly #named = new Map<string, { stamp: string; sources: Promise<readonly Source[]> }>();
@@ -83,8 +87,8 @@ export class BarShelf {
   }
 
   private async ofDefinitions(): Promise<Source[]> {
-    const folder = join(this.workspace, 'backtests');
-    const names = (await listFolder(folder)).filter((name) => name.endsWith('.backtest.json')).sort();
+    const folder = definitionsFolder(this.workspace);
+    const names = (await listFolder(folder)).filter(isDefinitionFile).sort();
     return (await Promise.all(names.map((name) => this.ofDefinition(join(folder, name))))).flat();
   }
 
@@ -109,11 +113,10 @@ export class BarShelf {
 
   /** Of a symbol's files the one whose bars are nearest to an hour, as a tie the shorter. */
   private async ofFolder(): Promise<Source[]> {
-    const folder = join(this.workspace, 'data', 'market');
+    const folder = marketFolder(this.workspace);
     const sources = (await listFolder(folder)).flatMap((name): Source[] => {
-      const [, symbol, length] = BAR_FILE.exec(name) ?? [];
-      const timeframe = (Object.keys(TIMEFRAMES) as Timeframe[]).find((one) => one === length);
-      return timeframe ? [{ symbol, file: join(folder, name), timeframe }] : [];
+      const said = barFileName(name);
+      return said ? [{ symbol: said.symbol, file: join(folder, name), timeframe: said.timeframe }] : [];
     });
     const distance = ({ timeframe }: Source) => Math.abs(Math.log(TIMEFRAMES[timeframe] / TIMEFRAMES['1h']));
     return sources.sort((a, b) => distance(a) - distance(b) || (a.file < b.file ? -1 : 1));

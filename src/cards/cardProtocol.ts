@@ -1,11 +1,11 @@
 import type { RunSummary } from '../backtest/results/runSummary';
+import type { JobReport } from '../common/jobReport';
+import type { Problem } from '../common/problem';
 import type { OutcomeFacts } from '../memory/outcomeRow';
 import type { Why } from '../memory/similar/whySimilar';
-import type { Problem } from '../run/process/protocol';
 import type { ColumnField } from '../tradelog/cells/columns';
 import type { Tool } from '../tradelog/loggedTrade';
 import type { ColumnMapping } from '../tradelog/readTradeLog';
-import type { MemoryReport } from '../workspace/memoryReport';
 import type { BarChart } from './barChart';
 
 /** A file, or a document as it is being typed, and what a user has said about it. */
@@ -106,7 +106,7 @@ export interface NamedColumn {
 }
 
 /** What an import would do, or did. */
-export interface ImportReport extends MemoryReport {
+export interface ImportReport extends JobReport {
   readonly run: string;
   readonly tool: Tool;
   /** New outcomes. */

@@ -13,17 +13,17 @@ const LARGEST = 64 * 1024 * 1024;
 const KEPT = 6;
 
 /** A log as it was read, and which of its trades stand on which line. */
-export interface ShelvedLog {
+export interface CachedLog {
   readonly log: TradeLog;
   readonly byLine: ReadonlyMap<number, readonly LoggedTrade[]>;
 }
 
 /** Reads logs, each once for as long as it does not change. */
-export class LogShelf {
-  readonly #kept = new Map<string, { stamp: string; log: Promise<ShelvedLog | null> }>();
+export class LogCache {
+  readonly #kept = new Map<string, { stamp: string; log: Promise<CachedLog | null> }>();
 
   /** Null for what is no trade log, or cannot be read. */
-  async open(source: LogSource): Promise<ShelvedLog | null> {
+  async open(source: LogSource): Promise<CachedLog | null> {
     const { file, text } = source;
     const known = text === null ? await stat(file).catch(() => null) : null;
     if (text === null && (!known?.isFile() || known.size > LARGEST)) return null;
@@ -39,7 +39,7 @@ export class LogShelf {
   }
 }
 
-async function shelved(source: LogSource): Promise<ShelvedLog | null> {
+async function shelved(source: LogSource): Promise<CachedLog | null> {
   const bytes = source.text === null ? await readFile(source.file).catch(() => null) : null;
   // A zip file has no lines that a mouse could rest on.
   if (source.text === null && (!bytes || isZip(bytes))) return null;
@@ -57,7 +57,7 @@ async function shelved(source: LogSource): Promise<ShelvedLog | null> {
 }
 
 /** The trade at a place of a log; line and column from 0. */
-export function tradeAt({ byLine }: ShelvedLog, line: number, column: number): LoggedTrade | null {
+export function tradeAt({ byLine }: CachedLog, line: number, column: number): LoggedTrade | null {
   const covers = ({ places }: LoggedTrade) =>
     places.some(
       (place) =>

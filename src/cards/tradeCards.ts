@@ -4,30 +4,40 @@ import type { RunSummary } from '../backtest/results/runSummary';
 import { turn } from '../common/cancel';
 import { InputError } from '../common/inputError';
 import { wilsonInterval } from '../common/wilson';
+import type { ArchivedRows } from '../memory/archive/archivedRows';
 import type { Outcome } from '../memory/outcome';
+import { isImport } from '../memory/outcome';
 import { endOf, type OutcomeRow } from '../memory/outcomeRow';
 import { actionOf, sideOf } from '../memory/side';
 import { OutcomeIndex } from '../memory/similar/similarity';
-import { rememberedBy } from '../run/memoryAtDecision';
+import { memoryAtDecision } from '../run/memoryAtDecision';
 import { assetPairOf, symbolInName } from '../tradelog/cells/symbolName';
-import { importId, isImport } from '../tradelog/importedTrade';
+import { importId } from '../tradelog/importedTrade';
 import type { LoggedTrade, TradeLog } from '../tradelog/loggedTrade';
 import { TOOLS } from '../tradelog/loggedTrade';
-import type { MemoryDesk } from '../workspace/overview';
-import { BarShelf } from './barCache';
+import { BarCache } from './barCache';
 import { barChart } from './barChart';
 import type { CardTrade, LineRate, LogSource, RunCard, TradeCard } from './cardProtocol';
 import { situationAt } from './entrySituation';
-import { LogShelf, type ShelvedLog, tradeAt } from './logCache';
+import { type CachedLog, LogCache, tradeAt } from './logCache';
 import { type Entry, type KnownOutcomes, neighbourhoodOf, winsOf } from './neighbourhood';
 
 /** Cards kept: an answer does not change before outcomes or logs do. */
 const KEPT_CARDS = 64;
 
+/** The outcomes that cards are about and compare with. */
+export interface CardMemory {
+  /** All active outcomes, as they were when it was last looked. */
+  known(): Promise<readonly OutcomeRow[]>;
+  /** An outcome as it was written, of active memory or the archive; null where none has this id. */
+  outcome(decisionId: string): Promise<Outcome | null>;
+  readonly archive: ArchivedRows;
+}
+
 /** Tells of trades, of our own and of any other tool's log, what similar earlier ones did. */
-export class TradeDesk {
-  readonly shelf: BarShelf;
-  readonly #logs = new LogShelf();
+export class TradeCards {
+  readonly shelf: BarCache;
+  readonly #logs = new LogCache();
   readonly #cards = new Map<string, TradeCard>();
   /** In the order of their exits, epoch ms, with how many of them and of those before were won. */
   #rows: readonly OutcomeRow[] = [];
@@ -40,10 +50,10 @@ export class TradeDesk {
   /** @param now wall clock, epoch ms. */
   constructor(
     private readonly workspace: string,
-    private readonly memory: MemoryDesk,
+    private readonly memory: CardMemory,
     now: () => number = Date.now,
   ) {
-    this.shelf = new BarShelf(workspace, now);
+    this.shelf = new BarCache(workspace, now);
   }
 
   /** Null where no outcome has this id. */
@@ -138,7 +148,7 @@ export class TradeDesk {
     await turn(signal);
     const ended = this.#rows.slice(0, this.countAt(time));
     const [{ view, refresh }, chart] = await Promise.all([
-      rememberedBy(this.workspace, outcome, ended, this.memory.archive),
+      memoryAtDecision(this.workspace, outcome, ended, this.memory.archive),
       this.chartOf(symbol, {
         side: sideOf(action),
         entryTime: Date.parse(outcome.entry_time),
@@ -354,7 +364,7 @@ function tradeOfLog(trade: LoggedTrade, symbol: string | null): CardTrade {
 }
 
 /** Each trade once, at its first line. */
-function tradesBetween({ byLine }: ShelvedLog, from: number, to: number): [number, LoggedTrade][] {
+function tradesBetween({ byLine }: CachedLog, from: number, to: number): [number, LoggedTrade][] {
   const found: [number, LoggedTrade][] = [];
   for (let line = from; line <= to; line += 1)
     for (const trade of byLine.get(line) ?? []) if (trade.places[0].line === line) found.push([line, trade]);

@@ -1,21 +1,24 @@
 import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { counted } from '../common/counted';
+import { listFolder } from '../common/files/folders';
+import { archiveFolder, memoryFolder } from '../common/files/workspacePaths';
 import { InputError } from '../common/inputError';
 import { timeframeName } from '../common/timeframe';
 import { archiveOutcomes, restoreRun } from '../memory/archive/archive';
 import { readArchive } from '../memory/archive/quarterArchive';
 import type { Outcome } from '../memory/outcome';
+import { isImport } from '../memory/outcome';
 import { writePerformance } from '../memory/performance';
-import { listFolder, memoryOf, saveOutcomes } from '../memory/store/memoryFolder';
+import { saveOutcomes } from '../memory/store/memoryFolder';
 import { idOfOutcomeFile } from '../memory/store/outcomeFileName';
 import { OutcomeStore } from '../memory/store/outcomeStore';
-import { importId, importRun, isImport, isUnfit, outcomeOfTrade } from '../tradelog/importedTrade';
+import { importId, importRun, isUnfit, outcomeOfTrade } from '../tradelog/importedTrade';
 import { TOOLS, type TradeLog } from '../tradelog/loggedTrade';
 import type { ImportReport, LogSource } from './cardProtocol';
 import { situationAt } from './entrySituation';
 import { logsIn } from './logCache';
-import type { TradeDesk } from './tradeCards';
+import type { TradeCards } from './tradeCards';
 
 /** So many rows are named one by one; of more, how many. */
 const NAMED = 20;
@@ -38,11 +41,11 @@ interface Prepared {
  */
 export async function importTrades(
   workspace: string,
-  desk: TradeDesk,
+  desk: TradeCards,
   source: LogSource,
   write: boolean,
 ): Promise<ImportReport> {
-  const folder = memoryOf(workspace);
+  const folder = memoryFolder(workspace);
   const prepared = await prepare(desk, source);
   const { log, run, outcomes } = prepared;
   const there = await idsThere(folder, run);
@@ -83,7 +86,7 @@ export async function importTrades(
 
 /** Moves what an import wrote to the archive, wherever it lies by now, from where `restore` brings it back. */
 export async function undoImport(workspace: string, run: string): Promise<number> {
-  const folder = memoryOf(workspace);
+  const folder = memoryFolder(workspace);
   const store = new OutcomeStore(folder);
   if (isImport(run)) {
     if ((await undoneIds(folder, run)).size === 0) await restoreRun(folder, run);
@@ -99,7 +102,7 @@ export async function undoImport(workspace: string, run: string): Promise<number
   return own.length;
 }
 
-async function prepare(desk: TradeDesk, source: LogSource): Promise<Prepared> {
+async function prepare(desk: TradeCards, source: LogSource): Promise<Prepared> {
   const { log, content } = await logsIn(source);
   const run = importRun(log.tool, source.file, content);
   const outcomes: Outcome[] = [];
@@ -134,7 +137,7 @@ async function prepare(desk: TradeDesk, source: LogSource): Promise<Prepared> {
 /** The ids in active memory, in the archive, and those that an import wrote and somebody took back. */
 async function idsThere(folder: string, run: string) {
   const active = new Set((await listFolder(folder)).map(idOfOutcomeFile).filter((id) => id !== null));
-  const archive = join(folder, 'archive');
+  const archive = archiveFolder(folder);
   const archived = new Set((await readArchive(folder)).outcomes.map(({ decision_id: id }) => id));
   for (const name of (await listFolder(archive)).filter((one) => isImport(one)))
     for (const id of await undoneIds(folder, name)) archived.add(id);
@@ -142,7 +145,7 @@ async function idsThere(folder: string, run: string) {
 }
 
 async function undoneIds(folder: string, run: string): Promise<ReadonlySet<string>> {
-  const names = await listFolder(join(folder, 'archive', run));
+  const names = await listFolder(join(archiveFolder(folder), run));
   return new Set(names.map(idOfOutcomeFile).filter((id) => id !== null));
 }
 

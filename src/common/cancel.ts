@@ -1,5 +1,5 @@
 /** Questions that may be taken back before they are answered. */
-export class Tickets {
+export class CancellableRequests {
   readonly #open = new Map<number, AbortController>();
 
   /** Works on a question until it is taken back. @returns null where it was. */

@@ -13,6 +13,8 @@ export class InputError extends Error {
   override readonly name = 'InputError';
 
   readonly problem: string;
+  /** A model that the user's Ollama does not have, and may pull; only where that is the mistake. */
+  readonly missingModel?: string;
 
   /** @param problem and @param remedy are sentences without a final stop. */
   constructor(

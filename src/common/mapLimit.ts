@@ -5,7 +5,7 @@ const AT_ONCE = 64;
  * Works on all items, 64 at a time.
  * @returns what each came to, in their order. @throws the first failure, once nothing of its batch is under way.
  */
-export async function eachAtOnce<Item, Result>(
+export async function mapLimit<Item, Result>(
   items: readonly Item[],
   work: (item: Item) => Promise<Result>,
 ): Promise<Result[]> {

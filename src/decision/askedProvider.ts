@@ -17,7 +17,7 @@ export interface Answer {
 }
 
 /** How a provider is asked beside the others. */
-export interface Manner {
+export interface Scheduling {
   /** Providers of one lane share a machine: one is asked after the other, each lane beside the others. */
   readonly lane: string;
   /** How many questions it is given at once. */
@@ -33,7 +33,7 @@ export interface AskedProvider<Question extends Json = Json> {
   /** As named in the definition. */
   readonly id: string;
   /** Left out: it is asked one question at a time, at each close, and never for another run. */
-  readonly manner?: Manner;
+  readonly scheduling?: Scheduling;
   /** All that it will be told. Nothing in it may differ between two plays of the same run. */
   question(request: DecisionRequest): Question;
   /** What hides the market in its question; its replies are in the terms of that. */
@@ -44,6 +44,6 @@ export interface AskedProvider<Question extends Json = Json> {
   close(): void;
 }
 
-export function mannerOf({ id, manner }: AskedProvider): Manner {
-  return manner ?? { lane: id, atOnce: 1, seesAccount: true, repeatable: false };
+export function schedulingOf({ id, scheduling }: AskedProvider): Scheduling {
+  return scheduling ?? { lane: id, atOnce: 1, seesAccount: true, repeatable: false };
 }

@@ -42,9 +42,9 @@ export class Asker {
   ) {
     const lanes = new Map<string, LoggedProvider[]>();
     for (const provider of providers) {
-      const lane = lanes.get(provider.manner.lane);
+      const lane = lanes.get(provider.scheduling.lane);
       if (lane) lane.push(provider);
-      else lanes.set(provider.manner.lane, [provider]);
+      else lanes.set(provider.scheduling.lane, [provider]);
     }
     this.#lanes = lanes;
   }
@@ -80,7 +80,7 @@ export class Asker {
 
   /** @returns whether it was asked anything. */
   private async askProvider(provider: LoggedProvider, { requests, signal }: Round): Promise<boolean> {
-    const queue = new PQueue({ concurrency: provider.manner.atOnce });
+    const queue = new PQueue({ concurrency: provider.scheduling.atOnce });
     const problems: unknown[] = [];
     let asked = false;
     let paused = performance.now();

@@ -83,3 +83,9 @@ export type Outcome = z.infer<typeof outcomeSchema>;
 export function decisionId(run: string, symbol: string, barTime: number): string {
   return `${run}_${symbol}_${compactTime(barTime)}`;
 }
+
+/** What the ids of imports of other tools' logs begin with, of runs as of outcomes. */
+export const IMPORT = 'import_';
+
+/** Tells the runs that are imports: their money need not follow from their prices, lots and contracts. */
+export const isImport = (run: string) => run.startsWith(IMPORT);

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { writeWhole } from '../common/files/atomicFile';
+import { writeAtomic } from '../common/files/atomicFile';
 import { withFolderLock } from '../common/files/folderLock';
-import { readPlainFile } from '../common/files/regularFile';
+import { readRegularFile } from '../common/files/regularFile';
 import { wilsonInterval } from '../common/wilson';
 import type { OutcomeFacts } from './outcomeRow';
 import type { OutcomeStore } from './store/outcomeStore';
@@ -104,7 +104,7 @@ export async function writePerformance(store: OutcomeStore): Promise<void> {
     await store.refresh();
     const performance = performanceOf(store.rows);
     for (const { file, text } of await outdatedPerformance(store.folder, performance))
-      await writeWhole(file, text);
+      await writeAtomic(file, text);
   });
 }
 
@@ -120,5 +120,5 @@ export async function outdatedPerformance(
     file: join(folder, name),
     text: `${JSON.stringify({ schema_version: 1, ...content }, null, 2)}\n`,
   }));
-  return derived.filter(({ file, text }) => text !== readPlainFile(file)?.toString('utf8'));
+  return derived.filter(({ file, text }) => text !== readRegularFile(file)?.toString('utf8'));
 }

@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { secondStamp } from '../common/calendar';
-import { writeWhole } from '../common/files/atomicFile';
+import { writeAtomic } from '../common/files/atomicFile';
 import { withFolderLock } from '../common/files/folderLock';
-import { eachAtOnce } from '../common/mapLimit';
-import { exists, flushFolder, listFolder } from './store/memoryFolder';
+import { exists, flushFolder, listFolder } from '../common/files/folders';
+import { mapLimit } from '../common/mapLimit';
 
 /** A quarter's end as it stands in snapshot_YYYYMMDD_HHMMSS.json. */
 export interface Snapshot {
@@ -52,7 +52,7 @@ export async function writeSnapshot(
       const candidate = join(folder, `snapshot_${secondStamp(time, '_')}.json`);
       if (!(await exists(candidate))) file = candidate;
     }
-    await writeWhole(file, text);
+    await writeAtomic(file, text);
     await flushFolder(folder);
     return file;
   });
@@ -62,7 +62,7 @@ export async function writeSnapshot(
 export async function snapshotsOf(folder: string, run: string): Promise<ReadonlyMap<string, string>> {
   const files = (await listFolder(folder)).filter((name) => SNAPSHOT_FILE.test(name)).sort();
   const found = new Map<string, string>();
-  await eachAtOnce(files, async (name) => {
+  await mapLimit(files, async (name) => {
     const file = join(folder, name);
     const text = await readFile(file, 'utf8').catch(() => '');
     // Another program's file, or one that a crash tore, is nobody's snapshot.

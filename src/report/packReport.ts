@@ -1,4 +1,4 @@
-import type { Problem } from '../run/process/protocol';
+import type { Problem } from '../common/problem';
 import type {
   Coded,
   CurvePoints,

@@ -1,18 +1,19 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Curve } from '../backtest/engine/equityCurve';
-import { runFolder, stateOf } from '../backtest/results/runFiles';
+import { stateOf } from '../backtest/results/runFiles';
 import type { RunSummary } from '../backtest/results/runSummary';
+import { exists } from '../common/files/folders';
+import { logFile, memoryFolder, RUN_FILES, runFolder } from '../common/files/workspacePaths';
 import { InputError } from '../common/inputError';
+import { type Problem, problemOf } from '../common/problem';
 import { TIMEFRAMES } from '../common/timeframe';
 import { DecisionLog } from '../decision/log/decisionLog';
 import type { LogEntry } from '../decision/log/logEntry';
 import type { OutcomeRow } from '../memory/outcomeRow';
 import { providerPerformance } from '../memory/performance';
 import { actionOf, sideOf } from '../memory/side';
-import { exists, memoryOf } from '../memory/store/memoryFolder';
-import { definitionOf, logFile, requireRun } from '../run/inputs/runInputs';
-import { type Problem, problemOf } from '../run/process/protocol';
+import { definitionOf, requireRun } from '../run/inputs/runInputs';
 import { curvePoints } from './curvePoints';
 import { DecisionIndex } from './decisionIndex';
 import type {
@@ -31,7 +32,7 @@ import { spanOf } from './span';
 import { distributionOf, quarterTable, regimeTable } from './tradeTables';
 import { UnfinishedTrades } from './unfinishedTrades';
 
-const FILES = ['run.json', 'trades.csv', 'equity.csv', 'benchmarks.csv'];
+const FILES = [RUN_FILES.summary, RUN_FILES.trades, RUN_FILES.equity, RUN_FILES.benchmarks];
 
 type LoggedMemory = Extract<LogEntry, { type: 'decision' }>['memories'][number];
 
@@ -45,7 +46,7 @@ interface Made {
 }
 
 /** Makes the reports of a workspace's runs from their files, as they are now. */
-export class ReportDesk implements ReportQueries {
+export class ReportService implements ReportQueries {
   readonly #prices: RunPrices;
   readonly #made = new Map<string, Made>();
 
@@ -108,9 +109,9 @@ export class ReportDesk implements ReportQueries {
     const state = stateOf(summary);
     const folder = runFolder(this.workspace, run);
     const made = this.#made.get(run);
-    const unfinished = made?.unfinished ?? new UnfinishedTrades(memoryOf(this.workspace), run);
+    const unfinished = made?.unfinished ?? new UnfinishedTrades(memoryFolder(this.workspace), run);
     // The table of an earlier play is no word on one that is resumed.
-    const hasTable = summary.state !== 'running' && (await exists(join(folder, 'trades.csv')));
+    const hasTable = summary.state !== 'running' && (await exists(join(folder, RUN_FILES.trades)));
     const early = hasTable ? null : await unfinished.now();
     const stamps = await Promise.all(FILES.map((name) => stampOf(join(folder, name))));
     const signature = [state, ...stamps, early?.length].join(' ');
@@ -145,13 +146,13 @@ export class ReportDesk implements ReportQueries {
       problems.push(error.message);
       return null;
     };
-    const curves = async (name: 'equity.csv' | 'benchmarks.csv') =>
+    const curves = async (name: 'equity' | 'benchmarks') =>
       hasTable ? await readCurves(folder, name).catch(orNull<Map<string, Curve>>) : null;
-    const [own, benchmarks] = await Promise.all([curves('equity.csv'), curves('benchmarks.csv')]);
+    const [own, benchmarks] = await Promise.all([curves('equity'), curves('benchmarks')]);
     const equity = own?.get('equity');
     const played = await Promise.resolve()
       .then(() => this.playedFrom(run))
-      .catch(orNull<ReturnType<ReportDesk['playedFrom']>>);
+      .catch(orNull<ReturnType<ReportService['playedFrom']>>);
     const symbols = played?.definition.symbols.map(({ symbol }) => symbol) ?? [
       ...new Set(trades.map(({ symbol }) => symbol)),
     ];

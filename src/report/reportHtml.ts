@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeWhole } from '../common/files/atomicFile';
+import { writeAtomic } from '../common/files/atomicFile';
 import { InputError } from '../common/inputError';
-import { isProblem, type Problem } from '../run/process/protocol';
+import { isProblem, type Problem } from '../common/problem';
 import type { PageWords, ReportBundle, ReportQueries, RunReport, TradeDetail } from './reportProtocol';
 
 /** Bars of each symbol in the file; where a run has more, they are put together into longer ones. */
@@ -38,7 +38,7 @@ export async function writeReport(
   words?: PageWords,
 ): Promise<void> {
   const html = await reportHtml(desk, runs, dist, words);
-  await writeWhole(file, html).catch((error: Error) => {
+  await writeAtomic(file, html).catch((error: Error) => {
     throw new InputError({ file }, `it cannot be written: ${error.message}`, 'Choose another place');
   });
 }

@@ -1,8 +1,9 @@
 import type { RunSummary } from '../backtest/results/runSummary';
+import type { Problem } from '../common/problem';
 import type { Json } from '../decision/log/logEntry';
 import type { Action, ExitReason } from '../memory/outcome';
 import type { ProviderRecord, TradeRecord } from '../memory/tradeRecord';
-import type { Problem, Progress } from '../run/process/protocol';
+import type { Progress } from '../run/process/protocol';
 
 /** A closed trade, a row of the report. Times are epoch ms, money is in the account's currency. */
 export interface ReportTrade {

@@ -59,7 +59,7 @@ export class RunPrices {
     const key = [file, symbol, step, now].join('\n');
     const known = this.#files.get(key);
     if (known) return known;
-    const reading = readPlainFile(file, symbol, step, now);
+    const reading = readRegularFile(file, symbol, step, now);
     this.#files.set(key, reading);
     // One that could not be read may be put back.
     reading.catch(() => this.#files.delete(key));
@@ -70,7 +70,7 @@ export class RunPrices {
 }
 
 /** A log is the workspace's word: one that names a device is not followed. */
-async function readPlainFile(file: string, symbol: string, step: number, now: number): Promise<BarFile> {
+async function readRegularFile(file: string, symbol: string, step: number, now: number): Promise<BarFile> {
   const found = await stat(file).catch(() => null);
   if (found && !found.isFile())
     throw new InputError({ file }, 'it is not a file', 'Put the bars back that the run read');

@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { parse } from 'papaparse';
 import { z } from 'zod';
 import type { Curve } from '../backtest/engine/equityCurve';
+import { exists } from '../common/files/folders';
+import { RUN_FILES } from '../common/files/workspacePaths';
 import { InputError } from '../common/inputError';
 import { REGIMES } from '../market/regime';
 import { EXIT_REASONS, type Outcome } from '../memory/outcome';
 import { sideOf } from '../memory/side';
-import { exists } from '../memory/store/memoryFolder';
 import type { ReportTrade } from './reportProtocol';
 
 const REMEDY = 'Restore it from a backup, or run the definition afresh';
@@ -62,7 +63,7 @@ const READERS: Readonly<Partial<Record<keyof TradeRow, (cell: string) => unknown
 
 /** The trades of a run's trades.csv. @throws InputError where it cannot be read, or is damaged. */
 export async function readTrades(folder: string): Promise<ReportTrade[]> {
-  const file = join(folder, 'trades.csv');
+  const file = join(folder, RUN_FILES.trades);
   const text = await textOf(file);
   const [header, ...rows] = parse<string[]>(text, { skipEmptyLines: true }).data;
   const columns = Object.keys(rowSchema.shape).map((name) => {
@@ -121,9 +122,9 @@ function tradeOf(row: TradeRow): ReportTrade {
  */
 export async function readCurves(
   folder: string,
-  name: 'equity.csv' | 'benchmarks.csv',
+  name: 'equity' | 'benchmarks',
 ): Promise<Map<string, Curve> | null> {
-  const file = join(folder, name);
+  const file = join(folder, RUN_FILES[name]);
   if (!(await exists(file))) return null;
   const text = await textOf(file);
   // No cell of theirs is quoted: a run of minute bars has half a million lines.

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
+import { listFolder } from '../common/files/folders';
+import { archiveFolder } from '../common/files/workspacePaths';
 import { InputError } from '../common/inputError';
-import { eachAtOnce } from '../common/mapLimit';
-import { listFolder } from '../memory/store/memoryFolder';
+import { mapLimit } from '../common/mapLimit';
 import { LEGACY, readOutcomeFile } from '../memory/store/outcomeFile';
 import { idOfOutcomeFile } from '../memory/store/outcomeFileName';
 import type { ReportTrade } from './reportProtocol';
@@ -20,9 +21,9 @@ export class UnfinishedTrades {
 
   /** Those that are on disk by now, in the order in which they closed. */
   async now(): Promise<ReportTrade[]> {
-    for (const folder of [this.memory, join(this.memory, 'archive', this.run)]) {
+    for (const folder of [this.memory, join(archiveFolder(this.memory), this.run)]) {
       const fresh = (await listFolder(folder)).filter((name) => this.isFresh(name));
-      await eachAtOnce(fresh, (name) => this.read(folder, name));
+      await mapLimit(fresh, (name) => this.read(folder, name));
     }
     return [...this.#trades.values()].sort((a, b) => a.exited - b.exited || (a.id < b.id ? -1 : 1));
   }

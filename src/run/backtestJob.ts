@@ -1,15 +1,15 @@
-import { join } from 'node:path';
 import { costsFrom } from '../backtest/engine/costs';
 import type { Curve } from '../backtest/engine/equityCurve';
 import { costSensitivity } from '../backtest/measures/costSensitivity';
 import { daysPerYear, measure, tradingDays } from '../backtest/measures/metrics';
 import type { ClosedTrade } from '../backtest/measures/tradeFigures';
-import { readRuns, runFolder, writeRun } from '../backtest/results/runFiles';
+import { readRuns, writeRun } from '../backtest/results/runFiles';
 import type { Measures, QuarterSummary, RunSummary } from '../backtest/results/runSummary';
 import { benchmarksCsv, equityCsv, tradesCsv } from '../backtest/results/runTables';
 import { isoTime } from '../common/calendar';
 import { counted } from '../common/counted';
-import { writeWhole } from '../common/files/atomicFile';
+import { writeAtomic } from '../common/files/atomicFile';
+import { logFile, runFile } from '../common/files/workspacePaths';
 import { InputError } from '../common/inputError';
 import type { EditorModels } from '../decision/lm/editorModels';
 import { EarlierReplies } from '../decision/log/earlierReplies';
@@ -23,7 +23,7 @@ import type { OutcomeStore } from '../memory/store/outcomeStore';
 import { OutcomeWriter } from '../memory/store/outcomeWriter';
 import { benchmarksOf } from './benchmarks';
 import { estimateOf, estimateText } from './estimate';
-import { logFile, problemsOf } from './inputs/runInputs';
+import { problemsOf } from './inputs/runInputs';
 import { type OpenedRun, openFresh, openResumed } from './openRun';
 import { playRun } from './playRun';
 import type { RunEnd, RunnerEvents, RunTask } from './process/protocol';
@@ -76,13 +76,13 @@ async function run(
   note: (text: string) => void,
 ): Promise<RunEnd> {
   const { workspace, events, signal, now } = job;
-  const { definition, market, name, store, included, log, kept, snapshots, surroundings } = opened;
+  const { definition, market, name, store, included, log, kept, snapshots, context } = opened;
   const { run: id } = opened.summary;
   let summary: RunSummary = { ...opened.summary, notes: [...notes] };
   // An outcome leads to its decision in the log: that must be there first.
   const writer = new OutcomeWriter(store.folder, kept, () => log.flushed());
   const others = (await readRuns(workspace)).runs.filter((other) => other.run !== id);
-  const estimate = estimateOf(definition, market.bars, surroundings, others);
+  const estimate = estimateOf(definition, market.bars, context, others);
   if (estimate.answers > 0) events.estimate(estimateText(estimate));
   if (definition.memory.notes && estimate.answers > 0) note(NOTES_SHOWN);
   const teller = progressTeller(
@@ -105,7 +105,7 @@ async function run(
     const play = {
       run: id,
       name,
-      surroundings,
+      context,
       definition,
       bars: market.bars,
       included,
@@ -141,10 +141,9 @@ async function run(
     });
     await writer.saved();
     await log.flushed();
-    const folder = runFolder(workspace, id);
     await Promise.all([
-      writeWhole(join(folder, 'trades.csv'), tradesCsv(outcomes)),
-      writeWhole(join(folder, 'equity.csv'), equityCsv(result.equity, step)),
+      writeAtomic(runFile(workspace, id, 'trades'), tradesCsv(outcomes)),
+      writeAtomic(runFile(workspace, id, 'equity'), equityCsv(result.equity, step)),
     ]);
     await keepToCap(store, definition.memory.cap, note);
     await writePerformance(store);
@@ -152,7 +151,8 @@ async function run(
     const benchmarks = result.cancelled
       ? null
       : await benchmarksOf(play, { signal, progress: events.progress, durable: () => writer.count });
-    if (benchmarks) await writeWhole(join(folder, 'benchmarks.csv'), benchmarksCsv(benchmarks.curves, step));
+    if (benchmarks)
+      await writeAtomic(runFile(workspace, id, 'benchmarks'), benchmarksCsv(benchmarks.curves, step));
     summary = {
       ...summary,
       state,

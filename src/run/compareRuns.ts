@@ -1,7 +1,8 @@
+import { logFile } from '../common/files/workspacePaths';
+import type { JobReport } from '../common/jobReport';
 import { DecisionLog, whatChanged } from '../decision/log/decisionLog';
-import type { MemoryReport } from '../workspace/memoryReport';
-import { firstParting } from './firstDivergence';
-import { logFile, requireRun } from './inputs/runInputs';
+import { firstDivergence } from './firstDivergence';
+import { requireRun } from './inputs/runInputs';
 
 const money = (amount: number) => amount.toFixed(2);
 const percent = (share: number) => `${(share * 100).toFixed(2)} %`;
@@ -25,7 +26,7 @@ const RESULTS = [
 ] as const;
 
 /** What differs between two runs: in what they depend on, in what came of them, and where their decisions part first. */
-export async function compareRuns(workspace: string, first: string, second: string): Promise<MemoryReport> {
+export async function compareRuns(workspace: string, first: string, second: string): Promise<JobReport> {
   const summaries = await Promise.all([first, second].map((run) => requireRun(workspace, run)));
   const [a, b] = [first, second].map((run) => DecisionLog.headerOf(logFile(workspace, run)));
   const inputs = (['definition', 'bars', 'memory', 'providers', 'version'] as const)
@@ -35,7 +36,7 @@ export async function compareRuns(workspace: string, first: string, second: stri
     name,
     values: summaries.map(({ total }) => total?.[name] ?? null),
   }));
-  const parting = await firstParting(summaries.map(({ run }) => ({ file: logFile(workspace, run), run })));
+  const parting = await firstDivergence(summaries.map(({ run }) => ({ file: logFile(workspace, run), run })));
   const rows = RESULTS.flatMap(({ label, show }, index) => {
     const [one, other] = results[index].values;
     return one === other ? [] : [[label, ...apart(one, other, show)]];

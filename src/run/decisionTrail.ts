@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { logFile } from '../common/files/workspacePaths';
 import type { LogEntry, ReplyLine } from '../decision/log/logEntry';
 import { LogReader } from '../decision/log/logReader';
-import { logFile } from './inputs/runInputs';
 
 /** What one provider was asked about a decision, and what came of it. */
 export interface AskedRecord {

@@ -4,16 +4,16 @@ import { readRuns } from '../backtest/results/runFiles';
 import type { RunSummary } from '../backtest/results/runSummary';
 import { quarterOf } from '../common/calendar';
 import { counted } from '../common/counted';
+import type { JobReport } from '../common/jobReport';
 import { DAY } from '../common/timeframe';
-import { type Manner, mannerOf } from '../decision/askedProvider';
+import { type Scheduling, schedulingOf } from '../decision/askedProvider';
 import { OllamaClient } from '../decision/ollama/ollamaClient';
 import type { OllamaHost } from '../decision/ollama/ollamaHost';
-import type { Surroundings } from '../decision/providers/providerKind';
+import type { ProviderContext } from '../decision/providers/providerKind';
 import { knownKind } from '../decision/providers/providerKinds';
 import type { Bars } from '../market/bars';
-import type { MemoryReport } from '../workspace/memoryReport';
 import { durationText } from './askingText';
-import { surroundingsOf } from './inputs/providerContext';
+import { providerContextOf } from './inputs/providerContext';
 import { readDefinition } from './inputs/runInputs';
 
 /** What a run will ask, as far as that can be told before. */
@@ -31,7 +31,7 @@ export interface Estimate {
 export function estimateOf(
   definition: Definition,
   bars: readonly Bars[],
-  surroundings: Surroundings,
+  context: ProviderContext,
   earlier: readonly RunSummary[],
 ): Estimate {
   const from = Date.parse(definition.from);
@@ -41,19 +41,20 @@ export function estimateOf(
   const asked = definition.providers.flatMap((named) => {
     const kind = knownKind(named);
     if (!kind.asked) return [];
-    const provider = kind.make(named, surroundings, () => []);
-    const manner = mannerOf(provider);
+    const provider = kind.make(named, context, () => []);
+    const scheduling = schedulingOf(provider);
     provider.close();
-    return { id: named.use, manner };
+    return { id: named.use, scheduling };
   });
   const lanes = new Map<string, typeof asked>();
-  for (const one of asked) lanes.set(one.manner.lane, [...(lanes.get(one.manner.lane) ?? []), one]);
+  for (const one of asked) lanes.set(one.scheduling.lane, [...(lanes.get(one.scheduling.lane) ?? []), one]);
   let loads = 0;
   let time: number | null = 0;
   for (const lane of lanes.values()) {
-    const early = definition.memory.refresh === 'quarter' && lane.every(({ manner }) => !manner.seesAccount);
+    const early =
+      definition.memory.refresh === 'quarter' && lane.every(({ scheduling }) => !scheduling.seesAccount);
     const rounds = early ? new Set(Array.from(clock, quarterOf)).size : clock.length;
-    if (lane[0].manner.repeatable) loads += 1 + (lane.length - 1) * rounds;
+    if (lane[0].scheduling.repeatable) loads += 1 + (lane.length - 1) * rounds;
     const took = laneTime(lane, closes, earlier);
     time = time === null || took === null ? null : Math.max(time, took);
   }
@@ -61,15 +62,15 @@ export function estimateOf(
 }
 
 function laneTime(
-  lane: readonly { id: string; manner: Manner }[],
+  lane: readonly { id: string; scheduling: Scheduling }[],
   closes: number,
   earlier: readonly RunSummary[],
 ): number | null {
   let sum = 0;
-  for (const { id, manner } of lane) {
+  for (const { id, scheduling } of lane) {
     const record = earlier.map(({ asked }) => asked[id]).find((one) => one && one.answers > one.reused);
     if (!record) return null;
-    sum += ((record.took_ms / (record.answers - record.reused)) * closes) / manner.atOnce;
+    sum += ((record.took_ms / (record.answers - record.reused)) * closes) / scheduling.atOnce;
   }
   return sum;
 }
@@ -91,7 +92,7 @@ export async function estimateJob(
   file: string,
   ollama: OllamaHost,
   now: number,
-): Promise<MemoryReport> {
+): Promise<JobReport> {
   const { definition, market } = await readDefinition(workspace, file, now, () => {});
   const around = {
     workspace,
@@ -101,7 +102,7 @@ export async function estimateJob(
     tell: () => {},
   };
   const { runs } = await readRuns(workspace);
-  const estimate = estimateOf(definition, market.bars, surroundingsOf(definition, around), runs);
+  const estimate = estimateOf(definition, market.bars, providerContextOf(definition, around), runs);
   const text = estimate.answers > 0 ? `${estimateText(estimate)}.` : 'Nobody is asked: rules are computed.';
   return { text, json: estimate, ok: true };
 }

@@ -4,7 +4,7 @@ import type { LogEntry } from '../decision/log/logEntry';
 import { LogReader } from '../decision/log/logReader';
 
 /** Where the decisions of two runs part. */
-export interface Parting {
+export interface Divergence {
   /** Lines of their logs; "none" where one has ended. */
   readonly lines: readonly (number | 'none')[];
   /** What each has there, in words. */
@@ -26,11 +26,11 @@ const TURN = 256;
  * The first decision in which two runs differ; null where they do not.
  * @param logs of each run, absolute, and its id. @param counts whether an entry is looked at at all.
  */
-export async function firstParting(
+export async function firstDivergence(
   logs: readonly { readonly file: string; readonly run: string }[],
   counts: (entry: LogEntry, run: string) => boolean = () => true,
   signal?: AbortSignal,
-): Promise<Parting | null> {
+): Promise<Divergence | null> {
   const readers = logs.map(({ file }) => new LogReader(file));
   const [a, b] = readers.map((reader, index) => steps(reader, logs[index].run, counts));
   try {

@@ -1,6 +1,7 @@
 import type { Definition } from '../backtest/definition/definition';
 import { findRun } from '../backtest/results/runFiles';
 import { quarterOf, startOfQuarter } from '../common/calendar';
+import { logFile } from '../common/files/workspacePaths';
 import { inputErrorOf } from '../common/inputError';
 import { TIMEFRAMES } from '../common/timeframe';
 import { DecisionLog } from '../decision/log/decisionLog';
@@ -8,13 +9,13 @@ import type { Lineage } from '../memory/admissible';
 import type { ArchivedRows } from '../memory/archive/archivedRows';
 import { latestAdmissible, MemoryView } from '../memory/memoryView';
 import type { OutcomeFacts, OutcomeRow } from '../memory/outcomeRow';
-import { definitionOf, logFile } from './inputs/runInputs';
+import { definitionOf } from './inputs/runInputs';
 
 /**
  * What its run remembered when it decided on a trade.
  * @param active the outcomes of active memory, in the order of their exits: those in the archive are remembered too.
  */
-export async function rememberedBy(
+export async function memoryAtDecision(
   workspace: string,
   trade: OutcomeFacts,
   active: readonly OutcomeRow[],

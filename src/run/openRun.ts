@@ -1,27 +1,26 @@
 import { mkdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { claimRun, runFolder, runsFolder, writeRun } from '../backtest/results/runFiles';
+import { claimRun, writeRun } from '../backtest/results/runFiles';
 import type { RunSummary } from '../backtest/results/runSummary';
 import { isoTime } from '../common/calendar';
 import { counted } from '../common/counted';
 import { withFolderLock } from '../common/files/folderLock';
+import { logFile, memoryFolder, runFolder, runsFolder } from '../common/files/workspacePaths';
 import { InputError } from '../common/inputError';
 import type { EditorModels } from '../decision/lm/editorModels';
 import { DecisionLog } from '../decision/log/decisionLog';
 import type { LogHeader } from '../decision/log/logEntry';
 import type { OllamaClient } from '../decision/ollama/ollamaClient';
-import type { Surroundings } from '../decision/providers/providerKind';
+import type { ProviderContext } from '../decision/providers/providerKind';
 import type { OutcomeFacts } from '../memory/outcomeRow';
 import { snapshotsOf } from '../memory/snapshot';
-import { memoryOf } from '../memory/store/memoryFolder';
 import { OutcomeStore } from '../memory/store/outcomeStore';
 import { includedOutcomes, makeActive, openMemory } from './inputs/memoryOfRun';
-import { surroundingsOf } from './inputs/providerContext';
+import { providerContextOf } from './inputs/providerContext';
 import {
   definitionFileOf,
   headerOf,
   identitiesOf,
-  logFile,
   type ReadyDefinition,
   readDefinition,
   refuseSecondRun,
@@ -37,7 +36,7 @@ export interface OpenedRun extends ReadyDefinition {
   readonly log: DecisionLog;
   /** Who decides, as its log's first line has them. */
   readonly providers: LogHeader['providers'];
-  readonly surroundings: Surroundings;
+  readonly context: ProviderContext;
   /** As run.json has it. */
   readonly summary: RunSummary;
   /** Ids of its outcomes, and its snapshots by quarter, that an earlier play left. */
@@ -64,9 +63,9 @@ export async function openFresh(opening: Opening, file: string): Promise<OpenedR
   const started = now();
   const ready = await readDefinition(workspace, file, started, note);
   const { name, definition } = ready;
-  const surroundings = surroundingsOf(definition, { ...opening, definitionFile: file });
-  const providers = await identitiesOf(definition, surroundings);
-  const store = new OutcomeStore(memoryOf(workspace));
+  const context = providerContextOf(definition, { ...opening, definitionFile: file });
+  const providers = await identitiesOf(definition, context);
+  const store = new OutcomeStore(memoryFolder(workspace));
   await mkdir(runsFolder(workspace), { recursive: true });
   // Whether another run of the definition is under way, and that this one is, is said under one lock.
   return withFolderLock(runsFolder(workspace), async () => {
@@ -109,7 +108,7 @@ export async function openFresh(opening: Opening, file: string): Promise<OpenedR
       log: null,
     };
     await writeRun(workspace, summary);
-    return { ...ready, store, included, log, providers, surroundings, summary, kept, snapshots: new Map() };
+    return { ...ready, store, included, log, providers, context, summary, kept, snapshots: new Map() };
   });
 }
 
@@ -131,9 +130,9 @@ export async function openResumed(opening: Opening, id: string): Promise<OpenedR
     Date.parse(header.started),
     note,
   );
-  const surroundings = surroundingsOf(ready.definition, { ...opening, definitionFile: ready.file });
-  const providers = await identitiesOf(ready.definition, surroundings);
-  const store = new OutcomeStore(memoryOf(workspace));
+  const context = providerContextOf(ready.definition, { ...opening, definitionFile: ready.file });
+  const providers = await identitiesOf(ready.definition, context);
+  const store = new OutcomeStore(memoryFolder(workspace));
   return withFolderLock(runsFolder(workspace), async () => {
     await refuseSecondRun(workspace, before.definition, ready.file);
     await openMemory(store, now(), note);
@@ -154,6 +153,6 @@ export async function openResumed(opening: Opening, id: string): Promise<OpenedR
     };
     await writeRun(workspace, summary);
     const snapshots = await snapshotsOf(store.folder, id);
-    return { ...ready, store, included, log, providers, surroundings, summary, kept, snapshots };
+    return { ...ready, store, included, log, providers, context, summary, kept, snapshots };
   });
 }

@@ -13,7 +13,7 @@ import type { DecisionLog } from '../decision/log/decisionLog';
 import type { EarlierReplies } from '../decision/log/earlierReplies';
 import { type AnswerRecord, LoggedProvider } from '../decision/log/loggedProvider';
 import { RecordedProvider } from '../decision/log/recordedProvider';
-import type { Surroundings } from '../decision/providers/providerKind';
+import type { ProviderContext } from '../decision/providers/providerKind';
 import { knownKind } from '../decision/providers/providerKinds';
 import { recall } from '../decision/recall';
 import type { DecisionRequest } from '../decision/request';
@@ -29,7 +29,7 @@ export interface Play {
   /** The definition's name, as its runs are named. */
   readonly name: string;
   /** What providers that are asked find around them. */
-  readonly surroundings: Surroundings;
+  readonly context: ProviderContext;
   readonly definition: Definition;
   readonly bars: readonly Bars[];
   /** Outcomes of the included runs. */
@@ -139,7 +139,7 @@ export function isSynthetic({ symbols }: Definition): boolean {
 }
 
 function membersOf(
-  { definition, surroundings, log, earlier, learns }: Play,
+  { definition, context, log, earlier, learns }: Play,
   { now }: PlayEvents,
   known: () => readonly OutcomeFacts[],
 ) {
@@ -149,7 +149,7 @@ function membersOf(
     const kind = knownKind(named);
     if (!kind.asked) return { provider: kind.make(named), weight };
     if (!learns) return { provider: new RecordedProvider(named.use, log), weight };
-    const provider = new LoggedProvider(kind.make(named, surroundings, known), log, now, earlier);
+    const provider = new LoggedProvider(kind.make(named, context, known), log, now, earlier);
     asked.push(provider);
     return { provider, weight };
   });
@@ -168,7 +168,7 @@ function askedAhead(
 ): Ahead | undefined {
   if (providers.length === 0) return undefined;
   const asker = new Asker(providers, signal, asked);
-  const early = (provider: LoggedProvider) => refresh === 'quarter' && !provider.manner.seesAccount;
+  const early = (provider: LoggedProvider) => refresh === 'quarter' && !provider.scheduling.seesAccount;
   const ask = async (requests: Requests, meant: (provider: LoggedProvider) => boolean) => {
     const [first] = requests();
     if (first) remember(first);

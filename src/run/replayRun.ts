@@ -1,33 +1,24 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { runFolder } from '../backtest/results/runFiles';
 import { equityCsv, tradesCsv } from '../backtest/results/runTables';
 import { counted } from '../common/counted';
+import { logFile, memoryFolder, runFile } from '../common/files/workspacePaths';
 import { InputError } from '../common/inputError';
+import type { JobReport } from '../common/jobReport';
 import { DecisionLog } from '../decision/log/decisionLog';
 import { OllamaClient } from '../decision/ollama/ollamaClient';
 import { LOCAL_OLLAMA } from '../decision/ollama/ollamaHost';
-import { memoryOf } from '../memory/store/memoryFolder';
 import { OutcomeStore } from '../memory/store/outcomeStore';
-import type { MemoryReport } from '../workspace/memoryReport';
 import { readMarket } from './inputs/marketOfRun';
 import { includedOutcomes } from './inputs/memoryOfRun';
-import { surroundingsOf } from './inputs/providerContext';
-import {
-  definitionFileOf,
-  definitionOf,
-  headerOf,
-  logFile,
-  requireRun,
-  requireSame,
-} from './inputs/runInputs';
+import { providerContextOf } from './inputs/providerContext';
+import { definitionFileOf, definitionOf, headerOf, requireRun, requireSame } from './inputs/runInputs';
 import { playRun } from './playRun';
 
 /**
  * Plays a run from its log alone, asking nobody and writing nothing, and compares what comes of it with its files.
  * @throws InputError where the log was changed, does not answer all, or what it depends on is another.
  */
-export async function replayRun(workspace: string, id: string, now: () => number): Promise<MemoryReport> {
+export async function replayRun(workspace: string, id: string, now: () => number): Promise<JobReport> {
   const summary = await requireRun(workspace, id);
   const file = logFile(workspace, id);
   const { log, header, torn } = await DecisionLog.open(file, 'replay');
@@ -43,7 +34,7 @@ export async function replayRun(workspace: string, id: string, now: () => number
     const definitionFile = definitionFileOf(workspace, header, file);
     const times = { workspace, definitionFile, now: Date.parse(header.started) };
     const market = await readMarket(definition, times, () => {});
-    const store = new OutcomeStore(memoryOf(workspace));
+    const store = new OutcomeStore(memoryFolder(workspace));
     await store.refresh();
     const included = await includedOutcomes(store, definition.memory, definitionFile);
     const ready = { file: definitionFile, name: summary.definition, definition, market };
@@ -51,11 +42,11 @@ export async function replayRun(workspace: string, id: string, now: () => number
     requireSame(file, header, headerOf(workspace, ready, included, header));
     const ollama = new OllamaClient(LOCAL_OLLAMA);
     const around = { workspace, definitionFile, ollama, editor: null, tell: () => {} };
-    const surroundings = surroundingsOf(definition, around);
+    const context = providerContextOf(definition, around);
     const play = {
       run: id,
       name: summary.definition,
-      surroundings,
+      context,
       definition,
       bars: market.bars,
       included,
@@ -67,11 +58,10 @@ export async function replayRun(workspace: string, id: string, now: () => number
       signal: new AbortController().signal,
       now,
     });
-    const folder = runFolder(workspace, id);
     const { step } = market.bars[0];
     const differences = [
-      await difference(join(folder, 'trades.csv'), tradesCsv(outcomes)),
-      await difference(join(folder, 'equity.csv'), equityCsv(result.equity, step)),
+      await difference(runFile(workspace, id, 'trades'), tradesCsv(outcomes)),
+      await difference(runFile(workspace, id, 'equity'), equityCsv(result.equity, step)),
     ].filter((text) => text !== null);
     const same = `trades.csv and equity.csv are the same, to the byte: ${counted(outcomes.length, 'trade')}, ${counted(result.equity.length, 'bar')}.`;
     return {

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
-import type { MemoryReport } from '../workspace/memoryReport';
+import type { JobReport } from '../common/jobReport';
 
 type Options = NonNullable<ParseArgsConfig['options']>;
 
@@ -64,7 +64,7 @@ export function cliCommand<const Own extends Options>(spec: Spec<Own>): CliComma
 }
 
 /** Prints a report as text or JSON. @returns 1 where it found something wrong. */
-export function show({ text, json, ok }: MemoryReport, asJson: boolean): number {
+export function show({ text, json, ok }: JobReport, asJson: boolean): number {
   console.log(asJson ? JSON.stringify(json, null, 2) : text);
   return ok ? 0 : 1;
 }

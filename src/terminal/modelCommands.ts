@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
 import { counted } from '../common/counted';
+import { workspaceOf } from '../common/files/workspacePaths';
 import { OllamaClient } from '../decision/ollama/ollamaClient';
 import { healthOf, pullModel } from '../decision/ollama/ollamaModels';
 import { estimateJob } from '../run/estimate';
 import { cliCommand, show } from './command';
 import { OLLAMA_OPTIONS, OLLAMA_USAGE, ollamaOf } from './ollamaOptions';
 import { progressBar } from './progressLine';
-import { workspaceOf } from './workspaceOf';
 
 /** The commands about models. */
 export const MODEL_COMMANDS = [

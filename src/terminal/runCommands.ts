@@ -1,8 +1,9 @@
-import { join, relative, resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
+import { exists } from '../common/files/folders';
+import { memoryFolder, workspaceOf } from '../common/files/workspacePaths';
 import { OllamaClient } from '../decision/ollama/ollamaClient';
 import { LOCAL_OLLAMA, type OllamaHost } from '../decision/ollama/ollamaHost';
-import { exists } from '../memory/store/memoryFolder';
-import { ReportDesk } from '../report/reportData';
+import { ReportService } from '../report/reportData';
 import { writeReport } from '../report/reportHtml';
 import { reportTable } from '../report/reportTable';
 import { runBacktest } from '../run/backtestJob';
@@ -12,12 +13,11 @@ import { decisionText } from '../run/decideNow/decisionText';
 import { problemsOf } from '../run/inputs/runInputs';
 import type { RunEnd, RunTask } from '../run/process/protocol';
 import { replayRun } from '../run/replayRun';
-import { MemoryDesk } from '../workspace/overview';
+import { OverviewService } from '../workspace/overview';
 import { sampleDefinition, setUpWorkspace } from '../workspace/sample/sampleWorkspace';
 import { cliCommand, show } from './command';
 import { OLLAMA_OPTIONS, OLLAMA_USAGE, ollamaOf } from './ollamaOptions';
 import { progressLine } from './progressLine';
-import { workspaceOf } from './workspaceOf';
 
 const EXIT = { done: 0, failed: 2, cancelled: 130 } as const;
 
@@ -57,9 +57,9 @@ export const RUN_COMMANDS = [
       const ollama = new OllamaClient(ollamaOf(values, process.env));
       const now = Date.now();
       const task = { workspace: workspaceOf(file), file, symbol, now };
-      const surroundings = { ollama, editor: null, tell: (text: string) => console.error(text) };
+      const context = { ollama, editor: null, tell: (text: string) => console.error(text) };
       try {
-        const decision = await decideNow({ ...task, surroundings, signal: new AbortController().signal });
+        const decision = await decideNow({ ...task, context, signal: new AbortController().signal });
         console.log(json ? JSON.stringify(decision, null, 2) : decisionText(decision, now).trimEnd());
       } catch (error) {
         for (const { message } of problemsOf(error)) console.error(message);
@@ -93,7 +93,7 @@ export const RUN_COMMANDS = [
     options: { out: { type: 'string' } },
     run: async ({ operands, values: { out = `${operands[0]}.html` }, workspace, json }) => {
       const file = resolve(out);
-      const desk = new ReportDesk(workspace, () => new MemoryDesk(workspace).known());
+      const desk = new ReportService(workspace, () => new OverviewService(workspace).known());
       await writeReport(desk, operands, __dirname, file);
       return show({ text: `Wrote ${file}`, json: { runs: operands, file }, ok: true }, json);
     },
@@ -132,7 +132,7 @@ async function demo(folder: string): Promise<number> {
   const code = await run(folder, { kind: 'fresh', definition }, LOCAL_OLLAMA, false);
   if (code === 0) {
     console.log(`
-Every closed trade is a file in ${join(relative(process.cwd(), folder), 'data', 'memory')}.
+Every closed trade is a file in ${memoryFolder(relative(process.cwd(), folder))}.
 Go on:  npm run try        opens this workspace in VS Code with the extension
         node dist/cli.js run <definition>   backtests your own`);
   }

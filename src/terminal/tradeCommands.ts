@@ -1,8 +1,9 @@
 import { join, resolve } from 'node:path';
-import { TradeDesk } from '../cards/tradeCards';
+import { TradeCards } from '../cards/tradeCards';
 import { importTrades, undoImport } from '../cards/tradeImport';
 import { counted } from '../common/counted';
-import { MemoryDesk } from '../workspace/overview';
+import { archiveFolder, memoryFolder } from '../common/files/workspacePaths';
+import { OverviewService } from '../workspace/overview';
 import { cliCommand, show } from './command';
 
 /** The commands about the trade logs of other tools. */
@@ -17,7 +18,7 @@ export const TRADE_COMMANDS = [
     ],
     options: { 'dry-run': { type: 'boolean' }, symbol: { type: 'string' } },
     async run({ operands: [file], workspace, values, json }) {
-      const desk = new TradeDesk(workspace, new MemoryDesk(workspace));
+      const desk = new TradeCards(workspace, new OverviewService(workspace));
       const source = { file: resolve(file), text: null, symbol: values.symbol };
       return show(await importTrades(workspace, desk, source, values['dry-run'] !== true), json);
     },
@@ -29,7 +30,7 @@ export const TRADE_COMMANDS = [
     options: {},
     async run({ operands: [run], workspace, json }) {
       const moved = await undoImport(workspace, run);
-      const text = `Moved ${counted(moved, 'outcome')} of ${run} to ${join('data', 'memory', 'archive', run)}.`;
+      const text = `Moved ${counted(moved, 'outcome')} of ${run} to ${join(archiveFolder(memoryFolder('')), run)}.`;
       return show({ text, json: { run, moved }, ok: true }, json);
     },
   }),

@@ -2,20 +2,15 @@ import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { compactTime, isoTime, quarterOf } from '../common/calendar';
 import type { Regime } from '../market/regime';
-import { type Outcome, outcomeSchema } from '../memory/outcome';
+import { IMPORT, type Outcome, outcomeSchema } from '../memory/outcome';
 import { actionOf } from '../memory/side';
 import { exitReasonOf } from './cells/exitReason';
 import { plainSymbol } from './cells/symbolName';
 import { type LoggedTrade, TOOLS, type Tool, type TradeLog } from './loggedTrade';
 import { grossOf, netOfFees } from './settle';
 
-/** What the ids of imports begin with, of runs as of outcomes. */
-const IMPORT = 'import_';
 /** By which a profit may miss what prices, quantity and fees make: rounding, as a share of the notional. */
 const ROUNDING = 1e-3;
-
-/** Whether a run is an import of another tool's log: its money need not follow from its prices, lots and contracts. */
-export const isImport = (run: string) => run.startsWith(IMPORT);
 
 /** The market at a trade's entry, as far as bars of it are known. */
 export interface EntrySituation {

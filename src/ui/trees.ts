@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { Grouping, Sort } from '../memory/grouping';
 import type { OutcomeRow } from '../memory/outcomeRow';
 import type { BarRow } from '../workspace/barsRows';
-import type { MemoryClient } from '../workspace/workspaceClient';
+import type { WorkspaceClient } from '../workspace/workspaceClient';
 import type { DefinitionRow, Overview } from '../workspace/workspaceProtocol';
 import { type LiveRun, liveText } from './backtests/backtestRuns';
 import { COMMANDS } from './folder/contributions';
@@ -192,7 +192,7 @@ export interface Arrangement {
 export function outcomeNodes(
   { groups, damaged, legacy }: Overview,
   { by, sort }: Arrangement,
-  outcomesOf: MemoryClient['outcomes'],
+  outcomesOf: WorkspaceClient['outcomes'],
   memory: vscode.Uri,
 ): Node[] {
   const nodes = damaged.map(

@@ -4,18 +4,16 @@ import { checkDefinition } from '../backtest/definition/checkDefinition';
 import type { Definition } from '../backtest/definition/definition';
 import { type SymbolPlace, symbolPlaces } from '../backtest/definition/symbolPlaces';
 import { isoTime, parseIsoTime } from '../common/calendar';
+import { exists, listFolder } from '../common/files/folders';
+import { barFileName, marketFolder } from '../common/files/workspacePaths';
 import { InputError } from '../common/inputError';
-import { DAY, TIMEFRAMES, type Timeframe } from '../common/timeframe';
+import { DAY, TIMEFRAMES } from '../common/timeframe';
 import { readBarFile } from '../market/barFile';
 import { describeBars } from '../market/barSidecar';
 import { parseBars } from '../market/csvBars';
 import { readSidecar } from '../market/download/cachedFile';
-import { exists, listFolder } from '../memory/store/memoryFolder';
 import type { BarRow, DefinitionBars, WantedBars } from './barsRows';
 
-const FILE = new RegExp(
-  `^([A-Za-z0-9][A-Za-z0-9._-]*?)-(${Object.keys(TIMEFRAMES).join('|')})(\\.synthetic)?\\.csv(\\.gz)?$`,
-);
 /** So many bars before a backtest begins are got too: the longest indicator looks back 114. */
 const WARM_UP = 200;
 /** Bars may begin or end so long after or before a backtest: weekends and holidays, ms. */
@@ -24,19 +22,19 @@ const SLACK = 5 * DAY;
 const EDGE = 4096;
 
 /** Answers the editor's questions about data/market, without reading a file whole unless its gaps are asked for. */
-export class BarsDesk {
+export class BarFiles {
   /** What was found in files that were read whole, by what they were then. */
   readonly #read = new Map<string, { readonly stamp: string; readonly row: BarRow }>();
 
   constructor(private readonly workspace: string) {}
 
   private get folder(): string {
-    return join(this.workspace, 'data', 'market');
+    return marketFolder(this.workspace);
   }
 
   /** By name. */
   async rows(): Promise<BarRow[]> {
-    const names = (await listFolder(this.folder)).filter((name) => FILE.test(name)).sort();
+    const names = (await listFolder(this.folder)).filter((name) => barFileName(name) !== null).sort();
     const rows = await Promise.all(names.map((name) => this.row(join(this.folder, name))));
     return rows.filter((row) => row !== null);
   }
@@ -90,15 +88,15 @@ export class BarsDesk {
   }
 
   private async row(file: string): Promise<BarRow | null> {
-    const name = FILE.exec(basename(file));
+    const name = barFileName(basename(file));
     const size = await stat(file).then(
       (found) => (found.isFile() ? found.size : null),
       () => null,
     );
     if (!name || size === null) return null;
-    const [, symbol, timeframe, synthetic, packed] = name;
+    const { packed, ...named } = name;
     const nothing = { source: null, answered: null, fetchedAt: null, gaps: null, missing: null, bars: null };
-    const own = { file, symbol, timeframe: timeframe as Timeframe, synthetic: synthetic !== undefined };
+    const own = { file, ...named };
     const sidecar = await readSidecar(file);
     if (sidecar) {
       const { source, answered, fetched_at: fetchedAt, first, last, bars } = sidecar;
@@ -116,14 +114,15 @@ export class BarsDesk {
     row: BarRow | null,
     definition: Definition,
   ): Promise<WantedBars | null> {
-    const name = FILE.exec(basename(path));
-    if (!name || name[1] !== symbol || name[3] || name[4] || dirname(path) !== this.folder) return null;
+    const name = barFileName(basename(path));
+    if (name?.symbol !== symbol || name.synthetic || name.packed || dirname(path) !== this.folder)
+      return null;
     const [from, to] = [Date.parse(definition.from), Date.parse(definition.to) + DAY];
     // Of a file that was not downloaded there is nothing to go on with.
     if (row && (row.source === null || row.changed)) return null;
     const [first, last] = [row?.first, row?.last].map((time) => parseIsoTime(time ?? ''));
     if (row && first !== null && last !== null && first <= from + SLACK && last >= to - SLACK) return null;
-    const timeframe = name[2] as Timeframe;
+    const { timeframe } = name;
     const begin = from - WARM_UP * TIMEFRAMES[definition.timeframe];
     return { symbol, timeframe, from: isoTime(begin).slice(0, 10), to: definition.to };
   }

@@ -1,8 +1,11 @@
 import { join, relative } from 'node:path';
-import { TradeDesk } from '../cards/tradeCards';
+import { TradeCards } from '../cards/tradeCards';
 import { isoTime } from '../common/calendar';
 import { counted } from '../common/counted';
+import { memoryFolder } from '../common/files/workspacePaths';
 import { InputError } from '../common/inputError';
+import type { JobReport } from '../common/jobReport';
+import { type Problem, problemOf } from '../common/problem';
 import { restoreRun } from '../memory/archive/archive';
 import { readArchive } from '../memory/archive/quarterArchive';
 import { type Embedder, lexicalEmbedder } from '../memory/embedding/embedder';
@@ -16,16 +19,13 @@ import type { OutcomeFilter } from '../memory/search/outcomeFilter';
 import { searchOutcomes } from '../memory/search/searchOutcomes';
 import { parseSearch } from '../memory/search/searchQuery';
 import { sideOf } from '../memory/side';
-import { memoryOf } from '../memory/store/memoryFolder';
 import { OutcomeStore } from '../memory/store/outcomeStore';
 import { repairMemory, type Verification, verifyMemory } from '../memory/store/verify';
 import type { TradeRecord } from '../memory/tradeRecord';
-import { type Problem, problemOf } from '../run/process/protocol';
-import type { MemoryReport } from './memoryReport';
-import { MemoryDesk } from './overview';
+import { OverviewService } from './overview';
 
 async function openStore(workspace: string): Promise<OutcomeStore> {
-  const store = new OutcomeStore(memoryOf(workspace));
+  const store = new OutcomeStore(memoryFolder(workspace));
   await store.refresh();
   if (store.rows.length > 0) return store;
   throw new InputError(
@@ -36,8 +36,8 @@ async function openStore(workspace: string): Promise<OutcomeStore> {
 }
 
 /** Opens every file and checks what it says. @param repair whether to set aside and rebuild what can be. */
-export async function verifyJob(workspace: string, repair: boolean): Promise<MemoryReport> {
-  const folder = memoryOf(workspace);
+export async function verifyJob(workspace: string, repair: boolean): Promise<JobReport> {
+  const folder = memoryFolder(workspace);
   const verification = await verifyMemory(folder);
   const repaired = repair && verification.findings.length > 0 ? await repairMemory(folder, verification) : [];
   const findings = verification.findings.map(({ kind, error }) => ({ kind, ...problemOf(error) }));
@@ -63,8 +63,8 @@ function verificationText(
 }
 
 /** Moves a run's outcomes from the archive back into active memory. */
-export async function restoreJob(workspace: string, run: string): Promise<MemoryReport> {
-  const folder = memoryOf(workspace);
+export async function restoreJob(workspace: string, run: string): Promise<JobReport> {
+  const folder = memoryFolder(workspace);
   // A run's id names a folder of the archive, and must not lead out of it.
   const isId = outcomeSchema.shape.run_id.safeParse(run).success;
   const restored = isId ? await restoreRun(folder, run) : 0;
@@ -77,9 +77,9 @@ export async function restoreJob(workspace: string, run: string): Promise<Memory
 }
 
 /** Takes over the memory of the Python engine that lies in or below `from`. */
-export async function importJob(workspace: string, from: string): Promise<MemoryReport> {
-  const result = await importPython(from, memoryOf(workspace));
-  await writePerformance(new OutcomeStore(memoryOf(workspace)));
+export async function importJob(workspace: string, from: string): Promise<JobReport> {
+  const result = await importPython(from, memoryFolder(workspace));
+  await writePerformance(new OutcomeStore(memoryFolder(workspace)));
   return { text: importText(result), json: result, ok: true };
 }
 
@@ -98,7 +98,7 @@ export async function searchJob(
   { text, filter, count, archive }: SearchRequest,
   embedder: Embedder,
   progress: (done: number, of: number) => void,
-): Promise<MemoryReport> {
+): Promise<JobReport> {
   const { rows, folder } = await openStore(workspace);
   const archived = archive ? (await readArchive(folder)).outcomes.map(rowOf) : [];
   const all = [...new Map([...archived, ...rows].map((row) => [row.decision_id, row])).values()];
@@ -130,12 +130,12 @@ export async function searchJob(
 }
 
 /** The earlier outcomes that resemble a trade, of those its decision could know. */
-export async function similarJob(workspace: string, decisionId: string): Promise<MemoryReport> {
-  const desk = new TradeDesk(workspace, new MemoryDesk(workspace));
+export async function similarJob(workspace: string, decisionId: string): Promise<JobReport> {
+  const desk = new TradeCards(workspace, new OverviewService(workspace));
   const card = await desk.card(decisionId, new AbortController().signal);
   if (!card) {
     const remedy = 'Take an id from trades.csv of a run whose outcomes are in data/memory';
-    throw new InputError({ file: memoryOf(workspace) }, `it has no outcome ${decisionId}`, remedy);
+    throw new InputError({ file: memoryFolder(workspace) }, `it has no outcome ${decisionId}`, remedy);
   }
   const { trade, known, similar, of, wins, asOf } = card;
   const when = asOf === null ? 'then' : `on ${isoTime(asOf)}`;
@@ -151,7 +151,7 @@ export async function similarJob(workspace: string, decisionId: string): Promise
 }
 
 /** What lies in memory, counted by everything it can be grouped by. */
-export async function statsJob(workspace: string): Promise<MemoryReport> {
+export async function statsJob(workspace: string): Promise<JobReport> {
   const { rows, damaged, legacy, folder } = await openStore(workspace);
   const groups = Object.fromEntries(
     (Object.keys(GROUPINGS) as Grouping[]).map((by) => [by, groupOutcomes(rows, by)]),

@@ -1,16 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { runFolder } from '../backtest/results/runFiles';
 import { tradesCsv } from '../backtest/results/runTables';
-import { writeWhole } from '../common/files/atomicFile';
+import { writeAtomic } from '../common/files/atomicFile';
+import { listFolder } from '../common/files/folders';
+import { archiveFolder, runFile } from '../common/files/workspacePaths';
 import { InputError } from '../common/inputError';
-import { eachAtOnce } from '../common/mapLimit';
+import { mapLimit } from '../common/mapLimit';
 import { archiveOutcomes, restoreOutcomes } from '../memory/archive/archive';
 import { readArchive } from '../memory/archive/quarterArchive';
 import type { Outcome } from '../memory/outcome';
 import type { OutcomeRow } from '../memory/outcomeRow';
 import { writePerformance } from '../memory/performance';
-import { listFolder } from '../memory/store/memoryFolder';
 import { LEGACY, readOutcomeFile } from '../memory/store/outcomeFile';
 import { outcomeFileName } from '../memory/store/outcomeFileName';
 import { isOld, type OutcomeStore } from '../memory/store/outcomeStore';
@@ -56,18 +56,18 @@ export async function exportPicked(
   picked: readonly PickedOutcome[],
   file: string,
 ): Promise<number> {
-  const read = await eachAtOnce(oursOf(store, picked), ({ decision_id: id }) =>
+  const read = await mapLimit(oursOf(store, picked), ({ decision_id: id }) =>
     readOutcomeFile(join(store.folder, outcomeFileName(id))),
   );
   const outcomes = read.filter((one): one is Outcome => one !== LEGACY);
   const lines = () => outcomes.map((outcome) => `${JSON.stringify(outcome)}\n`).join('');
-  await writeWhole(file, file.endsWith('.jsonl') ? lines() : tradesCsv(outcomes));
+  await writeAtomic(file, file.endsWith('.jsonl') ? lines() : tradesCsv(outcomes));
   return outcomes.length;
 }
 
 /** Where a trade stands in the trades.csv of its run. @throws InputError where it does not. */
 export async function sourceLineOf(workspace: string, run: string, id: string): Promise<SourceLine> {
-  const file = join(runFolder(workspace, run), 'trades.csv');
+  const file = runFile(workspace, run, 'trades');
   const text = await readFile(file, 'utf8').catch(() => '');
   const index = text.split('\n').findIndex((line) => line.startsWith(`${id},`));
   if (index >= 0) return { file, line: index + 1 };
@@ -77,7 +77,7 @@ export async function sourceLineOf(workspace: string, run: string, id: string): 
 /** The runs that have outcomes in the archive, newest first. */
 export async function archivedRuns(folder: string): Promise<string[]> {
   const beyondCap = (await readArchive(folder)).outcomes.map(({ run_id }) => run_id);
-  const names = (await listFolder(join(folder, 'archive'))).filter((name) => !name.endsWith('.gz'));
+  const names = (await listFolder(archiveFolder(folder))).filter((name) => !name.endsWith('.gz'));
   return [...new Set([...names, ...beyondCap])].sort().reverse();
 }
 

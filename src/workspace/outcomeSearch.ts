@@ -1,10 +1,10 @@
 import { InputError } from '../common/inputError';
+import { type Problem, problemOf } from '../common/problem';
 import { type Embedder, lexicalEmbedder } from '../memory/embedding/embedder';
 import { OutcomeVectors } from '../memory/embedding/outcomeVectors';
 import type { OutcomeRow } from '../memory/outcomeRow';
 import { type SearchAnswer, searchOutcomes } from '../memory/search/searchOutcomes';
 import { parseSearch } from '../memory/search/searchQuery';
-import { type Problem, problemOf } from '../run/process/protocol';
 import { type EmbedderChoice, openEmbedder } from './embedderChoice';
 
 /** What a search as it was typed found, and how it was understood. */

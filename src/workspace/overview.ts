@@ -1,30 +1,34 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkDefinition } from '../backtest/definition/checkDefinition';
-import { definitionName } from '../backtest/definition/definitionName';
 import { readRuns, stateOf } from '../backtest/results/runFiles';
+import { listFolder } from '../common/files/folders';
 import { isFileError } from '../common/files/regularFile';
+import {
+  definitionName,
+  definitionsFolder,
+  isDefinitionFile,
+  memoryFolder,
+} from '../common/files/workspacePaths';
 import { InputError } from '../common/inputError';
+import { problemOf } from '../common/problem';
 import { ArchivedRows } from '../memory/archive/archivedRows';
 import { GROUPINGS, type Grouping, type GroupPage, groupOutcomes, SORTS } from '../memory/grouping';
 import type { Outcome } from '../memory/outcome';
 import type { OutcomeRow } from '../memory/outcomeRow';
 import { outdatedPerformance, performanceOf, writePerformance } from '../memory/performance';
-import { listFolder, memoryOf } from '../memory/store/memoryFolder';
 import { OutcomeStore } from '../memory/store/outcomeStore';
-import { problemOf } from '../run/process/protocol';
-import { BarsDesk } from './barFiles';
-import type { DefinitionRow, MemoryQueries, Overview, RunRow } from './workspaceProtocol';
+import { BarFiles } from './barFiles';
+import type { DefinitionRow, Overview, RunRow, WorkspaceQueries } from './workspaceProtocol';
 
-const ENDING = '.backtest.json';
 /** From so many outcomes on, what is remembered of them is shown before they are looked at. */
 const MANY = 5000;
 
 /** Answers the editor's questions about a workspace folder, from its files as they are now. */
-export class MemoryDesk
-  implements Pick<MemoryQueries, 'overview' | 'outcomes' | 'find' | 'outcomeFile' | 'check'>
+export class OverviewService
+  implements Pick<WorkspaceQueries, 'overview' | 'outcomes' | 'find' | 'outcomeFile' | 'check'>
 {
-  readonly bars: BarsDesk;
+  readonly bars: BarFiles;
   readonly #store: OutcomeStore;
   readonly archive: ArchivedRows;
   #looked = false;
@@ -38,9 +42,9 @@ export class MemoryDesk
     private readonly workspace: string,
     private readonly suspects: () => ReadonlySet<string> | undefined = () => undefined,
   ) {
-    this.#store = new OutcomeStore(memoryOf(workspace));
+    this.#store = new OutcomeStore(memoryFolder(workspace));
     this.archive = new ArchivedRows(this.#store.folder);
-    this.bars = new BarsDesk(workspace);
+    this.bars = new BarFiles(workspace);
   }
 
   /** The outcomes as they were when it was last looked. */
@@ -127,9 +131,9 @@ export class MemoryDesk
   }
 
   private async definitions(runs: readonly RunRow[]): Promise<DefinitionRow[]> {
-    const folder = join(this.workspace, 'backtests');
+    const folder = definitionsFolder(this.workspace);
     const runsOf = (definition: string) => runs.filter(({ summary }) => summary.definition === definition);
-    const names = (await listFolder(folder)).filter((name) => name.endsWith(ENDING)).sort();
+    const names = (await listFolder(folder)).filter(isDefinitionFile).sort();
     const rows = await Promise.all(
       names.map(async (name): Promise<DefinitionRow> => {
         const file = join(folder, name);

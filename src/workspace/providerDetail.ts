@@ -1,4 +1,5 @@
 import { readRuns } from '../backtest/results/runFiles';
+import { logFile } from '../common/files/workspacePaths';
 import type { AnswerRecord } from '../decision/log/loggedProvider';
 import { OllamaClient } from '../decision/ollama/ollamaClient';
 import type { OllamaHost } from '../decision/ollama/ollamaHost';
@@ -7,7 +8,6 @@ import type { OutcomeFacts } from '../memory/outcomeRow';
 import { providerPerformance } from '../memory/performance';
 import type { ProviderRecord } from '../memory/tradeRecord';
 import { failuresOf, type LoggedFailure } from '../run/decisionTrail';
-import { logFile } from '../run/inputs/runInputs';
 
 /** So many failures are shown, the newest. */
 const SHOWN = 20;

@@ -2,49 +2,48 @@ import { relative } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { createBirpc } from 'birpc';
 import { withServer } from '../agents/mcp/mcpJson';
-import { ToolDesk } from '../agents/toolService';
+import { ToolService } from '../agents/toolService';
 import { ToolWorkspace } from '../agents/toolWorkspace';
 import { lexicalSearch } from '../agents/wordSearch';
-import { runFolder } from '../backtest/results/runFiles';
 import { columnsIn } from '../cards/logCache';
-import { TradeDesk } from '../cards/tradeCards';
+import { TradeCards } from '../cards/tradeCards';
 import { importTrades, undoImport } from '../cards/tradeImport';
-import { Tickets } from '../common/cancel';
+import { CancellableRequests } from '../common/cancel';
+import { memoryFolder, runFolder } from '../common/files/workspacePaths';
 import { InputError } from '../common/inputError';
+import { type Problem, problemOf } from '../common/problem';
 import { OllamaClient } from '../decision/ollama/ollamaClient';
 import { healthOf, pullModel } from '../decision/ollama/ollamaModels';
 import { restoreRun } from '../memory/archive/archive';
 import { DEFAULT_MODEL, downloadModel, MODEL_HOST } from '../memory/embedding/modelDownload';
-import { memoryOf } from '../memory/store/memoryFolder';
 import { setNote } from '../memory/store/setNote';
 import { packAnswer } from '../report/packReport';
-import { ReportDesk } from '../report/reportData';
+import { ReportService } from '../report/reportData';
 import { writeReport } from '../report/reportHtml';
 import { compareRuns } from '../run/compareRuns';
 import { decisionRecord, promptText } from '../run/decisionTrail';
 import { readDefinitionFile } from '../run/inputs/runInputs';
-import { type Problem, problemOf } from '../run/process/protocol';
 import { FolderWatch } from './folderWatch';
 import { importJob, verifyJob } from './memoryJobs';
 import { archivedRuns, archivePicked, exportPicked, sourceLineOf, unarchivePicked } from './outcomeActions';
 import { OutcomeSearch } from './outcomeSearch';
-import { MemoryDesk } from './overview';
+import { OverviewService } from './overview';
 import { providerDetail } from './providerDetail';
 import { setUpWorkspace, writeTypings } from './sample/sampleWorkspace';
-import type { MemoryEvents, MemoryQueries, Overview } from './workspaceProtocol';
+import type { Overview, WorkspaceEvents, WorkspaceQueries } from './workspaceProtocol';
 
 // The resident worker: reads and searches what lies in the workspace, so that the editor never does.
 const port = parentPort;
 if (!port) throw new Error('the memory worker runs in a worker thread');
 const { workspace } = workerData as { workspace: string };
 const folders = new FolderWatch(workspace, () => void editor.changed.asEvent());
-const desk = new MemoryDesk(workspace, () => folders.takeSuspects());
-const trades = new TradeDesk(workspace, desk);
-const tickets = new Tickets();
+const desk = new OverviewService(workspace, () => folders.takeSuspects());
+const trades = new TradeCards(workspace, desk);
+const tickets = new CancellableRequests();
 let downloads = new AbortController();
 let pulls = new AbortController();
 
-const editor = createBirpc<MemoryEvents, MemoryQueries>(
+const editor = createBirpc<WorkspaceEvents, WorkspaceQueries>(
   {
     async overview(by) {
       const overview = await desk.overview(by);
@@ -121,13 +120,13 @@ const editor = createBirpc<MemoryEvents, MemoryQueries>(
   { post: (message) => port.postMessage(message), on: (receive) => port.on('message', receive), timeout: -1 },
 );
 
-const reports = new ReportDesk(workspace, () => desk.known());
-const search = new OutcomeSearch(memoryOf(workspace), __dirname, () => desk.known(), {
+const reports = new ReportService(workspace, () => desk.known());
+const search = new OutcomeSearch(memoryFolder(workspace), __dirname, () => desk.known(), {
   embedded: (done, of) => void editor.embedded.asEvent(done, of),
   failed: (problem) => void editor.failed.asEvent(problem),
 });
 
-const tools = new ToolDesk(new ToolWorkspace(workspace, desk, lexicalSearch(desk.store.folder)), {
+const tools = new ToolService(new ToolWorkspace(workspace, desk, lexicalSearch(desk.store.folder)), {
   start: (definition) => editor.startRun(definition),
   cancel: (definition) => void editor.cancelRun.asEvent(definition),
 });

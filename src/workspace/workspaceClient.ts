@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { createBirpc } from 'birpc';
-import type { MemoryEvents, MemoryQueries } from './workspaceProtocol';
+import type { WorkspaceEvents, WorkspaceQueries } from './workspaceProtocol';
 
 /** What can be taken back while it is being answered: by a signal here, by a ticket there. */
 type Ticketed = 'card' | 'cardAt' | 'rates';
@@ -9,8 +9,8 @@ type WithSignal<Query> = Query extends (...args: [...infer Given, number]) => in
   ? (...args: [...Given, AbortSignal]) => Answer
   : never;
 
-export type MemoryClient = Omit<MemoryQueries, Ticketed | 'takeBack'> & {
-  readonly [Name in Ticketed]: WithSignal<MemoryQueries[Name]>;
+export type WorkspaceClient = Omit<WorkspaceQueries, Ticketed | 'takeBack'> & {
+  readonly [Name in Ticketed]: WithSignal<WorkspaceQueries[Name]>;
 } & { dispose(): void };
 
 /**
@@ -18,14 +18,14 @@ export type MemoryClient = Omit<MemoryQueries, Ticketed | 'takeBack'> & {
  * @param workerFile dist/worker.js.
  * @param failed told once when the worker dies by a bug; whoever waits for an answer then gets an error.
  */
-export function startMemoryWorker(
+export function startWorkspaceWorker(
   workerFile: string,
   workspace: string,
-  events: MemoryEvents,
+  events: WorkspaceEvents,
   failed: (error: Error) => void,
-): MemoryClient {
+): WorkspaceClient {
   const worker = new Worker(workerFile, { workerData: { workspace } });
-  const rpc = createBirpc<MemoryQueries, MemoryEvents>(events, {
+  const rpc = createBirpc<WorkspaceQueries, WorkspaceEvents>(events, {
     post: (message) => worker.postMessage(message),
     on: (receive) => worker.on('message', receive),
     timeout: -1,
@@ -43,7 +43,7 @@ export function startMemoryWorker(
     signal.addEventListener('abort', takeBack, { once: true });
     return work(ticket).finally(() => signal.removeEventListener('abort', takeBack));
   };
-  const own: Pick<MemoryClient, Ticketed | 'dispose'> = {
+  const own: Pick<WorkspaceClient, Ticketed | 'dispose'> = {
     card: (id, signal) => ask(signal, (ticket) => rpc.card(id, ticket)),
     cardAt: (source, line, column, signal) =>
       ask(signal, (ticket) => rpc.cardAt(source, line, column, ticket)),

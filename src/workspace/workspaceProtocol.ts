@@ -2,16 +2,17 @@ import type { ServerCommand } from '../agents/mcp/mcpJson';
 import type { ToolAnswer } from '../agents/tool';
 import type { RunSummary } from '../backtest/results/runSummary';
 import type { TradeQueries } from '../cards/cardProtocol';
+import type { JobReport } from '../common/jobReport';
+import type { Problem } from '../common/problem';
 import type { OllamaHost } from '../decision/ollama/ollamaHost';
 import type { OllamaHealth } from '../decision/ollama/ollamaModels';
 import type { Grouping, GroupPage, OutcomeGroup } from '../memory/grouping';
 import type { OutcomeRow } from '../memory/outcomeRow';
 import type { ProviderRecord, TradeRecord } from '../memory/tradeRecord';
 import type { PackedQueries, PageWords } from '../report/reportProtocol';
-import type { Problem, RunEnd } from '../run/process/protocol';
+import type { RunEnd } from '../run/process/protocol';
 import type { BarRow, DefinitionBars } from './barsRows';
 import type { EmbedderChoice } from './embedderChoice';
-import type { MemoryReport } from './memoryReport';
 import type { PickedOutcome, SourceLine } from './outcomeActions';
 import type { OutcomeSearchEvents, TypedSearchAnswer } from './outcomeSearch';
 import type { ProviderDetail } from './providerDetail';
@@ -47,7 +48,7 @@ export interface Overview {
 }
 
 /** What the editor asks of the memory worker. */
-export interface MemoryQueries extends PackedQueries, TradeQueries {
+export interface WorkspaceQueries extends PackedQueries, TradeQueries {
   overview(by: Grouping): Promise<Overview>;
   /** Makes the next overview look at every file, also where no change was told of. */
   lookAgain(): void;
@@ -64,9 +65,9 @@ export interface MemoryQueries extends PackedQueries, TradeQueries {
   /** A bar file (absolute) with its gaps, if need be by reading it; null where it is none. */
   barFile(file: string): Promise<BarRow | null>;
   /** Opens and checks every file of the memory. `repair`: sets aside and rebuilds what can be. */
-  verify(repair: boolean): Promise<MemoryReport>;
+  verify(repair: boolean): Promise<JobReport>;
   /** Takes over the memory of the Python engine from a folder, absolute; what cannot be done is a problem. */
-  importPython(from: string): Promise<MemoryReport | Problem>;
+  importPython(from: string): Promise<JobReport | Problem>;
   /** Chooses what texts are compared by. @returns what keeps it from being used: then search is lexical. */
   choose(choice: EmbedderChoice): Promise<Problem | null>;
   /** @param typed words, keys and bounds; see `parseSearch`. */
@@ -94,7 +95,7 @@ export interface MemoryQueries extends PackedQueries, TradeQueries {
   /** The symbols of a definition, absolute path. */
   definitionSymbols(file: string): Promise<readonly string[] | Problem>;
   /** What differs between two runs. */
-  compare(first: string, second: string): Promise<MemoryReport | Problem>;
+  compare(first: string, second: string): Promise<JobReport | Problem>;
   /** Has an Ollama fetch a model. @returns what kept it from that. */
   pull(host: OllamaHost, model: string): Promise<Problem | null>;
   cancelPull(): void;
@@ -120,7 +121,7 @@ export interface MemoryQueries extends PackedQueries, TradeQueries {
 }
 
 /** What the memory worker tells without being asked. */
-export interface MemoryEvents extends OutcomeSearchEvents {
+export interface WorkspaceEvents extends OutcomeSearchEvents {
   /** Bytes so far of a model's file, and of how many where that is known. */
   downloading(file: string, done: number, of: number | null): void;
   /** An Ollama fetches a model: bytes of the part under way, and of how many where that is known. */

@@ -11,7 +11,7 @@ import { OutcomeIndex } from '../../src/memory/similar/similarity';
 import { loadOutcomes, saveOutcomes } from '../../src/memory/store/memoryFolder';
 import { isOutcomeFile } from '../../src/memory/store/outcomeFileName';
 import { OutcomeStore } from '../../src/memory/store/outcomeStore';
-import { MemoryDesk } from '../../src/workspace/overview';
+import { OverviewService } from '../../src/workspace/overview';
 import { bareDurableWrites } from './bareWrites';
 import { randomNumbers } from './randomNumbers';
 import { median, report } from './report';
@@ -216,8 +216,8 @@ async function benchEditor(outcomes: readonly Outcome[], count: number, data: st
   await new OutcomeStore(memory).refresh();
   const one = new Set([readdirSync(memory).filter(isOutcomeFile)[0]]);
   // The first one wrote the figures; of the second the worker shows what it remembers, then what is there.
-  await new MemoryDesk(workspace).overview('quarter');
-  const desk = new MemoryDesk(workspace, () => one);
+  await new OverviewService(workspace).overview('quarter');
+  const desk = new OverviewService(workspace, () => one);
   const took = async () => {
     const started = performance.now();
     await desk.overview('quarter');

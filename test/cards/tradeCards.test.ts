@@ -5,14 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import type { LogSource } from '../../src/cards/cardProtocol';
-import { TradeDesk } from '../../src/cards/tradeCards';
+import { TradeCards } from '../../src/cards/tradeCards';
 import { isoTime, quarterOf } from '../../src/common/calendar';
 import { DAY, HOUR } from '../../src/common/timeframe';
 import { SITUATION_FEATURES } from '../../src/market/situationFeatures';
 import type { Outcome } from '../../src/memory/outcome';
 import { saveOutcomes } from '../../src/memory/store/memoryFolder';
 import { cardMarkdown } from '../../src/ui/tradelogs/tradeCardText';
-import { MemoryDesk } from '../../src/workspace/overview';
+import { OverviewService } from '../../src/workspace/overview';
 import { START, someOutcome } from '../memory/someOutcome';
 
 const { signal } = new AbortController();
@@ -44,7 +44,7 @@ function outcomeAt(id: string, exit: number, changes: Partial<Outcome> = {}): Ou
 describe('cards over the logs of other tools', () => {
   let workspace: string;
   let file: string;
-  const desk = () => new TradeDesk(workspace, new MemoryDesk(workspace), () => START + 400 * DAY);
+  const desk = () => new TradeCards(workspace, new OverviewService(workspace), () => START + 400 * DAY);
   const cardOf = async (row: string, source: Partial<LogSource> = {}) => {
     writeFileSync(file, HEADER + row);
     return desk().cardAt({ file, text: null, ...source }, 1, 4, signal);
@@ -143,7 +143,7 @@ describe('cards over the logs of other tools', () => {
 
   it('follow a definition that names other bars', async () => {
     let now = START + 400 * DAY;
-    const one = new TradeDesk(workspace, new MemoryDesk(workspace), () => now);
+    const one = new TradeCards(workspace, new OverviewService(workspace), () => now);
     const define = (of: string) => {
       mkdirSync(join(workspace, 'backtests'), { recursive: true });
       const symbols = [{ symbol: of, file: 'data/market/BTCUSD-1h.csv' }];

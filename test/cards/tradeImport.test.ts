@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { definitionSchema } from '../../src/backtest/definition/definition';
 import type { LogSource } from '../../src/cards/cardProtocol';
-import { TradeDesk } from '../../src/cards/tradeCards';
+import { TradeCards } from '../../src/cards/tradeCards';
 import { importTrades, undoImport } from '../../src/cards/tradeImport';
 import { InputError } from '../../src/common/inputError';
 import { restoreRun } from '../../src/memory/archive/archive';
@@ -14,7 +14,7 @@ import { loadOutcomes } from '../../src/memory/store/memoryFolder';
 import { OutcomeStore } from '../../src/memory/store/outcomeStore';
 import { verifyMemory } from '../../src/memory/store/verify';
 import { includedOutcomes } from '../../src/run/inputs/memoryOfRun';
-import { MemoryDesk } from '../../src/workspace/overview';
+import { OverviewService } from '../../src/workspace/overview';
 import { FIXTURES, IMPORTS } from '../tradelog/fixtures';
 
 describe('imports of trade logs', () => {
@@ -27,7 +27,7 @@ describe('imports of trade logs', () => {
     ...more,
   });
   const take = (log: LogSource, write = true) => {
-    const desk = new TradeDesk(workspace, new MemoryDesk(workspace), () => Date.UTC(2026, 0, 1));
+    const desk = new TradeCards(workspace, new OverviewService(workspace), () => Date.UTC(2026, 0, 1));
     return importTrades(workspace, desk, log, write);
   };
   const outcomes = async () => (await loadOutcomes(memory)).outcomes;

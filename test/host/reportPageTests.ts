@@ -8,10 +8,10 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { packAnswer } from '../../src/report/packReport';
-import { ReportDesk } from '../../src/report/reportData';
+import { ReportService } from '../../src/report/reportData';
 import { reportHtml } from '../../src/report/reportHtml';
 import type { PageWords, ReportHost } from '../../src/report/reportProtocol';
-import { MemoryDesk } from '../../src/workspace/overview';
+import { OverviewService } from '../../src/workspace/overview';
 import { defineReportClickTests } from './reportClickTests';
 import { openReportPage, type ReportPage, THEMES, useTheme, violations } from './reportPage';
 import { findBrowser } from './workbench';
@@ -50,7 +50,7 @@ export function defineReportPageTests(): void {
     this.timeout(120_000);
     let folder: string;
     let browser: Browser;
-    let desk: ReportDesk;
+    let desk: ReportService;
     let opened: ReportPage | null = null;
     /** Emits `ask` with what the page asks VS Code to do. */
     const editor = new EventEmitter();
@@ -106,7 +106,7 @@ export function defineReportPageTests(): void {
         providers: [{ use: 'rule:cross', parameters: { fast: 2, slow: 100 } }],
       };
       define('single', { ...one, to: '2025-03-02', stops: {} });
-      desk = new ReportDesk(folder, () => new MemoryDesk(folder).known());
+      desk = new ReportService(folder, () => new OverviewService(folder).known());
       browser = await chromium.launch({
         executablePath: findBrowser(),
         args: ['--no-sandbox', '--disable-gpu'],

@@ -208,18 +208,18 @@ describe('a report', () => {
         join(run, 'benchmarks.csv'),
         benchmarksCsv({ buyAndHold: held, equalWeights: null }, HOUR),
       );
-      const own = (await readCurves(run, 'equity.csv'))?.get('equity');
+      const own = (await readCurves(run, 'equity'))?.get('equity');
       assert.deepEqual([...(own?.time ?? [])], [START + HOUR, START + 2 * HOUR]);
       assert.deepEqual([...(own?.equity ?? [])], [100, 101.5]);
-      const benchmarks = await readCurves(run, 'benchmarks.csv');
+      const benchmarks = await readCurves(run, 'benchmarks');
       assert.deepEqual([...(benchmarks?.keys() ?? [])], ['buy_and_hold']);
       assert.deepEqual([...(benchmarks?.get('buy_and_hold')?.equity ?? [])], [99, 98]);
     });
 
     it('no curve where there is no file, and an error where it is no table', async () => {
-      assert.equal(await readCurves(folder, 'equity.csv'), null);
+      assert.equal(await readCurves(folder, 'equity'), null);
       await assert.rejects(
-        readCurves(put('equity.csv', 'time,equity\n2025-01-01T00:00:00Z,much\n'), 'equity.csv'),
+        readCurves(put('equity.csv', 'time,equity\n2025-01-01T00:00:00Z,much\n'), 'equity'),
         {
           name: 'InputError',
         },

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { TradeDesk } from '../../src/cards/tradeCards';
+import { TradeCards } from '../../src/cards/tradeCards';
 import { isoTime } from '../../src/common/calendar';
 import { DAY } from '../../src/common/timeframe';
 import { priceText } from '../../src/decision/prompt/numbers';
@@ -11,7 +11,7 @@ import { barsToCsv } from '../../src/market/barsCsv';
 import type { Outcome } from '../../src/memory/outcome';
 import { OutcomeStore } from '../../src/memory/store/outcomeStore';
 import { cardMarkdown } from '../../src/ui/tradelogs/tradeCardText';
-import { MemoryDesk } from '../../src/workspace/overview';
+import { OverviewService } from '../../src/workspace/overview';
 import { someOutcome } from '../memory/someOutcome';
 import { answerTo, type ChatAsked, OllamaStandIn, type StandInOptions } from '../standIn/ollama';
 import { dailyBars, logOf, modelWorkspace, repliesOf, runModels } from './modelWorkspace';
@@ -218,7 +218,7 @@ describe('what models are told', function () {
       readFileSync(join(made.folder, 'data/memory', `outcome_${decision}.json`), 'utf8'),
     );
     assert.ok(outcome.reasoning.includes('command:workbench'), 'it is kept as it was said');
-    const desk = new TradeDesk(made.folder, new MemoryDesk(made.folder));
+    const desk = new TradeCards(made.folder, new OverviewService(made.folder));
     const card = await desk.card(decision, new AbortController().signal);
     assert.ok(card);
     const shown = cardMarkdown({ ...card, chart: null }, (label) => label).replaceAll(/&#\d+;/g, '');

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { mock } from 'node:test';
-import { Paced } from '../../src/ui/folder/throttle';
+import { Throttle } from '../../src/ui/folder/throttle';
 
 describe('what is done at a pace', () => {
   let done: number[];
-  let paced: Paced;
+  let paced: Throttle;
   beforeEach(() => {
     mock.timers.enable({ apis: ['setTimeout', 'Date'], now: 5000 });
     done = [];
-    paced = new Paced(() => done.push(Date.now()), 1000);
+    paced = new Throttle(() => done.push(Date.now()), 1000);
   });
   afterEach(() => mock.timers.reset());
 

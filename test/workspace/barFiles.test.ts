@@ -8,18 +8,18 @@ import { describeBars } from '../../src/market/barSidecar';
 import { barsToCsv } from '../../src/market/barsCsv';
 import { writeCached } from '../../src/market/download/cachedFile';
 import { barRowText, barsMarkdown } from '../../src/ui/bars/barsTexts';
-import { BarsDesk } from '../../src/workspace/barFiles';
+import { BarFiles } from '../../src/workspace/barFiles';
 import { someBars } from '../market/download/sources/someBars';
 
 const FROM = Date.UTC(2025, 0, 1);
 
 describe('the bars of a workspace', () => {
   let workspace: string;
-  let desk: BarsDesk;
+  let desk: BarFiles;
   beforeEach(() => {
     workspace = mkdtempSync(join(tmpdir(), 'bars-desk-'));
     mkdirSync(join(workspace, 'data/market'), { recursive: true });
-    desk = new BarsDesk(workspace);
+    desk = new BarFiles(workspace);
   });
   afterEach(() => rmSync(workspace, { recursive: true }));
 

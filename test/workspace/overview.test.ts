@@ -3,14 +3,14 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { TradeDesk } from '../../src/cards/tradeCards';
+import { TradeCards } from '../../src/cards/tradeCards';
 import { isoTime, quarterOf } from '../../src/common/calendar';
 import { DAY } from '../../src/common/timeframe';
 import { archiveOutcomes } from '../../src/memory/archive/archive';
 import { archiveBeyond } from '../../src/memory/archive/quarterArchive';
 import { saveOutcomes } from '../../src/memory/store/memoryFolder';
 import { OutcomeStore } from '../../src/memory/store/outcomeStore';
-import { MemoryDesk } from '../../src/workspace/overview';
+import { OverviewService } from '../../src/workspace/overview';
 import { START, someOutcome } from '../memory/someOutcome';
 
 const day = (number: number) => START + number * DAY;
@@ -19,7 +19,7 @@ describe('a card about a trade', () => {
   let workspace: string;
   let memory: string;
   const { signal } = new AbortController();
-  const card = (id: string) => new TradeDesk(workspace, new MemoryDesk(workspace)).card(id, signal);
+  const card = (id: string) => new TradeCards(workspace, new OverviewService(workspace)).card(id, signal);
   beforeEach(async () => {
     workspace = mkdtempSync(join(tmpdir(), 'card-'));
     memory = join(workspace, 'data/memory');
@@ -62,8 +62,8 @@ describe('a card about a trade', () => {
   });
 
   it('sees an archive that another process has added to', async () => {
-    const memoryDesk = new MemoryDesk(workspace);
-    const desk = new TradeDesk(workspace, memoryDesk);
+    const memoryDesk = new OverviewService(workspace);
+    const desk = new TradeCards(workspace, memoryDesk);
     await archiveBeyond(new OutcomeStore(memory), 8);
     await desk.card('t5', signal);
     await archiveBeyond(new OutcomeStore(memory), 4);

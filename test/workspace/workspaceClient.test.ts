@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type MemoryClient, startMemoryWorker } from '../../src/workspace/workspaceClient';
-import type { MemoryEvents } from '../../src/workspace/workspaceProtocol';
+import { startWorkspaceWorker, type WorkspaceClient } from '../../src/workspace/workspaceClient';
+import type { WorkspaceEvents } from '../../src/workspace/workspaceProtocol';
 
 /** Answers questions with their own words, cards never, and `health` with all that it was told without being asked. */
 const ECHO = `
@@ -16,19 +16,19 @@ parentPort.on('message', ({ i, m, a }) => {
 
 describe('the client of the memory worker', () => {
   let folder: string;
-  let client: MemoryClient;
+  let client: WorkspaceClient;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'client-'));
     const file = join(folder, 'echo.cjs');
     writeFileSync(file, ECHO);
-    client = startMemoryWorker(file, folder, {} as MemoryEvents, assert.ifError);
+    client = startWorkspaceWorker(file, folder, {} as WorkspaceEvents, assert.ifError);
   });
   afterEach(() => {
     client.dispose();
     rmSync(folder, { recursive: true });
   });
   /** What the worker was told that wants no answer. */
-  const told = () => client.health({} as Parameters<MemoryClient['health']>[0]);
+  const told = () => client.health({} as Parameters<WorkspaceClient['health']>[0]);
 
   it('asks the worker what it is asked', async () => {
     // Awaited itself, it is no promise of the worker's.

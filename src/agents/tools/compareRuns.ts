@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { whatChanged } from '../../decision/log/decisionLog';
 import type { LogEntry } from '../../decision/log/logEntry';
 import { outcomeSchema } from '../../memory/outcome';
-import { firstParting } from '../../run/firstDivergence';
+import { firstDivergence } from '../../run/firstDivergence';
 import { decisionTime } from '../decisionName';
 import { figuresSchema, type RunAsOf, runAsOf } from '../runAsOf';
 import { type Asked, defineTool } from '../tool';
@@ -75,7 +75,7 @@ async function partingOf(runs: readonly RunAsOf[], { host, asOf, signal }: Asked
     const time = timeOf(entry, id, definition);
     return time !== null && time <= asOf;
   };
-  return firstParting(logs, known, signal);
+  return firstDivergence(logs, known, signal);
 }
 
 /** When the decision that an entry belongs to was taken; null where that cannot be told. */

@@ -129,7 +129,7 @@ async function ofDecision(
       'Take an id from backtest_search_outcomes, or a later "asOf"',
     );
   return {
-    known: chosen(await host.workspace.rememberedBy(row), choice, asOf),
+    known: chosen(await host.workspace.memoryAtDecision(row), choice, asOf),
     time: Date.parse(row.decision_time),
     situation: { features: row.features, regime: row.market_regime, action: row.action },
   };

@@ -48,7 +48,7 @@ export class Holding {
 }
 
 /** One symbol on its own calendar: its bars, what is known of them, its order and its position. */
-export class Desk {
+export class Book {
   readonly symbol: string;
   readonly history: History;
   /**

@@ -2,41 +2,41 @@ import { copyOf, type Decision } from '../../decision/decision';
 import type { Memory, Situation } from '../../decision/request';
 import type { Regime } from '../../market/regime';
 import { decisionId } from '../../memory/outcome';
-import type { Desk } from './book';
-import { type DeskRequest, situationAt } from './bookRequest';
+import type { Book } from './book';
+import { type BookRequest, situationAt } from './bookRequest';
 import type { Opening } from './trade';
 
 /** Keeps of a decision what will be told of its trade; what can be found again later is found when somebody looks. */
-export class DeskOpening implements Opening {
+export class BookOpening implements Opening {
   readonly decision: Decision;
   readonly memories: readonly Memory[];
-  private readonly desk: Desk;
+  private readonly book: Book;
   private readonly run: string;
   /** Of the bar at whose close it was taken. */
   private readonly bar: number;
 
-  constructor({ desk, run, shown }: DeskRequest, decision: Decision) {
+  constructor({ book, run, shown }: BookRequest, decision: Decision) {
     this.decision = copyOf(decision);
     this.memories = shown;
-    this.desk = desk;
+    this.book = book;
     this.run = run;
-    this.bar = desk.next - 1;
+    this.bar = book.next - 1;
   }
 
   get symbol(): string {
-    return this.desk.symbol;
+    return this.book.symbol;
   }
   get time(): number {
-    const { time, step } = this.desk.bars;
+    const { time, step } = this.book.bars;
     return time[this.bar] + step;
   }
   get decisionId(): string {
-    return decisionId(this.run, this.desk.symbol, this.desk.bars.time[this.bar]);
+    return decisionId(this.run, this.book.symbol, this.book.bars.time[this.bar]);
   }
   get regime(): Regime | null {
-    return this.desk.situations.regime(this.bar);
+    return this.book.situations.regime(this.bar);
   }
   get situation(): Situation | null {
-    return situationAt(this.desk.situations, this.bar);
+    return situationAt(this.book.situations, this.bar);
   }
 }

@@ -4,10 +4,10 @@ import type { DecisionRequest, Memory, OpenPosition, Situation } from '../../dec
 import type { Regime } from '../../market/regime';
 import type { Situations } from '../../market/situation';
 import { decisionId } from '../../memory/outcome';
-import type { Desk } from './book';
+import type { Book } from './book';
 
 /** What all symbols have in common at a close. */
-export interface Books {
+export interface AccountState {
   readonly cash: number;
   /** Marked at the close. */
   readonly equity: number;
@@ -15,51 +15,51 @@ export interface Books {
 }
 
 /**
- * What providers are asked at the close of a desk's last bar: one object a symbol, which says at each close what is
+ * What providers are asked at the close of a book's last bar: one object a symbol, which says at each close what is
  * known then. Id, situation and memories are found when they are first read, since most rules never look.
  */
-export class DeskRequest implements DecisionRequest {
+export class BookRequest implements DecisionRequest {
   /** Which close situation and memories were found for: so many bars were known. */
   #found = -1;
   #situation: Situation | null | undefined;
   #memories: readonly Memory[] | null = null;
 
   constructor(
-    readonly desk: Desk,
+    readonly book: Book,
     readonly run: string,
-    private readonly books: Books,
+    private readonly account: AccountState,
     private readonly recall: (request: DecisionRequest) => readonly Memory[],
   ) {}
 
   get symbol(): string {
-    return this.desk.symbol;
+    return this.book.symbol;
   }
   get history(): History {
-    return this.desk.history;
+    return this.book.history;
   }
   get cash(): number {
-    return this.books.cash;
+    return this.account.cash;
   }
   get equity(): number {
-    return this.books.equity;
+    return this.account.equity;
   }
   get quarter(): Quarter {
-    return this.books.quarter;
+    return this.account.quarter;
   }
   get time(): number {
-    const { bars, next } = this.desk;
+    const { bars, next } = this.book;
     return bars.time[next - 1] + bars.step;
   }
   get decisionId(): string {
-    return decisionId(this.run, this.desk.symbol, this.desk.bars.time[this.desk.next - 1]);
+    return decisionId(this.run, this.book.symbol, this.book.bars.time[this.book.next - 1]);
   }
   get regime(): Regime | null {
-    return this.desk.situations.regime(this.desk.next - 1);
+    return this.book.situations.regime(this.book.next - 1);
   }
   get situation(): Situation | null {
     this.turn();
     if (this.#situation === undefined)
-      this.#situation = situationAt(this.desk.situations, this.desk.next - 1);
+      this.#situation = situationAt(this.book.situations, this.book.next - 1);
     return this.#situation;
   }
   get memories(): readonly Memory[] {
@@ -74,7 +74,7 @@ export class DeskRequest implements DecisionRequest {
   }
 
   get position(): OpenPosition | null {
-    const { held, lastClose } = this.desk;
+    const { held, lastClose } = this.book;
     if (!held) return null;
     const { side, quantity, entryPrice, entryTime, entryFee } = held.position;
     return {
@@ -88,8 +88,8 @@ export class DeskRequest implements DecisionRequest {
 
   /** Forgets what was found for an earlier close. */
   private turn(): void {
-    if (this.#found === this.desk.next) return;
-    this.#found = this.desk.next;
+    if (this.#found === this.book.next) return;
+    this.#found = this.book.next;
     this.#situation = undefined;
     this.#memories = null;
   }

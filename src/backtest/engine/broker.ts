@@ -3,9 +3,9 @@ import type { Decision } from '../../decision/decision';
 import type { Action, ExitReason } from '../../memory/outcome';
 import type { Definition } from '../definition/definition';
 import { Account, markOf } from './account';
-import { type Desk, type Entry, Holding } from './book';
-import { DeskOpening } from './bookOpening';
-import type { Books, DeskRequest } from './bookRequest';
+import { type Book, type Entry, Holding } from './book';
+import { BookOpening } from './bookOpening';
+import type { AccountState, BookRequest } from './bookRequest';
 import { type Costs, costsFrom, type Side, slipped } from './costs';
 import { levelsAt, touchedAtOpen, touchedWithin } from './levels';
 import { affordable, floorToStep, positionSize } from './sizing';
@@ -16,7 +16,7 @@ import { type Opening, type Trade, tradeOf } from './trade';
  * every bar is short and stands apart from what is done at some: V8 merges only so much into the engine's loop, and
  * boxes each number that goes to or comes from a function that it leaves out. Nor does it know types of #private fields.
  */
-export class Broker implements Books {
+export class Broker implements AccountState {
   /** Of the bar that is being played. */
   quarter: Quarter = '0-Q1';
   /** In the order in which they closed. */
@@ -42,7 +42,7 @@ export class Broker implements Books {
   /** @param onOpened is told when a decision's order was filled, before anything comes of it. */
   constructor(
     private readonly definition: Definition,
-    private readonly desks: readonly Desk[],
+    private readonly books: readonly Book[],
     private readonly onOpened: (opening: Opening) => void,
   ) {
     this.costs = costsFrom(definition.costs);
@@ -67,7 +67,7 @@ export class Broker implements Books {
 
   /** Bars with a position, each symbol's own. */
   get positionBars(): number {
-    return this.desks.reduce((sum, { held, next }) => sum + (held ? next - held.since : 0), this.leftBars);
+    return this.books.reduce((sum, { held, next }) => sum + (held ? next - held.since : 0), this.leftBars);
   }
 
   /**
@@ -75,45 +75,45 @@ export class Broker implements Books {
    * are marked at their last closes.
    */
   play(time: number): void {
-    const { desks } = this;
+    const { books } = this;
     let fills = false;
-    for (let index = 0; index < desks.length; index += 1) if (desks[index].turnTo(time)) fills = true;
+    for (let index = 0; index < books.length; index += 1) if (books[index].turnTo(time)) fills = true;
     if (fills) this.fillAtOpen();
     if (this.positions > 0) this.exposedBars += 1;
     if (fills) this.fillWithin();
     let equity = this.account.cash;
-    for (let index = 0; index < desks.length; index += 1) {
-      const desk = desks[index];
-      desk.advance();
-      if (desk.held !== null) equity += markOf(desk.held.position, desk.lastClose);
+    for (let index = 0; index < books.length; index += 1) {
+      const book = books[index];
+      book.advance();
+      if (book.held !== null) equity += markOf(book.held.position, book.lastClose);
     }
     this.equity = equity;
   }
 
   /** All exits at this open, then entries in the definition's order, then entries that opened beyond a level. */
   private fillAtOpen(): void {
-    for (const desk of this.desks) {
-      if (!desk.held || !desk.hasBar) continue;
-      if (desk.order?.leave) this.leave(desk, desk.open, desk.openTime, desk.order.leave);
-      else this.leaveIfBeyond(desk);
+    for (const book of this.books) {
+      if (!book.held || !book.hasBar) continue;
+      if (book.order?.leave) this.leave(book, book.open, book.openTime, book.order.leave);
+      else this.leaveIfBeyond(book);
     }
-    for (const desk of this.desks) {
-      if (!desk.order || !desk.hasBar) continue;
-      if (desk.order.entry) this.enter(desk, desk.order.entry);
-      desk.order = null;
+    for (const book of this.books) {
+      if (!book.order || !book.hasBar) continue;
+      if (book.order.entry) this.enter(book, book.order.entry);
+      book.order = null;
     }
-    for (const desk of this.desks) if (desk.held?.since === desk.next) this.leaveIfBeyond(desk);
+    for (const book of this.books) if (book.held?.since === book.next) this.leaveIfBeyond(book);
   }
 
   /** Stops and targets inside the bar; such an exit is known at the bar's close. */
   private fillWithin(): void {
-    for (const desk of this.desks) {
-      const { held } = desk;
-      if (!held || !desk.hasBar) continue;
-      const touch = touchedWithin(desk.high, desk.low, held.position.side, held.position);
+    for (const book of this.books) {
+      const { held } = book;
+      if (!held || !book.hasBar) continue;
+      const touch = touchedWithin(book.high, book.low, held.position.side, held.position);
       if (!touch) continue;
       if (touch.ambiguous) this.ambiguousBars += 1;
-      this.leave(desk, touch.price, desk.openTime + desk.bars.step, touch.reason);
+      this.leave(book, touch.price, book.openTime + book.bars.step, touch.reason);
       // It was held in this bar too.
       this.leftBars += 1;
     }
@@ -121,13 +121,13 @@ export class Broker implements Books {
 
   /** Open positions leave at their last close. @param time the close of the run's last bar. */
   leaveAll(time: number): void {
-    for (const desk of this.desks) this.leave(desk, desk.lastClose, time, 'end_of_run');
+    for (const book of this.books) this.leave(book, book.lastClose, time, 'end_of_run');
     this.equity = this.cash;
   }
 
   /** Turns a decision into an order for the symbol's next open. */
-  order(request: DeskRequest, decision: Decision): void {
-    const { held } = request.desk;
+  order(request: BookRequest, decision: Decision): void {
+    const { held } = request.book;
     const { action } = decision;
     // Most decisions leave things as they are.
     if (held === null ? !this.mayEnter(action) : !this.limited && held.isKeptBy(action)) return;
@@ -138,9 +138,9 @@ export class Broker implements Books {
     return action === 'BUY' || (action === 'SELL' && this.definition.short);
   }
 
-  private changeBy(request: DeskRequest, decision: Decision): void {
-    const { desk } = request;
-    const { held } = desk;
+  private changeBy(request: BookRequest, decision: Decision): void {
+    const { book } = request;
+    const { held } = book;
     const { action } = decision;
     const { max_holding: maxHolding } = this.definition.stops;
     const side: Side | null = action === 'BUY' ? 1 : action === 'SELL' ? -1 : null;
@@ -148,18 +148,18 @@ export class Broker implements Books {
     const leave =
       held && (against || action === 'CLOSE')
         ? 'signal'
-        : held && maxHolding !== undefined && desk.next - held.since >= maxHolding
+        : held && maxHolding !== undefined && book.next - held.since >= maxHolding
           ? 'max_holding'
           : null;
     const enters = this.mayEnter(action) && (held === null || (against && this.definition.reverse));
     const entry = enters && side !== null ? this.entryFor(request, decision, side) : null;
     if (!leave && !entry) return;
-    desk.order = { leave, entry };
+    book.order = { leave, entry };
   }
 
-  private entryFor(request: DeskRequest, decision: Decision, side: Side): Entry | null {
-    const { desk } = request;
-    const { lastClose, held } = desk;
+  private entryFor(request: BookRequest, decision: Decision, side: Side): Entry | null {
+    const { book } = request;
+    const { lastClose, held } = book;
     const levels = levelsAt(lastClose, side, decision, this.definition.stops);
     const freed = held ? markOf(held.position, lastClose) : 0;
     const quantity =
@@ -179,11 +179,11 @@ export class Broker implements Books {
       this.refusedEntries += 1;
       return null;
     }
-    return { side, quantity, levels, opening: new DeskOpening(request, decision) };
+    return { side, quantity, levels, opening: new BookOpening(request, decision) };
   }
 
-  private enter(desk: Desk, { side, quantity: wanted, levels, opening }: Entry): void {
-    const { open, openTime } = desk;
+  private enter(book: Book, { side, quantity: wanted, levels, opening }: Entry): void {
+    const { open, openTime } = book;
     const payable = affordable(this.cash, slipped(open, side, this.costs), this.costs);
     const quantity = wanted <= payable ? wanted : floorToStep(payable, this.definition.sizing.quantity_step);
     if (quantity <= 0) {
@@ -191,24 +191,24 @@ export class Broker implements Books {
       return;
     }
     const position = this.account.enter(side, quantity, open, openTime, levels);
-    desk.held = new Holding(position, opening, desk.next);
+    book.held = new Holding(position, opening, book.next);
     this.positions += 1;
     this.onOpened(opening);
   }
 
-  private leaveIfBeyond(desk: Desk): void {
-    if (!desk.held) return;
-    const touch = touchedAtOpen(desk.open, desk.held.position.side, desk.held.position);
-    if (touch) this.leave(desk, touch.price, desk.openTime, touch.reason);
+  private leaveIfBeyond(book: Book): void {
+    if (!book.held) return;
+    const touch = touchedAtOpen(book.open, book.held.position.side, book.held.position);
+    if (touch) this.leave(book, touch.price, book.openTime, touch.reason);
   }
 
-  private leave(desk: Desk, rawPrice: number, time: number, reason: ExitReason): void {
-    if (!desk.held) return;
-    const { position, opening, since } = desk.held;
+  private leave(book: Book, rawPrice: number, time: number, reason: ExitReason): void {
+    if (!book.held) return;
+    const { position, opening, since } = book.held;
     const exit = this.account.leave(position, rawPrice, time, reason);
-    desk.held = null;
+    book.held = null;
     this.positions -= 1;
-    this.leftBars += desk.next - since;
+    this.leftBars += book.next - since;
     this.trades.push(tradeOf(position, exit, opening, this.quarter));
   }
 }

@@ -4,8 +4,8 @@ import type { Decider, Decision } from '../../decision/decision';
 import type { DecisionRequest, Memory } from '../../decision/request';
 import type { Bars } from '../../market/bars';
 import type { Definition } from '../definition/definition';
-import { Desk } from './book';
-import { DeskRequest } from './bookRequest';
+import { Book } from './book';
+import { BookRequest } from './bookRequest';
 import { Broker } from './broker';
 import { clockOf, firstAt } from './clock';
 import { EquityCurve } from './equityCurve';
@@ -68,8 +68,8 @@ class Engine {
   /** When each clock bar opens, and the index of the one to come. */
   private readonly clock: Float64Array;
   private bar = 0;
-  private readonly desks: readonly Desk[];
-  private readonly requests: readonly DeskRequest[];
+  private readonly books: readonly Book[];
+  private readonly requests: readonly BookRequest[];
   private readonly broker: Broker;
   private readonly equity: EquityCurve;
 
@@ -78,9 +78,9 @@ class Engine {
     const from = Date.parse(definition.from);
     this.clock = clockOf(bars, from, Date.parse(definition.to) + DAY);
     this.equity = new EquityCurve(this.clock);
-    this.desks = bars.map((own) => new Desk(own, from));
-    this.broker = new Broker(definition, this.desks, onOpened);
-    this.requests = this.desks.map((desk) => new DeskRequest(desk, run, this.broker, recall));
+    this.books = bars.map((own) => new Book(own, from));
+    this.broker = new Broker(definition, this.books, onOpened);
+    this.requests = this.books.map((book) => new BookRequest(book, run, this.broker, recall));
   }
 
   async run(): Promise<EngineResult> {
@@ -129,7 +129,7 @@ class Engine {
 
   private async askAndDecide(): Promise<void> {
     const { ahead, signal } = this.input;
-    const closed = this.requests.filter(({ desk }) => desk.hasBar);
+    const closed = this.requests.filter(({ book }) => book.hasBar);
     await ahead?.close?.(() => closed);
     // Who cancels has nothing decided that was not asked.
     if (!signal?.aborted) await this.decideAll();
@@ -139,7 +139,7 @@ class Engine {
   private decideAll(): Promise<void> | null {
     for (let index = 0; index < this.requests.length; index += 1) {
       const request = this.requests[index];
-      if (request.desk.hasBar !== true) continue;
+      if (request.book.hasBar !== true) continue;
       const decision = this.input.decide(request);
       // Not instanceof, which walks up the prototypes at every bar.
       if ('then' in decision) return this.decideRest(index, decision);
@@ -151,7 +151,7 @@ class Engine {
   private async decideRest(first: number, answer: Promise<Decision>): Promise<void> {
     this.broker.order(this.requests[first], await answer);
     for (const request of this.requests.slice(first + 1))
-      if (request.desk.hasBar) this.broker.order(request, await this.input.decide(request));
+      if (request.book.hasBar) this.broker.order(request, await this.input.decide(request));
   }
 
   private endBar(): Promise<void> | undefined {
@@ -164,7 +164,7 @@ class Engine {
 
   /** The run's end is the close of its last bar. */
   private endRun(): void {
-    this.broker.leaveAll(this.clock[this.clock.length - 1] + this.desks[0].bars.step);
+    this.broker.leaveAll(this.clock[this.clock.length - 1] + this.books[0].bars.step);
     if (this.broker.hasClosed) this.input.onClosed?.(this.broker.justClosed());
   }
 

@@ -1,8 +1,8 @@
 import type { Quarter } from '../../common/calendar';
 import type { DecisionRequest, Memory } from '../../decision/request';
 import type { Bars } from '../../market/bars';
-import { Desk } from './book';
-import { type Books, DeskRequest } from './bookRequest';
+import { Book } from './book';
+import { type AccountState, BookRequest } from './bookRequest';
 
 /**
  * The requests of clock times to come, as they will be decided: each knows the bars up to its own close and no later
@@ -16,18 +16,18 @@ export function* requestsAhead(of: {
   readonly clock: Float64Array;
 }): Generator<DecisionRequest> {
   const { run, bars, recall, quarter, clock } = of;
-  const books = new ClosedBooks(quarter);
-  const requests = bars.map((own) => new RequestAhead(new Desk(own, clock[0]), run, books, recall));
+  const account = new ClosedAccount(quarter);
+  const requests = bars.map((own) => new RequestAhead(new Book(own, clock[0]), run, account, recall));
   for (const time of clock) {
-    for (const { desk } of requests) {
-      desk.turnTo(time);
-      desk.advance();
+    for (const { book } of requests) {
+      book.turnTo(time);
+      book.advance();
     }
-    for (const request of requests) if (request.desk.hasBar) yield request;
+    for (const request of requests) if (request.book.hasBar) yield request;
   }
 }
 
-class ClosedBooks implements Books {
+class ClosedAccount implements AccountState {
   constructor(readonly quarter: Quarter) {}
 
   get cash(): number {
@@ -38,7 +38,7 @@ class ClosedBooks implements Books {
   }
 }
 
-class RequestAhead extends DeskRequest {
+class RequestAhead extends BookRequest {
   override get position(): never {
     throw new Error('a position is not known ahead');
   }

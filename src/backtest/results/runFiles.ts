@@ -1,14 +1,12 @@
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { secondStamp } from '../../common/calendar';
-import { writeWhole } from '../../common/files/atomicFile';
+import { writeAtomic } from '../../common/files/atomicFile';
+import { flushFolder } from '../../common/files/folders';
+import { runFile, runFolder, runsFolder } from '../../common/files/workspacePaths';
 import { InputError } from '../../common/inputError';
-import { flushFolder } from '../../memory/store/memoryFolder';
 import { type RunSummary, summarySchema } from './runSummary';
-
-export const runsFolder = (workspace: string) => join(workspace, 'data', 'runs');
-export const runFolder = (workspace: string, run: string) => join(runsFolder(workspace), run);
 
 /**
  * Claims a new folder under data/runs, "<definition>-20250131-130000"; where two claim the same second, one gets "-2".
@@ -46,7 +44,7 @@ export async function findRun(workspace: string, run: string): Promise<RunSummar
 export async function writeRun(workspace: string, summary: RunSummary): Promise<void> {
   const folder = runFolder(workspace, summary.run);
   const text = JSON.stringify(summarySchema.parse(summary), null, 2);
-  await writeWhole(join(folder, 'run.json'), `${text}\n`);
+  await writeAtomic(runFile(workspace, summary.run, 'summary'), `${text}\n`);
   await flushFolder(folder);
 }
 
@@ -70,7 +68,7 @@ export async function readRuns(workspace: string): Promise<{ runs: RunSummary[];
 
 /** @returns null for a folder without a run.json: the run was killed before it wrote one, or is about to. */
 async function readRun(workspace: string, run: string): Promise<RunSummary | InputError | null> {
-  const file = join(runFolder(workspace, run), 'run.json');
+  const file = runFile(workspace, run, 'summary');
   const remedy = 'Delete the folder or restore the file; its outcomes in data/memory are not affected';
   try {
     const parsed = summarySchema.safeParse(JSON.parse(await readFile(file, 'utf8')));

@@ -22,7 +22,7 @@ interface WholeFileOptions {
  * whole takes the file's place.
  * @throws what the file system says, or ENOSPC for a write that was cut short.
  */
-export async function writeWhole(
+export async function writeAtomic(
   file: string,
   content: string | Buffer,
   { mode, flush = true }: WholeFileOptions = {},
@@ -40,10 +40,10 @@ export async function writeWhole(
 }
 
 /**
- * The same while nothing else goes on in the process: each of a dozen steps of `writeWhole` takes a turn of the thread pool,
+ * The same while nothing else goes on in the process: each of a dozen steps of `writeAtomic` takes a turn of the thread pool,
  * which together last as long as the disk does. For one small file, never in the extension host.
  */
-export function writeWholeSync(file: string, content: string): void {
+export function writeAtomicSync(file: string, content: string): void {
   const bytes = Buffer.from(content);
   const beside = nameBeside(file);
   try {

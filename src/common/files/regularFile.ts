@@ -7,7 +7,7 @@ const LARGEST = 2 * 1024 ** 3;
  * Reads a file that a stranger's workspace may have made something else of: a link that leads out or to what never ends.
  * @returns null where there is no plain file of that name, or it cannot be read.
  */
-export function readPlainFile(file: string): Buffer<ArrayBuffer> | null {
+export function readRegularFile(file: string): Buffer<ArrayBuffer> | null {
   try {
     const stat = lstatSync(file);
     return stat.isFile() && stat.size < LARGEST ? readFileSync(file) : null;

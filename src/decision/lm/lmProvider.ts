@@ -1,8 +1,8 @@
 import { InputError } from '../../common/inputError';
-import type { Answer, AskedProvider, Manner } from '../askedProvider';
+import type { Answer, AskedProvider, Scheduling } from '../askedProvider';
 import { replyOf, thinkingApart } from '../ollama/modelReply';
 import { type Mask, maskOf } from '../prompt/mask';
-import { promptOf, type Telling } from '../prompt/prompt';
+import { type PromptOptions, promptOf } from '../prompt/prompt';
 import { ProviderFailure } from '../provider';
 import type { AskedKind } from '../providers/providerKind';
 import type { DecisionRequest, Memory } from '../request';
@@ -40,34 +40,43 @@ export const lmKind: AskedKind = {
     if ('identity' in found) return found.identity;
     throw new InputError({ file }, `${use}: ${found.problem}`, found.remedy);
   },
-  make: ({ use }, { editor, telling }, known) => new LmProvider(use, editor, telling, known),
+  make: ({ use }, { editor, promptOptions }, known) => new LmProvider(use, editor, promptOptions, known),
 };
 
 /** All that a model is sent. */
 type LmQuestion = { family: string; messages: { role: 'user' | 'assistant'; content: string }[] };
 
 class LmProvider implements AskedProvider<LmQuestion> {
-  readonly manner: Manner;
+  readonly scheduling: Scheduling;
 
   /** @param editor null where nobody will be asked: a replay. */
   constructor(
     readonly id: string,
     private readonly editor: EditorModels | null,
-    private readonly telling: Telling,
+    private readonly promptOptions: PromptOptions,
     private readonly known: () => readonly Memory['outcome'][],
   ) {
     // It says another time something else, so what it said in another run is no answer in this.
-    this.manner = { lane: PREFIX, atOnce: AT_ONCE, seesAccount: telling.portfolio, repeatable: false };
+    this.scheduling = {
+      lane: PREFIX,
+      atOnce: AT_ONCE,
+      seesAccount: promptOptions.portfolio,
+      repeatable: false,
+    };
   }
 
   question(request: DecisionRequest): LmQuestion {
-    const { system, user } = promptOf(request, { telling: this.telling, known: this.known(), self: this.id });
+    const { system, user } = promptOf(request, {
+      promptOptions: this.promptOptions,
+      known: this.known(),
+      self: this.id,
+    });
     const messages = [system, user].map((content) => ({ role: 'user' as const, content }));
     return { family: familyOf(this.id), messages };
   }
 
   mask(request: DecisionRequest): Mask | null {
-    return this.telling.blind ? maskOf(request) : null;
+    return this.promptOptions.blind ? maskOf(request) : null;
   }
 
   async ask({ messages }: LmQuestion, signal: AbortSignal): Promise<Answer> {

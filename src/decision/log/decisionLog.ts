@@ -2,8 +2,8 @@ import { constants, type FileHandle, open, truncate } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import difference from 'microdiff';
+import { flushFolder } from '../../common/files/folders';
 import { InputError } from '../../common/inputError';
-import { flushFolder } from '../../memory/store/memoryFolder';
 import { type ComputedEntry, keyOf, type LogEntry, type LogHeader, type RequestLine } from './logEntry';
 import { hashOfLine, LogReader, lineOf } from './logReader';
 

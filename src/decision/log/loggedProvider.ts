@@ -1,6 +1,6 @@
 import { isoTime } from '../../common/calendar';
 import { hashOf } from '../../common/hashOf';
-import { type AskedProvider, type Manner, mannerOf } from '../askedProvider';
+import { type AskedProvider, type Scheduling, schedulingOf } from '../askedProvider';
 import { type Mask, rescaled } from '../prompt/mask';
 import { type FailureCause, type Provider, ProviderFailure, type Reply } from '../provider';
 import type { DecisionRequest } from '../request';
@@ -41,7 +41,7 @@ export interface AnswerRecord {
  */
 export class LoggedProvider implements Provider {
   readonly id: string;
-  readonly manner: Manner;
+  readonly scheduling: Scheduling;
   /** By key, until they are decided by. */
   readonly #answers = new Map<string, ReplyLine>();
   /** How often a question was opened, by its hash. */
@@ -56,7 +56,7 @@ export class LoggedProvider implements Provider {
     private readonly earlier: EarlierReplies | null = null,
   ) {
     this.id = asked.id;
-    this.manner = mannerOf(asked);
+    this.scheduling = schedulingOf(asked);
   }
 
   /**
@@ -81,7 +81,7 @@ export class LoggedProvider implements Provider {
     }));
     const mask = this.asked.mask?.(request) ?? null;
     const open = { question, sha256, decisionId, memories, mask, ordinal };
-    if (!this.earlier || !this.manner.repeatable) return open;
+    if (!this.earlier || !this.scheduling.repeatable) return open;
     const found = this.earlier.find(this.id, sha256, ordinal);
     if (!found) return open;
     const reply = mask && found.mask ? rescaled(found.reply, mask.scale / found.mask.scale) : found.reply;

@@ -4,13 +4,13 @@ import { InputError } from '../../common/inputError';
 export class MissingModel extends InputError {
   constructor(
     definitionFile: string,
-    readonly model: string,
+    override readonly missingModel: string,
     host: string,
   ) {
     super(
       { file: definitionFile },
-      `the Ollama at ${host} does not have the model ${model}`,
-      `Run "ollama pull ${model}", or name another`,
+      `the Ollama at ${host} does not have the model ${missingModel}`,
+      `Run "ollama pull ${missingModel}", or name another`,
     );
   }
 }

@@ -1,8 +1,8 @@
 import type { ChatRequest, Message } from 'ollama';
-import type { Answer, AskedProvider, Manner } from '../askedProvider';
+import type { Answer, AskedProvider, Scheduling } from '../askedProvider';
 import type { Json } from '../log/logEntry';
 import { type Mask, maskOf } from '../prompt/mask';
-import { promptOf, type Telling } from '../prompt/prompt';
+import { type PromptOptions, promptOf } from '../prompt/prompt';
 import { estimateTokens } from '../prompt/tokens';
 import { ProviderFailure } from '../provider';
 import type { AskedKind } from '../providers/providerKind';
@@ -44,7 +44,7 @@ export const ollamaKind: AskedKind = {
     if (found !== null) return found;
     throw new MissingModel(definitionFile, model, shownAddress(ollama.host));
   },
-  make: ({ use }, { ollama, telling }, known) => new OllamaProvider(use, ollama, telling, known),
+  make: ({ use }, { ollama, promptOptions }, known) => new OllamaProvider(use, ollama, promptOptions, known),
 };
 
 /** What a model is sent: the whole request but the host, so that a log shows it and another run can find it again. */
@@ -59,24 +59,28 @@ type ModelQuestion = {
 
 /** A language model behind Ollama. */
 export class OllamaProvider implements AskedProvider<ModelQuestion> {
-  readonly manner: Manner;
+  readonly scheduling: Scheduling;
 
   constructor(
     readonly id: string,
     private readonly ollama: OllamaClient,
-    private readonly telling: Telling,
+    private readonly promptOptions: PromptOptions,
     private readonly known: () => readonly Memory['outcome'][],
   ) {
-    this.manner = {
+    this.scheduling = {
       lane: `ollama ${ollama.host.address}`,
       atOnce: ollama.host.atOnce,
-      seesAccount: telling.portfolio,
+      seesAccount: promptOptions.portfolio,
       repeatable: true,
     };
   }
 
   question(request: DecisionRequest): ModelQuestion {
-    const { system, user } = promptOf(request, { telling: this.telling, known: this.known(), self: this.id });
+    const { system, user } = promptOf(request, {
+      promptOptions: this.promptOptions,
+      known: this.known(),
+      self: this.id,
+    });
     return {
       model: modelOf(this.id),
       messages: [
@@ -95,7 +99,7 @@ export class OllamaProvider implements AskedProvider<ModelQuestion> {
   }
 
   mask(request: DecisionRequest): Mask | null {
-    return this.telling.blind ? maskOf(request) : null;
+    return this.promptOptions.blind ? maskOf(request) : null;
   }
 
   async ask(question: ModelQuestion, signal: AbortSignal): Promise<Answer> {

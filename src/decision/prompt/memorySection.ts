@@ -48,7 +48,7 @@ function entryText(
   { outcome, similarity }: Memory,
   place: number,
   { time }: DecisionRequest,
-  { telling }: PromptContext,
+  { promptOptions }: PromptContext,
   naming: Naming,
 ): string {
   const { action, exit_reason: reason, pnl_pct: result, market_regime: regime } = outcome;
@@ -60,7 +60,7 @@ function entryText(
     `   Votes: ${votesText(outcome)}.`,
   ];
   // A note may name market and date.
-  const note = telling.notes && !telling.blind ? noteOf(outcome) : null;
+  const note = promptOptions.notes && !promptOptions.blind ? noteOf(outcome) : null;
   if (note !== null) lines.push(`   Noted after it had ended: ${inert(note)}`);
   return lines.join('\n');
 }

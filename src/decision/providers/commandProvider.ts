@@ -11,7 +11,7 @@ import { ProviderFailure, type Reply } from '../provider';
 import { questionOf } from '../question';
 import type { DecisionRequest } from '../request';
 import type { AskedKind } from './providerKind';
-import { checkReply, DEADLINE, placeIn, Troubles } from './userCode';
+import { checkReply, DEADLINE, FailureLog, placeIn } from './userCode';
 
 /** A reply is a line; a program that prints more than this without ending one is ended, characters. */
 const LONGEST_REPLY = 1_000_000;
@@ -80,7 +80,7 @@ async function isProgram(name: string, workspace: string): Promise<boolean> {
 
 /** A program of the user's in any language: a JSON line in, a JSON line out, one process a run. */
 export class CommandProvider implements AskedProvider {
-  readonly #troubles: Troubles;
+  readonly #troubles: FailureLog;
   #child: ChildProcessWithoutNullStreams | null = null;
   /** Whoever waits for the program's next line; null: it ended. */
   #hear: ((line: string | null) => void) | null = null;
@@ -95,7 +95,7 @@ export class CommandProvider implements AskedProvider {
     private readonly tell: (text: string) => void,
     private readonly deadline = DEADLINE,
   ) {
-    this.#troubles = new Troubles(id, workspace, tell);
+    this.#troubles = new FailureLog(id, workspace, tell);
   }
 
   question(request: DecisionRequest): Json {

@@ -1,7 +1,7 @@
 import type { AskedProvider } from '../askedProvider';
 import type { EditorModels } from '../lm/editorModels';
 import type { OllamaClient } from '../ollama/ollamaClient';
-import type { Telling } from '../prompt/prompt';
+import type { PromptOptions } from '../prompt/prompt';
 import type { Provider } from '../provider';
 import type { Memory } from '../request';
 
@@ -22,13 +22,13 @@ export interface ProviderMistake {
 }
 
 /** What a provider that is asked finds around it. */
-export interface Surroundings {
+export interface ProviderContext {
   /** Absolute: where the user's files lie. */
   readonly workspace: string;
   /** Absolute: the definition that names it. */
   readonly definitionFile: string;
   /** What the definition says that models are told. */
-  readonly telling: Telling;
+  readonly promptOptions: PromptOptions;
   readonly ollama: OllamaClient;
   /** Null without an editor. */
   readonly editor: EditorModels | null;
@@ -58,14 +58,14 @@ export interface AskedKind extends KindOfProvider {
   /** @param known all that is remembered at the decision it is asked about. */
   make(
     named: NamedProvider,
-    surroundings: Surroundings,
+    context: ProviderContext,
     known: () => readonly Memory['outcome'][],
   ): AskedProvider;
   /**
    * What decides, for the log: a run does not go on with another.
    * @throws InputError where it cannot be asked at all.
    */
-  identity(named: NamedProvider, surroundings: Surroundings): Promise<string>;
+  identity(named: NamedProvider, context: ProviderContext): Promise<string>;
 }
 
 export type ProviderKind = ComputedKind | AskedKind;

@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { format } from 'node:util';
 import { Script } from 'node:vm';
+import { exists } from '../../common/files/folders';
 import { InputError } from '../../common/inputError';
-import { exists } from '../../memory/store/memoryFolder';
 import { inWorkspace, isOwn, placeIn } from './userCode';
 
 /** A module of the user's that decides. */

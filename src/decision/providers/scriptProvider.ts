@@ -6,7 +6,7 @@ import { questionOf } from '../question';
 import type { DecisionRequest } from '../request';
 import type { AskedKind } from './providerKind';
 import { codeOf, loadScript, type ScriptModule } from './scriptModule';
-import { checkReply, DEADLINE, placeIn, Troubles } from './userCode';
+import { checkReply, DEADLINE, FailureLog, placeIn } from './userCode';
 
 const PREFIX = 'script:';
 const ENDINGS = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'];
@@ -47,7 +47,7 @@ class Silence extends Error {}
  * it made of it, it would make of it again.
  */
 export class ScriptProvider implements AskedProvider {
-  readonly #troubles: Troubles;
+  readonly #troubles: FailureLog;
   readonly #tell: (text: string) => void;
   #module: Promise<ScriptModule> | null = null;
 
@@ -58,7 +58,7 @@ export class ScriptProvider implements AskedProvider {
     tell: (text: string) => void,
     private readonly deadline = DEADLINE,
   ) {
-    this.#troubles = new Troubles(id, workspace, tell);
+    this.#troubles = new FailureLog(id, workspace, tell);
     this.#tell = (text) => tell(`${id}: ${text}`);
   }
 

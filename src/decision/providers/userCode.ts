@@ -19,7 +19,7 @@ export function checkReply(content: unknown): { reply: Reply } | { problem: stri
 }
 
 /** What went wrong with the user's code so far: each problem is told once, with file and line. */
-export class Troubles {
+export class FailureLog {
   readonly #told = new Set<string>();
   #failures = 0;
   #answered = false;

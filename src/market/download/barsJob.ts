@@ -1,7 +1,7 @@
 import PQueue from 'p-queue';
 import { parseIsoTime } from '../../common/calendar';
 import { InputError } from '../../common/inputError';
-import { problemOf } from '../../run/process/protocol';
+import { problemOf } from '../../common/problem';
 import { BarsMeter } from './barsMeter';
 import type { BarsProgress, BarsTask, SymbolEnd } from './barsProtocol';
 import { downloadSymbol } from './downloadSymbol';

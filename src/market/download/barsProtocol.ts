@@ -1,5 +1,5 @@
+import type { Problem } from '../../common/problem';
 import type { Timeframe } from '../../common/timeframe';
-import type { Problem } from '../../run/process/protocol';
 
 /** Bars to be got. */
 export interface BarsTask {

@@ -2,17 +2,12 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { secondStamp } from '../../common/calendar';
-import { writeWhole } from '../../common/files/atomicFile';
+import { writeAtomic } from '../../common/files/atomicFile';
+import { flushFolder, listFolder } from '../../common/files/folders';
 import { TIMEFRAMES, type Timeframe } from '../../common/timeframe';
-import { flushFolder, listFolder } from '../../memory/store/memoryFolder';
 import { type Sidecar, sidecarFile, sidecarSchema } from '../barSidecar';
 import type { Bars } from '../bars';
 import { parseBars } from '../csvBars';
-
-/** `data/market/BTCUSD-1h.csv` of a workspace. */
-export function marketFile(workspace: string, symbol: string, timeframe: Timeframe): string {
-  return join(workspace, 'data', 'market', `${symbol}-${timeframe}.csv`);
-}
 
 /** What stands where downloaded bars go. `foreign`: something that no download left so, and why. */
 export type CachedFile =
@@ -63,8 +58,8 @@ export async function writeCached(
     sha256: sha256(bytes),
     previous_sha256: before.state === 'none' ? null : sha256(before.bytes),
   };
-  await writeWhole(sidecarFile(file), `${JSON.stringify(sidecar, null, 2)}\n`);
-  if (before.state === 'none' || !before.bytes.equals(bytes)) await writeWhole(file, bytes);
+  await writeAtomic(sidecarFile(file), `${JSON.stringify(sidecar, null, 2)}\n`);
+  if (before.state === 'none' || !before.bytes.equals(bytes)) await writeAtomic(file, bytes);
   await flushFolder(dirname(file));
 }
 
@@ -73,7 +68,7 @@ export async function keepReplaced(file: string, bytes: Buffer, now: number): Pr
   const name = basename(file).replace(/\.csv$/, `.${secondStamp(now, '_')}.csv`);
   const kept = join(dirname(file), 'replaced', name);
   await mkdir(dirname(kept), { recursive: true });
-  await writeWhole(kept, bytes);
+  await writeAtomic(kept, bytes);
   await flushFolder(dirname(kept));
   return kept;
 }

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { isoTime } from '../../common/calendar';
+import { marketFile } from '../../common/files/workspacePaths';
 import { InputError } from '../../common/inputError';
 import { TIMEFRAMES } from '../../common/timeframe';
 import { describeBars } from '../barSidecar';
@@ -12,7 +13,6 @@ import type { BarsTask, SymbolEnd } from './barsProtocol';
 import {
   type CachedFile,
   keepReplaced,
-  marketFile,
   readCached,
   removeLeftovers,
   sha256,

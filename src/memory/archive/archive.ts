@@ -1,23 +1,17 @@
 import { join } from 'node:path';
 import { withFolderLock } from '../../common/files/folderLock';
+import { exists, flushFolder, listFolder, moveInto } from '../../common/files/folders';
+import { archiveFolder } from '../../common/files/workspacePaths';
 import { InputError, inputErrorOf } from '../../common/inputError';
-import { eachAtOnce } from '../../common/mapLimit';
+import { mapLimit } from '../../common/mapLimit';
 import type { Outcome } from '../outcome';
 import type { OutcomeFacts } from '../outcomeRow';
-import {
-  exists,
-  flushFolder,
-  type LoadedOutcomes,
-  listFolder,
-  loadOutcomes,
-  moveInto,
-  saveOutcomes,
-} from '../store/memoryFolder';
+import { type LoadedOutcomes, loadOutcomes, saveOutcomes } from '../store/memoryFolder';
 import { LEGACY, readOutcomeFile } from '../store/outcomeFile';
 import { outcomeFileName } from '../store/outcomeFileName';
 import { takeFromArchive } from './quarterArchive';
 
-export const archiveOf = (folder: string, run: string) => join(folder, 'archive', run);
+export const archiveOf = (folder: string, run: string) => join(archiveFolder(folder), run);
 
 /** The outcomes that earlier runs of a definition left in active memory. */
 export function outcomesOfDefinition(outcomes: readonly OutcomeFacts[], definition: string): OutcomeFacts[] {
@@ -28,12 +22,12 @@ export function outcomesOfDefinition(outcomes: readonly OutcomeFacts[], definiti
 export async function archiveOutcomes(folder: string, outcomes: readonly OutcomeFacts[]): Promise<void> {
   if (outcomes.length === 0) return;
   await withFolderLock(folder, async () => {
-    await eachAtOnce(outcomes, ({ run_id, decision_id }) =>
+    await mapLimit(outcomes, ({ run_id, decision_id }) =>
       moveInto(archiveOf(folder, run_id), join(folder, outcomeFileName(decision_id))),
     );
     // Where an outcome is now is safe before where it was is cleared.
     const runs = new Set(outcomes.map(({ run_id }) => archiveOf(folder, run_id)));
-    for (const changed of [...runs, join(folder, 'archive'), folder]) await flushFolder(changed);
+    for (const changed of [...runs, archiveFolder(folder), folder]) await flushFolder(changed);
   });
 }
 
@@ -63,7 +57,7 @@ export async function restoreRun(folder: string, run: string): Promise<number> {
 
 /** An outcome among those of the archived runs; null where none of these has this id, or its file is damaged. */
 export async function findInArchivedRuns(folder: string, decisionId: string): Promise<Outcome | null> {
-  for (const run of await listFolder(join(folder, 'archive'))) {
+  for (const run of await listFolder(archiveFolder(folder))) {
     const file = join(archiveOf(folder, run), outcomeFileName(decisionId));
     if (!(await exists(file))) continue;
     const outcome = await readOutcomeFile(file).catch(inputErrorOf);

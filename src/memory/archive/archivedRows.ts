@@ -1,8 +1,9 @@
-import { join } from 'node:path';
+import { listFolder } from '../../common/files/folders';
+import { archiveFolder } from '../../common/files/workspacePaths';
 import { type Outcome, outcomeSchema } from '../outcome';
 import { type OutcomeRow, rowOf } from '../outcomeRow';
 import { type FileStamp, type FileStamps, lookAtFiles } from '../store/fileStamps';
-import { listFolder, loadOutcomes } from '../store/memoryFolder';
+import { loadOutcomes } from '../store/memoryFolder';
 import { archiveOf, findInArchivedRuns } from './archive';
 import { archivedQuarters, readQuarters } from './quarterArchive';
 
@@ -70,7 +71,7 @@ export class ArchivedRows {
 
   private async quarters(): Promise<{ name: string; rows: readonly OutcomeRow[] }[]> {
     const names = await archivedQuarters(this.folder);
-    const stamps = lookAtFiles(join(this.folder, 'archive'), names);
+    const stamps = lookAtFiles(archiveFolder(this.folder), names);
     const quarters: { name: string; rows: readonly OutcomeRow[] }[] = [];
     for (const [index, name] of names.entries()) {
       const known = this.#quarters.get(name);

@@ -2,13 +2,14 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
-import { writeWhole } from '../../common/files/atomicFile';
+import { writeAtomic } from '../../common/files/atomicFile';
 import { withFolderLock } from '../../common/files/folderLock';
-import { readPlainFile } from '../../common/files/regularFile';
+import { flushFolder, listFolder } from '../../common/files/folders';
+import { readRegularFile } from '../../common/files/regularFile';
+import { archiveFolder } from '../../common/files/workspacePaths';
 import { InputError } from '../../common/inputError';
 import { type Outcome, outcomeSchema } from '../outcome';
 import { inOrderOfExit, type OutcomeFacts } from '../outcomeRow';
-import { flushFolder, listFolder } from '../store/memoryFolder';
 import { LEGACY, readOutcomeFile } from '../store/outcomeFile';
 import { outcomeFileName } from '../store/outcomeFileName';
 import { isOld, type OutcomeStore } from '../store/outcomeStore';
@@ -18,8 +19,6 @@ import { isOld, type OutcomeStore } from '../store/outcomeStore';
 const ARCHIVE_FILE = /^\d{4}-Q[1-4]\.jsonl\.gz$/;
 /** Unpacked, bytes: some 400,000 outcomes of one quarter, and as long as a text can be. */
 export const LARGEST_ARCHIVE = 500 * 1024 ** 2;
-
-const archiveFolder = (folder: string) => join(folder, 'archive');
 
 /** The quarters that have an archive. */
 export async function archivedQuarters(folder: string): Promise<string[]> {
@@ -151,7 +150,7 @@ export async function writeQuarter(
   outcomes: readonly Outcome[],
 ): Promise<void> {
   const lines = [...outcomes].sort(inOrderOfExit).map((outcome) => `${JSON.stringify(outcome)}\n`);
-  await writeWhole(join(archiveFolder(folder), name), await promisify(gzip)(lines.join('')));
+  await writeAtomic(join(archiveFolder(folder), name), await promisify(gzip)(lines.join('')));
   await flushFolder(archiveFolder(folder));
 }
 
@@ -161,7 +160,7 @@ async function readQuarter(folder: string, name: string): Promise<Outcome[]> {
     new InputError({ file, line }, problem, 'Restore it from a backup, or correct it and pack it with gzip');
   let text: string;
   try {
-    const bytes = readPlainFile(file);
+    const bytes = readRegularFile(file);
     if (!bytes) throw new Error('it is no plain file that can be read');
     text = (await promisify(gunzip)(bytes, { maxOutputLength: LARGEST_ARCHIVE })).toString('utf8');
   } catch (error) {

@@ -3,9 +3,10 @@ import { basename, join } from 'node:path';
 import { createGunzip, createInflateRaw } from 'node:zlib';
 import { counted } from '../../common/counted';
 import { withFolderLock } from '../../common/files/folderLock';
-import { readPlainFile } from '../../common/files/regularFile';
+import { exists, flushFolder } from '../../common/files/folders';
+import { readRegularFile } from '../../common/files/regularFile';
+import { quarantineFolder } from '../../common/files/workspacePaths';
 import { type Outcome, outcomeSchema } from '../outcome';
-import { exists, flushFolder } from '../store/memoryFolder';
 import { LARGEST_ARCHIVE, writeQuarter } from './quarterArchive';
 
 /** Bytes before the packed data, where no name of the file is among them. */
@@ -18,12 +19,12 @@ const PART = 1024;
  */
 export async function salvageQuarter(folder: string, file: string): Promise<string> {
   return withFolderLock(folder, async () => {
-    const quarantine = join(folder, 'quarantine');
+    const quarantine = quarantineFolder(folder);
     await mkdir(quarantine, { recursive: true });
     let copy = join(quarantine, basename(file));
     for (let attempt = 2; await exists(copy); attempt += 1)
       copy = join(quarantine, `${basename(file)}.${attempt}`);
-    const packed = readPlainFile(file);
+    const packed = readRegularFile(file);
     if (!packed) {
       await rename(file, copy);
       return `${file} is no plain file, and was set aside as ${copy}.`;

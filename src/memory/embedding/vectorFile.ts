@@ -3,7 +3,7 @@ import { appendFileSync, closeSync, constants, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type BlockKind, packBlock, unpackBlock } from '../../common/files/block';
-import { isFileError, readPlainFile } from '../../common/files/regularFile';
+import { isFileError, readRegularFile } from '../../common/files/regularFile';
 
 // A journal of blocks, each with some outcomes' vectors; a later one of the same outcome counts. What a killed writer
 // left is not a whole block: reading goes on at the next one, and the vectors that are missing are made again.
@@ -36,7 +36,7 @@ export function vectorFile(folder: string, embedder: string): string {
 
 /** Reads the vectors that a model made; none where the file is missing or another model's. */
 export function readVectors(file: string, embedder: string, width: number): StoredVector[] {
-  const bytes = readPlainFile(file);
+  const bytes = readRegularFile(file);
   if (!bytes) return [];
   const stored: StoredVector[] = [];
   for (let start = 0; start >= 0; ) {

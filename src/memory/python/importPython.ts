@@ -1,9 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { counted } from '../../common/counted';
+import { exists } from '../../common/files/folders';
 import { loadArchivedRun } from '../archive/archive';
 import type { Outcome } from '../outcome';
-import { exists, loadOutcomes, saveOutcomes } from '../store/memoryFolder';
+import { loadOutcomes, saveOutcomes } from '../store/memoryFolder';
 import { idOfOutcomeFile, outcomeFileName } from '../store/outcomeFileName';
 import { groupRows, type ReportRow } from './conversionReport';
 import { PYTHON_IMPORT } from './legacyOutcome';

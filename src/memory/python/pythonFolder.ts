@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { counted } from '../../common/counted';
+import { listFolder } from '../../common/files/folders';
 import { InputError } from '../../common/inputError';
 import type { Outcome } from '../outcome';
-import { listFolder } from '../store/memoryFolder';
 import { idOfOutcomeFile } from '../store/outcomeFileName';
 import type { ReportRow } from './conversionReport';
 import { hashOf } from './legacyId';

@@ -3,7 +3,7 @@ import { lstatSync, type readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { sep } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { listFolder } from './memoryFolder';
+import { listFolder } from '../../common/files/folders';
 
 /** What tells a file's content from another, without opening it. */
 export interface FileStamp {

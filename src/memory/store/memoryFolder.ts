@@ -1,15 +1,16 @@
-import { closeSync, fsyncSync, openSync } from 'node:fs';
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
-import { writeWhole, writeWholeSync } from '../../common/files/atomicFile';
+import { rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeAtomic, writeAtomicSync } from '../../common/files/atomicFile';
+import { flushFolder, flushFolderSync, listFolder, moveInto } from '../../common/files/folders';
+import { quarantineFolder } from '../../common/files/workspacePaths';
 import { InputError, inputErrorOf } from '../../common/inputError';
-import { eachAtOnce } from '../../common/mapLimit';
+import { mapLimit } from '../../common/mapLimit';
 import type { Outcome } from '../outcome';
 import { inOrderOfExit } from '../outcomeRow';
 import { LEGACY, readOutcomeFile } from './outcomeFile';
 import { idOfOutcomeFile, outcomeFileName } from './outcomeFileName';
 
-/** What a killed `writeWhole` leaves behind: the file's name, and a number or two. */
+/** What a killed `writeAtomic` leaves behind: the file's name, and a number or two. */
 const TEMPORARY =
   /^(outcome_.+|snapshot_\d+_\d+|\w+_performance)\.json(\.\d+){1,2}$|^outcomes\.cache(\.\d+){1,2}$/;
 
@@ -23,37 +24,13 @@ export async function saveOutcomes(folder: string, outcomes: readonly Outcome[])
     text: `${JSON.stringify(outcome, null, 2)}\n`,
   }));
   if (files.length === 1) {
-    writeWholeSync(files[0].path, files[0].text);
+    writeAtomicSync(files[0].path, files[0].text);
     flushFolderSync(folder);
     return;
   }
-  await eachAtOnce(files, ({ path, text }) => writeWhole(path, text));
+  await mapLimit(files, ({ path, text }) => writeAtomic(path, text));
   await flushFolder(folder);
 }
-
-/** Makes renames within a folder durable. Windows cannot flush folders, and does not need to. */
-export async function flushFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-function flushFolderSync(folder: string): void {
-  if (process.platform === 'win32') return;
-  const descriptor = openSync(folder, 'r');
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
-/** Where a workspace keeps its outcomes. */
-export const memoryOf = (workspace: string) => join(workspace, 'data', 'memory');
 
 export interface LoadedOutcomes {
   /** By exit time, then id. */
@@ -70,7 +47,7 @@ export async function loadOutcomes(folder: string): Promise<LoadedOutcomes> {
   const damaged: InputError[] = [];
   let legacy = 0;
   const read = (name: string) => readOutcomeFile(join(folder, name)).catch(inputErrorOf);
-  for (const one of await eachAtOnce(names, read)) {
+  for (const one of await mapLimit(names, read)) {
     if (one instanceof InputError) damaged.push(one);
     else if (one === LEGACY) legacy += 1;
     else outcomes.push(one);
@@ -86,29 +63,10 @@ export async function loadOutcomes(folder: string): Promise<LoadedOutcomes> {
 export async function quarantine(folder: string, damaged: readonly InputError[]): Promise<string[]> {
   const messages: string[] = [];
   for (const error of damaged) {
-    const moved = await moveInto(join(folder, 'quarantine'), error.place.file);
+    const moved = await moveInto(quarantineFolder(folder), error.place.file);
     messages.push(`${error.message} It was set aside as ${moved}.`);
   }
   return messages;
-}
-
-/** Moves a file or folder into another one; where its name is taken, a number is added. @returns its new path. */
-export async function moveInto(target: string, path: string): Promise<string> {
-  await mkdir(target, { recursive: true });
-  for (let attempt = 1; ; attempt += 1) {
-    const to = join(target, attempt === 1 ? basename(path) : `${basename(path)}.${attempt}`);
-    if (await exists(to)) continue;
-    await rename(path, to);
-    return to;
-  }
-}
-
-/** Whether a file or folder is there. */
-export function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }
 
 /** Removes what killed writers left behind. @param age ms; younger files may still be written to. */
@@ -117,12 +75,4 @@ export async function removeStaleTemporaries(folder: string, age: number, now: n
     const file = join(folder, name);
     if (now - (await stat(file)).mtimeMs > age) await rm(file, { force: true });
   }
-}
-
-/** The names in a folder; none where it does not exist. */
-export async function listFolder(folder: string): Promise<string[]> {
-  return readdir(folder).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return [];
-    throw error;
-  });
 }

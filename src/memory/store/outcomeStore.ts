@@ -1,9 +1,10 @@
 import { lstat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
-import { writeWhole } from '../../common/files/atomicFile';
-import { isFileError, readPlainFile } from '../../common/files/regularFile';
+import { writeAtomic } from '../../common/files/atomicFile';
+import { listFolder } from '../../common/files/folders';
+import { isFileError, readRegularFile } from '../../common/files/regularFile';
 import { InputError } from '../../common/inputError';
-import { eachAtOnce } from '../../common/mapLimit';
+import { mapLimit } from '../../common/mapLimit';
 import type { Outcome } from '../outcome';
 import { inOrderOfExit, type OutcomeFacts, type OutcomeRow, rowOf } from '../outcomeRow';
 import { HistoryInPlace } from '../python/historyInPlace';
@@ -11,7 +12,6 @@ import { NOT_IMPORTED, readInPlace } from '../python/inPlace';
 import { HISTORIES } from '../python/pythonFolder';
 import { type FileStamp, type FileStamps, type LookedAt, lookAtFiles, lookAtFolder } from './fileStamps';
 import { KnownFiles } from './knownFiles';
-import { listFolder } from './memoryFolder';
 import { decodeCache, encodeCache, NOWHERE } from './outcomeCache';
 import { LEGACY, readOutcomeFile } from './outcomeFile';
 import { idOfOutcomeFile, isOutcomeFile, OUTCOME_FILE, outcomeFileName } from './outcomeFileName';
@@ -110,7 +110,7 @@ export class OutcomeStore {
     const { names, stamps } = await (all ? this.lookAtAll() : this.lookAt([...suspects]));
     const { changed, gone } = this.compare(names, stamps, all);
     const removed = gone.filter((name) => this.forget(name)).length;
-    const news = await eachAtOnce(changed, ({ name, stamp }) => this.read(name, stamp));
+    const news = await mapLimit(changed, ({ name, stamp }) => this.read(name, stamp));
     const historic = (all || HISTORIES.some((name) => suspects.has(name))) && (await this.#history.refresh());
     const different = removed > 0 || news.includes(true) || historic;
     if (different) this.#rows = null;
@@ -192,7 +192,7 @@ export class OutcomeStore {
 
   /** The cache's bytes; null where there is none, or it was taken in already. */
   private cache(): Buffer<ArrayBuffer> | null {
-    return this.#recalled ? null : readPlainFile(join(this.folder, CACHE_FILE));
+    return this.#recalled ? null : readRegularFile(join(this.folder, CACHE_FILE));
   }
 
   private takeIn(cache: Buffer<ArrayBuffer> | null): void {
@@ -214,7 +214,7 @@ export class OutcomeStore {
     files.sort((a, b) => (a.row && b.row ? inOrderOfExit(a.row, b.row) : Number(!a.row) - Number(!b.row)));
     const bytes = encodeCache(files);
     try {
-      await writeWhole(join(this.folder, CACHE_FILE), bytes, { flush: false });
+      await writeAtomic(join(this.folder, CACHE_FILE), bytes, { flush: false });
       this.#uncached = 0;
     } catch (error) {
       if (!isFileError(error)) throw error;

@@ -3,12 +3,12 @@ import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { applyEdits, modify } from 'jsonc-parser';
 import { isoTime } from '../../common/calendar';
-import { writeWhole } from '../../common/files/atomicFile';
+import { writeAtomic } from '../../common/files/atomicFile';
 import { withFolderLock } from '../../common/files/folderLock';
+import { exists, flushFolder } from '../../common/files/folders';
 import { InputError } from '../../common/inputError';
 import { changeArchived } from '../archive/quarterArchive';
 import { LONGEST_NOTE, type Outcome, outcomeSchema } from '../outcome';
-import { exists, flushFolder } from './memoryFolder';
 import { LARGEST_OUTCOME, LEGACY, readOutcomeFile } from './outcomeFile';
 import { outcomeFileName } from './outcomeFileName';
 
@@ -54,7 +54,7 @@ async function noteInFile(file: string, note: Outcome['note']): Promise<void> {
   // A field that stands in a file twice cannot be told apart: JSON takes the last, the editor of texts the first.
   if (!isDeepStrictEqual(JSON.parse(changed), expected(JSON.parse(old), note)))
     throw refuse('it has two notes', 'Delete one of them in the file');
-  await writeWhole(file, mark + changed, { mode: (await lstat(file)).mode });
+  await writeAtomic(file, mark + changed, { mode: (await lstat(file)).mode });
   await flushFolder(dirname(file));
 }
 

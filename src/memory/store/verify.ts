@@ -3,12 +3,13 @@ import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { quarterOf } from '../../common/calendar';
-import { readPlainFile } from '../../common/files/regularFile';
+import { readRegularFile } from '../../common/files/regularFile';
+import { archiveFolder } from '../../common/files/workspacePaths';
 import { InputError } from '../../common/inputError';
-import { isImport } from '../../tradelog/importedTrade';
 import { readArchive } from '../archive/quarterArchive';
 import { salvageQuarter } from '../archive/salvageQuarter';
 import type { Outcome } from '../outcome';
+import { isImport } from '../outcome';
 import { rowOf } from '../outcomeRow';
 import { outdatedPerformance, performanceOf, writePerformance } from '../performance';
 import { PYTHON_IMPORT } from '../python/legacyOutcome';
@@ -74,7 +75,7 @@ export async function repairMemory(folder: string, { findings }: Verification): 
   const unusable = new Map(
     findings.filter(({ kind }) => kind !== 'outdated').map(({ error }) => [error.place.file, error]),
   );
-  const isArchive = ({ place }: InputError) => dirname(place.file) === join(folder, 'archive');
+  const isArchive = ({ place }: InputError) => dirname(place.file) === archiveFolder(folder);
   const [archives, files] = [true, false].map((kind) =>
     [...unusable.values()].filter((error) => isArchive(error) === kind),
   );
@@ -125,7 +126,7 @@ async function outdatedFiles(folder: string, outcomes: ReadonlyMap<string, Outco
   });
   const findings: Finding[] = [];
   const cache = join(folder, CACHE_FILE);
-  const bytes = readPlainFile(cache);
+  const bytes = readRegularFile(cache);
   if (existsSync(cache) && !(bytes && decodeCache(bytes)))
     findings.push(outdated(cache, 'it is damaged or of another version'));
   // What the store believes of files that it takes from its cache, against the files themselves.

@@ -2,14 +2,15 @@ import { resolve } from 'node:path';
 import type { Definition } from '../../backtest/definition/definition';
 import { situationAt } from '../../backtest/engine/bookRequest';
 import { isoTime, quarterOf } from '../../common/calendar';
+import { memoryFolder } from '../../common/files/workspacePaths';
 import { InputError } from '../../common/inputError';
 import { TIMEFRAMES } from '../../common/timeframe';
-import type { Manner } from '../../decision/askedProvider';
+import type { Scheduling } from '../../decision/askedProvider';
 import { History } from '../../decision/history';
 import { learnerOf, type Multipliers } from '../../decision/learning/learner';
 import { rescaled } from '../../decision/prompt/mask';
 import { ProviderFailure, type Reply } from '../../decision/provider';
-import type { Surroundings } from '../../decision/providers/providerKind';
+import type { ProviderContext } from '../../decision/providers/providerKind';
 import { knownKind } from '../../decision/providers/providerKinds';
 import { recall } from '../../decision/recall';
 import type { DecisionRequest } from '../../decision/request';
@@ -20,9 +21,8 @@ import { situationsOf } from '../../market/situation';
 import { decisionId } from '../../memory/outcome';
 import { inOrderOfExit, type OutcomeRow } from '../../memory/outcomeRow';
 import { OutcomeIndex } from '../../memory/similar/similarity';
-import { memoryOf } from '../../memory/store/memoryFolder';
 import { OutcomeStore } from '../../memory/store/outcomeStore';
-import { surroundingsOf } from '../inputs/providerContext';
+import { providerContextOf } from '../inputs/providerContext';
 import { identitiesOf, readDefinitionFile } from '../inputs/runInputs';
 
 /** As its id has it: no run. */
@@ -64,7 +64,7 @@ export interface DecideNowJob {
   /** The definition, absolute. */
   readonly file: string;
   readonly symbol: string;
-  readonly surroundings: Pick<Surroundings, 'ollama' | 'editor' | 'tell'>;
+  readonly context: Pick<ProviderContext, 'ollama' | 'editor' | 'tell'>;
   readonly signal: AbortSignal;
   /** Wall clock, epoch ms. */
   readonly now: number;
@@ -75,7 +75,7 @@ export interface DecideNowJob {
  * @throws DefinitionProblems or InputError.
  */
 export async function decideNow(job: DecideNowJob): Promise<DecisionNow> {
-  const { workspace, file, symbol, surroundings, signal } = job;
+  const { workspace, file, symbol, context, signal } = job;
   const { name, definition } = await readDefinitionFile(file);
   const bars = await latestBars(job, definition);
   const time = bars.time[bars.time.length - 1] + bars.step;
@@ -87,10 +87,10 @@ export async function decideNow(job: DecideNowJob): Promise<DecisionNow> {
   );
   learner.learn(known);
   const learned = request.regime ? learner.weights.regimes[request.regime] : learner.weights.overall;
-  const around = surroundingsOf(definition, { ...surroundings, workspace, definitionFile: file });
+  const around = providerContextOf(definition, { ...context, workspace, definitionFile: file });
   await identitiesOf(definition, around);
-  const telling = { ...around.telling, notes: true };
-  const votes = await votesOf(definition, { ...around, telling }, { request, known, learned, signal });
+  const promptOptions = { ...around.promptOptions, notes: true };
+  const votes = await votesOf(definition, { ...around, promptOptions }, { request, known, learned, signal });
   signal.throwIfAborted();
   const ballots = votes.flatMap(({ provider, weight, reply }): Ballot[] =>
     reply ? [{ provider, weight, reply }] : [],
@@ -137,7 +137,7 @@ async function latestBars(
 
 /** The newest active outcomes that had ended by a time, in the order of their exits. */
 async function knownBy(workspace: string, time: number, cap: number): Promise<OutcomeRow[]> {
-  const store = new OutcomeStore(memoryOf(workspace));
+  const store = new OutcomeStore(memoryFolder(workspace));
   await store.refresh();
   return store.rows
     .filter(({ exit_time }) => Date.parse(exit_time) <= time)
@@ -180,19 +180,19 @@ interface Asking {
 /** Lane beside lane, as in a run: providers that share a machine one after the other. */
 async function votesOf(
   { providers }: Definition,
-  surroundings: Surroundings,
+  context: ProviderContext,
   { request, known, learned, signal }: Asking,
 ): Promise<VoteNow[]> {
-  const lanes = new Map<Manner['lane'], Promise<unknown>>();
+  const lanes = new Map<Scheduling['lane'], Promise<unknown>>();
   const asked = providers.map(async (named): Promise<VoteNow> => {
     const kind = knownKind(named);
     const vote = { provider: named.use, weight: named.weight * learned[named.use], failure: null };
     if (!kind.asked)
       return { ...vote, reply: spoken(await kind.make(named).decide(request, signal)), question: null };
-    const provider = kind.make(named, surroundings, () => known);
+    const provider = kind.make(named, context, () => known);
     const question = provider.question(request);
     const mask = provider.mask?.(request) ?? null;
-    const lane = provider.manner?.lane ?? provider.id;
+    const lane = provider.scheduling?.lane ?? provider.id;
     const answer = (lanes.get(lane) ?? Promise.resolve()).then(() => provider.ask(question, signal));
     lanes.set(
       lane,

@@ -1,20 +1,20 @@
 import { readFile } from 'node:fs/promises';
-import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { checkDefinition } from '../../backtest/definition/checkDefinition';
 import type { Definition } from '../../backtest/definition/definition';
 import { definitionSchema } from '../../backtest/definition/definition';
-import { definitionName } from '../../backtest/definition/definitionName';
-import { findRun, isUnderWay, readRuns, runFolder } from '../../backtest/results/runFiles';
+import { findRun, isUnderWay, readRuns } from '../../backtest/results/runFiles';
 import type { RunSummary } from '../../backtest/results/runSummary';
+import { definitionName, runFolder } from '../../common/files/workspacePaths';
 import { hashOf } from '../../common/hashOf';
 import { InputError, inputErrorOf } from '../../common/inputError';
+import { type Problem, problemOf } from '../../common/problem';
 import { version } from '../../common/version';
 import { whatChanged } from '../../decision/log/decisionLog';
 import type { LogHeader } from '../../decision/log/logEntry';
-import type { Surroundings } from '../../decision/providers/providerKind';
+import type { ProviderContext } from '../../decision/providers/providerKind';
 import { knownKind } from '../../decision/providers/providerKinds';
 import type { OutcomeFacts } from '../../memory/outcomeRow';
-import { type Problem, problemOf } from '../process/protocol';
 import { type Market, readMarket } from './marketOfRun';
 
 /** A definition that was read and found right, and its bars. */
@@ -65,13 +65,13 @@ export async function readDefinitionFile(file: string): Promise<{ name: string; 
  */
 export async function identitiesOf(
   { providers }: Definition,
-  surroundings: Surroundings,
+  context: ProviderContext,
 ): Promise<LogHeader['providers']> {
   const found = await Promise.all(
     providers.map(async (provider) => {
       const kind = knownKind(provider);
       if (!kind.asked) return { id: provider.use, identity: 'built in' };
-      const identity = await kind.identity(provider, surroundings).catch(inputErrorOf);
+      const identity = await kind.identity(provider, context).catch(inputErrorOf);
       return { id: provider.use, identity };
     }),
   );
@@ -121,8 +121,6 @@ export function requireSame(logFile: string, before: LogHeader, now: LogHeader):
     'Put back what it was, or run the definition afresh',
   );
 }
-
-export const logFile = (workspace: string, run: string) => join(runFolder(workspace, run), 'decisions.jsonl');
 
 /** Where the definition that a log names lies, absolute. @throws InputError where it names one outside the workspace. */
 export function definitionFileOf(workspace: string, header: LogHeader, file: string): string {

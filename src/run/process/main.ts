@@ -29,12 +29,12 @@ const parent: BirpcReturn<RunnerEvents & RunnerQuestions, RunnerCommands> = crea
     async decide(workspace, { definition: file, symbol }, ollama, models) {
       const tell = (message: string) => void parent.log.asEvent(message);
       const editor = models ? modelsOfParent(parent) : null;
-      const surroundings = { ollama: new OllamaClient(ollama), editor, tell };
+      const context = { ollama: new OllamaClient(ollama), editor, tell };
       const { signal } = cancelled;
       try {
         const now = Date.now();
         return {
-          text: decisionText(await decideNow({ workspace, file, symbol, surroundings, signal, now }), now),
+          text: decisionText(await decideNow({ workspace, file, symbol, context, signal, now }), now),
         };
       } catch (error) {
         if (signal.aborted) return null;

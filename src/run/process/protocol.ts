@@ -1,8 +1,7 @@
 import type { RunSummary } from '../../backtest/results/runSummary';
 import type { Quarter } from '../../common/calendar';
-import type { InputError, Place } from '../../common/inputError';
+import type { Problem } from '../../common/problem';
 import type { EditorAnswer, EditorModel, ModelMessage } from '../../decision/lm/editorModels';
-import { MissingModel } from '../../decision/ollama/missingModel';
 import type { OllamaHost } from '../../decision/ollama/ollamaHost';
 
 /** How far a run has come. */
@@ -34,15 +33,6 @@ export interface Asking {
   readonly failed: number;
   /** At which models say their answers, all together; null before the first. */
   readonly tokensPerSecond: number | null;
-}
-
-/** A mistake of the user's, as it crosses to another process. `message` is the whole sentence. */
-export interface Problem extends Place {
-  readonly problem: string;
-  readonly remedy: string;
-  readonly message: string;
-  /** A model that the user's Ollama does not have, and may pull. */
-  readonly missingModel?: string;
 }
 
 /** A run to begin, of a definition (absolute path), or one to go on with, by its id. */
@@ -91,15 +81,4 @@ export interface RunnerQuestions {
   /** @param ask identifies the question, so that it can be cancelled. */
   askModel(ask: number, family: string, messages: readonly ModelMessage[]): Promise<EditorAnswer>;
   cancelAsk(ask: number): void;
-}
-
-export function problemOf(error: InputError): Problem {
-  const { place, problem, remedy, message } = error;
-  const missing = error instanceof MissingModel ? { missingModel: error.model } : {};
-  return { ...place, problem, remedy, message, ...missing };
-}
-
-/** Whether an answer is what the user must mend first. */
-export function isProblem(answer: object): answer is Problem {
-  return 'remedy' in answer && 'message' in answer;
 }

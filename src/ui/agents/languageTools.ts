@@ -9,7 +9,7 @@ export interface ContributedTool {
 }
 
 /** What tools ask, and whether they may. */
-export interface ToolsDesk {
+export interface ToolsFolder {
   callTool(name: string, input: unknown, token: vscode.CancellationToken): Promise<ToolAnswer>;
 }
 
@@ -30,7 +30,7 @@ export class LanguageTools implements vscode.Disposable {
   /** @param desk the one to ask now; null where no folder is open. */
   constructor(
     private readonly contributed: readonly ContributedTool[],
-    private readonly desk: () => ToolsDesk | null,
+    private readonly desk: () => ToolsFolder | null,
     private readonly trust: Trust = vscode.workspace,
     private readonly registerTool: typeof vscode.lm.registerTool = vscode.lm.registerTool,
   ) {

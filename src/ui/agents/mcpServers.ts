@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { ServerCommand } from '../../agents/mcp/mcpJson';
-import type { MemoryQueries } from '../../workspace/workspaceProtocol';
+import type { WorkspaceQueries } from '../../workspace/workspaceProtocol';
 import { isTrusted } from '../folder/trust';
 
 /** As package.json contributes it. */
@@ -53,7 +53,7 @@ export function offerMcpServers(
 export async function writeMcpJson(
   folder: vscode.Uri,
   dist: string,
-  withServer: MemoryQueries['mcpJson'],
+  withServer: WorkspaceQueries['mcpJson'],
 ): Promise<void> {
   if (!isTrusted(t('Servers are set up only in a trusted workspace.'))) return;
   const file = vscode.Uri.joinPath(folder, '.vscode', 'mcp.json');

@@ -1,20 +1,21 @@
 import * as vscode from 'vscode';
 import type { ToolAnswer } from '../../agents/tool';
-import { definitionName } from '../../backtest/definition/definitionName';
+import { definitionName } from '../../common/files/workspacePaths';
 import { InputError } from '../../common/inputError';
-import { problemOf, type RunEnd } from '../../run/process/protocol';
-import type { MemoryClient } from '../../workspace/workspaceClient';
-import type { MemoryEvents } from '../../workspace/workspaceProtocol';
+import { problemOf } from '../../common/problem';
+import type { RunEnd } from '../../run/process/protocol';
+import type { WorkspaceClient } from '../../workspace/workspaceClient';
+import type { WorkspaceEvents } from '../../workspace/workspaceProtocol';
 import type { BacktestRuns } from '../backtests/backtestRuns';
-import type { ToolsDesk } from './languageTools';
+import type { ToolsFolder } from './languageTools';
 
 /** Passes the calls of tools on to the memory worker, and runs what they want run as if the user had started it. */
-export class ToolCalls implements ToolsDesk, Pick<MemoryEvents, 'startRun' | 'cancelRun'> {
+export class ToolCalls implements ToolsFolder, Pick<WorkspaceEvents, 'startRun' | 'cancelRun'> {
   /** So far. */
   #calls = 0;
 
   constructor(
-    private readonly client: () => MemoryClient,
+    private readonly client: () => WorkspaceClient,
     private readonly runs: () => BacktestRuns,
     private readonly refresh: () => Promise<void>,
   ) {}

@@ -1,9 +1,9 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { definitionName } from '../../backtest/definition/definitionName';
+import { definitionName } from '../../common/files/workspacePaths';
 import type { OllamaHost } from '../../decision/ollama/ollamaHost';
 import { startDecision } from '../../run/process/backtestClient';
-import type { MemoryClient } from '../../workspace/workspaceClient';
+import type { WorkspaceClient } from '../../workspace/workspaceClient';
 import type { ReadOnlyTexts } from '../folder/readOnlyTexts';
 import { isTrusted } from '../folder/trust';
 import { VsCodeModels } from '../models/editorModels';
@@ -16,7 +16,7 @@ interface DecisionsDesk {
   readonly workspace: string;
   readonly log: vscode.LogOutputChannel;
   readonly texts: ReadOnlyTexts;
-  client(): MemoryClient;
+  client(): WorkspaceClient;
   ollama(): Promise<OllamaHost>;
 }
 

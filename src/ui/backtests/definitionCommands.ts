@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { definitionName } from '../../backtest/definition/definitionName';
+import { definitionName } from '../../common/files/workspacePaths';
 import type { Overview } from '../../workspace/workspaceProtocol';
 import type { Node } from '../trees';
 import type { BacktestRuns } from './backtestRuns';

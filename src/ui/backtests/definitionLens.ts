@@ -1,11 +1,12 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { DEFINITION_ENDING } from '../../common/files/workspacePaths';
 import type { Overview } from '../../workspace/workspaceProtocol';
 import { COMMANDS } from '../folder/contributions';
 import { Node } from '../trees';
 
 /** The files of definitions. */
-export const DEFINITIONS = { scheme: 'file', pattern: '**/*.backtest.json' };
+export const DEFINITIONS = { scheme: 'file', pattern: `**/*${DEFINITION_ENDING}` };
 
 /** Run · Resume · Report · Compare over the first line of a definition, as far as its runs allow. */
 export class DefinitionLens implements vscode.CodeLensProvider, vscode.Disposable {

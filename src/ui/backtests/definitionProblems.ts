@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
-import type { Problem } from '../../run/process/protocol';
-import type { MemoryClient } from '../../workspace/workspaceClient';
+import { isDefinitionFile } from '../../common/files/workspacePaths';
+import type { Problem } from '../../common/problem';
+import type { WorkspaceClient } from '../../workspace/workspaceClient';
 import type { Overview } from '../../workspace/workspaceProtocol';
 
 /** What is wrong with definitions, in the Problems view, in the words that the CLI uses too; as typed, not only as saved. */
@@ -10,7 +11,7 @@ export class DefinitionProblems implements vscode.Disposable {
     ({ document }) => void this.checkTyped(document),
   );
 
-  constructor(private readonly check: MemoryClient['check']) {}
+  constructor(private readonly check: WorkspaceClient['check']) {}
 
   show({ definitions }: Overview): void {
     this.#diagnostics.clear();
@@ -28,7 +29,7 @@ export class DefinitionProblems implements vscode.Disposable {
   }
 
   private async checkTyped(document: vscode.TextDocument): Promise<void> {
-    if (document.uri.scheme !== 'file' || !document.fileName.endsWith('.backtest.json')) return;
+    if (document.uri.scheme !== 'file' || !isDefinitionFile(document.fileName)) return;
     const { version } = document;
     const problems = await this.check(document.fileName, document.getText());
     // What was typed meanwhile is checked by a later call.

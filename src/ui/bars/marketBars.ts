@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { BarRow, DefinitionBars, WantedBars } from '../../workspace/barsRows';
-import type { MemoryClient } from '../../workspace/workspaceClient';
+import type { WorkspaceClient } from '../../workspace/workspaceClient';
 import type { Overview } from '../../workspace/workspaceProtocol';
-import type { DeskWindow } from '../folder/folderWindow';
+import type { FolderWindow } from '../folder/folderWindow';
 import { Node } from '../trees';
 import type { BarsDownloads } from './barsDownloads';
 import { barsNodes } from './barsNodes';
@@ -18,8 +18,8 @@ export class MarketBars implements vscode.Disposable {
   /** @param ended to be told when files may have changed. */
   constructor(
     private readonly folder: vscode.Uri,
-    private readonly window: DeskWindow,
-    private readonly client: () => MemoryClient,
+    private readonly window: FolderWindow,
+    private readonly client: () => WorkspaceClient,
     private readonly ended: () => void,
   ) {}
 

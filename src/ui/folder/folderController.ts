@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { memoryFolder } from '../../common/files/workspacePaths';
 import { GROUPINGS, type Grouping, SORTS, type Sort } from '../../memory/grouping';
-import { type MemoryClient, startMemoryWorker } from '../../workspace/workspaceClient';
+import { startWorkspaceWorker, type WorkspaceClient } from '../../workspace/workspaceClient';
 import type { Overview } from '../../workspace/workspaceProtocol';
 import { writeMcpJson } from '../agents/mcpServers';
 import { ToolCalls } from '../agents/toolCalls';
@@ -31,15 +32,15 @@ import {
   Tree,
 } from '../trees';
 import { CONTEXTS } from './contributions';
-import type { DeskWindow } from './folderWindow';
-import { MemoryKeeper } from './memoryCommands';
-import { Paced } from './throttle';
+import type { FolderWindow } from './folderWindow';
+import { MemoryCommands } from './memoryCommands';
+import { Throttle } from './throttle';
 
 /** Rows of runs are not drawn anew each time that those come further; ms. */
 const ROW_PACE = 1000;
 
 /** What the window shows of one workspace folder, and what its commands do. */
-export class Desk implements vscode.Disposable {
+export class FolderController implements vscode.Disposable {
   readonly runs: BacktestRuns;
   readonly logs: TradeLogs;
   readonly actions: OutcomeActions;
@@ -53,10 +54,10 @@ export class Desk implements vscode.Disposable {
   );
   readonly bars: MarketBars;
   readonly trees = { backtests: new BacktestTree(), outcomes: new Tree(), providers: new Tree() };
-  readonly #keeper: MemoryKeeper;
-  readonly #rows = new Paced(() => this.trees.backtests.progress(this.runs.live), ROW_PACE);
+  readonly #keeper: MemoryCommands;
+  readonly #rows = new Throttle(() => this.trees.backtests.progress(this.runs.live), ROW_PACE);
   readonly #problems = new DefinitionProblems((file, text) => this.client().check(file, text));
-  #client: MemoryClient | null = null;
+  #client: WorkspaceClient | null = null;
   #arrangement: Arrangement = { by: 'quarter', sort: 'newest' };
   #overview: Overview | null = null;
   /** The refresh under way, and the one that was asked for meanwhile: what changed after its reading began is seen too. */
@@ -70,10 +71,10 @@ export class Desk implements vscode.Disposable {
 
   constructor(
     private readonly folder: vscode.Uri,
-    private readonly window: DeskWindow,
+    private readonly window: FolderWindow,
   ) {
     const { dist, log, ollama, storage, state } = window;
-    this.#keeper = new MemoryKeeper(() => this.client(), window.texts);
+    this.#keeper = new MemoryCommands(() => this.client(), window.texts);
     this.#pull = new ModelPull(() => this.client(), ollama);
     this.reports = new Reports(folder, window.page, () => this.client(), {
       overview: () => this.#overview,
@@ -248,13 +249,13 @@ export class Desk implements vscode.Disposable {
   }
 
   private get memoryFolder(): vscode.Uri {
-    return vscode.Uri.joinPath(this.folder, 'data', 'memory');
+    return vscode.Uri.file(memoryFolder(this.folder.fsPath));
   }
 
   /** The memory worker; started when it is first asked for, and again after it died. */
-  private client(): MemoryClient {
+  private client(): WorkspaceClient {
     if (this.#client) return this.#client;
-    this.#client = startMemoryWorker(
+    this.#client = startWorkspaceWorker(
       join(this.window.dist, 'worker.js'),
       this.folder.fsPath,
       {

@@ -1,25 +1,25 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { memoryFolder } from '../../common/files/workspacePaths';
 import { type Node, ShownTree } from '../trees';
 import { VIEWS } from './contributions';
-import type { Desk } from './folderController';
+import type { FolderController } from './folderController';
 
 /** Which folder's desk was shown last, in the workspace's state. */
 const SHOWN = 'shownFolder';
 type View = keyof typeof VIEWS;
 
 /** A desk for each workspace folder, made when it is first needed. The views show one of them. */
-export class Desks implements vscode.Disposable {
-  readonly #desks = new Map<string, Desk>();
+export class FolderControllers implements vscode.Disposable {
+  readonly #desks = new Map<string, FolderController>();
   readonly #views: readonly { view: vscode.TreeView<Node>; tree: ShownTree }[];
   readonly #folders: vscode.Disposable;
   #shown: vscode.Uri | null = null;
 
   /** @param open makes the desk of a folder. */
   constructor(
-    private readonly open: (folder: vscode.Uri) => Desk,
+    private readonly open: (folder: vscode.Uri) => FolderController,
     private readonly state: vscode.Memento,
   ) {
     this.#views = (Object.keys(VIEWS) as View[]).map((name) => {
@@ -36,29 +36,29 @@ export class Desks implements vscode.Disposable {
   }
 
   /** The desk that the views show; null where no folder is open. */
-  get shown(): Desk | null {
+  get shown(): FolderController | null {
     return this.#shown && this.deskOf(this.#shown);
   }
 
   /** The desk of the folder that a file lies in; of one outside all folders, the one that is shown. */
-  of(file: vscode.Uri): Desk | null {
+  of(file: vscode.Uri): FolderController | null {
     const folder = vscode.workspace.getWorkspaceFolder(file);
     return folder?.uri.scheme === 'file' ? this.deskOf(folder.uri) : this.shown;
   }
 
   /** The desk of a workspace folder; null where it is not open any more. */
-  at(folder: string): Desk | null {
+  at(folder: string): FolderController | null {
     const found = folders().find(({ uri }) => uri.toString() === folder);
     return found ? this.deskOf(found.uri) : null;
   }
 
   /** The desk whose report is in front. */
-  get inFront(): Desk | undefined {
+  get inFront(): FolderController | undefined {
     return [...this.#desks.values()].find(({ reports }) => reports.active);
   }
 
   /** Does something with the desk that is shown, or of a file; without any says what to do first. */
-  async use(work: (desk: Desk) => unknown, file?: vscode.Uri): Promise<unknown> {
+  async use(work: (desk: FolderController) => unknown, file?: vscode.Uri): Promise<unknown> {
     const desk = file ? this.of(file) : this.shown;
     if (desk) return work(desk);
     const open = t('Open Folder');
@@ -95,7 +95,7 @@ export class Desks implements vscode.Disposable {
     void this.shown?.showContexts();
   }
 
-  private deskOf(folder: vscode.Uri): Desk {
+  private deskOf(folder: vscode.Uri): FolderController {
     const known = this.#desks.get(folder.toString());
     if (known) return known;
     const desk = this.open(folder);
@@ -115,6 +115,6 @@ const folders = () => vscode.workspace.workspaceFolders?.filter(({ uri }) => uri
 /** The folder shown before, while it is open; else the first that has data/memory, else the first. */
 function folderToShow(before: vscode.Uri | null, chosen = before?.toString()): vscode.Uri | null {
   const uris = folders().map(({ uri }) => uri);
-  const hasMemory = (uri: vscode.Uri) => existsSync(join(uri.fsPath, 'data', 'memory'));
+  const hasMemory = (uri: vscode.Uri) => existsSync(memoryFolder(uri.fsPath));
   return uris.find((uri) => uri.toString() === chosen) ?? uris.find(hasMemory) ?? uris[0] ?? null;
 }

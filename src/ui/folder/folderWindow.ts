@@ -2,11 +2,11 @@ import type PQueue from 'p-queue';
 import type * as vscode from 'vscode';
 import type { OllamaAccess } from '../models/ollamaAccess';
 import type { PageFiles } from '../report/reportPanel';
-import type { Desk } from './folderController';
+import type { FolderController } from './folderController';
 import type { ReadOnlyTexts } from './readOnlyTexts';
 
 /** What all desks of a window share. */
-export interface DeskWindow {
+export interface FolderWindow {
   /** Folder of the built files. */
   readonly dist: string;
   /** The parts of the report's page. */
@@ -22,7 +22,7 @@ export interface DeskWindow {
   /** Of all backtests of the window: as many run at once as it lets. */
   queue(): Promise<PQueue>;
   /** Whether the views show this desk. */
-  isShown(desk: Desk): boolean;
+  isShown(desk: FolderController): boolean;
   /** What a folder holds was read again. */
   refreshed(): void;
 }

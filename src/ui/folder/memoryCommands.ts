@@ -1,16 +1,16 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { MemoryClient } from '../../workspace/workspaceClient';
+import type { WorkspaceClient } from '../../workspace/workspaceClient';
 import type { Overview } from '../../workspace/workspaceProtocol';
 import type { ReadOnlyTexts } from './readOnlyTexts';
 
 /** Looks after data/memory: tells of damage once, verifies, repairs, and takes over old memory. */
-export class MemoryKeeper {
+export class MemoryCommands {
   /** The damaged files that the user was told of. */
   #told = new Set<string>();
 
   constructor(
-    private readonly client: () => MemoryClient,
+    private readonly client: () => WorkspaceClient,
     private readonly texts: ReadOnlyTexts,
   ) {}
 

@@ -1,5 +1,5 @@
 /** Does something when asked to, but not again within a while: then once at its end, where it was asked for meanwhile. */
-export class Paced {
+export class Throttle {
   #last = Number.NEGATIVE_INFINITY;
   #later: NodeJS.Timeout | undefined;
 

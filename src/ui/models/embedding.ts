@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { decimal } from '../../common/format';
 import type { EmbedderChoice } from '../../workspace/embedderChoice';
-import type { MemoryClient } from '../../workspace/workspaceClient';
+import type { WorkspaceClient } from '../../workspace/workspaceClient';
 import { SETTINGS } from '../folder/contributions';
 import { outcomesCount } from '../texts';
 
@@ -17,7 +17,7 @@ export class Embedding implements vscode.Disposable {
 
   /** @param storage a folder outside any workspace, for models. */
   constructor(
-    private readonly client: () => MemoryClient,
+    private readonly client: () => WorkspaceClient,
     private readonly storage: vscode.Uri,
   ) {
     this.#changes = vscode.workspace.onDidChangeConfiguration((event) => {

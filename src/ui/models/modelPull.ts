@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { MemoryClient } from '../../workspace/workspaceClient';
+import type { WorkspaceClient } from '../../workspace/workspaceClient';
 import type { OllamaAccess } from './ollamaAccess';
 
 /** Has the user's Ollama fetch models, with progress; the worker talks to it. */
@@ -8,7 +8,7 @@ export class ModelPull {
   #progress: (text: string) => void = () => {};
 
   constructor(
-    private readonly client: () => MemoryClient,
+    private readonly client: () => WorkspaceClient,
     private readonly access: OllamaAccess,
   ) {}
 

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Problem } from '../../run/process/protocol';
+import type { Problem } from '../../common/problem';
 
 /** Notes are edited as files of this scheme; what is saved goes into the outcome's own file. */
 const NOTE_SCHEME = 'backtest-note';

@@ -3,7 +3,7 @@ import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { idOfOutcomeFile } from '../../memory/store/outcomeFileName';
 import type { PickedOutcome } from '../../workspace/outcomeActions';
-import type { MemoryClient } from '../../workspace/workspaceClient';
+import type { WorkspaceClient } from '../../workspace/workspaceClient';
 import { outcomesCount } from '../texts';
 import type { Node } from '../trees';
 import { noteUri } from './notes';
@@ -13,7 +13,7 @@ import { pickOutcome, searchOutcome } from './pickOutcome';
 export class OutcomeActions {
   constructor(
     private readonly folder: vscode.Uri,
-    private readonly client: () => MemoryClient,
+    private readonly client: () => WorkspaceClient,
     private readonly refresh: () => Promise<void>,
   ) {}
 

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { decimal } from '../../common/format';
 import type { OutcomeFacts } from '../../memory/outcomeRow';
 import { sideOf } from '../../memory/side';
-import type { MemoryClient } from '../../workspace/workspaceClient';
+import type { WorkspaceClient } from '../../workspace/workspaceClient';
 import { outcomeText, searchText } from '../texts';
 
 /** So many are offered at a time; typing finds others. */
@@ -22,14 +22,14 @@ const itemOf = (outcome: OutcomeFacts, description: string, detail?: string): It
 });
 
 /** Lets the user find an outcome by a part of its id. @returns undefined where nothing was chosen. */
-export function pickOutcome(client: MemoryClient): Promise<OutcomeFacts | undefined> {
+export function pickOutcome(client: WorkspaceClient): Promise<OutcomeFacts | undefined> {
   return pick(t('Which outcome? Type a part of its id: a symbol, a date such as 20250131'), async (text) => ({
     items: (await client.find(text, OFFERED)).map((outcome) => itemOf(outcome, outcome.decision_id)),
   }));
 }
 
 /** Lets the user find an outcome by what its situation was like. @returns undefined where nothing was chosen. */
-export function searchOutcome(client: MemoryClient): Promise<OutcomeFacts | undefined> {
+export function searchOutcome(client: WorkspaceClient): Promise<OutcomeFacts | undefined> {
   return pick(
     t('For example: losing shorts on ETH when volatile · provider:rule:trend pnl<0 as-of:2025-06-30'),
     async (text) => {

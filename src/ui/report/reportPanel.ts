@@ -4,7 +4,7 @@ import { type BirpcReturn, createBirpc } from 'birpc';
 import * as vscode from 'vscode';
 import type { PackedAnswer, ReportActions, ReportEvents, ReportHost } from '../../report/reportProtocol';
 import type { Progress } from '../../run/process/protocol';
-import type { MemoryClient } from '../../workspace/workspaceClient';
+import type { WorkspaceClient } from '../../workspace/workspaceClient';
 
 /** Where the page's parts lie. */
 export interface PageFiles {
@@ -17,7 +17,7 @@ interface PanelOptions {
   /** Whose runs it shows: the folder's address. */
   readonly workspace: string;
   readonly files: PageFiles;
-  readonly client: () => MemoryClient;
+  readonly client: () => WorkspaceClient;
   /** How far a run is that is under way. */
   progressOf(run: string): Progress | null;
   actions(panel: ReportPanel): ReportActions;

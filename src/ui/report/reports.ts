@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { ReportActions } from '../../report/reportProtocol';
 import type { Progress } from '../../run/process/protocol';
-import type { MemoryClient } from '../../workspace/workspaceClient';
+import type { WorkspaceClient } from '../../workspace/workspaceClient';
 import type { Overview } from '../../workspace/workspaceProtocol';
 import type { LiveRun } from '../backtests/backtestRuns';
 import { runItems } from '../backtests/runItems';
@@ -28,7 +28,7 @@ export class Reports implements vscode.Disposable {
   constructor(
     private readonly folder: vscode.Uri,
     private readonly files: PageFiles,
-    private readonly client: () => MemoryClient,
+    private readonly client: () => WorkspaceClient,
     private readonly desk: ReportsDesk,
   ) {}
 

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { MemoryClient } from '../../workspace/workspaceClient';
+import type { WorkspaceClient } from '../../workspace/workspaceClient';
 import { INLAY_HINTS } from '../folder/contributions';
 import { percent } from '../texts';
 import { signalOf, sourceOf } from './logDocuments';
@@ -9,7 +9,7 @@ import type { LogMappings } from './logMappings';
 /** Says at the end of each trade's line how many of the similar earlier ones won; only where the user wants it. */
 export class RateHints {
   constructor(
-    private readonly client: () => MemoryClient,
+    private readonly client: () => WorkspaceClient,
     private readonly mappings: LogMappings,
   ) {}
 

@@ -1,7 +1,7 @@
 import { basename, dirname } from 'node:path';
 import * as vscode from 'vscode';
 import { idOfOutcomeFile } from '../../memory/store/outcomeFileName';
-import type { MemoryClient } from '../../workspace/workspaceClient';
+import type { WorkspaceClient } from '../../workspace/workspaceClient';
 import { COMMANDS } from '../folder/contributions';
 import { escapeMarkdown } from '../texts';
 import { signalOf, sourceOf } from './logDocuments';
@@ -14,7 +14,7 @@ const DECISION_ID = /[A-Za-z0-9][A-Za-z0-9._-]*_[A-Za-z0-9][A-Za-z0-9._-]*_\d{8}
 /** Shows what similar earlier trades did: over an outcome, a decision id anywhere, our run's files, and any trade log. */
 export class TradeHover implements vscode.HoverProvider {
   constructor(
-    private readonly client: () => MemoryClient,
+    private readonly client: () => WorkspaceClient,
     private readonly mappings: LogMappings,
   ) {}
 

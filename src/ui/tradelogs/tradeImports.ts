@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { LogSource } from '../../cards/cardProtocol';
 import { outcomesCount } from '../texts';
 import type { LogMappings } from './logMappings';
-import type { LogDesk } from './tradeLogs';
+import type { LogFolder } from './tradeLogs';
 
 /** What a table must have to be a trade log, and what it may have: asked for one by one. */
 const asked = () =>
@@ -24,7 +24,7 @@ const asked = () =>
 /** Imports trade logs as outcomes: asks for what a log does not say, shows what would be done, does it, takes it back. */
 export class TradeImports {
   constructor(
-    private readonly desk: Omit<LogDesk, 'state'>,
+    private readonly desk: Omit<LogFolder, 'state'>,
     private readonly mappings: LogMappings,
   ) {}
 

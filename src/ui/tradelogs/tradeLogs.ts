@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { MemoryClient } from '../../workspace/workspaceClient';
+import type { WorkspaceClient } from '../../workspace/workspaceClient';
 import { CONTEXTS, INLAY_HINTS } from '../folder/contributions';
 import type { ReadOnlyTexts } from '../folder/readOnlyTexts';
 import { sourceOf } from './logDocuments';
@@ -9,8 +9,8 @@ import { TradeHover } from './tradeHover';
 import type { TradeImports } from './tradeImports';
 
 /** What trade logs need of their desk. */
-export interface LogDesk {
-  readonly client: () => MemoryClient;
+export interface LogFolder {
+  readonly client: () => WorkspaceClient;
   readonly state: vscode.Memento;
   readonly texts: ReadOnlyTexts;
   /** To be told when outcomes were imported or taken back. */
@@ -23,7 +23,7 @@ export class TradeLogs {
   readonly hints: RateHints;
   readonly #mappings: LogMappings;
 
-  constructor(private readonly desk: LogDesk) {
+  constructor(private readonly desk: LogFolder) {
     this.#mappings = new LogMappings(desk.state);
     this.hover = new TradeHover(desk.client, this.#mappings);
     this.hints = new RateHints(desk.client, this.#mappings);

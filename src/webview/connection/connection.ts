@@ -1,5 +1,6 @@
+import type { Problem } from '../../common/problem';
 import type { ReportActions, ReportQueries } from '../../report/reportProtocol';
-import type { Problem, Progress } from '../../run/process/protocol';
+import type { Progress } from '../../run/process/protocol';
 
 /** What the page hears of while it is open. */
 export interface Listener {

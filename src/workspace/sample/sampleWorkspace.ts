@@ -1,11 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { writeWhole } from '../../common/files/atomicFile';
+import { writeAtomic } from '../../common/files/atomicFile';
+import { exists } from '../../common/files/folders';
 import { InputError } from '../../common/inputError';
 import { scriptTypings } from '../../decision/providers/scriptTypings';
 import { barsToCsv } from '../../market/barsCsv';
 import { syntheticMarket } from '../../market/syntheticMarket';
-import { exists } from '../../memory/store/memoryFolder';
 import { SAMPLE_STRATEGIES, TYPINGS_FILE } from './sampleStrategies';
 
 const SEED = 2025;
@@ -79,7 +79,7 @@ export async function setUpWorkspace(folder: string): Promise<string> {
 export async function writeTypings(folder: string): Promise<string> {
   const file = join(folder, TYPINGS_FILE);
   await mkdir(dirname(file), { recursive: true });
-  await writeWhole(file, scriptTypings());
+  await writeAtomic(file, scriptTypings());
   return file;
 }
 

@@ -14,7 +14,7 @@ import { runBacktest } from '../../../src/run/backtestJob';
 import { answersOf, modelsOfParent } from '../../../src/run/process/modelsLink';
 import { replayRun } from '../../../src/run/replayRun';
 import { modelWorkspace, repliesOf } from '../../run/modelWorkspace';
-import { surroundings } from '../providerContext';
+import { context } from '../providerContext';
 import { someRequest } from '../someRequest';
 
 const GOOD = { reason: 'RSI 55', action: 'BUY', confidence: 61 };
@@ -40,7 +40,7 @@ const say = (content: unknown) => ({ said: typeof content === 'string' ? content
 
 describe('a language model of the editor', () => {
   const signal = new AbortController().signal;
-  const providerOf = (editor: EditorModels) => lmKind.make(NAMED, { ...surroundings, editor }, () => []);
+  const providerOf = (editor: EditorModels) => lmKind.make(NAMED, { ...context, editor }, () => []);
 
   it('is asked with the prompt that every model is', async () => {
     const { editor, asked } = editorWith(() => say(GOOD));
@@ -48,7 +48,7 @@ describe('a language model of the editor', () => {
     const { reply } = await provider.ask(provider.question(someRequest()), signal);
     assert.deepEqual(reply, GOOD);
     const { system, user } = promptOf(someRequest(), {
-      telling: surroundings.telling,
+      promptOptions: context.promptOptions,
       known: [],
       self: NAMED.use,
     });
@@ -90,7 +90,7 @@ describe('a language model of the editor', () => {
   it('is identified, and refused in words where it is not there or nobody is asked', async () => {
     const { editor } = editorWith(() => say(GOOD));
     const identity = (use: string, models: EditorModels | null) =>
-      lmKind.identity({ use, parameters: {} }, { ...surroundings, editor: models });
+      lmKind.identity({ use, parameters: {} }, { ...context, editor: models });
     assert.equal(await identity('lm:stand-in', editor), 'stand-in/stand-in 1');
     for (const [use, models, message] of [
       ['lm:none', editor, /lm:none: there is no none\. Name another\./],

@@ -11,7 +11,7 @@ import { OllamaProvider, ollamaKind } from '../../../src/decision/ollama/ollamaP
 import type { FailureCause } from '../../../src/decision/provider';
 import { ProviderFailure } from '../../../src/decision/provider';
 import { digestOf, type Fault, OllamaStandIn, type Said, type StandInOptions } from '../../standIn/ollama';
-import { surroundings } from '../providerContext';
+import { context } from '../providerContext';
 import { someRequest } from '../someRequest';
 
 const GOOD = { reason: 'RSI 55', action: 'BUY', confidence: 61 };
@@ -24,7 +24,7 @@ describe('a model behind Ollama', () => {
   async function start(options: Partial<StandInOptions>, host: Partial<typeof LOCAL_OLLAMA> = {}) {
     standIn = await OllamaStandIn.start({ models: ['llama3.2', 'deepseek-r1'], ...options });
     const ollama = new OllamaClient({ ...LOCAL_OLLAMA, address: standIn.address, waits: [1, 1], ...host });
-    const provider = new OllamaProvider('ollama:llama3.2', ollama, surroundings.telling, () => []);
+    const provider = new OllamaProvider('ollama:llama3.2', ollama, context.promptOptions, () => []);
     const ask = (signal = new AbortController().signal) =>
       provider.ask(provider.question(someRequest()), signal);
     return { ollama, provider, ask };
@@ -201,8 +201,7 @@ describe('a model behind Ollama', () => {
 
   it('is known by the digest of its content', async () => {
     const { ollama } = await start({});
-    const identity = (use: string) =>
-      ollamaKind.identity({ use, parameters: {} }, { ...surroundings, ollama });
+    const identity = (use: string) => ollamaKind.identity({ use, parameters: {} }, { ...context, ollama });
     assert.equal(await identity('ollama:llama3.2'), digestOf('llama3.2'));
     assert.equal(await identity('ollama:llama3.2:latest'), digestOf('llama3.2'));
     await assert.rejects(
@@ -260,7 +259,7 @@ describe('a model behind Ollama', () => {
     const host = await serve((_, response) => response.writeHead(307, { location }).end());
     const { address } = host;
     const sent = new OllamaClient({ ...ollama.host, address, waits: [] });
-    const provider = new OllamaProvider('ollama:llama3.2', sent, surroundings.telling, () => []);
+    const provider = new OllamaProvider('ollama:llama3.2', sent, context.promptOptions, () => []);
     await assert.rejects(
       provider.ask(provider.question(someRequest()), new AbortController().signal),
       ProviderFailure,

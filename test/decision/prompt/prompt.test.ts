@@ -8,12 +8,12 @@ import { isoTime } from '../../../src/common/calendar';
 import { DAY } from '../../../src/common/timeframe';
 import { inert } from '../../../src/decision/prompt/inert';
 import { priceText } from '../../../src/decision/prompt/numbers';
-import { promptOf, type Telling } from '../../../src/decision/prompt/prompt';
+import { type PromptOptions, promptOf } from '../../../src/decision/prompt/prompt';
 import { estimateTokens } from '../../../src/decision/prompt/tokens';
 import type { Memory } from '../../../src/decision/request';
 import { type OutcomeRow, rowOf } from '../../../src/memory/outcomeRow';
 import { someOutcome } from '../../memory/someOutcome';
-import { surroundings } from '../providerContext';
+import { context } from '../providerContext';
 import { someRequest } from '../someRequest';
 
 const FOLDER = 'test/fixtures/prompts';
@@ -54,11 +54,14 @@ const memories = (count: number) => Array.from({ length: count }, (_, index) => 
 const knownOf = (shown: readonly Memory[]) =>
   [...shown, memory(40), memory(41)].map(({ outcome }) => outcome);
 
-function prompt(changes: Parameters<typeof someRequest>[0], telling: Partial<Telling> = {}): string {
+function prompt(
+  changes: Parameters<typeof someRequest>[0],
+  promptOptions: Partial<PromptOptions> = {},
+): string {
   const asked = someRequest(changes);
   const known = asked.memories.length > 0 ? knownOf(asked.memories) : [];
   const { system, user } = promptOf(asked, {
-    telling: { ...surroundings.telling, ...telling },
+    promptOptions: { ...context.promptOptions, ...promptOptions },
     known,
     self: SELF,
   });
@@ -124,11 +127,11 @@ describe('the prompt', () => {
   });
 
   it('begins with the same bytes for every decision and model', () => {
-    const { telling } = surroundings;
+    const { promptOptions } = context;
     const [one, other] = [
-      promptOf(someRequest(), { telling, known: [], self: SELF }),
+      promptOf(someRequest(), { promptOptions, known: [], self: SELF }),
       promptOf(someRequest({ symbol: 'ETHUSD', memories: memories(2) }), {
-        telling,
+        promptOptions,
         known: knownOf([]),
         self: 'ollama:x',
       }),

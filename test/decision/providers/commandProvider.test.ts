@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { InputError } from '../../../src/common/inputError';
 import { ProviderFailure } from '../../../src/decision/provider';
 import { CommandProvider, commandKind } from '../../../src/decision/providers/commandProvider';
-import { surroundings } from '../providerContext';
+import { context } from '../providerContext';
 
 /** Answers each line by what `answer` makes of the message and of how many came before. */
 const program = (answer: string) => `
@@ -122,7 +122,7 @@ describe('a program that decides', () => {
   it('is known by its words and by what its files hold', async () => {
     asking('() => 1');
     const named = { use: 'command:node decider.cjs "two words"', parameters: {} };
-    const identity = () => commandKind.identity(named, { ...surroundings, workspace: folder });
+    const identity = () => commandKind.identity(named, { ...context, workspace: folder });
     const before = await identity();
     assert.match(before, /^node decider\.cjs \(sha256 [0-9a-f]{64}\) two words$/);
     asking('() => 2');

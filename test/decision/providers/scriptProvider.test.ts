@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { InputError } from '../../../src/common/inputError';
 import { ProviderFailure } from '../../../src/decision/provider';
 import { ScriptProvider, scriptKind } from '../../../src/decision/providers/scriptProvider';
-import { surroundings } from '../providerContext';
+import { context } from '../providerContext';
 
 const never = new AbortController().signal;
 
@@ -31,7 +31,7 @@ describe('a script that decides', () => {
   const named = { use: 'script:strategies/mine.ts', parameters: {} };
   const identity = () =>
     scriptKind.asked &&
-    scriptKind.identity(named, { ...surroundings, workspace: folder, tell: (text) => told.push(text) });
+    scriptKind.identity(named, { ...context, workspace: folder, tell: (text) => told.push(text) });
 
   for (const [name, text] of [
     [

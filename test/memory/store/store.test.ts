@@ -179,7 +179,7 @@ describe('the store of outcomes', () => {
     assert.deepEqual(later.damaged, store.damaged);
   });
 
-  it('keeps telling of a damaged file until it is whole again', async () => {
+  it('keeps promptOptions of a damaged file until it is whole again', async () => {
     const store = await opened();
     appendFileSync(file('o5'), '}');
     for (const one of [store, await opened()]) {

@@ -1,5 +1,5 @@
 /** What a job of the memory found: for people, and the same for machines. */
-export interface MemoryReport {
+export interface JobReport {
   readonly text: string;
   readonly json: unknown;
   /** Whether all is well. */
