@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { isoTime } from '../common/calendar';
 import { REGIMES } from '../market/regime';
 import { SITUATION_FEATURES, type SituationFeature } from '../market/situationFeatures';
-import type { DecisionRequest } from './request';
+import { sideOf } from '../memory/side';
+import type { DecisionRequest, OpenPosition } from './request';
 
 /** How many closed bars the user's own code is shown: it is started anew when a run is resumed, and must not remember. */
 const BARS_SHOWN = 50;
@@ -41,8 +42,8 @@ const positionSchema = z
   .strictObject({
     side: z.enum(['long', 'short']),
     quantity: z.number(),
-    entryPrice: price,
-    entryTime: time,
+    entry_price: price,
+    entry_time: time,
     unrealised: z.number().meta({ description: 'Marked at the close, net of the entry’s fee.' }),
   })
   .meta({ id: 'Position', description: 'The open position in this symbol.' });
@@ -51,7 +52,7 @@ const memorySchema = z
   .strictObject({
     similarity: z.number().meta({ description: '0 to 1.' }),
     symbol: z.string(),
-    action: z.enum(['BUY', 'SELL']).meta({ description: 'BUY opened a long, SELL a short.' }),
+    side: z.enum(['long', 'short']),
     entry_time: time,
     exit_time: time,
     pnl_pct: z.number().meta({ description: 'Net of all costs, percent of what was entered with.' }),
@@ -89,13 +90,13 @@ export function questionOf(request: DecisionRequest): Question {
     bars: Array.from({ length: history.count - first }, (_, index) => barAt(history, first + index)),
     situation: situation && { ...situation },
     regime: request.regime,
-    position: position && { ...position, entryTime: isoTime(position.entryTime) },
+    position: position && positionIn(position),
     cash: request.cash,
     equity: request.equity,
     memories: memories.map(({ outcome, similarity }) => ({
       similarity,
       symbol: outcome.asset_pair,
-      action: outcome.action,
+      side: sideOf(outcome.action),
       entry_time: outcome.entry_time,
       exit_time: outcome.exit_time,
       pnl_pct: outcome.pnl_pct,
@@ -103,6 +104,10 @@ export function questionOf(request: DecisionRequest): Question {
       regime: outcome.market_regime,
     })),
   };
+}
+
+function positionIn({ side, quantity, entryPrice, entryTime, unrealised }: OpenPosition) {
+  return { side, quantity, entry_price: entryPrice, entry_time: isoTime(entryTime), unrealised };
 }
 
 function barAt(history: DecisionRequest['history'], index: number): z.infer<typeof barSchema> {

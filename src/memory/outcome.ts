@@ -79,9 +79,20 @@ export const outcomeSchema = z.looseObject({
 
 export type Outcome = z.infer<typeof outcomeSchema>;
 
+/** Symbol and time of a decision's id; runs and symbols may themselves hold a "_". */
+const AFTER_RUN = /^(.+)_(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})Z$/;
+
 /** One decision a symbol and bar, so one id: writing an outcome twice is writing it once. */
 export function decisionId(run: string, symbol: string, barTime: number): string {
   return `${run}_${symbol}_${compactTime(barTime)}`;
+}
+
+/** The symbol and the bar's opening time, epoch ms, of a decision's id; null for an id that is none of that run. */
+export function parseDecisionId(id: string, run: string): { symbol: string; barTime: number } | null {
+  const match = id.startsWith(`${run}_`) ? AFTER_RUN.exec(id.slice(run.length + 1)) : null;
+  if (!match) return null;
+  const [year, month, day, hour, minute] = match.slice(2).map(Number);
+  return { symbol: match[1], barTime: Date.UTC(year, month - 1, day, hour, minute) };
 }
 
 /** What the ids of imports of other tools' logs begin with, of runs as of outcomes. */

@@ -26,6 +26,7 @@ import {
   refuseSecondRun,
   requireRun,
   requireSame,
+  requireVersion,
 } from './inputs/runInputs';
 import { isSynthetic } from './playRun';
 
@@ -123,6 +124,7 @@ export async function openResumed(opening: Opening, id: string): Promise<OpenedR
   const remedy = 'Run its definition afresh';
   if (before.state === 'done') throw new InputError({ file: runFolder(workspace, id) }, 'it is done', remedy);
   const header = DecisionLog.headerOf(file);
+  requireVersion(file, header);
   const ready = await readDefinition(
     workspace,
     definitionFileOf(workspace, header, file),

@@ -11,7 +11,14 @@ import { OutcomeStore } from '../memory/store/outcomeStore';
 import { readMarket } from './inputs/marketOfRun';
 import { includedOutcomes } from './inputs/memoryOfRun';
 import { providerContextOf } from './inputs/providerContext';
-import { definitionFileOf, definitionOf, headerOf, requireRun, requireSame } from './inputs/runInputs';
+import {
+  definitionFileOf,
+  definitionOf,
+  headerOf,
+  requireRun,
+  requireSame,
+  requireVersion,
+} from './inputs/runInputs';
 import { playRun } from './playRun';
 
 /**
@@ -23,6 +30,7 @@ export async function replayRun(workspace: string, id: string, now: () => number
   const file = logFile(workspace, id);
   const { log, header, torn } = await DecisionLog.open(file, 'replay');
   try {
+    requireVersion(file, header);
     if (torn > 0) throw new InputError({ file }, 'its last line is cut short', 'Resume the run first');
     const { lines, sha256 } = log.end;
     if (summary.log && (summary.log.lines !== lines || summary.log.sha256 !== sha256)) {

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { LogEntry } from '../../decision/log/logEntry';
 import { LogReader } from '../../decision/log/logReader';
-import { ACTIONS, type Action, outcomeSchema } from '../../memory/outcome';
+import { ACTIONS, type Action, outcomeSchema, parseDecisionId } from '../../memory/outcome';
 import type { OutcomeRow } from '../../memory/outcomeRow';
-import { decisionTime, readDecisionId } from '../decisionName';
+import { decisionTime } from '../decisionName';
 import { rounded, roundedOrNull } from '../evidence';
 import { chosen } from '../outcomeChoice';
 import { MOST_ROWS, pageArguments, pageOf, pageSchema } from '../page';
@@ -119,7 +119,7 @@ function notKnown(id: string, asOf: number): ToolRefusal {
 /** The run whose id a decision's id begins with. */
 async function runOf(id: string, { host }: Asked): Promise<string | null> {
   const { runs } = await host.workspace.runs();
-  return runs.find(({ run }) => readDecisionId(id, run) !== null)?.run ?? null;
+  return runs.find(({ run }) => parseDecisionId(id, run) !== null)?.run ?? null;
 }
 
 interface Logged {
@@ -156,7 +156,7 @@ async function fromLog(id: string, run: string, asked: Asked): Promise<Logged | 
     reader.close();
   }
   if (!decision && replies.length === 0) return null;
-  const { symbol } = readDecisionId(id, run) ?? { symbol: '' };
+  const { symbol } = parseDecisionId(id, run) ?? { symbol: '' };
   return { symbol, decided, decision, replies, multipliers, source: `data/runs/${run}/decisions.jsonl` };
 }
 

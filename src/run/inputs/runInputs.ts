@@ -106,11 +106,25 @@ export function headerOf(
 }
 
 /**
+ * Refuses a log of another version of this extension: the other version may have asked and decided otherwise.
+ * @throws InputError that names both versions.
+ */
+export function requireVersion(logFile: string, header: LogHeader): void {
+  if (header.version === version) return;
+  throw new InputError(
+    { file: logFile },
+    `the run was made by version ${header.version}, and this is version ${version}, which may decide otherwise`,
+    `Run the definition afresh, or install version ${header.version} to resume or replay the run`,
+  );
+}
+
+/**
  * Whether a log may answer for a run as things are now.
- * @throws InputError that says what changed since: bars, definition, memory, provider or version.
+ * @throws InputError that says what changed since: version, bars, definition, memory or provider.
  */
 export function requireSame(logFile: string, before: LogHeader, now: LogHeader): void {
-  const changes = (['definition', 'bars', 'memory', 'providers', 'version'] as const)
+  requireVersion(logFile, before);
+  const changes = (['definition', 'bars', 'memory', 'providers'] as const)
     .map((part) => [part, whatChanged(before[part], now[part])] as const)
     .filter(([, change]) => change !== '')
     .map(([part, change]) => `${part}: ${change}`);

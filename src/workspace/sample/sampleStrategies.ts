@@ -43,8 +43,8 @@ const decide: Decide = ({ bars, memories }) => {
   const [, , , , close] = bars[bars.length - 1];
   const [, , , , before] = bars[bars.length - 1 - BARS];
   const move = close / before - 1;
-  const action = move > 0 ? 'BUY' : 'SELL';
-  const similar = memories.filter((memory) => memory.action === action);
+  const [action, side] = move > 0 ? (['BUY', 'long'] as const) : (['SELL', 'short'] as const);
+  const similar = memories.filter((memory) => memory.side === side);
   const lost = similar.filter((memory) => memory.pnl_pct <= 0).length;
   const reason = \`\${(100 * move).toFixed(1)} % in \${BARS} bars; similar trades lost \${lost} of \${similar.length}\`;
   if (lost > similar.length / 2) return { action: 'HOLD', confidence: 50, reason };
