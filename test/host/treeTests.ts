@@ -2,9 +2,12 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { OutcomeRow } from '../../src/memory/outcomeRow';
-import type { LiveRun } from '../../src/ui/backtests/backtestRuns';
+import { BacktestTree, backtestNodes } from '../../src/ui/backtests/backtestTree';
+import type { LiveRun } from '../../src/ui/backtests/liveRun';
+import type { Node } from '../../src/ui/folder/node';
+import { ShownTree } from '../../src/ui/folder/tree';
+import { outcomeNodes } from '../../src/ui/outcomes/outcomeTree';
 import { providerNodes } from '../../src/ui/outcomes/providerTree';
-import { BacktestTree, backtestNodes, type Node, outcomeNodes, ShownTree } from '../../src/ui/trees';
 import type { ProviderDetail } from '../../src/workspace/providerDetail';
 import type { Overview } from '../../src/workspace/workspaceProtocol';
 

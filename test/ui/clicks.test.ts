@@ -43,7 +43,7 @@ function wordsOf(expression: string, source: string): string[] {
   return [...said, ...meant];
 }
 
-const speaking = readdirSync('src/ui')
+const speaking = readdirSync('src/ui', { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))
   .map((name) => readFileSync(join('src/ui', name), 'utf8'));
 const patternOf = (text: string) =>

@@ -4,7 +4,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { durationText } from '../../src/run/askingText';
-import { progressText, signedMoney, stateText, weightTexts } from '../../src/ui/texts';
+import { progressText, stateText } from '../../src/ui/backtests/runTexts';
+import { signedMoney } from '../../src/ui/folder/numberTexts';
+import { weightTexts } from '../../src/ui/outcomes/providerTexts';
 
 type Texts = Readonly<Record<string, string>>;
 

@@ -1,18 +1,12 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
+import { progressText } from '../../src/ui/backtests/runTexts';
 import { COMMANDS, VIEWS } from '../../src/ui/folder/contributions';
-import {
-  answersText,
-  escapeMarkdown,
-  outcomesCount,
-  progressText,
-  recordText,
-  searchText,
-  signedMoney,
-  signedPercent,
-  weightTexts,
-} from '../../src/ui/texts';
+import { signedMoney, signedPercent } from '../../src/ui/folder/numberTexts';
+import { outcomesCount, searchText } from '../../src/ui/outcomes/outcomeTexts';
+import { answersText, recordText, weightTexts } from '../../src/ui/outcomes/providerTexts';
+import { escapeMarkdown } from '../../src/ui/tradelogs/escapeMarkdown';
 
 describe('texts of the editor', () => {
   it('carry their sign', () => {

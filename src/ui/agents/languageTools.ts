@@ -22,15 +22,15 @@ export interface Trust {
 /** The one that starts something; a test knows that it is the one that the registry says runs. */
 export const RUNNING_TOOL = 'backtest_start_run';
 
-/** The tools that language models may call in the editor: passed on to the memory worker of the desk that is shown. */
+/** The tools that language models may call in the editor: passed on to the memory worker of the folder that is shown. */
 export class LanguageTools implements vscode.Disposable {
   #registered: readonly vscode.Disposable[] = [];
   readonly #granted: vscode.Disposable;
 
-  /** @param desk the one to ask now; null where no folder is open. */
+  /** @param folder the one to ask now; null where no folder is open. */
   constructor(
     private readonly contributed: readonly ContributedTool[],
-    private readonly desk: () => ToolsFolder | null,
+    private readonly folder: () => ToolsFolder | null,
     private readonly trust: Trust = vscode.workspace,
     private readonly registerTool: typeof vscode.lm.registerTool = vscode.lm.registerTool,
   ) {
@@ -63,9 +63,9 @@ export class LanguageTools implements vscode.Disposable {
   private async invoke(name: string, input: object, token: vscode.CancellationToken) {
     if (!this.trust.isTrusted)
       throw new Error('The user does not trust this workspace, so nothing in it is read or run.');
-    const desk = this.desk();
-    if (!desk) throw new Error('No folder is open. Ask the user to open the folder of their backtests.');
-    const answer = await desk.callTool(name, input, token);
+    const folder = this.folder();
+    if (!folder) throw new Error('No folder is open. Ask the user to open the folder of their backtests.');
+    const answer = await folder.callTool(name, input, token);
     if (!answer.ok) throw new Error(answer.problem);
     return new vscode.LanguageModelToolResult([
       new vscode.LanguageModelTextPart(JSON.stringify(answer.result)),

@@ -7,24 +7,11 @@ import type { OllamaHost } from '../../decision/ollama/ollamaHost';
 import { type RunningBacktest, startBacktest } from '../../run/process/backtestClient';
 import type { Progress, RunEnd, RunTask } from '../../run/process/protocol';
 import { COMMANDS, CONTEXTS, VIEWS } from '../folder/contributions';
+import { signedPercent, tradesCount } from '../folder/numberTexts';
 import { isTrusted } from '../folder/trust';
 import { VsCodeModels } from '../models/editorModels';
-import { progressText, signedPercent, stateText, tradesCount } from '../texts';
-
-/** A backtest that runs, or waits for its turn. */
-export interface LiveRun {
-  /** File name of its definition without the ending. */
-  readonly definition: string;
-  /** Null until it has told how far it is. */
-  readonly progress: Progress | null;
-  readonly waits: boolean;
-}
-
-/** How far it is. */
-export function liveText({ waits, progress }: LiveRun): string {
-  if (waits) return t('waits for its turn');
-  return progress ? progressText(progress) : t('starts');
-}
+import { type LiveRun, liveText } from './liveRun';
+import { progressText, stateText } from './runTexts';
 
 interface Job {
   readonly definition: string;
@@ -34,8 +21,8 @@ interface Job {
   cancelled: boolean;
 }
 
-/** The desk that they belong to. */
-interface RunsDesk {
+/** What backtests need of the folder controller that owns them, and tell it. */
+interface RunsOwner {
   /** A run begins or ends. */
   changed(): void;
   /** A run comes further; many times a second. */
@@ -69,7 +56,7 @@ export class BacktestRuns implements vscode.Disposable {
     private readonly workspace: string,
     private readonly log: vscode.LogOutputChannel,
     private readonly queue: () => Promise<PQueue>,
-    private readonly desk: RunsDesk,
+    private readonly owner: RunsOwner,
   ) {
     this.#status.command = COMMANDS.cancel;
   }
@@ -143,13 +130,13 @@ export class BacktestRuns implements vscode.Disposable {
         runnerFile: this.runnerFile,
         workspace: this.workspace,
         task,
-        ollama: await this.desk.ollama(),
+        ollama: await this.owner.ollama(),
         models: new VsCodeModels(definition),
         events: {
           progress: (progress) => {
             job.progress = progress;
             this.showStatus();
-            this.desk.progressed(progress);
+            this.owner.progressed(progress);
           },
           estimate: (text) => void this.tellEstimate(job, text),
           log: (message) => this.log.info(`${definition}: ${message}`),
@@ -172,8 +159,8 @@ export class BacktestRuns implements vscode.Disposable {
 
   private async show(): Promise<void> {
     this.showStatus();
-    this.desk.changed();
-    if (this.desk.isShown()) await this.showContext();
+    this.owner.changed();
+    if (this.owner.isShown()) await this.showContext();
   }
 
   private showStatus(): void {
@@ -223,7 +210,7 @@ export class BacktestRuns implements vscode.Disposable {
     }
     const report = t('Show Report');
     const chosen = await vscode.window.showInformationMessage(said, report, t('Show Outcomes'));
-    if (chosen === report) this.desk.showReport(end.run.run);
+    if (chosen === report) this.owner.showReport(end.run.run);
     else if (chosen) await vscode.commands.executeCommand(`${VIEWS.outcomes}.focus`);
   }
 
@@ -233,7 +220,7 @@ export class BacktestRuns implements vscode.Disposable {
     const afresh = t('Run Afresh');
     const pull = missing.length > 1 ? t('Pull {0} Models', missing.length) : t('Pull {0}', missing.join());
     const download = t('Download Bars…');
-    const getBars = await this.desk.offerBars(definition);
+    const getBars = await this.owner.offerBars(definition);
     const offers = [
       ...(task.kind === 'resume' ? [afresh] : []),
       ...(missing.length > 0 ? [pull] : []),
@@ -241,10 +228,10 @@ export class BacktestRuns implements vscode.Disposable {
     ];
     const said = missing.length > 1 ? t('Ollama does not have {0}.', missing.join(', ')) : first.message;
     const chosen = await vscode.window.showErrorMessage(said, ...offers, t('Open File'));
-    if (chosen === afresh) this.desk.runAfresh(definition);
+    if (chosen === afresh) this.owner.runAfresh(definition);
     else if (chosen === download) getBars?.();
     else if (chosen === pull) {
-      if (await this.desk.pull(missing)) await this.run(definition, task);
+      if (await this.owner.pull(missing)) await this.run(definition, task);
     } else if (chosen)
       await vscode.window.showTextDocument(vscode.Uri.file(first.file), { selection: lineOf(first.line) });
   }

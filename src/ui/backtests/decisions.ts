@@ -4,13 +4,13 @@ import { definitionName } from '../../common/files/workspacePaths';
 import type { OllamaHost } from '../../decision/ollama/ollamaHost';
 import { startDecision } from '../../run/process/backtestClient';
 import type { WorkspaceClient } from '../../workspace/workspaceClient';
+import type { Node } from '../folder/node';
 import type { ReadOnlyTexts } from '../folder/readOnlyTexts';
 import { isTrusted } from '../folder/trust';
 import { VsCodeModels } from '../models/editorModels';
 import { pickOutcome } from '../outcomes/pickOutcome';
-import type { Node } from '../trees';
 
-interface DecisionsDesk {
+interface DecisionsOwner {
   readonly runnerFile: string;
   /** Absolute. */
   readonly workspace: string;
@@ -22,12 +22,12 @@ interface DecisionsDesk {
 
 /** Decisions at a glance: what the ensemble decides now, and what it was asked for a decision of a run. */
 export class Decisions {
-  constructor(private readonly desk: DecisionsDesk) {}
+  constructor(private readonly owner: DecisionsOwner) {}
 
   /** Decides for a symbol that the user picks of a definition (absolute path); nothing is traded, nothing kept. */
   async decideNow(definition: string): Promise<void> {
     if (!isTrusted(t('Providers are asked only in a trusted workspace.'))) return;
-    const symbols = await this.desk.client().definitionSymbols(definition);
+    const symbols = await this.owner.client().definitionSymbols(definition);
     if ('message' in symbols) {
       void vscode.window.showErrorMessage(symbols.message);
       return;
@@ -40,21 +40,21 @@ export class Decisions {
 
   /** Shows what was asked for a decision, to the letter: of a node, else of an outcome that the user picks. */
   async showPrompt(node?: Node): Promise<void> {
-    const picked = node?.outcome ? undefined : await pickOutcome(this.desk.client());
+    const picked = node?.outcome ? undefined : await pickOutcome(this.owner.client());
     const id = node?.outcome ?? picked?.decision_id;
     const run = node?.run ?? picked?.run_id;
     if (!id || !run) return;
-    const text = await this.desk.client().prompt(run, id);
-    if (typeof text === 'string') await this.desk.texts.show(t('What was asked for {0}', id), text);
+    const text = await this.owner.client().prompt(run, id);
+    if (typeof text === 'string') await this.owner.texts.show(t('What was asked for {0}', id), text);
     else void vscode.window.showErrorMessage(text.message);
   }
 
   private async decide(definition: string, symbol: string): Promise<void> {
-    const { runnerFile, workspace, log } = this.desk;
+    const { runnerFile, workspace, log } = this.owner;
     const running = startDecision({
       runnerFile,
       workspace,
-      ollama: await this.desk.ollama(),
+      ollama: await this.owner.ollama(),
       models: new VsCodeModels(definitionName(definition)),
       task: { definition, symbol },
       events: { progress() {}, estimate() {}, log: (message) => log.info(message) },
@@ -70,6 +70,6 @@ export class Decisions {
     });
     if (end === null) return;
     if ('problems' in end) void vscode.window.showErrorMessage(end.problems[0].message);
-    else await this.desk.texts.show(t('Decision for {0}', symbol), end.text);
+    else await this.owner.texts.show(t('Decision for {0}', symbol), end.text);
   }
 }

@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { definitionName } from '../../common/files/workspacePaths';
 import type { Overview } from '../../workspace/workspaceProtocol';
-import type { Node } from '../trees';
+import type { Node } from '../folder/node';
 import type { BacktestRuns } from './backtestRuns';
 import type { Decisions } from './decisions';
 import { runItems } from './runItems';
@@ -12,14 +12,14 @@ export class DefinitionCommands {
   constructor(
     private readonly runs: BacktestRuns,
     private readonly decisions: Decisions,
-    private readonly desk: { overview(): Overview | null; refresh(): Promise<void>; setUp(): Promise<void> },
+    private readonly owner: { overview(): Overview | null; refresh(): Promise<void>; setUp(): Promise<void> },
   ) {}
 
   /** Runs a definition: the one given (a file, or a node of the Backtests view), else one that the user picks. */
   async run(target?: vscode.Uri | Node): Promise<void> {
     const definition = await this.definitionOf(target);
     if (definition) await this.runs.run(definitionName(definition), { kind: 'fresh', definition });
-    await this.desk.refresh();
+    await this.owner.refresh();
   }
 
   /** Decides now, by a definition: of the file or node, else one that the user picks. */
@@ -31,7 +31,7 @@ export class DefinitionCommands {
   /** Goes on with a run that ended before its end: the one given, else one that the user picks. */
   async resume(target?: Node): Promise<void> {
     if (target?.run && target.definition) return this.resumeRun(target.run, target.definition);
-    const items = runItems(this.desk.overview()).filter(
+    const items = runItems(this.owner.overview()).filter(
       ({ state }) => state !== 'done' && state !== 'running',
     );
     if (items.length === 0) {
@@ -55,7 +55,7 @@ export class DefinitionCommands {
 
   async resumeRun(run: string, definition: string): Promise<void> {
     await this.runs.run(definition, { kind: 'resume', run });
-    await this.desk.refresh();
+    await this.owner.refresh();
   }
 
   /** Runs a definition by the name that its runs carry. */
@@ -66,14 +66,14 @@ export class DefinitionCommands {
 
   /** The file of a definition, absolute; null where it is gone. */
   fileOf(definition: string): string | null {
-    return this.desk.overview()?.definitions.find((one) => one.definition === definition)?.file ?? null;
+    return this.owner.overview()?.definitions.find((one) => one.definition === definition)?.file ?? null;
   }
 
   private async definitionOf(target?: vscode.Uri | Node): Promise<string | null> {
     if (target instanceof vscode.Uri) return target.fsPath;
     // A command may come before the folder has been read.
-    if (!this.desk.overview()) await this.desk.refresh();
-    const known = (this.desk.overview()?.definitions ?? []).filter(({ file }) => file !== null);
+    if (!this.owner.overview()) await this.owner.refresh();
+    const known = (this.owner.overview()?.definitions ?? []).filter(({ file }) => file !== null);
     const named = target?.definition;
     if (named !== undefined) {
       const found = known.find(({ definition }) => definition === named)?.file ?? null;
@@ -89,6 +89,6 @@ export class DefinitionCommands {
 
   private async offerSetUp(): Promise<void> {
     const said = t('There are no backtests in this folder yet.');
-    if (await vscode.window.showInformationMessage(said, t('Set Up Workspace'))) await this.desk.setUp();
+    if (await vscode.window.showInformationMessage(said, t('Set Up Workspace'))) await this.owner.setUp();
   }
 }

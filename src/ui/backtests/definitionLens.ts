@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { DEFINITION_ENDING } from '../../common/files/workspacePaths';
 import type { Overview } from '../../workspace/workspaceProtocol';
 import { COMMANDS } from '../folder/contributions';
-import { Node } from '../trees';
+import { Node } from '../folder/node';
 
 /** The files of definitions. */
 export const DEFINITIONS = { scheme: 'file', pattern: `**/*${DEFINITION_ENDING}` };

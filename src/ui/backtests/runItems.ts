@@ -1,5 +1,5 @@
 import type { Overview } from '../../workspace/workspaceProtocol';
-import { runText } from '../texts';
+import { runText } from './runTexts';
 
 /** The runs of a folder as a user picks among them, newest first within each definition. */
 export function runItems(overview: Overview | null) {

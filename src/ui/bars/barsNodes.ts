@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { BarRow } from '../../workspace/barsRows';
-import { icon, Node } from '../trees';
+import { icon, Node } from '../folder/node';
 import { barRowText, barRowTooltip } from './barsTexts';
 
 /** The bar files of the workspace, in a group of the Backtests view; nothing where there are none. */

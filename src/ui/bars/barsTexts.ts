@@ -2,7 +2,8 @@ import { t } from '@vscode/l10n';
 import { DAY, HOUR, MINUTE } from '../../common/timeframe';
 import type { BarsProgress, SymbolEnd } from '../../market/download/barsProtocol';
 import type { BarRow, DefinitionBars } from '../../workspace/barsRows';
-import { escapeMarkdown, percent } from '../texts';
+import { percent } from '../folder/numberTexts';
+import { escapeMarkdown } from '../tradelogs/escapeMarkdown';
 
 /** "12,345 bars · 410 a second · 12 s left", or why nothing comes just now. */
 export function barsProgressText({ bars, done, rate, timeLeft, waiting }: BarsProgress): string {

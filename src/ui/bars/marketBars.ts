@@ -5,7 +5,7 @@ import type { BarRow, DefinitionBars, WantedBars } from '../../workspace/barsRow
 import type { WorkspaceClient } from '../../workspace/workspaceClient';
 import type { Overview } from '../../workspace/workspaceProtocol';
 import type { FolderWindow } from '../folder/folderWindow';
-import { Node } from '../trees';
+import { Node } from '../folder/node';
 import type { BarsDownloads } from './barsDownloads';
 import { barsNodes } from './barsNodes';
 

@@ -8,6 +8,7 @@ import type { Overview } from '../../workspace/workspaceProtocol';
 import { writeMcpJson } from '../agents/mcpServers';
 import { ToolCalls } from '../agents/toolCalls';
 import { BacktestRuns } from '../backtests/backtestRuns';
+import { BacktestTree, backtestNodes } from '../backtests/backtestTree';
 import { Decisions } from '../backtests/decisions';
 import { DefinitionCommands } from '../backtests/definitionCommands';
 import { DefinitionProblems } from '../backtests/definitionProblems';
@@ -16,25 +17,19 @@ import { pickTwoRuns } from '../backtests/pickTwoRuns';
 import { MarketBars } from '../bars/marketBars';
 import { Embedding } from '../models/embedding';
 import { ModelPull } from '../models/modelPull';
+import { MemoryCommands } from '../outcomes/memoryCommands';
 import type { NoteStore } from '../outcomes/notes';
 import { OutcomeActions } from '../outcomes/outcomeActions';
+import { groupingText, sortText } from '../outcomes/outcomeTexts';
+import { type Arrangement, outcomeNodes } from '../outcomes/outcomeTree';
 import { providerNodes } from '../outcomes/providerTree';
 import { Reports } from '../report/reports';
-import { groupingText, sortText } from '../texts';
 import { TradeLogs } from '../tradelogs/tradeLogs';
-import {
-  type Arrangement,
-  BacktestTree,
-  backtestNodes,
-  type Node,
-  outcomeNodes,
-  runsOf,
-  Tree,
-} from '../trees';
 import { CONTEXTS } from './contributions';
 import type { FolderWindow } from './folderWindow';
-import { MemoryCommands } from './memoryCommands';
+import { type Node, runsOf } from './node';
 import { Throttle } from './throttle';
+import { Tree } from './tree';
 
 /** Rows of runs are not drawn anew each time that those come further; ms. */
 const ROW_PACE = 1000;
@@ -114,7 +109,7 @@ export class FolderController implements vscode.Disposable {
       runAfresh: (definition) => void this.definitions.runNamed(definition),
       showReport: (run) => void this.reports.open(run),
       offerBars: (definition) => this.bars.offerFor(this.definitions.fileOf(definition)),
-      isShown: () => window.isShown(this),
+      isShown: () => window.isShown(this.folder),
       pull: (models) => this.#pull.pull(models),
       ollama: () => ollama.host(),
     });
@@ -132,7 +127,7 @@ export class FolderController implements vscode.Disposable {
     return this.#overview;
   }
 
-  /** Sets the context keys that menus and welcome texts look at, when this desk is the one that is shown. */
+  /** Sets the context keys that menus and welcome texts look at, when the views show this folder. */
   async showContexts(): Promise<void> {
     const amount = (all: readonly unknown[] | undefined) => all && (all.length > 0 ? 'some' : 'none');
     const { definitions, groups } = this.#overview ?? {};
@@ -306,7 +301,7 @@ export class FolderController implements vscode.Disposable {
       void this.#interrupted.tell(overview);
       this.window.refreshed();
       this.reports.changed();
-      if (this.window.isShown(this)) await this.showContexts();
+      if (this.window.isShown(this.folder)) await this.showContexts();
     } catch (error) {
       // Where the worker died, that was said already; the log has the rest.
       this.window.log.error(error instanceof Error ? error : String(error));

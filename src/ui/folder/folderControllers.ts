@@ -2,22 +2,23 @@ import { existsSync } from 'node:fs';
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { memoryFolder } from '../../common/files/workspacePaths';
-import { type Node, ShownTree } from '../trees';
 import { VIEWS } from './contributions';
 import type { FolderController } from './folderController';
+import type { Node } from './node';
+import { ShownTree } from './tree';
 
-/** Which folder's desk was shown last, in the workspace's state. */
+/** Which folder's controller was shown last, in the workspace's state. */
 const SHOWN = 'shownFolder';
 type View = keyof typeof VIEWS;
 
-/** A desk for each workspace folder, made when it is first needed. The views show one of them. */
+/** A controller for each workspace folder, made when it is first needed. The views show one of them. */
 export class FolderControllers implements vscode.Disposable {
-  readonly #desks = new Map<string, FolderController>();
+  readonly #controllers = new Map<string, FolderController>();
   readonly #views: readonly { view: vscode.TreeView<Node>; tree: ShownTree }[];
   readonly #folders: vscode.Disposable;
   #shown: vscode.Uri | null = null;
 
-  /** @param open makes the desk of a folder. */
+  /** @param open makes the controller of a folder. */
   constructor(
     private readonly open: (folder: vscode.Uri) => FolderController,
     private readonly state: vscode.Memento,
@@ -35,32 +36,37 @@ export class FolderControllers implements vscode.Disposable {
     this.show(folderToShow(null, this.state.get<string>(SHOWN)));
   }
 
-  /** The desk that the views show; null where no folder is open. */
+  /** The controller that the views show; null where no folder is open. */
   get shown(): FolderController | null {
-    return this.#shown && this.deskOf(this.#shown);
+    return this.#shown && this.controllerOf(this.#shown);
   }
 
-  /** The desk of the folder that a file lies in; of one outside all folders, the one that is shown. */
+  /** Whether the views show a folder. */
+  isShown(folder: vscode.Uri): boolean {
+    return this.#shown?.toString() === folder.toString();
+  }
+
+  /** The controller of the folder that a file lies in; of one outside all folders, the one that is shown. */
   of(file: vscode.Uri): FolderController | null {
     const folder = vscode.workspace.getWorkspaceFolder(file);
-    return folder?.uri.scheme === 'file' ? this.deskOf(folder.uri) : this.shown;
+    return folder?.uri.scheme === 'file' ? this.controllerOf(folder.uri) : this.shown;
   }
 
-  /** The desk of a workspace folder; null where it is not open any more. */
+  /** The controller of a workspace folder; null where it is not open any more. */
   at(folder: string): FolderController | null {
     const found = folders().find(({ uri }) => uri.toString() === folder);
-    return found ? this.deskOf(found.uri) : null;
+    return found ? this.controllerOf(found.uri) : null;
   }
 
-  /** The desk whose report is in front. */
+  /** The controller whose report is in front. */
   get inFront(): FolderController | undefined {
-    return [...this.#desks.values()].find(({ reports }) => reports.active);
+    return [...this.#controllers.values()].find(({ reports }) => reports.active);
   }
 
-  /** Does something with the desk that is shown, or of a file; without any says what to do first. */
-  async use(work: (desk: FolderController) => unknown, file?: vscode.Uri): Promise<unknown> {
-    const desk = file ? this.of(file) : this.shown;
-    if (desk) return work(desk);
+  /** Does something with the controller that is shown, or of a file; without any says what to do first. */
+  async use(work: (controller: FolderController) => unknown, file?: vscode.Uri): Promise<unknown> {
+    const controller = file ? this.of(file) : this.shown;
+    if (controller) return work(controller);
     const open = t('Open Folder');
     const said = t('Open a folder to backtest in first.');
     const chosen = await vscode.window.showInformationMessage(said, open);
@@ -81,7 +87,7 @@ export class FolderControllers implements vscode.Disposable {
   dispose(): void {
     this.#folders.dispose();
     for (const { view } of this.#views) view.dispose();
-    for (const desk of this.#desks.values()) desk.dispose();
+    for (const controller of this.#controllers.values()) controller.dispose();
   }
 
   private show(folder: vscode.Uri | null): void {
@@ -95,18 +101,18 @@ export class FolderControllers implements vscode.Disposable {
     void this.shown?.showContexts();
   }
 
-  private deskOf(folder: vscode.Uri): FolderController {
-    const known = this.#desks.get(folder.toString());
+  private controllerOf(folder: vscode.Uri): FolderController {
+    const known = this.#controllers.get(folder.toString());
     if (known) return known;
-    const desk = this.open(folder);
-    this.#desks.set(folder.toString(), desk);
-    void desk.refresh();
-    return desk;
+    const controller = this.open(folder);
+    this.#controllers.set(folder.toString(), controller);
+    void controller.refresh();
+    return controller;
   }
 
   private close(folder: vscode.Uri): void {
-    this.#desks.get(folder.toString())?.dispose();
-    this.#desks.delete(folder.toString());
+    this.#controllers.get(folder.toString())?.dispose();
+    this.#controllers.delete(folder.toString());
   }
 }
 

@@ -2,10 +2,9 @@ import type PQueue from 'p-queue';
 import type * as vscode from 'vscode';
 import type { OllamaAccess } from '../models/ollamaAccess';
 import type { PageFiles } from '../report/reportPanel';
-import type { FolderController } from './folderController';
 import type { ReadOnlyTexts } from './readOnlyTexts';
 
-/** What all desks of a window share. */
+/** What the controllers of all folders of a window share. */
 export interface FolderWindow {
   /** Folder of the built files. */
   readonly dist: string;
@@ -21,8 +20,8 @@ export interface FolderWindow {
   readonly secrets: vscode.SecretStorage;
   /** Of all backtests of the window: as many run at once as it lets. */
   queue(): Promise<PQueue>;
-  /** Whether the views show this desk. */
-  isShown(desk: FolderController): boolean;
+  /** Whether the views show this folder. */
+  isShown(folder: vscode.Uri): boolean;
   /** What a folder holds was read again. */
   refreshed(): void;
 }

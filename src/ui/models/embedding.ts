@@ -4,7 +4,7 @@ import { decimal } from '../../common/format';
 import type { EmbedderChoice } from '../../workspace/embedderChoice';
 import type { WorkspaceClient } from '../../workspace/workspaceClient';
 import { SETTINGS } from '../folder/contributions';
-import { outcomesCount } from '../texts';
+import { outcomesCount } from '../outcomes/outcomeTexts';
 
 const SECTION = 'backtestMemory';
 

@@ -4,9 +4,9 @@ import * as vscode from 'vscode';
 import { idOfOutcomeFile } from '../../memory/store/outcomeFileName';
 import type { PickedOutcome } from '../../workspace/outcomeActions';
 import type { WorkspaceClient } from '../../workspace/workspaceClient';
-import { outcomesCount } from '../texts';
-import type { Node } from '../trees';
+import type { Node } from '../folder/node';
 import { noteUri } from './notes';
+import { outcomesCount } from './outcomeTexts';
 import { pickOutcome, searchOutcome } from './pickOutcome';
 
 /** What the user does with the outcomes and runs that are selected in a view. */

@@ -4,7 +4,7 @@ import { decimal } from '../../common/format';
 import type { OutcomeFacts } from '../../memory/outcomeRow';
 import { sideOf } from '../../memory/side';
 import type { WorkspaceClient } from '../../workspace/workspaceClient';
-import { outcomeText, searchText } from '../texts';
+import { outcomeText, searchText } from './outcomeTexts';
 
 /** So many are offered at a time; typing finds others. */
 const OFFERED = 50;

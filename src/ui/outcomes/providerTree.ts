@@ -3,8 +3,8 @@ import * as vscode from 'vscode';
 import type { TradeRecord } from '../../memory/tradeRecord';
 import type { ProviderDetail } from '../../workspace/providerDetail';
 import type { Overview } from '../../workspace/workspaceProtocol';
-import { answersText, failureText, healthText, recordText, sparkline, weightTexts } from '../texts';
-import { icon, Node } from '../trees';
+import { icon, Node } from '../folder/node';
+import { answersText, failureText, healthText, recordText, sparkline, weightTexts } from './providerTexts';
 
 /** What each provider was worth, and each regime. @param detailOf is asked when a provider is opened. */
 export function providerNodes(

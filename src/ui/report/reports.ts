@@ -4,17 +4,17 @@ import type { ReportActions } from '../../report/reportProtocol';
 import type { Progress } from '../../run/process/protocol';
 import type { WorkspaceClient } from '../../workspace/workspaceClient';
 import type { Overview } from '../../workspace/workspaceProtocol';
-import type { LiveRun } from '../backtests/backtestRuns';
+import type { LiveRun } from '../backtests/liveRun';
 import { runItems } from '../backtests/runItems';
 import { REPORT } from '../folder/contributions';
-import { type Node, runsOf } from '../trees';
+import { type Node, runsOf } from '../folder/node';
 import { type PageFiles, ReportPanel } from './reportPanel';
 
 /** So many runs fit over one another before nobody can tell them apart. */
 const MOST_COMPARED = 3;
 
-/** The desk that reports belong to. */
-interface ReportsDesk {
+/** What reports need of the folder controller that owns them. */
+interface ReportsOwner {
   overview(): Overview | null;
   /** The backtests that are under way. */
   live(): readonly LiveRun[];
@@ -29,7 +29,7 @@ export class Reports implements vscode.Disposable {
     private readonly folder: vscode.Uri,
     private readonly files: PageFiles,
     private readonly client: () => WorkspaceClient,
-    private readonly desk: ReportsDesk,
+    private readonly owner: ReportsOwner,
   ) {}
 
   /** Opens the report of a run: of the one given (by its id or node), else of one that the user picks. */
@@ -97,7 +97,7 @@ export class Reports implements vscode.Disposable {
       workspace: this.folder.toString(),
       files: this.files,
       client: this.client,
-      progressOf: (run) => this.desk.live().find(({ progress }) => progress?.run === run)?.progress ?? null,
+      progressOf: (run) => this.owner.live().find(({ progress }) => progress?.run === run)?.progress ?? null,
       actions: (own) => this.actions(own),
     });
     this.#panels.add(report);
@@ -106,7 +106,7 @@ export class Reports implements vscode.Disposable {
 
   private actions(panel: ReportPanel): ReportActions {
     return {
-      openOutcome: (id) => void this.desk.openOutcome(id),
+      openOutcome: (id) => void this.owner.openOutcome(id),
       saveText: (name, text) => void this.save(name, Buffer.from(text)),
       savePicture: (name, base64) => void this.save(name, Buffer.from(base64, 'base64')),
       exportHtml: () => void this.exportHtml(panel),
@@ -146,8 +146,8 @@ export class Reports implements vscode.Disposable {
 
   /** The run of a definition that is under way, else its newest. */
   private newestOf(name: string | undefined): string | undefined {
-    const live = this.desk.live().find(({ definition }) => definition === name);
-    const row = this.desk.overview()?.definitions.find(({ definition }) => definition === name);
+    const live = this.owner.live().find(({ definition }) => definition === name);
+    const row = this.owner.overview()?.definitions.find(({ definition }) => definition === name);
     return live?.progress?.run ?? row?.runs[0]?.summary.run;
   }
 
@@ -169,7 +169,7 @@ export class Reports implements vscode.Disposable {
   }
 
   private items(picked: readonly string[]) {
-    return runItems(this.desk.overview()).map((item) => ({ ...item, picked: picked.includes(item.run) }));
+    return runItems(this.owner.overview()).map((item) => ({ ...item, picked: picked.includes(item.run) }));
   }
 }
 

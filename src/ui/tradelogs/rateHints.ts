@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { WorkspaceClient } from '../../workspace/workspaceClient';
 import { INLAY_HINTS } from '../folder/contributions';
-import { percent } from '../texts';
+import { percent } from '../folder/numberTexts';
 import { signalOf, sourceOf } from './logDocuments';
 import type { LogMappings } from './logMappings';
 

@@ -1,15 +1,10 @@
 import { t } from '@vscode/l10n';
 import type { CardTrade, RunCard, SimilarTrade, TradeCard } from '../../cards/cardProtocol';
 import { isoTime } from '../../common/calendar';
-import {
-  escapeMarkdown,
-  outcomeText,
-  percent,
-  signedMoney,
-  signedPercent,
-  stateText,
-  tradesCount,
-} from '../texts';
+import { stateText } from '../backtests/runTexts';
+import { percent, signedMoney, signedPercent, tradesCount } from '../folder/numberTexts';
+import { outcomeText } from '../outcomes/outcomeTexts';
+import { escapeMarkdown } from './escapeMarkdown';
 
 /** Makes a link to a command of ours out of inert text. */
 export type Link = (label: string, command: 'openOutcome' | 'importTrades', argument: string) => string;

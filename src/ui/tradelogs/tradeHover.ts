@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { idOfOutcomeFile } from '../../memory/store/outcomeFileName';
 import type { WorkspaceClient } from '../../workspace/workspaceClient';
 import { COMMANDS } from '../folder/contributions';
-import { escapeMarkdown } from '../texts';
+import { escapeMarkdown } from './escapeMarkdown';
 import { signalOf, sourceOf } from './logDocuments';
 import type { LogMappings } from './logMappings';
 import { cardMarkdown, type Link, runMarkdown } from './tradeCardText';

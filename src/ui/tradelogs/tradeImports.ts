@@ -2,9 +2,9 @@ import { basename } from 'node:path';
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { LogSource } from '../../cards/cardProtocol';
-import { outcomesCount } from '../texts';
+import { outcomesCount } from '../outcomes/outcomeTexts';
+import type { LogFolder } from './logFolder';
 import type { LogMappings } from './logMappings';
-import type { LogFolder } from './tradeLogs';
 
 /** What a table must have to be a trade log, and what it may have: asked for one by one. */
 const asked = () =>
@@ -24,7 +24,7 @@ const asked = () =>
 /** Imports trade logs as outcomes: asks for what a log does not say, shows what would be done, does it, takes it back. */
 export class TradeImports {
   constructor(
-    private readonly desk: Omit<LogFolder, 'state'>,
+    private readonly folder: Omit<LogFolder, 'state'>,
     private readonly mappings: LogMappings,
   ) {}
 
@@ -41,7 +41,7 @@ export class TradeImports {
       void vscode.window.showErrorMessage(preview.message);
       return;
     }
-    await this.desk.texts.show(t('Import of {0}', basename(file)), preview.text);
+    await this.folder.texts.show(t('Import of {0}', basename(file)), preview.text);
     const { fresh, duplicates } = preview;
     if (fresh === 0) {
       const said =
@@ -62,7 +62,7 @@ export class TradeImports {
     );
     if ((await vscode.window.showInformationMessage(question, go)) !== go) return;
     const report = await this.ask(file, true);
-    await this.desk.imported();
+    await this.folder.imported();
     if ('message' in report) void vscode.window.showErrorMessage(report.message);
     else await this.tellDone(report.fresh, report.run);
   }
@@ -71,16 +71,16 @@ export class TradeImports {
   async undo(run?: string): Promise<void> {
     const chosen = run ?? (await this.pickImport());
     if (!chosen) return;
-    const moved = await this.desk.client().undoImport(chosen);
-    await this.desk.imported();
+    const moved = await this.folder.client().undoImport(chosen);
+    await this.folder.imported();
     if (typeof moved !== 'number') {
       void vscode.window.showErrorMessage(moved.message);
       return;
     }
     const said = t('{0} of {1} moved to data/memory/archive.', outcomesCount(moved), chosen);
     if (!(await vscode.window.showInformationMessage(said, t('Restore')))) return;
-    await this.desk.client().restore(chosen);
-    await this.desk.imported();
+    await this.folder.client().restore(chosen);
+    await this.folder.imported();
   }
 
   private async tellDone(count: number, run: string): Promise<void> {
@@ -92,13 +92,13 @@ export class TradeImports {
     const source: LogSource = { file, text: null, ...this.mappings.of(file) };
     const title = write ? t('Importing trades') : t('Reading the trade log');
     return vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, () =>
-      this.desk.client().importTrades(source, write),
+      this.folder.client().importTrades(source, write),
     );
   }
 
   /** @returns whether the user said which column holds what. */
   private async mapColumns(file: string): Promise<boolean> {
-    const header = await this.desk.client().columnsOf({ file, text: null });
+    const header = await this.folder.client().columnsOf({ file, text: null });
     if (header.length < 3) return false;
     const columns: Record<string, string> = {};
     const questions = asked();
@@ -123,7 +123,7 @@ export class TradeImports {
 
   private async askSymbol(file: string): Promise<boolean> {
     const other = `$(edit) ${t('Another…')}`;
-    const known = (await this.desk.client().symbols()).map((label) => ({ label }));
+    const known = (await this.folder.client().symbols()).map((label) => ({ label }));
     const placeHolder = t('The log does not say which symbol its trades are of. Which is it?');
     const chosen = await vscode.window.showQuickPick([...known, { label: other }], { placeHolder });
     const symbol =
@@ -139,7 +139,7 @@ export class TradeImports {
   }
 
   private async pickImport(): Promise<string | undefined> {
-    const imports = await this.desk.client().imports();
+    const imports = await this.folder.client().imports();
     const runs = imports.map(({ run, outcomes }) => ({
       label: run,
       description: outcomesCount(outcomes),

@@ -1,48 +1,38 @@
 import * as vscode from 'vscode';
-import type { WorkspaceClient } from '../../workspace/workspaceClient';
 import { CONTEXTS, INLAY_HINTS } from '../folder/contributions';
-import type { ReadOnlyTexts } from '../folder/readOnlyTexts';
 import { sourceOf } from './logDocuments';
+import type { LogFolder } from './logFolder';
 import { LogMappings } from './logMappings';
 import { RateHints } from './rateHints';
 import { TradeHover } from './tradeHover';
 import type { TradeImports } from './tradeImports';
 
-/** What trade logs need of their desk. */
-export interface LogFolder {
-  readonly client: () => WorkspaceClient;
-  readonly state: vscode.Memento;
-  readonly texts: ReadOnlyTexts;
-  /** To be told when outcomes were imported or taken back. */
-  readonly imported: () => Promise<void>;
-}
-
-/** What a desk shows over trade logs, and does with them. */
+/** Shows hovers and hints over the trade logs of one workspace folder, and imports them. */
 export class TradeLogs {
   readonly hover: TradeHover;
   readonly hints: RateHints;
   readonly #mappings: LogMappings;
 
-  constructor(private readonly desk: LogFolder) {
-    this.#mappings = new LogMappings(desk.state);
-    this.hover = new TradeHover(desk.client, this.#mappings);
-    this.hints = new RateHints(desk.client, this.#mappings);
+  constructor(private readonly folder: LogFolder) {
+    this.#mappings = new LogMappings(folder.state);
+    this.hover = new TradeHover(folder.client, this.#mappings);
+    this.hints = new RateHints(folder.client, this.#mappings);
   }
 
   /** Imports are loaded when one is asked for. */
   async imports(): Promise<TradeImports> {
     const { TradeImports } = await import('./tradeImports');
-    return new TradeImports(this.desk, this.#mappings);
+    return new TradeImports(this.folder, this.#mappings);
   }
 
   /** Has a document read before the mouse comes. @returns whether it is a trade log. */
   async prepare(document: vscode.TextDocument): Promise<boolean> {
     const source = document.uri.scheme === 'file' ? sourceOf(document, this.#mappings) : null;
-    return source !== null && (await this.desk.client().prepare(source));
+    return source !== null && (await this.folder.client().prepare(source));
   }
 }
 
-/** Shows hovers and hints over the logs of all desks, and says in a context key whether the editor shows a log. */
+/** Registers hovers and hints over the logs of all folders, and keeps the context key `tradeLog`: whether the editor shows a log. */
 export function showTradeLogs(logsOf: (file: vscode.Uri) => TradeLogs | undefined): vscode.Disposable {
   const files = { scheme: 'file' };
   const hinted = new vscode.EventEmitter<void>();

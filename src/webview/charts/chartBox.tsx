@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import type { IChartApi, ITimeScaleApi, Time } from 'lightweight-charts';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import type { LegendKey } from './legendKey';
 import { onThemeChange, type Palette, paletteNow } from './palette';
 import { pictureOf } from './picture';
 
@@ -17,19 +18,13 @@ export interface Drawing<Data> {
   paint(palette: Palette): void;
 }
 
-export interface Key {
-  readonly label: string;
-  readonly colour: string;
-  readonly line: 'solid' | 'dashed' | 'dotted';
-}
-
 interface Props<Data> {
   readonly id: string;
   readonly title: string;
   /** What the chart says, for who does not see it. */
   readonly summary: string;
   readonly data: Data;
-  readonly legend?: readonly Key[];
+  readonly legend?: readonly LegendKey[];
   readonly tall?: boolean;
   /** What must stand in a picture of it too: whose bars these are. */
   readonly caveat: string | null;
@@ -93,7 +88,7 @@ export function ChartBox<Data>(props: Props<Data>) {
   );
 }
 
-function Legend({ keys }: { readonly keys: readonly Key[] }) {
+function Legend({ keys }: { readonly keys: readonly LegendKey[] }) {
   if (keys.length === 0) return null;
   return (
     <ul class="legend">

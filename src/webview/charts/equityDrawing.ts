@@ -1,12 +1,13 @@
 import { createChart, type ISeriesApi, LineSeries } from 'lightweight-charts';
 import type { CurvePoints } from '../../report/reportProtocol';
 import { count, percent } from '../format';
-import type { Drawing, Key } from './chartBox';
+import type { Drawing } from './chartBox';
 import { BASE, ENDS, LINES, lineData, painted, showsAll } from './chartOptions';
+import type { LegendKey } from './legendKey';
 import type { Palette } from './palette';
 
 /** A line of the chart, and the drawdown below it. */
-export interface EquityLine extends Key {
+export interface EquityLine extends LegendKey {
   readonly points: CurvePoints;
   /** What equity is divided by: 1 for money; the capital where runs of different capital are compared. */
   readonly unit: number;

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import type { Key } from './chartBox';
+import type { LegendKey } from './legendKey';
 import type { Palette } from './palette';
 
 const DASHES = { solid: [], dashed: [6, 4], dotted: [2, 3] } as const;
@@ -7,7 +7,7 @@ const DASHES = { solid: [], dashed: [6, 4], dotted: [2, 3] } as const;
 /** A chart as a PNG (base64) that still says what it shows: title, legend, whose bars, and who made the charts. */
 export function pictureOf(
   chart: HTMLCanvasElement,
-  { title, caveat, legend }: { title: string; caveat: string | null; legend: readonly Key[] },
+  { title, caveat, legend }: { title: string; caveat: string | null; legend: readonly LegendKey[] },
   { colours, font }: Palette,
 ): string {
   const scale = window.devicePixelRatio;

@@ -8,12 +8,13 @@ import {
 } from 'lightweight-charts';
 import type { Bin } from '../../report/reportProtocol';
 import { count, figure, multiplier } from '../format';
-import type { Drawing, Key } from './chartBox';
+import type { Drawing } from './chartBox';
 import { BASE, ENDS, LINES, lineData, painted } from './chartOptions';
+import type { LegendKey } from './legendKey';
 import type { Palette } from './palette';
 
 /** A provider's weight from each quarter's start on. */
-export interface WeightLine extends Key {
+export interface WeightLine extends LegendKey {
   readonly time: readonly number[];
   readonly weight: readonly number[];
 }

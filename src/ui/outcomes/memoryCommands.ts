@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { WorkspaceClient } from '../../workspace/workspaceClient';
 import type { Overview } from '../../workspace/workspaceProtocol';
-import type { ReadOnlyTexts } from './readOnlyTexts';
+import type { ReadOnlyTexts } from '../folder/readOnlyTexts';
 
 /** Looks after data/memory: tells of damage once, verifies, repairs, and takes over old memory. */
 export class MemoryCommands {

@@ -1,0 +1,55 @@
+import { t } from '@vscode/l10n';
+import type { Grouping, Sort } from '../../memory/grouping';
+import type { OutcomeFacts } from '../../memory/outcomeRow';
+import { sideOf } from '../../memory/side';
+import type { TypedSearchAnswer } from '../../workspace/outcomeSearch';
+import { signedPercent } from '../folder/numberTexts';
+
+/** "1 outcome", "120 outcomes". */
+export const outcomesCount = (count: number) => (count === 1 ? t('1 outcome') : t('{0} outcomes', count));
+
+/** "BTCUSD long +1.8 %". */
+export function outcomeText({ asset_pair: symbol, action, pnl_pct: pnl }: OutcomeFacts): string {
+  return `${symbol} ${sideOf(action)} ${signedPercent(pnl)}`;
+}
+
+/** What outcomes are grouped by. */
+export function groupingText(grouping: Grouping): string {
+  switch (grouping) {
+    case 'quarter':
+      return t('quarter');
+    case 'symbol':
+      return t('symbol');
+    case 'provider':
+      return t('provider');
+    case 'regime':
+      return t('regime');
+  }
+}
+
+/** Which outcomes come first. */
+export function sortText(sort: Sort): string {
+  switch (sort) {
+    case 'newest':
+      return t('newest');
+    case 'oldest':
+      return t('oldest');
+    case 'best':
+      return t('best');
+    case 'worst':
+      return t('worst');
+  }
+}
+
+/** How a search was understood, how many outcomes are meant, and what their scores mean. */
+export function searchText(
+  answer: Omit<TypedSearchAnswer, 'found'> & { found: readonly { score: number | null }[] },
+): string {
+  const { understood, problems, meant, embedded, scoredBy, found } = answer;
+  const filters = understood.length > 0 ? `${understood.join(' · ')}: ` : '';
+  const by = scoredBy === 'lexical' ? t('scored by shared words') : t('scored by {0}', scoredBy);
+  const scored = found.some(({ score }) => score !== null);
+  const partly = scored && embedded < meant ? `, ${t('{0} of them so far', embedded)}` : '';
+  const how = `${scored ? by : t('newest first')}${partly}`;
+  return [`${filters}${outcomesCount(meant)}, ${how}`, ...problems].join(' · ');
+}

@@ -1,0 +1,89 @@
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { Grouping, Sort } from '../../memory/grouping';
+import type { OutcomeRow } from '../../memory/outcomeRow';
+import type { WorkspaceClient } from '../../workspace/workspaceClient';
+import type { Overview } from '../../workspace/workspaceProtocol';
+import { COMMANDS } from '../folder/contributions';
+import { icon, Node } from '../folder/node';
+import { signedMoney, tradesCount } from '../folder/numberTexts';
+import { outcomesCount, outcomeText, sortText } from './outcomeTexts';
+
+/** So many trades stand below one node; a group with more is cut into parts. */
+const PAGE = 500;
+
+/** How the Outcomes view is arranged. */
+export interface Arrangement {
+  readonly by: Grouping;
+  readonly sort: Sort;
+}
+
+export function outcomeNodes(
+  { groups, damaged, legacy }: Overview,
+  { by, sort }: Arrangement,
+  outcomesOf: WorkspaceClient['outcomes'],
+  memory: vscode.Uri,
+): Node[] {
+  const nodes = damaged.map(
+    ({ file, message }) =>
+      new Node(vscode.workspace.asRelativePath(file), {
+        id: `damaged ${file}`,
+        description: t('damaged'),
+        tooltip: message,
+        iconPath: icon('warning'),
+        command: { command: 'vscode.open', title: t('Open'), arguments: [vscode.Uri.file(file)] },
+      }),
+  );
+  if (legacy > 0) {
+    nodes.push(
+      new Node(outcomesCount(legacy), {
+        id: 'legacy',
+        description: t('of the Python engine, as they are: click to import'),
+        iconPath: icon('archive'),
+        command: { command: COMMANDS.importPython, title: t('Import'), arguments: [memory] },
+      }),
+    );
+  }
+  for (const { name, trades, wins, pnl } of groups) {
+    const description = [tradesCount(trades), t('{0} won', wins), signedMoney(pnl)].join(' · ');
+    const page = async (from: number) =>
+      (await outcomesOf({ by, group: name, sort, from, count: PAGE })).map((outcome) => outcomeNode(outcome));
+    const pages = () =>
+      Array.from({ length: Math.ceil(trades / PAGE) }, (_, index) => {
+        const label = t('{0} to {1}', index * PAGE + 1, Math.min(trades, (index + 1) * PAGE));
+        const options = { id: `group ${by} ${name} ${index}`, description: t('{0} first', sortText(sort)) };
+        return new Node(label, options, () => page(index * PAGE));
+      });
+    const children = async () => (trades <= PAGE ? page(0) : pages());
+    nodes.push(new Node(name, { id: `group ${by} ${name}`, description }, children));
+  }
+  return nodes;
+}
+
+function outcomeNode(outcome: OutcomeRow): Node {
+  const won = outcome.pnl > 0;
+  const ended = won ? t('won') : t('lost');
+  const node = new Node(outcomeText(outcome), {
+    id: `outcome ${outcome.decision_id}`,
+    description: [
+      outcome.entry_time.slice(0, 10),
+      outcome.exit_reason,
+      ...(outcome.note === null ? [] : [t('note')]),
+    ].join(' · '),
+    tooltip: [
+      `${ended} ${signedMoney(outcome.pnl)}, ${outcome.market_regime ?? t('regime unknown')}`,
+      outcome.decision_id,
+      ...(outcome.note === null ? [] : ['', outcome.note]),
+    ].join('\n'),
+    iconPath: new vscode.ThemeIcon(
+      won ? 'arrow-small-up' : 'arrow-small-down',
+      new vscode.ThemeColor(won ? 'charts.green' : 'charts.red'),
+    ),
+    command: { command: COMMANDS.openOutcome, title: t('Open Outcome'), arguments: [outcome.decision_id] },
+    accessibilityInformation: { label: `${outcomeText(outcome)}, ${ended}` },
+    contextValue: 'outcome',
+  });
+  node.run = outcome.run_id;
+  node.outcome = outcome.decision_id;
+  return node;
+}

@@ -1,0 +1,106 @@
+import { t } from '@vscode/l10n';
+import type { RunSummary } from '../../backtest/results/runSummary';
+import { decimal } from '../../common/format';
+import { learnedText } from '../../decision/learning/learnedText';
+import type { AnswerRecord } from '../../decision/log/loggedProvider';
+import type { OllamaHealth } from '../../decision/ollama/ollamaModels';
+import type { TradeRecord } from '../../memory/tradeRecord';
+import { answersCount } from '../../run/askingText';
+import type { LoggedFailure } from '../../run/decisionTrail';
+import { percent, signedMoney, tradesCount } from '../folder/numberTexts';
+
+/** "43 % (34–52 %) · 109 trades · +19.30". */
+export function recordText({ trades, win_rate, win_rate_interval, pnl }: TradeRecord): string {
+  const rate =
+    win_rate !== null && win_rate_interval
+      ? `${percent(win_rate)} (${(100 * win_rate_interval[0]).toFixed(0)}–${percent(win_rate_interval[1])}) · `
+      : '';
+  return `${rate}${tradesCount(trades)} · ${signedMoney(pnl)}`;
+}
+
+/**
+ * A provider's multiplier in a run: `now` what it was left with and where that went from the last quarter's, "1.10× ↗",
+ * or between what and what where it depends on the regime, "0.40–1.30×"; `course` all of them where the regime
+ * is unknown, "1.00 → 0.96 → 1.10"; `regimes` what it was left with in each.
+ */
+export function weightTexts(
+  run:
+    | (Pick<RunSummary, 'weights' | 'regimeWeights'> & {
+        readonly quarters: readonly Pick<RunSummary['quarters'][number], 'weights'>[];
+      })
+    | undefined,
+  provider: string,
+): {
+  now: string;
+  course: string;
+  regimes: Readonly<Record<string, string>>;
+  steps: readonly number[];
+} | null {
+  const weights = run?.quarters.map((quarter) => quarter.weights[provider]).concat(run.weights[provider]);
+  const steps = weights?.filter((weight) => weight !== undefined) ?? [];
+  const known = steps.map((weight) => weight.toFixed(2));
+  const now = known.at(-1);
+  if (now === undefined) return null;
+  // As they are shown: an arrow between equal numbers would puzzle.
+  const change = Number(now) - Number(known.at(-2) ?? now);
+  const arrow = change > 0 ? '↗' : change < 0 ? '↘' : '→';
+  const learned = Object.entries(run?.regimeWeights ?? {}).flatMap(([regime, own]) =>
+    own[provider] === undefined ? [] : [[regime, own[provider]] as const],
+  );
+  const range = learnedText(run?.regimeWeights ?? {}, provider) ?? now;
+  return {
+    now: decimal(range === now ? `${now}× ${arrow}` : `${range}×`),
+    course: decimal(known.join(' → ')),
+    regimes: Object.fromEntries(
+      learned.map(([regime, weight]) => [regime, decimal(`${weight.toFixed(2)}×`)]),
+    ),
+    steps,
+  };
+}
+
+const BARS = '▁▂▃▄▅▆▇█';
+
+/** Numbers from 0 up as bars, the largest the highest. */
+export function sparkline(values: readonly number[]): string {
+  const largest = Math.max(...values);
+  const height = (value: number) => (largest > 0 ? Math.round((value / largest) * (BARS.length - 1)) : 0);
+  return values.map((value) => BARS[height(value)]).join('');
+}
+
+/** Whether a model can be asked, and which it is: "loaded, digest 6f1b3a…". */
+export function healthText(provider: string, health: OllamaHealth): { good: boolean; text: string } {
+  if (!health.reachable)
+    return { good: false, text: t('{0} cannot be reached: {1}', health.host, health.reason) };
+  const model = provider.slice(provider.indexOf(':') + 1);
+  const found = health.models.find(({ name }) => name === model || name === `${model}:latest`);
+  if (!found) return { good: false, text: t('{0} does not have it; a run offers to pull it', health.host) };
+  const digest = found.digest.replace('sha256:', '').slice(0, 12);
+  return {
+    good: true,
+    text: found.loaded
+      ? t('loaded, Ollama {0}, digest {1}', health.version, digest)
+      : t('there, not loaded, Ollama {0}, digest {1}', health.version, digest),
+  };
+}
+
+/** "480 answers · 120 reused · 31 tokens/s · 2.1 s each". */
+export function answersText({
+  answers,
+  reused,
+  tokens,
+  saying_ms: saying,
+  took_ms: took,
+}: AnswerRecord): string {
+  const asked = answers - reused;
+  return [
+    answersCount(answers),
+    ...(reused > 0 ? [t('{0} reused', reused)] : []),
+    ...(saying > 0 ? [t('{0} tokens/s', ((1000 * tokens) / saying).toFixed(0))] : []),
+    ...(asked > 0 ? [t('{0} s each', decimal((took / asked / 1000).toFixed(1)))] : []),
+  ].join(' · ');
+}
+
+/** Where a failure was, and its words. */
+export function failureText({ decision, message }: LoggedFailure): string {
+  return `${decision} · ${message}`;
+}
