@@ -1,16 +1,19 @@
-// Builds dist/: a file each for the extension host, what it loads when it is asked for, the runner, the memory worker, the
-// CLI and its MCP server, the JSON schema that VS Code completes definitions with and, with --tests, what runs inside VS Code
-// for the tests.
+// Builds dist/: one file for the extension host, one for each part that loads on demand, and one each for the runner, the
+// workspace worker, the command line and the MCP server; also the JSON schema by which VS Code completes definitions.
+// --tests adds what runs inside VS Code for tests, --bench what runs there for measurements, --watch rebuilds on changes, and
+// --maps (implied by --watch) writes source maps.
 const { build, context } = require('esbuild');
-const { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } = require('node:fs');
+const { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } = require('node:fs');
 const { basename, join } = require('node:path');
 
 const watch = process.argv.includes('--watch');
-const tests = process.argv.includes('--tests');
+const maps = watch || process.argv.includes('--maps');
+const bench = process.argv.includes('--bench');
+const tests = bench || process.argv.includes('--tests');
 
 /**
- * Leaves what is imported where it is needed, and the words that all of the editor's parts share, in files of their own.
- * @param dist where they are, seen from the importing file.
+ * Keeps dynamic imports, and the translations that all parts of the editor share, in files of their own.
+ * @param dist the folder of those files, seen from the importing file.
  */
 const apart = (dist) => ({
   name: 'apart',
@@ -28,8 +31,8 @@ const options = {
   external: ['vscode'],
   // jsonc-parser's main is UMD, whose requires no bundler sees.
   mainFields: ['module', 'main'],
-  minify: !watch,
-  sourcemap: watch,
+  minify: !maps,
+  sourcemap: maps,
   metafile: true,
   logLevel: 'warning',
 };
@@ -42,7 +45,7 @@ const entries = {
   cli: 'src/cli.ts',
   mcp: 'src/agents/mcp/serveMcp.ts',
 };
-/** The pipeline: its WebAssembly back end for every platform, no native part, and nothing that processes images. */
+/** The embedding pipeline with its WebAssembly back end for every platform: no native part, no image processing. */
 const embedding = {
   ...options,
   entryPoints: { embedding: 'src/memory/embedding/modelEmbedder.ts' },
@@ -51,7 +54,7 @@ const embedding = {
   define: { 'import.meta.url': 'importMetaUrl' },
   banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
 };
-/** The report runs in a webview, or as a file in a browser. */
+/** The report's page, for a webview or for a browser that opens an exported file. */
 const report = {
   ...options,
   entryPoints: { report: 'src/webview/main.tsx' },
@@ -63,7 +66,7 @@ const report = {
   jsxImportSource: 'preact',
   mainFields: ['browser', 'module', 'main'],
 };
-/** What talks to the sources of bars. Of the exchanges' library only those that are offered, by their files. */
+/** The process that asks bar sources. Imports the offered exchanges by file, not the whole exchange library. */
 const bars = {
   ...options,
   entryPoints: {
@@ -71,7 +74,7 @@ const bars = {
     ...(tests && { 'test/bars': 'test/market/download/inProcess.ts' }),
   },
   outdir: 'dist',
-  // What only other exchanges need to sign orders, and a transport in whose place ours is used.
+  // Needed only by other exchanges to sign orders, or by a transport that ours replaces.
   external: ['protobufjs/*', 'undici', 'utf-8-validate', 'bufferutil'],
 };
 const libraries = {
@@ -86,19 +89,59 @@ const libraries = {
 const testEntries = {
   'test/suite': 'test/host/suite.ts',
   'test/workbench': 'test/host/workbench.ts',
+  'test/saver': 'test/memory/store/saver.ts',
+};
+const benchEntries = {
   'test/activation': 'test/bench/activation.ts',
   'test/largeHost': 'test/bench/largeHost.ts',
   'test/busyHost': 'test/bench/busyHost.ts',
-  'test/saver': 'test/memory/store/saver.ts',
   'test/engineBench': 'test/bench/engineBench.ts',
 };
+/** All parts that load on demand are CommonJS too. */
+const all = {
+  ...options,
+  entryPoints: entries,
+  outdir: 'dist',
+  plugins: [apart('.')],
+  supported: { 'dynamic-import': false },
+};
+const inHost = {
+  ...all,
+  entryPoints: { ...testEntries, ...(bench && benchEntries) },
+  plugins: [apart('..')],
+  external: [...options.external, 'mocha', 'playwright-core'],
+};
+/** Runs the bundle that makes the JSON schema, and writes that schema. */
+const schemaWriter = {
+  name: 'schemaWriter',
+  setup: ({ onEnd }) =>
+    onEnd(({ outputFiles }) => {
+      if (!outputFiles?.length) return;
+      const module = { exports: {} };
+      new Function('module', 'exports', 'require', outputFiles[0].text)(module, module.exports, require);
+      const schema = JSON.stringify(module.exports.completionSchema(), null, 2);
+      writeFileSync(join('dist', 'backtest.schema.json'), schema);
+    }),
+};
+const schema = {
+  ...options,
+  plugins: [apart('.'), schemaWriter],
+  stdin: {
+    contents: "export { completionSchema } from './src/backtest/definition/completionSchema';",
+    resolveDir: __dirname,
+    loader: 'ts',
+  },
+  write: false,
+  sourcemap: false,
+};
+const builds = [all, embedding, report, bars, libraries, schema, ...(tests ? [inHost] : [])];
 
-/** The npm-hosted VS Code is started by its path, as a program. */
+/** Lets the npm-hosted VS Code be started by its path, as a program. */
 function makeExecutable(file) {
   writeFileSync(file, `#!/usr/bin/env node\n${readFileSync(file, 'utf8')}`, { mode: 0o755 });
 }
 
-/** What the bundles hold of other people's work, with its licences: they ask that these go with it. */
+/** Writes the licences of all packages in the bundles: these licences ask to go with the code. */
 function writeNotices(metafiles) {
   const inputs = metafiles.flatMap(({ inputs }) => Object.keys(inputs));
   const folders = inputs.map((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0]);
@@ -116,51 +159,56 @@ function writeNotices(metafiles) {
   writeFileSync(join('dist', 'THIRD-PARTY-NOTICES.txt'), parts.join('\n'));
 }
 
-async function writeSchema() {
-  const source = "export { completionSchema } from './src/backtest/definition/completionSchema';";
-  const { outputFiles } = await build({
-    ...options,
-    plugins: [apart('.')],
-    stdin: { contents: source, resolveDir: __dirname, loader: 'ts' },
-    write: false,
-    sourcemap: false,
+/**
+ * Prints when building begins and ends, and what is wrong, in lines that the problem matcher of .vscode/tasks.json knows.
+ * @returns a plugin for each of the builds, all of which begin at once.
+ */
+function watchTellers(count) {
+  let running = count;
+  const metafiles = [];
+  console.log('[watch] build started');
+  return Array.from({ length: count }, (_, index) => {
+    let isFirst = true;
+    return {
+      name: 'watchTeller',
+      setup({ onStart, onEnd }) {
+        onStart(() => {
+          if (!isFirst && running === 0) console.log('[watch] build started');
+          if (!isFirst) running += 1;
+          isFirst = false;
+        });
+        onEnd(({ errors, metafile }) => {
+          if (metafile) metafiles[index] = metafile;
+          for (const { text, location } of errors) {
+            const { file, line, column } = location ?? { file: 'esbuild.js', line: 1, column: 0 };
+            console.log(`${file}:${line}:${column + 1}: error: ${text}`);
+          }
+          running -= 1;
+          if (running > 0) return;
+          writeNotices(metafiles);
+          console.log('[watch] build finished');
+        });
+      },
+    };
   });
-  const module = { exports: {} };
-  new Function('module', 'exports', 'require', outputFiles[0].text)(module, module.exports, require);
-  writeFileSync(
-    join('dist', 'backtest.schema.json'),
-    JSON.stringify(module.exports.completionSchema(), null, 2),
+}
+
+async function watchAll() {
+  const tellers = watchTellers(builds.length);
+  const contexts = builds.map((one, index) =>
+    context({ ...one, plugins: [...(one.plugins ?? []), tellers[index]], logLevel: 'silent' }),
   );
+  for (const one of await Promise.all(contexts)) await one.watch();
 }
 
 async function main() {
   rmSync('dist', { recursive: true, force: true });
-  const all = {
-    ...options,
-    entryPoints: entries,
-    outdir: 'dist',
-    plugins: [apart('.')],
-    // What is imported where it is needed is CommonJS too.
-    supported: { 'dynamic-import': false },
-  };
-  const inHost = {
-    ...all,
-    entryPoints: testEntries,
-    plugins: [apart('..')],
-    external: [...options.external, 'mocha', 'playwright-core'],
-  };
-  if (watch) {
-    await build(libraries);
-    for (const one of [all, report]) await (await context(one)).watch();
-  } else {
-    const builds = await Promise.all(
-      [all, embedding, report, bars, libraries, ...(tests ? [inHost] : [])].map((one) => build(one)),
-    );
-    writeNotices(builds.map(({ metafile }) => metafile));
-    copyFileSync('node_modules/onnxruntime-web/dist/ort-wasm-simd.wasm', join('dist', 'ort-wasm-simd.wasm'));
-    if (tests) makeExecutable(join('dist', 'test', 'workbench.js'));
-  }
-  await writeSchema();
+  mkdirSync('dist');
+  copyFileSync('node_modules/onnxruntime-web/dist/ort-wasm-simd.wasm', join('dist', 'ort-wasm-simd.wasm'));
+  if (watch) return watchAll();
+  const results = await Promise.all(builds.map((one) => build(one)));
+  writeNotices(results.map(({ metafile }) => metafile));
+  if (tests) makeExecutable(join('dist', 'test', 'workbench.js'));
 }
 
 main().catch(() => process.exit(1));

@@ -79,8 +79,9 @@ async function medianOf(work: () => Promise<unknown> | unknown): Promise<number>
 }
 
 /**
- * One cheap rule on one symbol, long only with a stop, beside grademark with the same rule on the same bars. Each has
- * the bars in its own form, made beforehand. (grademark needs chai and does not say so: hence that in package.json.)
+ * Measures one cheap rule on one symbol, long only with a stop, beside grademark with the same rule on the same bars.
+ * Each engine has the bars in its own form, made beforehand. (grademark needs chai without naming chai: hence the
+ * dependency in the package.json beside this file.)
  */
 async function benchOneRule(): Promise<void> {
   const bars = randomWalk('XUSD', BARS, 1);
