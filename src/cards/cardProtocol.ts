@@ -4,8 +4,8 @@ import type { Problem } from '../common/problem';
 import type { OutcomeFacts } from '../memory/outcomeRow';
 import type { Why } from '../memory/similar/whySimilar';
 import type { ColumnField } from '../tradelog/cells/columns';
-import type { Tool } from '../tradelog/loggedTrade';
-import type { ColumnMapping } from '../tradelog/readTradeLog';
+import type { Tool } from '../tradelog/formats';
+import type { ColumnMapping } from '../tradelog/tableLog';
 import type { BarChart } from './barChart';
 
 /** A file, or a document as it is being typed, and what a user has said about it. */

@@ -3,8 +3,9 @@ import { InputError } from '../common/inputError';
 import { fieldOf } from '../tradelog/cells/columns';
 import { decodeText } from '../tradelog/file/decodeText';
 import { filesOfZip, isZip } from '../tradelog/file/zipLog';
-import type { LoggedTrade, TradeLog } from '../tradelog/loggedTrade';
+import type { LoggedTrade } from '../tradelog/loggedTrade';
 import { headerOf, readTradeLog } from '../tradelog/readTradeLog';
+import type { TradeLog } from '../tradelog/tradeLog';
 import type { LogSource, NamedColumn } from './cardProtocol';
 
 /** Larger files are no logs that a person reads. */

@@ -12,9 +12,10 @@ import { actionOf, sideOf } from '../memory/side';
 import { OutcomeIndex } from '../memory/similar/similarity';
 import { memoryAtDecision } from '../run/memoryAtDecision';
 import { assetPairOf, symbolInName } from '../tradelog/cells/symbolName';
+import { titleOf } from '../tradelog/formats';
 import { importId } from '../tradelog/importedTrade';
-import type { LoggedTrade, TradeLog } from '../tradelog/loggedTrade';
-import { TOOLS } from '../tradelog/loggedTrade';
+import type { LoggedTrade } from '../tradelog/loggedTrade';
+import type { TradeLog } from '../tradelog/tradeLog';
 import { BarCache } from './barCache';
 import { barChart } from './barChart';
 import type { CardTrade, LineRate, LogSource, RunCard, TradeCard } from './cardProtocol';
@@ -189,7 +190,7 @@ export class TradeCards {
     return this.kept(`log ${source.file} ${id} ${JSON.stringify(trade)}`, async () => {
       const base = { id: imported, tool: log.tool, trade: tradeOfLog(trade, symbol) };
       const { entryTime: time, entryPrice: price, side } = trade;
-      const notes = log.naive ? [`Times of ${TOOLS[log.tool]} name no zone: taken for UTC.`] : [];
+      const notes = log.naive ? [`Times of ${titleOf(log.tool)} name no zone: taken for UTC.`] : [];
       if (time === null)
         return {
           ...base,

@@ -13,8 +13,9 @@ import { writePerformance } from '../memory/performance';
 import { saveOutcomes } from '../memory/store/memoryFolder';
 import { idOfOutcomeFile } from '../memory/store/outcomeFileName';
 import { OutcomeStore } from '../memory/store/outcomeStore';
+import { titleOf } from '../tradelog/formats';
 import { importId, importRun, isUnfit, outcomeOfTrade } from '../tradelog/importedTrade';
-import { TOOLS, type TradeLog } from '../tradelog/loggedTrade';
+import type { TradeLog } from '../tradelog/tradeLog';
 import type { ImportReport, LogSource } from './cardProtocol';
 import { situationAt } from './entrySituation';
 import { logsIn } from './logCache';
@@ -156,7 +157,7 @@ function reportText(
 ): string {
   const would = done.write ? '' : ' would be';
   const lines = [
-    `${basename(file)}: a trade log of ${TOOLS[log.tool]}, ${counted(log.trades.length, 'trade')}`,
+    `${basename(file)}: a trade log of ${titleOf(log.tool)}, ${counted(log.trades.length, 'trade')}`,
     '',
     `${counted(done.added, 'outcome')}${would} imported as ${run}`,
     ...(done.undone > 0 ? [`  ${done.undone} of them${would} brought back from the archive`] : []),
@@ -190,7 +191,7 @@ function notesOf({ naive, barStep, tool, fields }: TradeLog, outcomes: readonly 
     ...(naive ? ['Its times name no zone: they are taken for UTC.'] : []),
     ...(barStep !== null && later > 0
       ? [
-          `${TOOLS[tool]} stamps exits with the opening time of their bar (${timeframeName(barStep)} here): ${later} ${later === 1 ? 'counts' : 'count'} as known at that bar's close.`,
+          `${titleOf(tool)} stamps exits with the opening time of their bar (${timeframeName(barStep)} here): ${later} ${later === 1 ? 'counts' : 'count'} as known at that bar's close.`,
         ]
       : []),
     ...(fields.fees === undefined ? ['It says no fees: they are 0, and in the profit.'] : []),

@@ -4,10 +4,12 @@ import { compactTime, isoTime, quarterOf } from '../common/calendar';
 import type { Regime } from '../market/regime';
 import { IMPORT, type Outcome, outcomeSchema } from '../memory/outcome';
 import { actionOf } from '../memory/side';
-import { exitReasonOf } from './cells/exitReason';
 import { plainSymbol } from './cells/symbolName';
-import { type LoggedTrade, TOOLS, type Tool, type TradeLog } from './loggedTrade';
+import { exitReasonOf } from './exitReason';
+import { type Tool, titleOf } from './formats';
+import type { LoggedTrade } from './loggedTrade';
 import { grossOf, netOfFees } from './settle';
+import type { TradeLog } from './tradeLog';
 
 /** By which a profit may miss what prices, quantity and fees make: rounding, as a share of the notional. */
 const ROUNDING = 1e-3;
@@ -126,7 +128,7 @@ export function outcomeOfTrade(
     fees: trade.fees ?? 0,
     slippage: 0,
     exit_reason: exit.reason,
-    ai_provider_used: trade.strategy ?? TOOLS[log.tool],
+    ai_provider_used: trade.strategy ?? titleOf(log.tool),
     votes: [],
     confidence: 0,
     reasoning: trade.tag ?? '',

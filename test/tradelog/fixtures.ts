@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { isoTime } from '../../src/common/calendar';
 import { decodeText } from '../../src/tradelog/file/decodeText';
 import { filesOfZip, isZip } from '../../src/tradelog/file/zipLog';
-import type { LoggedTrade, TradeLog } from '../../src/tradelog/loggedTrade';
-import { type ColumnMapping, readTradeLog } from '../../src/tradelog/readTradeLog';
+import type { LoggedTrade } from '../../src/tradelog/loggedTrade';
+import { readTradeLog } from '../../src/tradelog/readTradeLog';
+import type { ColumnMapping } from '../../src/tradelog/tableLog';
+import type { TradeLog } from '../../src/tradelog/tradeLog';
 
 export const FIXTURES = 'test/fixtures/tradeLogs';
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { FORMATS } from '../../src/tradelog/formats';
 import { readTradeLog } from '../../src/tradelog/readTradeLog';
 import { grossOf } from '../../src/tradelog/settle';
 import { FIXTURES, lineOf, readFixture, textOf } from './fixtures';
@@ -280,6 +281,15 @@ describe('trade logs', () => {
   it('have a fixture for everything that is expected, and the other way round', () => {
     const names = readdirSync(FIXTURES).filter((name) => name !== 'any-unmapped.csv');
     assert.deepEqual(Object.keys(EXPECTED).sort(), names.sort());
+  });
+
+  it('of a tool that no fixture shows do not exist', () => {
+    const shown = new Set(Object.values(EXPECTED).map(([tool]) => tool));
+    assert.deepEqual(
+      FORMATS.map(({ name }) => name).filter((name) => !shown.has(name)),
+      [],
+    );
+    assert.equal(new Set(FORMATS.map(({ name }) => name)).size, FORMATS.length);
   });
 
   it('report what cannot be read with its line, and go on', () => {

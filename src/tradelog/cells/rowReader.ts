@@ -1,5 +1,5 @@
 import type { Row, Table } from '../file/table';
-import type { BadRow } from '../loggedTrade';
+import { type BadRow, UnreadableTrade } from '../loggedTrade';
 import type { ColumnField, Columns } from './columns';
 import { type Decimal, decimalOf, parseNumber } from './numbers';
 import { type DateOrder, dateOrderOf, parseTime } from './times';
@@ -27,9 +27,6 @@ export type NumberField = (typeof NUMBERS)[number];
 
 /** So many rows tell how a table writes its numbers. */
 const ENOUGH = 2000;
-
-/** A cell that cannot be read: its row is bad. */
-export class CellError extends Error {}
 
 /** Reads the cells of a table below its header, by the way that table writes numbers and dates. */
 export class RowReader {
@@ -65,7 +62,7 @@ export class RowReader {
       try {
         work(row);
       } catch (error) {
-        if (!(error instanceof CellError)) throw error;
+        if (!(error instanceof UnreadableTrade)) throw error;
         this.bad.push({ line: row.place.line + 1, problem: error.message });
       }
     }
@@ -78,21 +75,22 @@ export class RowReader {
     return isNothing(cell) ? null : shortened(cell);
   }
 
-  /** @throws CellError for what is no number. */
+  /** @throws UnreadableTrade for what is no number. */
   number(row: Row, field: NumberField): number | null {
     const cell = this.text(row, field);
     if (cell === null) return null;
     // MetaTrader writes "0.01 / 0.01": asked for and filled.
     const number = parseNumber(cell.split(' / ').at(-1) ?? '', this.#decimal);
     if (number === null)
-      throw new CellError(`${NAMES[field] ?? field} "${shortened(cell, 40)}" is not a number`);
+      throw new UnreadableTrade(`${NAMES[field] ?? field} "${shortened(cell, 40)}" is not a number`);
     return number;
   }
 
-  /** @throws CellError for a price that is not above 0. */
+  /** @throws UnreadableTrade for a price that is not above 0. */
   price(row: Row, field: 'entryPrice' | 'exitPrice' | 'price'): number | null {
     const price = this.number(row, field);
-    if (price !== null && price <= 0) throw new CellError(`${NAMES[field]} is ${price}, and must be above 0`);
+    if (price !== null && price <= 0)
+      throw new UnreadableTrade(`${NAMES[field]} is ${price}, and must be above 0`);
     return price;
   }
 
@@ -102,7 +100,7 @@ export class RowReader {
     return level !== null && level > 0 ? level : null;
   }
 
-  /** @throws CellError for what is no time. */
+  /** @throws UnreadableTrade for what is no time. */
   time(row: Row, field: (typeof TIMES)[number]): number | null {
     const cell = this.text(row, field);
     if (cell === null) return null;
@@ -110,7 +108,7 @@ export class RowReader {
     if (!read) {
       const ambiguous = parseTime(cell, 'day first') !== null;
       const problem = ambiguous ? 'does not tell its day from its month' : 'is not a time';
-      throw new CellError(`${NAMES[field]} "${shortened(cell, 40)}" ${problem}`);
+      throw new UnreadableTrade(`${NAMES[field]} "${shortened(cell, 40)}" ${problem}`);
     }
     if (!read.zoned) this.naive = true;
     return read.time;

@@ -1,7 +1,9 @@
-import type { ExitReason } from '../../memory/outcome';
-import type { LoggedTrade, TradeLog } from '../loggedTrade';
+import type { ExitReason } from '../memory/outcome';
+import { formatOf } from './formats';
+import type { LoggedTrade } from './loggedTrade';
+import type { TradeLog } from './tradeLog';
 
-/** Words of tools and of people, first match first. What is none of them is a signal of the strategy. */
+/** Words of tools and of people, first match first. Words of none of these lists are a signal of the strategy. */
 const WORDS: readonly (readonly [RegExp, ExitReason])[] = [
   [
     /^(force_?(exit|sell)|close at stop|end of (test|run|data)|end_of_run|margin call|liquidation)$/i,
@@ -11,16 +13,15 @@ const WORDS: readonly (readonly [RegExp, ExitReason])[] = [
   [/take_?-?\s?profit|\bt\s*\/\s*p\b|\btp\d?\b|\btarget\b|\broi\b|\bziel\b|тейк/i, 'take_profit'],
   [/max_?\s?holding|time_?\s?(stop|out|exit)|timeout/i, 'max_holding'],
 ];
-/** The reasons of tools that close at a bar's open, so that the exit is known then. */
+/** Reasons of tools that close at a bar's open, where the exit is known at once. */
 const AT_OPEN = /^(exit_signal|sell_signal|signal|force_exit|force_sell)$/i;
 
-/** Why a trade was left, and whether it was at its bar's open. */
+/** Tells why a trade was closed, and whether the exit was at its bar's open. */
 export function exitReasonOf(
   { reason, stop, target, exitPrice }: LoggedTrade,
   { tool, fields }: Pick<TradeLog, 'tool' | 'fields'>,
 ): { reason: ExitReason; atOpen: boolean } {
-  if (tool === 'backtesting.py' && fields.stop !== undefined) {
-    // It says no reasons, but the levels that stood at the end.
+  if (formatOf(tool).exitsByLevels && fields.stop !== undefined) {
     if (exitPrice === stop) return { reason: 'stop_loss', atOpen: false };
     return exitPrice === target
       ? { reason: 'take_profit', atOpen: false }
