@@ -34,7 +34,3 @@ export const evidenceOfTrades = (trades: readonly { readonly pnl: number }[]) =>
 
 /** A share from 0 to 1 to a hundredth of a percent. */
 const share = (value: number) => Number(value.toFixed(4));
-
-/** To six digits: more would be noise to whoever reads it, and fill the room of a result. */
-export const rounded = (value: number) => Number(value.toPrecision(6));
-export const roundedOrNull = (value: number | null) => (value === null ? null : rounded(value));

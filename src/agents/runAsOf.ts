@@ -5,7 +5,8 @@ import { inputErrorOf } from '../common/inputError';
 import { DAY } from '../common/timeframe';
 import { DecisionLog } from '../decision/log/decisionLog';
 import type { LogHeader } from '../decision/log/logEntry';
-import { evidenceOf, evidenceSchema, roundedOrNull } from './evidence';
+import { evidenceOf, evidenceSchema } from './evidence';
+import { roundedOrNull } from './roundedNumbers';
 import type { ToolWorkspace } from './toolWorkspace';
 
 const figure = z.number().nullable();

@@ -3,7 +3,7 @@ import { REGIMES } from '../market/regime';
 import { EXIT_REASONS } from '../memory/outcome';
 import type { OutcomeFacts } from '../memory/outcomeRow';
 import { sideOf } from '../memory/side';
-import { rounded } from './evidence';
+import { rounded } from './roundedNumbers';
 import { nameOf } from './untrusted';
 
 /** A closed trade in a line, as results list it. */

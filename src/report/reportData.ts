@@ -13,9 +13,9 @@ import type { LogEntry } from '../decision/log/logEntry';
 import type { OutcomeRow } from '../memory/outcomeRow';
 import { providerPerformance } from '../memory/performance';
 import { actionOf, sideOf } from '../memory/side';
+import { type AskedReply, DecisionTrails } from '../run/decisionTrail';
 import { definitionOf, requireRun } from '../run/inputs/runInputs';
 import { curvePoints } from './curvePoints';
-import { DecisionIndex } from './decisionIndex';
 import type {
   PriceBars,
   ProviderQuarter,
@@ -41,7 +41,7 @@ interface Made {
   readonly report: RunReport;
   /** By id. */
   readonly trades: ReadonlyMap<string, ReportTrade>;
-  readonly index: DecisionIndex;
+  readonly trails: DecisionTrails;
   readonly unfinished: UnfinishedTrades;
 }
 
@@ -74,23 +74,22 @@ export class ReportService implements ReportQueries {
 
   trade(run: string, id: string): Promise<TradeDetail | Problem> {
     return asProblem(async () => {
-      const { trades, index } = this.#made.get(run) ?? (await this.current(run));
-      const entries = await index.about(id);
-      const decision = entries.find((entry) => entry.type === 'decision');
-      const replies = entries.filter((entry) => entry.type === 'reply');
-      const memories = decision?.memories ?? replies[0]?.memories ?? [];
+      const { trades, trails } = this.#made.get(run) ?? (await this.current(run));
+      const trail = await trails.at(id);
       return {
-        decision: decision ?? null,
-        replies: await Promise.all(replies.map((reply) => shownReply(reply, index))),
-        memories: await Promise.all(memories.map((memory) => this.shownMemory(memory, trades))),
+        decision: trail?.decision ?? null,
+        replies: (trail?.replies ?? []).map(shownReply),
+        memories: await Promise.all(
+          (trail?.memories ?? []).map((memory) => this.shownMemory(memory, trades)),
+        ),
       };
     });
   }
 
   providers(run: string): Promise<readonly ProviderQuarter[] | Problem> {
     return asProblem(async () => {
-      const { report, index } = await this.current(run);
-      const votes = await index.votes();
+      const { report, trails } = await this.current(run);
+      const votes = await trails.votes();
       return report.quarters.map(({ quarter }) => {
         const own = report.trades.filter((trade) => trade.quarter === quarter);
         const voted = own.map(({ id, side, pnl }) => ({
@@ -121,7 +120,7 @@ export class ReportService implements ReportQueries {
     const fresh = {
       report: early ? { ...report, problems: [...report.problems, ...unfinished.problems] } : report,
       trades: new Map(trades.map((trade) => [trade.id, trade])),
-      index: made?.index ?? new DecisionIndex(logFile(this.workspace, run)),
+      trails: made?.trails ?? new DecisionTrails(logFile(this.workspace, run)),
       unfinished,
     };
     this.#made.set(run, fresh);
@@ -225,11 +224,8 @@ function shownOutcome(outcome: OutcomeRow): ShownMemory['outcome'] {
   };
 }
 
-async function shownReply(
-  line: Extract<LogEntry, { type: 'reply' }>,
-  index: DecisionIndex,
-): Promise<ShownReply> {
-  const { provider, asked, took_ms: tookMs, tokens = null, reply, failure = null, request } = line;
+function shownReply({ reply: line, request }: AskedReply): ShownReply {
+  const { provider, asked, took_ms: tookMs, tokens = null, reply, failure = null } = line;
   const { thinking = null, retried = null, reused, mask } = line;
   return {
     provider,
@@ -244,7 +240,7 @@ async function shownReply(
     retried,
     reused: reused?.run ?? null,
     masked: mask !== undefined,
-    request: await index.request(request),
+    request,
   };
 }
 

@@ -1,17 +1,40 @@
-import { z } from 'zod';
-import { logFile } from '../common/files/workspacePaths';
-import type { LogEntry, ReplyLine } from '../decision/log/logEntry';
-import { LogReader } from '../decision/log/logReader';
+import { createReadStream } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
+import { type Definition, definitionSchema } from '../backtest/definition/definition';
+import { compactTime } from '../common/calendar';
+import { TIMEFRAMES } from '../common/timeframe';
+import type { Multipliers } from '../decision/learning/learner';
+import type { Json, LogEntry, LogHeader, ReplyLine } from '../decision/log/logEntry';
+import { brokenChain, entryOf, hashOfLine, type LoggedLine, logError } from '../decision/log/logReader';
+import { parseDecisionId } from '../memory/outcome';
+
+type DecisionLine = Extract<LogEntry, { type: 'decision' }>;
 
 /** What one provider was asked about a decision, and what came of it. */
-export interface AskedRecord {
-  /** Of the log: the reply's. */
+export interface AskedReply {
+  /** The line of the log that the reply stands on, counted from 1. */
   readonly line: number;
-  readonly request: unknown;
+  /** To the letter; null where the log lacks it. */
+  readonly request: Json | null;
   readonly reply: ReplyLine;
 }
 
-/** A failure and where it stands in the log. */
+/** What a run's log says of one decision. */
+export interface DecisionTrail {
+  readonly symbol: string;
+  /** The close at which the decision was taken, epoch ms. */
+  readonly decided: number;
+  /** The counted vote; null where no trade came of the decision. */
+  readonly decision: DecisionLine | null;
+  /** Of the providers that are asked, in the order of the log; rules are computed and leave none. */
+  readonly replies: readonly AskedReply[];
+  /** The past trades that were shown, most similar first. */
+  readonly memories: ReplyLine['memories'];
+  /** What had been learned of each provider over all regimes by then; null where nothing had. */
+  readonly multipliers: Multipliers | null;
+}
+
+/** A provider's failure to answer, and where it stands in the log. */
 export interface LoggedFailure {
   readonly line: number;
   readonly provider: string;
@@ -21,85 +44,184 @@ export interface LoggedFailure {
   readonly message: string;
 }
 
+/** Where a line of the log lies: its bytes without its end, and its number. */
+interface Span {
+  readonly from: number;
+  readonly to: number;
+  readonly line: number;
+}
+
+const NEW_LINE = 10;
+/** Requests are long and replies are many: the index takes their hash or id from the line's beginning alone. */
+const HEAD =
+  /^\{"previous":(?:null|"([0-9a-f]{64})"),"type":"(?:request","sha256|reply","decision_id)":"([\w.-]+)"/;
+const HEAD_LENGTH = 400;
+const FAILURE = '"failure":';
+
+/** When a decision was taken, at its bar's close, epoch ms; null for an id that is none of that run. */
+export function decisionTime(
+  id: string,
+  run: string,
+  { timeframe }: Pick<Definition, 'timeframe'>,
+): number | null {
+  const parsed = parseDecisionId(id, run);
+  return parsed && parsed.barTime + TIMEFRAMES[timeframe];
+}
+
 /**
- * What was asked for a decision, of each provider that is asked, in the order of the log. Empty where nobody was.
- * @throws InputError where the log cannot be read or was changed.
+ * The one reader of what a run's log says of its decisions: reads and checks the log once, remembers where the lines of
+ * each decision lie, and follows a log that grows.
  */
-export function decisionRecord(workspace: string, run: string, decisionId: string): AskedRecord[] {
-  const wanted: { line: number; reply: ReplyLine }[] = [];
-  eachEntry(logFile(workspace, run), (entry, line) => {
-    if (entry.type === 'reply' && entry.decision_id === decisionId) wanted.push({ line, reply: entry });
-  });
-  if (wanted.length === 0) return [];
-  const requests = new Map<string, unknown>();
-  const hashes = new Set(wanted.map(({ reply }) => reply.request));
-  eachEntry(logFile(workspace, run), (entry) => {
-    if (entry.type === 'request' && hashes.has(entry.sha256)) requests.set(entry.sha256, entry.request);
-  });
-  return wanted.map((one) => ({ ...one, request: requests.get(one.reply.request) }));
-}
+export class DecisionTrails {
+  /** By decision id, or by the hash of a request. */
+  readonly #spans = new Map<string, Span[]>();
+  readonly #votes = new Map<string, DecisionLine['votes']>();
+  readonly #failures: Span[] = [];
+  /** When learned weights began to apply, epoch ms, in the order of time. */
+  readonly #weights: { readonly time: number; readonly multipliers: Multipliers }[] = [];
+  #header: LogHeader | null = null;
+  /** Bytes, lines and the last line's hash, as far as the log was read. */
+  #read = 0;
+  #lines = 0;
+  #hash: string | null = null;
+  #updating: Promise<void> = Promise.resolve();
 
-/** Every answer of a run that was none. @throws as `decisionRecord` does. */
-export function failuresOf(workspace: string, run: string): LoggedFailure[] {
-  const failures: LoggedFailure[] = [];
-  eachEntry(logFile(workspace, run), (entry, line) => {
-    if (entry.type !== 'reply' || entry.failure === undefined) return;
-    const { provider, decision_id: id, cause = 'other', failure: message } = entry;
-    // `<run>_<SYMBOL>_<time>`, and each but the time may hold a "_".
-    const decision = id.slice(run.length + 1).replace(/_(?=[^_]*$)/, ' ');
-    failures.push({ line, provider, decision, cause, message });
-  });
-  return failures;
-}
+  /** @param file of the log. */
+  constructor(readonly file: string) {}
 
-const chatSchema = z.object({ messages: z.array(z.object({ role: z.string(), content: z.string() })) });
+  /** Null where the log has nothing of the decision. @throws InputError where the log cannot be read or was changed. */
+  async at(decisionId: string): Promise<DecisionTrail | null> {
+    await this.update();
+    const entries = await this.entriesAt(this.#spans.get(decisionId) ?? []);
+    if (entries.length === 0) return null;
+    const { symbol, decided } = this.placeOf(decisionId);
+    const decision = entries.find(({ entry }) => entry.type === 'decision')?.entry;
+    const replies: AskedReply[] = [];
+    for (const { line, entry } of entries)
+      if (entry.type === 'reply')
+        replies.push({ line, request: await this.request(entry.request), reply: entry });
+    return {
+      symbol,
+      decided,
+      decision: decision?.type === 'decision' ? decision : null,
+      replies,
+      memories: decision?.type === 'decision' ? decision.memories : (replies[0]?.reply.memories ?? []),
+      multipliers: this.#weights.findLast(({ time }) => time <= decided)?.multipliers ?? null,
+    };
+  }
 
-/** A decision's prompts and answers as plain text, for a read-only document: exactly what was sent, and what came. */
-export function promptText(records: readonly AskedRecord[]): string {
-  if (records.length === 0) return 'Nobody was asked for this decision: rules are computed.\n';
-  return records.map(recordText).join(`\n${'='.repeat(80)}\n\n`);
-}
+  /** How each decision that a trade came of was voted on, by its id. @throws as `at` does. */
+  async votes(): Promise<ReadonlyMap<string, DecisionLine['votes']>> {
+    await this.update();
+    return this.#votes;
+  }
 
-/** What was sent, message by message; of what is no chat, all of it as JSON. */
-export function promptMessages(request: unknown): string[] {
-  const parsed = chatSchema.safeParse(request);
-  return parsed.success
-    ? parsed.data.messages.map(({ role, content }) => `--- ${role} ---\n${content}\n`)
-    : [`--- request ---\n${JSON.stringify(request, null, 2)}\n`];
-}
+  /** Every failure to answer, oldest first. @throws as `at` does. */
+  async failures(): Promise<LoggedFailure[]> {
+    await this.update();
+    const entries = await this.entriesAt(this.#failures);
+    return entries.flatMap(({ line, entry }) => {
+      if (entry.type !== 'reply' || entry.failure === undefined) return [];
+      const { provider, decision_id: id, cause = 'other', failure: message } = entry;
+      const parsed = parseDecisionId(id, this.#header?.run ?? '');
+      const decision = parsed ? `${parsed.symbol} ${compactTime(parsed.barTime)}` : id;
+      return [{ line, provider, decision, cause, message }];
+    });
+  }
 
-function recordText({ line, request, reply }: AskedRecord): string {
-  const {
-    provider,
-    decision_id: decision,
-    asked,
-    took_ms: took,
-    reused,
-    thinking,
-    retried,
-    failure,
-    mask,
-  } = reply;
-  const answered = reused ? `reused from ${reused.run}, ${reused.decision_id}` : `took ${took} ms`;
-  const sent = promptMessages(request);
-  const hidden = mask
-    ? [`--- hidden ---\n${mask.symbol} at ${mask.time}; a price of 1 is ${mask.scale}\n`]
-    : [];
-  return [
-    `${provider} on ${decision}, asked ${asked}, ${answered}. Line ${line} of the log, request ${reply.request}.\n`,
-    ...sent,
-    ...hidden,
-    ...(thinking === undefined ? [] : [`--- thinking ---\n${thinking}\n`]),
-    ...(retried === undefined ? [] : [`--- first reply was not usable ---\n${retried}\n`]),
-    `--- answer ---\n${failure === undefined ? JSON.stringify(reply.reply, null, 2) : `none: ${failure}`}\n`,
-  ].join('\n');
-}
+  private placeOf(decisionId: string): { symbol: string; decided: number } {
+    const timeframe = definitionSchema.shape.timeframe.safeParse(this.#header?.definition.timeframe);
+    const parsed = parseDecisionId(decisionId, this.#header?.run ?? '');
+    if (timeframe.success && parsed)
+      return { symbol: parsed.symbol, decided: parsed.barTime + TIMEFRAMES[timeframe.data] };
+    throw logError(this.file, `its first line does not tell the time of ${decisionId}`);
+  }
 
-function eachEntry(file: string, look: (entry: LogEntry, line: number) => void): void {
-  const reader = new LogReader(file);
-  try {
-    for (let entry = reader.next(); entry; entry = reader.next()) look(entry, reader.lines);
-  } finally {
-    reader.close();
+  private async request(sha256: string): Promise<Json | null> {
+    const [found] = await this.entriesAt(this.#spans.get(sha256) ?? []);
+    return found?.entry.type === 'request' ? found.entry.request : null;
+  }
+
+  /** Reads on from where the log was left, one reading at a time. */
+  private update(): Promise<void> {
+    this.#updating = this.#updating.catch(() => {}).then(() => this.readOn());
+    return this.#updating;
+  }
+
+  private async readOn(): Promise<void> {
+    const size = await stat(this.file).then(
+      (found) => found.size,
+      (error: NodeJS.ErrnoException) => {
+        throw logError(this.file, `it cannot be read (${error.code})`);
+      },
+    );
+    if (size <= this.#read) return;
+    let rest: Buffer = Buffer.alloc(0);
+    for await (const chunk of createReadStream(this.file, { start: this.#read })) {
+      rest = rest.length > 0 ? Buffer.concat([rest, chunk]) : chunk;
+      let from = 0;
+      for (let end = rest.indexOf(NEW_LINE); end >= 0; end = rest.indexOf(NEW_LINE, from)) {
+        this.take(rest.subarray(from, end));
+        from = end + 1;
+      }
+      rest = rest.subarray(from);
+    }
+  }
+
+  /** Indexes a line. @throws InputError for one that does not follow from the line before it. */
+  private take(bytes: Buffer): void {
+    const span = { from: this.#read, to: this.#read + bytes.length, line: this.#lines + 1 };
+    const head = HEAD.exec(bytes.toString('latin1', 0, HEAD_LENGTH));
+    if (head) {
+      const [, previous = null, key] = head;
+      if (previous !== this.#hash) throw brokenChain(this.file, span.line);
+      this.add(key, span);
+      if (bytes.includes(FAILURE)) this.#failures.push(span);
+    } else this.index(entryOf(bytes, { file: this.file, line: span.line }, this.#hash), span);
+    this.#read = span.to + 1;
+    this.#lines = span.line;
+    this.#hash = hashOfLine(bytes);
+  }
+
+  private index(entry: LogEntry, span: Span): void {
+    switch (entry.type) {
+      case 'run':
+        this.#header = entry;
+        break;
+      case 'request':
+        this.add(entry.sha256, span);
+        break;
+      case 'reply':
+        this.add(entry.decision_id, span);
+        this.#failures.push(span);
+        break;
+      case 'weights':
+        this.#weights.push({ time: Date.parse(entry.time), multipliers: entry.multipliers });
+        break;
+      case 'decision':
+        this.add(entry.decision_id, span);
+        this.#votes.set(entry.decision_id, entry.votes);
+    }
+  }
+
+  private add(key: string, span: Span): void {
+    const spans = this.#spans.get(key);
+    if (spans) spans.push(span);
+    else this.#spans.set(key, [span]);
+  }
+
+  private async entriesAt(spans: readonly Span[]): Promise<LoggedLine[]> {
+    if (spans.length === 0) return [];
+    const handle = await open(this.file, 'r');
+    try {
+      const entries: LoggedLine[] = [];
+      for (const { from, to, line } of spans) {
+        const { buffer } = await handle.read(Buffer.allocUnsafe(to - from), 0, to - from, from);
+        entries.push({ line, entry: entryOf(buffer, { file: this.file, line }) });
+      }
+      return entries;
+    } finally {
+      await handle.close();
+    }
   }
 }

@@ -1,7 +1,8 @@
 import { printable } from '../common/inputError';
 import { whatChanged } from '../decision/log/decisionLog';
 import type { LogEntry } from '../decision/log/logEntry';
-import { LogReader } from '../decision/log/logReader';
+import { linesOf } from '../decision/log/logReader';
+import { parseDecisionId } from '../memory/outcome';
 
 /** Where the decisions of two runs part. */
 export interface Divergence {
@@ -31,8 +32,8 @@ export async function firstDivergence(
   counts: (entry: LogEntry, run: string) => boolean = () => true,
   signal?: AbortSignal,
 ): Promise<Divergence | null> {
-  const readers = logs.map(({ file }) => new LogReader(file));
-  const [a, b] = readers.map((reader, index) => steps(reader, logs[index].run, counts));
+  const walks = logs.map(({ file, run }) => stepsOf(file, run, counts));
+  const [a, b] = walks;
   try {
     for (let taken = 0; ; taken += 1) {
       if (taken % TURN === 0) await new Promise((resume) => setImmediate(resume));
@@ -51,22 +52,18 @@ export async function firstDivergence(
       };
     }
   } finally {
-    for (const reader of readers) reader.close();
+    for (const walk of walks) walk.return(undefined);
   }
 }
 
-function* steps(
-  reader: LogReader,
+function* stepsOf(
+  file: string,
   run: string,
   counts: (entry: LogEntry, run: string) => boolean,
 ): Generator<Step, undefined> {
-  for (let entry = reader.next(); entry; entry = reader.next()) {
+  for (const { line, entry } of linesOf(file)) {
     if (entry.type === 'run' || entry.type === 'request' || !counts(entry, run)) continue;
-    yield {
-      line: reader.lines,
-      content: JSON.parse(JSON.stringify(timeless(entry)).replaceAll(run, 'run')),
-      entry,
-    };
+    yield { line, content: JSON.parse(JSON.stringify(timeless(entry)).replaceAll(run, 'run')), entry };
   }
   return undefined;
 }
@@ -94,8 +91,9 @@ function inWords(entry: LogEntry, run: string): string {
   }
 }
 
-/** Symbol and bar of a decision's id. */
+/** "BTCUSD, bar of 2025-01-31 13:00". */
 function whereOf(decisionId: string, run: string): string {
-  const own = decisionId.replace(`${run}_`, '');
-  return own.replace(/_(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)Z$/, ', bar of $1-$2-$3 $4:$5');
+  const parsed = parseDecisionId(decisionId, run);
+  if (!parsed) return decisionId;
+  return `${parsed.symbol}, bar of ${new Date(parsed.barTime).toISOString().slice(0, 16).replace('T', ' ')}`;
 }

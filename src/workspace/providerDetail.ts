@@ -7,9 +7,9 @@ import { healthOf, type OllamaHealth } from '../decision/ollama/ollamaModels';
 import type { OutcomeFacts } from '../memory/outcomeRow';
 import { providerPerformance } from '../memory/performance';
 import type { ProviderRecord } from '../memory/tradeRecord';
-import { failuresOf, type LoggedFailure } from '../run/decisionTrail';
+import { DecisionTrails, type LoggedFailure } from '../run/decisionTrail';
 
-/** So many failures are shown, the newest. */
+/** How many failures are shown, the newest first. */
 const SHOWN = 20;
 
 /** What there is to know of one provider. */
@@ -33,7 +33,9 @@ export async function providerDetail(
 ): Promise<ProviderDetail> {
   const { runs } = await readRuns(workspace);
   const newest = runs.find(({ asked }) => asked?.[provider] !== undefined);
-  const failures = newest && newest.failures[provider] > 0 ? failuresOf(workspace, newest.run) : [];
+  const log = newest ? logFile(workspace, newest.run) : '';
+  const failed = newest !== undefined && newest.failures[provider] > 0;
+  const failures = failed ? await new DecisionTrails(log).failures() : [];
   return {
     regimes: byRegime(provider, outcomes),
     asked: newest?.asked?.[provider] ?? null,
@@ -41,7 +43,7 @@ export async function providerDetail(
       .filter((failure) => failure.provider === provider)
       .slice(-SHOWN)
       .reverse(),
-    log: newest ? logFile(workspace, newest.run) : '',
+    log,
     health: provider.startsWith('ollama:') ? await healthOf(new OllamaClient(host)) : null,
   };
 }

@@ -21,8 +21,8 @@ import { packAnswer } from '../report/packReport';
 import { ReportService } from '../report/reportData';
 import { writeReport } from '../report/reportHtml';
 import { compareRuns } from '../run/compareRuns';
-import { decisionRecord, promptText } from '../run/decisionTrail';
 import { readDefinitionFile } from '../run/inputs/runInputs';
+import { promptOfDecision } from '../run/promptText';
 import { FolderWatch } from './folderWatch';
 import { importJob, verifyJob } from './memoryJobs';
 import { archivedRuns, archivePicked, exportPicked, sourceLineOf, unarchivePicked } from './outcomeActions';
@@ -104,7 +104,7 @@ const editor = createBirpc<WorkspaceEvents, WorkspaceQueries>(
     },
     cancelPull: () => pulls.abort(),
     health: (host) => healthOf(new OllamaClient(host)),
-    prompt: (run, id) => asProblem((async () => promptText(decisionRecord(workspace, run, id)))()),
+    prompt: (run, id) => asProblem(promptOfDecision(workspace, run, id)),
     callTool: (call, name, input) => tools.callTool(call, name, input),
     cancelTool: (call) => tools.cancelTool(call),
     mcpJson: async (text, server) => withServer(text, server),

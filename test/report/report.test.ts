@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -7,17 +7,12 @@ import { EquityCurve } from '../../src/backtest/engine/equityCurve';
 import { benchmarksCsv, equityCsv, tradesCsv } from '../../src/backtest/results/runTables';
 import { InputError } from '../../src/common/inputError';
 import { HOUR } from '../../src/common/timeframe';
-import { DecisionLog } from '../../src/decision/log/decisionLog';
-import type { LogEntry } from '../../src/decision/log/logEntry';
-import { lineOf } from '../../src/decision/log/logReader';
 import { curvePoints, keptPoints } from '../../src/report/curvePoints';
-import { DecisionIndex } from '../../src/report/decisionIndex';
 import { packCurve, packTrades } from '../../src/report/packReport';
 import type { ReportTrade } from '../../src/report/reportProtocol';
 import { readCurves, readTrades, tradeOfOutcome } from '../../src/report/runTables';
 import { distributionOf, quarterTable, regimeTable } from '../../src/report/tradeTables';
 import { unpackCurve, unpackTrades } from '../../src/webview/connection/unpackReport';
-import { someHeader } from '../decision/log/someHeader';
 import { someOutcome } from '../memory/someOutcome';
 
 const START = Date.UTC(2025, 0, 1);
@@ -224,81 +219,6 @@ describe('a report', () => {
           name: 'InputError',
         },
       );
-    });
-  });
-
-  describe('finds a decision in the log', () => {
-    const id = 'run_BTCUSD_20250102T0000Z';
-    const votes = [{ provider: 'rule:trend', action: 'BUY' as const, confidence: 60, weight: 1 }];
-    const sha256 = 'a'.repeat(64);
-    const request: LogEntry = {
-      type: 'request',
-      sha256,
-      request: { symbol: 'BTCUSD', said: 'ünïcode 漢字\n' },
-    };
-    const reply: LogEntry = {
-      type: 'reply',
-      decision_id: id,
-      provider: 'command:x',
-      request: sha256,
-      asked: '2025-01-02T00:00:00Z',
-      took_ms: 5,
-      memories: [],
-      failure: 'it said nothing',
-    };
-    const decision: LogEntry = {
-      type: 'decision',
-      decision_id: id,
-      action: 'BUY',
-      confidence: 60,
-      reason: 'up',
-      votes,
-      memories: [],
-    };
-
-    async function logOf(...entries: LogEntry[]): Promise<string> {
-      const run = mkdtempSync(join(folder, 'log-'));
-      mkdirSync(run, { recursive: true });
-      const file = join(run, 'decisions.jsonl');
-      const log = await DecisionLog.create(file, { ...someHeader, run: 'run' });
-      for (const entry of entries) log.append(entry);
-      await log.flushed();
-      await log.close();
-      return file;
-    }
-
-    it('with what was asked, word for word', async () => {
-      const index = new DecisionIndex(await logOf(request, reply, decision));
-      assert.deepEqual(await index.about(id), [reply, decision]);
-      assert.deepEqual(await index.request(sha256), request.type === 'request' && request.request);
-      assert.deepEqual((await index.votes()).get(id), votes);
-      assert.deepEqual(await index.about('run_BTCUSD_20250103T0000Z'), []);
-    });
-
-    it('as the log grows, and not before a line is whole', async () => {
-      const file = await logOf(request);
-      const index = new DecisionIndex(file);
-      assert.deepEqual(await index.about(id), []);
-      const line = lineOf(decision, null);
-      appendFileSync(file, line.slice(0, 40));
-      assert.deepEqual(await index.about(id), []);
-      appendFileSync(file, `${line.slice(40)}\n`);
-      assert.deepEqual(await index.about(id), [decision]);
-    });
-
-    it('however the keys of a line are ordered', async () => {
-      const file = await logOf();
-      const { type, ...rest } = decision;
-      appendFileSync(file, `${JSON.stringify({ ...rest, type, previous: null })}\n`);
-      assert.deepEqual(await new DecisionIndex(file).about(id), [decision]);
-    });
-
-    it('at any length of lines, whatever chunks they are read in', async () => {
-      const long: LogEntry = { type: 'request', sha256, request: { text: 'x'.repeat(200_000) } };
-      const index = new DecisionIndex(await logOf(long, reply, decision));
-      assert.deepEqual(await index.about(id), [reply, decision]);
-      assert.deepEqual(await index.request(sha256), long.type === 'request' && long.request);
-      assert.equal(readFileSync(index.file, 'utf8').length > 200_000, true);
     });
   });
 });

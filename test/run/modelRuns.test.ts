@@ -2,8 +2,10 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { decisionRecord, failuresOf, promptText } from '../../src/run/decisionTrail';
+import { logFile } from '../../src/common/files/workspacePaths';
+import { DecisionTrails } from '../../src/run/decisionTrail';
 import type { Progress, RunEnd } from '../../src/run/process/protocol';
+import { promptOfDecision } from '../../src/run/promptText';
 import { replayRun } from '../../src/run/replayRun';
 import {
   answerTo,
@@ -172,7 +174,7 @@ describe('a run that asks models', function () {
         0,
       );
       assert.equal(counted, failed.length);
-      const shown = failuresOf(folder, run.run);
+      const shown = await new DecisionTrails(logFile(folder, run.run)).failures();
       assert.equal(shown.length, failed.length);
       for (const { decision } of shown) assert.match(decision, /^(ALPHAUSD|BETAUSD|GAMMA_USD) \d{8}T\d{4}Z$/);
       const line = logOf(folder, run.run)[shown[0].line - 1];
@@ -303,9 +305,8 @@ describe('a run that asks models', function () {
     await start({ say: (asked) => ({ content: JSON.stringify(answerTo(asked)), thinking: 'let me see' }) });
     const run = summaryOf(await fresh());
     const [reply] = repliesOf(folder, run.run);
-    const records = decisionRecord(folder, run.run, reply.decision_id);
-    assert.equal(records.length, MODELS.length);
-    const text = promptText(records);
+    const text = await promptOfDecision(folder, run.run, reply.decision_id);
+    assert.equal(text.split('--- answer ---').length - 1, MODELS.length);
     const sent = standIn.asked.filter(({ messages }) => text.includes(messages[1].content));
     assert.equal(sent.length, MODELS.length);
     assert.ok(text.includes('--- thinking ---\nlet me see') && text.includes('"action"'));

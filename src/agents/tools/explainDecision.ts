@@ -1,23 +1,17 @@
 import { z } from 'zod';
-import type { LogEntry } from '../../decision/log/logEntry';
-import { LogReader } from '../../decision/log/logReader';
 import { ACTIONS, type Action, outcomeSchema, parseDecisionId } from '../../memory/outcome';
 import type { OutcomeRow } from '../../memory/outcomeRow';
-import { decisionTime } from '../decisionName';
-import { rounded, roundedOrNull } from '../evidence';
+import { type DecisionTrail, DecisionTrails } from '../../run/decisionTrail';
 import { chosen } from '../outcomeChoice';
 import { MOST_ROWS, pageArguments, pageOf, pageSchema } from '../page';
-import { runAsOf } from '../runAsOf';
+import { rounded, roundedByName, roundedOrNull } from '../roundedNumbers';
 import { type Asked, defineTool } from '../tool';
 import { ToolRefusal } from '../toolRefusal';
 import type { WholeMemory } from '../toolWorkspace';
 import { tradeRow, tradeSchema } from '../tradeRow';
 import { idOf, nameOf, type Untrusted, untrusted, untrustedSchema } from '../untrusted';
 
-/** Lines of a log between two looks at the signal. */
-const TURN = 256;
 const MOST_MEMORIES = 20;
-const MOST_NAMES = 30;
 
 const voteSchema = z.object({
   provider: z.string(),
@@ -91,11 +85,12 @@ export const explainDecision = defineTool({
     const memory = await host.workspace.memory();
     const row = memory.rows.find((one) => one.decision_id === id) ?? null;
     const run = row?.run_id ?? (await runOf(id, asked));
-    const logged = run === null ? null : await fromLog(id, run, asked);
-    const decided = logged?.decided ?? (row ? Date.parse(row.decision_time) : null);
+    const trail = run === null ? null : await trailOf(id, run, asked);
+    const decided = trail?.decided ?? (row ? Date.parse(row.decision_time) : null);
     if (decided === null || !(decided <= asOf)) throw notKnown(id, asOf);
     const ended = row && Date.parse(row.exit_time) <= asOf ? row : null;
-    const shown = (logged && ofLog(logged)) ?? (ended && (await ofOutcome(ended, memory, asked)));
+    const shown =
+      run !== null && trail ? ofTrail(trail, run) : ended && (await ofOutcome(ended, memory, asked));
     if (!shown) throw notKnown(id, asOf);
     const { votes, shownIds, ...rest } = shown;
     return pageOf(asked, votes, MOST_ROWS, (vote) => vote, {
@@ -122,42 +117,11 @@ async function runOf(id: string, { host }: Asked): Promise<string | null> {
   return runs.find(({ run }) => parseDecisionId(id, run) !== null)?.run ?? null;
 }
 
-interface Logged {
-  readonly symbol: string;
-  readonly decided: number;
-  readonly decision: Extract<LogEntry, { type: 'decision' }> | null;
-  readonly replies: readonly Extract<LogEntry, { type: 'reply' }>[];
-  readonly multipliers: Readonly<Record<string, number>> | null;
-  readonly source: string;
-}
-
-/** What a run's log has about a decision; null where it has nothing. */
-async function fromLog(id: string, run: string, asked: Asked): Promise<Logged | null> {
-  const { workspace } = asked.host;
-  const summary = (await workspace.runs()).runs.find((one) => one.run === run);
-  const file = summary ? await workspace.log(run) : null;
-  if (!summary || !file) return null;
-  const { definition } = await runAsOf(workspace, summary, asked.asOf);
-  const decided = definition && decisionTime(id, run, definition);
-  if (decided === null || decided > asked.asOf) return null;
-  const replies: Extract<LogEntry, { type: 'reply' }>[] = [];
-  let decision: Logged['decision'] = null;
-  let multipliers: Logged['multipliers'] = null;
-  const reader = new LogReader(file);
-  try {
-    for (let entry = reader.next(); entry && !decision; entry = reader.next()) {
-      if (reader.lines % TURN === 0) await new Promise((resume) => setImmediate(resume));
-      asked.signal.throwIfAborted();
-      if (entry.type === 'weights' && Date.parse(entry.time) <= decided) multipliers = entry.multipliers;
-      else if (entry.type === 'reply' && entry.decision_id === id) replies.push(entry);
-      else if (entry.type === 'decision' && entry.decision_id === id) decision = entry;
-    }
-  } finally {
-    reader.close();
-  }
-  if (!decision && replies.length === 0) return null;
-  const { symbol } = parseDecisionId(id, run) ?? { symbol: '' };
-  return { symbol, decided, decision, replies, multipliers, source: `data/runs/${run}/decisions.jsonl` };
+/** What a run's log has about a decision; null where the log has nothing, or is not there. */
+async function trailOf(id: string, run: string, { host }: Asked): Promise<DecisionTrail | null> {
+  const { runs } = await host.workspace.runs();
+  const file = runs.some((one) => one.run === run) ? await host.workspace.log(run) : null;
+  return file === null ? null : new DecisionTrails(file).at(id);
 }
 
 /** What is told of a decision, from wherever it is known. */
@@ -172,10 +136,25 @@ interface Shown {
   readonly source: string;
 }
 
-function ofLog({ symbol, decision, replies, multipliers, source }: Logged): Shown {
-  const asked = new Map(replies.map((reply) => [reply.provider, reply]));
+function ofTrail(trail: DecisionTrail, run: string): Shown {
+  const { symbol, decision, multipliers, memories } = trail;
+  return {
+    symbol,
+    action: decision?.action ?? null,
+    confidence: roundedOrNull(decision?.confidence ?? null),
+    reason: decision && untrusted(decision.reason),
+    votes: votesOf(trail),
+    multipliers: multipliers && roundedByName(multipliers),
+    shownIds: memories,
+    source: `data/runs/${run}/decisions.jsonl`,
+  };
+}
+
+/** The counted votes, then the replies of those whose vote was not counted. */
+function votesOf({ decision, replies }: DecisionTrail): Shown['votes'] {
+  const asked = new Map(replies.map(({ reply }) => [reply.provider, reply]));
   const voted = decision?.votes ?? [];
-  const silent = replies.filter(({ provider }) => !voted.some((vote) => vote.provider === provider));
+  const others = replies.filter(({ reply }) => !voted.some(({ provider }) => provider === reply.provider));
   const about = (provider: string) => {
     const line = asked.get(provider);
     return {
@@ -185,37 +164,22 @@ function ofLog({ symbol, decision, replies, multipliers, source }: Logged): Show
       requestSha256: line?.request ?? null,
     };
   };
-  return {
-    symbol,
-    action: decision?.action ?? null,
-    confidence: roundedOrNull(decision?.confidence ?? null),
-    reason: decision && untrusted(decision.reason),
-    votes: [
-      ...voted.map(({ provider, action, confidence, weight }) => ({
-        provider: nameOf(provider),
-        action,
-        confidence: rounded(confidence),
-        weight: rounded(weight),
-        ...about(provider),
-      })),
-      ...silent.map(({ provider, reply }) => ({
-        provider: nameOf(provider),
-        action: reply?.action ?? null,
-        confidence: roundedOrNull(reply?.confidence ?? null),
-        weight: null,
-        ...about(provider),
-      })),
-    ],
-    multipliers:
-      multipliers &&
-      Object.fromEntries(
-        Object.entries(multipliers)
-          .slice(0, MOST_NAMES)
-          .map(([name, value]) => [nameOf(name), rounded(value)]),
-      ),
-    shownIds: decision?.memories ?? replies[0]?.memories ?? [],
-    source,
-  };
+  return [
+    ...voted.map(({ provider, action, confidence, weight }) => ({
+      provider: nameOf(provider),
+      action,
+      confidence: rounded(confidence),
+      weight: rounded(weight),
+      ...about(provider),
+    })),
+    ...others.map(({ reply: { provider, reply } }) => ({
+      provider: nameOf(provider),
+      action: reply?.action ?? null,
+      confidence: roundedOrNull(reply?.confidence ?? null),
+      weight: null,
+      ...about(provider),
+    })),
+  ];
 }
 
 /** Where there is no log: what the outcome itself says. */

@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { type GROUPINGS, groupOutcomes } from '../../memory/grouping';
 import type { OutcomeFacts } from '../../memory/outcomeRow';
 import { providerPerformance } from '../../memory/performance';
-import { evidenceOf, evidenceOfTrades, evidenceSchema, rounded } from '../evidence';
+import { evidenceOf, evidenceOfTrades, evidenceSchema } from '../evidence';
 import { choiceArguments, chosen } from '../outcomeChoice';
 import { pageArguments, pageOf, pageSchema } from '../page';
+import { rounded } from '../roundedNumbers';
 import { defineTool } from '../tool';
 import { nameOf } from '../untrusted';
 

@@ -2,14 +2,14 @@ import { z } from 'zod';
 import { isUnderWay } from '../../backtest/results/runFiles';
 import type { RunSummary } from '../../backtest/results/runSummary';
 import { outcomeSchema } from '../../memory/outcome';
-import { evidenceOf, evidenceSchema, rounded, roundedOrNull } from '../evidence';
+import { evidenceOf, evidenceSchema } from '../evidence';
 import { pageArguments, pageOf, pageSchema } from '../page';
+import { MOST_NAMES, rounded, roundedByName, roundedOrNull } from '../roundedNumbers';
 import { figuresSchema, type RunAsOf, runAsOf } from '../runAsOf';
 import { defineTool } from '../tool';
 import { nameOf, untrusted, untrustedSchema } from '../untrusted';
 
 const MOST_NOTES = 5;
-const MOST_NAMES = 30;
 
 const BOUNDS =
   'Runs are told as far as asOf: quarters that had not ended by then are left out, and figures of the whole run are given only where its last bar had closed. Which runs there are, their state and when they were made are as they are now: backtests are made with hindsight.';
@@ -148,7 +148,7 @@ export const runSummary = defineTool({
         capital: summary.capital,
         symbols: (definition?.symbols ?? []).slice(0, MOST_NAMES).map(({ symbol }) => symbol),
         timeframe: definition?.timeframe ?? null,
-        weights: named(whole ? summary.weights : (quarters.at(-1)?.weights ?? {})),
+        weights: roundedByName(whole ? summary.weights : (quarters.at(-1)?.weights ?? {})),
         costs: whole
           ? summary.costs.slice(0, 3).map(({ multiple, totalReturn, pnl }) => ({
               multiple,
@@ -174,18 +174,9 @@ export const runSummary = defineTool({
                 ),
               )
             : null,
-        providerFailures: whole ? named(summary.failures) : null,
+        providerFailures: whole ? roundedByName(summary.failures) : null,
         notes: whole ? summary.notes.slice(0, MOST_NOTES).map((note) => untrusted(note, 300)) : null,
       },
     );
   },
 });
-
-/** By names that are short, and not too many of them. */
-function named(numbers: Readonly<Record<string, number>>): Record<string, number> {
-  return Object.fromEntries(
-    Object.entries(numbers)
-      .slice(0, MOST_NAMES)
-      .map(([name, value]) => [nameOf(name), rounded(value)]),
-  );
-}

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { isoTime } from '../../common/calendar';
-import { evidenceOfTrades, evidenceSchema, roundedOrNull } from '../evidence';
+import { evidenceOfTrades, evidenceSchema } from '../evidence';
 import { choiceArguments, chosen } from '../outcomeChoice';
 import { pageArguments, pageOf, pageSchema } from '../page';
+import { roundedOrNull } from '../roundedNumbers';
 import { defineTool } from '../tool';
 import { tradeRow, tradeSchema } from '../tradeRow';
 

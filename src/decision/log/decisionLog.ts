@@ -5,7 +5,7 @@ import difference from 'microdiff';
 import { flushFolder } from '../../common/files/folders';
 import { InputError } from '../../common/inputError';
 import { type ComputedEntry, keyOf, type LogEntry, type LogHeader, type RequestLine } from './logEntry';
-import { hashOfLine, LogReader, lineOf } from './logReader';
+import { hashOfLine, LogReader, lineOf, linesOf } from './logReader';
 
 /** `resume`: goes on after the log's last line. `replay`: whatever the log does not have is an error. */
 export type ReplayMode = 'resume' | 'replay';
@@ -50,14 +50,11 @@ export class DecisionLog {
 
   /** The first line of a log. @throws InputError where it has none. */
   static headerOf(file: string): LogHeader {
-    const reader = new LogReader(file);
-    try {
-      const header = reader.next();
-      if (header?.type === 'run') return header;
-      throw new InputError({ file }, 'it has no first line', FRESH);
-    } finally {
-      reader.close();
+    for (const { entry } of linesOf(file)) {
+      if (entry.type === 'run') return entry;
+      break;
     }
+    throw new InputError({ file }, 'it has no first line', FRESH);
   }
 
   /**
@@ -155,14 +152,9 @@ export class DecisionLog {
 
   /** What was asked under a hash. Reads the log from its start: only an error needs it. */
   requestOf(sha256: string): unknown {
-    const reader = new LogReader(this.file);
-    try {
-      for (let entry = reader.next(); entry; entry = reader.next())
-        if (entry.type === 'request' && entry.sha256 === sha256) return entry.request;
-      return null;
-    } finally {
-      reader.close();
-    }
+    for (const { entry } of linesOf(this.file))
+      if (entry.type === 'request' && entry.sha256 === sha256) return entry.request;
+    return null;
   }
 
   private async writeWaiting(handle: FileHandle): Promise<void> {

@@ -2,7 +2,7 @@ import { inputErrorOf } from '../../common/inputError';
 import type { Mask } from '../prompt/mask';
 import type { Reply } from '../provider';
 import type { LogHeader, ReplyLine } from './logEntry';
-import { LogReader } from './logReader';
+import { linesOf } from './logReader';
 
 /** What another run was answered. */
 export interface EarlierReply {
@@ -62,18 +62,14 @@ export class EarlierReplies {
   /** All of a log, or nothing: that a line was changed is known at the next. */
   private async readLog(file: string, signal: AbortSignal): Promise<Map<string, EarlierReply>> {
     const found = new Map<string, EarlierReply>();
-    const reader = new LogReader(file);
+    const lines = linesOf(file);
     try {
-      const header = reader.next();
+      const header = lines.next().value?.entry;
       if (header?.type !== 'run') return found;
-      const wanted = new Set(this.#identities.values());
-      const answering = new Map(
-        header.providers
-          .filter(({ identity }) => wanted.has(identity))
-          .map(({ id, identity }) => [id, identity]),
-      );
+      const answering = this.answeringIn(header);
       if (answering.size === 0) return found;
-      for (let entry = reader.next(); entry && !signal.aborted; entry = reader.next()) {
+      for (const { entry } of lines) {
+        if (signal.aborted) break;
         if (performance.now() - this.#paused > PAUSE_EVERY) await this.pause();
         if (entry.type !== 'reply' || !entry.reply || entry.reused) continue;
         const identity = answering.get(entry.provider);
@@ -83,8 +79,15 @@ export class EarlierReplies {
       }
       return found;
     } finally {
-      reader.close();
+      lines.return(undefined);
     }
+  }
+
+  /** The providers of another run that this run has too, each with its identity. */
+  private answeringIn({ providers }: LogHeader): ReadonlyMap<string, string> {
+    const wanted = new Set(this.#identities.values());
+    const common = providers.filter(({ identity }) => wanted.has(identity));
+    return new Map(common.map(({ id, identity }) => [id, identity]));
   }
 
   private async pause(): Promise<void> {

@@ -8,6 +8,60 @@ const CHUNK = 64 * 1024;
 const LONGEST_LINE = 64 * 1024 * 1024;
 const NEW_LINE = 10;
 
+/** An entry of a log, and on which line it stands, counted from 1. */
+export interface LoggedLine {
+  readonly line: number;
+  readonly entry: LogEntry;
+}
+
+/**
+ * Walks through the lines of a log in their order, and closes the file wherever the walk ends.
+ * @throws InputError for a file that cannot be read, and for a line that was changed or is none of a log.
+ */
+export function* linesOf(file: string): Generator<LoggedLine, undefined> {
+  const reader = new LogReader(file);
+  try {
+    for (let entry = reader.next(); entry; entry = reader.next()) yield { line: reader.lines, entry };
+  } finally {
+    reader.close();
+  }
+  return undefined;
+}
+
+/** What is wrong with a log that cannot be read, or with one of its lines. */
+export function logError(file: string, problem: string, line?: number): InputError {
+  const remedy = 'Restore the log from a backup, or run the definition afresh';
+  return new InputError({ file, line }, problem, remedy);
+}
+
+/** What is wrong with a line that carries another hash than that of the line before. */
+export function brokenChain(file: string, line: number): InputError {
+  return logError(file, 'the line does not follow from the one before it: one of them was changed', line);
+}
+
+/**
+ * The entry of a line.
+ * @param bytes without the line's end. @param previous the hash that the line must carry; left out: any.
+ * @throws InputError for a line that was changed, or is none of a log.
+ */
+export function entryOf(
+  bytes: Buffer,
+  { file, line }: { readonly file: string; readonly line: number },
+  previous?: string | null,
+): LogEntry {
+  let content: unknown;
+  try {
+    content = JSON.parse(bytes.toString('utf8'));
+  } catch {
+    throw logError(file, 'the line is not JSON', line);
+  }
+  if (previous !== undefined && Object(content).previous !== previous) throw brokenChain(file, line);
+  const parsed = entrySchema.safeParse(content);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw logError(file, `"${issue.path.join('.')}" of the line is wrong: ${issue.message}`, line);
+}
+
 /** The hash that the next line must carry. @param line without its end. */
 export function hashOfLine(line: string | Buffer): string {
   return createHash('sha256').update(line).digest('hex');
@@ -51,23 +105,10 @@ export class LogReader {
     const line = this.nextLine();
     if (line === null) return null;
     this.lines += 1;
-    let content: unknown;
-    try {
-      content = JSON.parse(line.toString('utf8'));
-    } catch {
-      throw this.fail('the line is not JSON', this.lines);
-    }
-    const { previous } = (content ?? {}) as { previous?: unknown };
-    if (previous !== this.hash)
-      throw this.fail('the line does not follow from the one before it: one of them was changed', this.lines);
-    const parsed = entrySchema.safeParse(content);
-    if (!parsed.success) {
-      const [issue] = parsed.error.issues;
-      throw this.fail(`"${issue.path.join('.')}" of the line is wrong: ${issue.message}`, this.lines);
-    }
+    const entry = entryOf(line, { file: this.file, line: this.lines }, this.hash);
     this.hash = hashOfLine(line);
     this.end += line.length + 1;
-    return parsed.data;
+    return entry;
   }
 
   close(): void {
@@ -94,7 +135,6 @@ export class LogReader {
   }
 
   private fail(problem: string, line?: number): InputError {
-    const remedy = 'Restore the log from a backup, or run the definition afresh';
-    return new InputError({ file: this.file, line }, problem, remedy);
+    return logError(this.file, problem, line);
   }
 }

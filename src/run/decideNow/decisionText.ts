@@ -1,7 +1,7 @@
 import { isoTime } from '../../common/calendar';
 import { counted } from '../../common/counted';
 import { sideOf } from '../../memory/side';
-import { promptMessages } from '../decisionTrail';
+import { promptMessages } from '../promptText';
 import type { DecisionNow, VoteNow } from './decideNow';
 
 /** What was decided now, as plain text: the decision, who voted how, what was remembered, and what models were asked. */

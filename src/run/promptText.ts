@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { logFile } from '../common/files/workspacePaths';
+import { type AskedReply, DecisionTrails } from './decisionTrail';
+
+/**
+ * What was asked for a decision of a run, to the letter, and what came, as plain text.
+ * @throws InputError where the log cannot be read or was changed.
+ */
+export async function promptOfDecision(workspace: string, run: string, decisionId: string): Promise<string> {
+  const trail = await new DecisionTrails(logFile(workspace, run)).at(decisionId);
+  return promptText(trail?.replies ?? []);
+}
+
+const chatSchema = z.object({ messages: z.array(z.object({ role: z.string(), content: z.string() })) });
+
+/** A decision's prompts and answers as plain text, for a read-only document: exactly what was sent, and what came. */
+export function promptText(replies: readonly AskedReply[]): string {
+  if (replies.length === 0) return 'Nobody was asked for this decision: rules are computed.\n';
+  return replies.map(replyText).join(`\n${'='.repeat(80)}\n\n`);
+}
+
+/** What was sent, message by message; of what is no chat, all of it as JSON. */
+export function promptMessages(request: unknown): string[] {
+  const parsed = chatSchema.safeParse(request);
+  return parsed.success
+    ? parsed.data.messages.map(({ role, content }) => `--- ${role} ---\n${content}\n`)
+    : [`--- request ---\n${JSON.stringify(request, null, 2)}\n`];
+}
+
+function replyText({ line, request, reply }: AskedReply): string {
+  const {
+    provider,
+    decision_id: decision,
+    asked,
+    took_ms: took,
+    reused,
+    thinking,
+    retried,
+    failure,
+    mask,
+  } = reply;
+  const answered = reused ? `reused from ${reused.run}, ${reused.decision_id}` : `took ${took} ms`;
+  const sent = promptMessages(request);
+  const hidden = mask
+    ? [`--- hidden ---\n${mask.symbol} at ${mask.time}; a price of 1 is ${mask.scale}\n`]
+    : [];
+  return [
+    `${provider} on ${decision}, asked ${asked}, ${answered}. Line ${line} of the log, request ${reply.request}.\n`,
+    ...sent,
+    ...hidden,
+    ...(thinking === undefined ? [] : [`--- thinking ---\n${thinking}\n`]),
+    ...(retried === undefined ? [] : [`--- first reply was not usable ---\n${retried}\n`]),
+    `--- answer ---\n${failure === undefined ? JSON.stringify(reply.reply, null, 2) : `none: ${failure}`}\n`,
+  ].join('\n');
+}
