@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type ChatRequest, Ollama } from 'ollama';
+import { withDeadline } from '../../common/deadline';
 import { reasonOf } from '../../memory/embedding/reasonOf';
 import { type FailureCause, ProviderFailure } from '../provider';
 import { guardedFetch, HostError } from './guardedFetch';
@@ -70,8 +71,16 @@ export class OllamaClient {
     return new Ollama({ host: address, headers: { ...headers }, fetch });
   }
 
-  private async tryChat(request: ChatRequest, signal: AbortSignal): Promise<ModelAnswer | Trouble> {
-    const patience = AbortSignal.any([signal, AbortSignal.timeout(this.host.deadline)]);
+  private tryChat(request: ChatRequest, signal: AbortSignal): Promise<ModelAnswer | Trouble> {
+    return withDeadline(signal, this.host.deadline, (patience) => this.chatUntil(patience, request, signal));
+  }
+
+  /** @param patience aborts when `signal` does, or at the deadline. */
+  private async chatUntil(
+    patience: AbortSignal,
+    request: ChatRequest,
+    signal: AbortSignal,
+  ): Promise<ModelAnswer | Trouble> {
     let begun = false;
     let content = '';
     let thinking = '';

@@ -1,3 +1,4 @@
+import { withDeadline } from '../../common/deadline';
 import { InputError } from '../../common/inputError';
 import { reasonOf } from '../../memory/embedding/reasonOf';
 import type { OllamaClient } from './ollamaClient';
@@ -23,9 +24,11 @@ export type OllamaHealth =
 
 export async function healthOf(ollama: OllamaClient): Promise<OllamaHealth> {
   const host = shownAddress(ollama.host);
-  const api = ollama.api(AbortSignal.timeout(PATIENCE));
   try {
-    const [{ version }, { models }, running] = await Promise.all([api.version(), api.list(), api.ps()]);
+    const [{ version }, { models }, running] = await withDeadline(null, PATIENCE, (signal) => {
+      const api = ollama.api(signal);
+      return Promise.all([api.version(), api.list(), api.ps()]);
+    });
     const loaded = new Set(running.models.map(({ name }) => name));
     return {
       reachable: true,
@@ -48,7 +51,7 @@ export async function digestOf(
   definitionFile: string,
 ): Promise<string | null> {
   try {
-    const { models } = await ollama.api(AbortSignal.timeout(PATIENCE)).list();
+    const { models } = await withDeadline(null, PATIENCE, (signal) => ollama.api(signal).list());
     const found = models.find(({ name }) => name === model || name === `${model}:latest`);
     return found ? found.digest : null;
   } catch (error) {

@@ -4,6 +4,7 @@ import { access, constants, readFile } from 'node:fs/promises';
 import { delimiter, resolve, sep } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgsStringToArgv } from 'string-argv';
+import { withDeadline } from '../../common/deadline';
 import { InputError, type Place } from '../../common/inputError';
 import type { AskedProvider } from '../askedProvider';
 import type { Json } from '../log/logEntry';
@@ -131,21 +132,22 @@ export class CommandProvider implements AskedProvider {
 
   /** Writes a line and waits for one. @throws ProviderFailure where the program ends, is silent or is cancelled. */
   private async exchange(message: Json, signal: AbortSignal): Promise<string> {
-    const patience = AbortSignal.any([signal, AbortSignal.timeout(this.deadline)]);
-    const line = patience.aborted
-      ? null
-      : await new Promise<string | null>((hear) => {
-          this.#hear = hear;
-          patience.addEventListener('abort', () => hear(null), { once: true });
-          this.start().stdin.write(`${JSON.stringify(message)}\n`);
-        });
+    const { line, late } = await withDeadline(signal, this.deadline, async (patience) => ({
+      line: patience.aborted
+        ? null
+        : await new Promise<string | null>((hear) => {
+            this.#hear = hear;
+            patience.addEventListener('abort', () => hear(null), { once: true });
+            this.start().stdin.write(`${JSON.stringify(message)}\n`);
+          }),
+      late: patience.aborted,
+    }));
     this.#hear = null;
     if (line !== null) return line;
-    // One that hangs does not hear a polite word.
+    // A program that hangs does not heed a polite signal.
     this.end('SIGKILL');
     if (signal.aborted) throw new ProviderFailure('cancelled');
-    if (patience.aborted)
-      throw this.#troubles.failure(`it said nothing for ${this.deadline / 1000} s`, null, 'deadline');
+    if (late) throw this.#troubles.failure(`it said nothing for ${this.deadline / 1000} s`, null, 'deadline');
     throw this.#troubles.failure(...this.lastWords());
   }
 

@@ -1,4 +1,5 @@
 import { extname, isAbsolute, join, normalize } from 'node:path';
+import { withDeadline } from '../../common/deadline';
 import type { AskedProvider } from '../askedProvider';
 import type { Json } from '../log/logEntry';
 import { ProviderFailure, type Reply } from '../provider';
@@ -88,15 +89,16 @@ export class ScriptProvider implements AskedProvider {
   /** What was promised, if it comes before the deadline and before the run is cancelled. */
   private async within(promised: unknown, signal: AbortSignal): Promise<unknown> {
     if (!(promised instanceof Promise)) return promised;
-    const patience = AbortSignal.any([signal, AbortSignal.timeout(this.deadline)]);
-    return Promise.race([
-      promised,
-      new Promise((_, reject) => {
-        const stop = () => reject(new Silence());
-        if (patience.aborted) stop();
-        else patience.addEventListener('abort', stop, { once: true });
-      }),
-    ]);
+    return withDeadline(signal, this.deadline, (patience) =>
+      Promise.race([
+        promised,
+        new Promise((_, reject) => {
+          const stop = () => reject(new Silence());
+          if (patience.aborted) stop();
+          else patience.addEventListener('abort', stop, { once: true });
+        }),
+      ]),
+    );
   }
 
   private failed(error: unknown): Error {

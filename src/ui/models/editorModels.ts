@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { withDeadline } from '../../common/deadline';
 import type { EditorAnswer, EditorModel, EditorModels, ModelMessage } from '../../decision/lm/editorModels';
 import type { FailureCause } from '../../decision/provider';
 
@@ -45,17 +46,23 @@ export class VsCodeModels implements EditorModels {
   async ask(family: string, messages: readonly ModelMessage[], signal: AbortSignal): Promise<EditorAnswer> {
     const model = await modelOf(family);
     if (!model) return { failure: `VS Code offers no model ${family} any more`, why: 'unreachable' };
-    const patience = AbortSignal.any([signal, AbortSignal.timeout(DEADLINE)]);
     const source = new vscode.CancellationTokenSource();
-    const given = new Promise<EditorAnswer>((up) => {
-      patience.addEventListener('abort', () => {
-        source.cancel();
-        const silent = { failure: `it did not answer within ${DEADLINE / 1000} s`, why: 'deadline' } as const;
-        up(signal.aborted ? { failure: 'cancelled', why: 'other' } : silent);
-      });
-    });
     try {
-      return await Promise.race([say(model, messages, this.definition, source.token), given]);
+      return await withDeadline(signal, DEADLINE, (patience) => {
+        const given = new Promise<EditorAnswer>((up) => {
+          const giveUp = () => {
+            source.cancel();
+            const silent = {
+              failure: `it did not answer within ${DEADLINE / 1000} s`,
+              why: 'deadline',
+            } as const;
+            up(signal.aborted ? { failure: 'cancelled', why: 'other' } : silent);
+          };
+          if (patience.aborted) giveUp();
+          else patience.addEventListener('abort', giveUp, { once: true });
+        });
+        return Promise.race([say(model, messages, this.definition, source.token), given]);
+      });
     } catch (error) {
       return { failure: messageOf(error), why: causeOf(error) };
     } finally {

@@ -1,4 +1,5 @@
 import PQueue from 'p-queue';
+import { withDeadline } from '../../../common/deadline';
 import { InputError } from '../../../common/inputError';
 import { BadPage, TryLater } from './tryLater';
 
@@ -125,16 +126,13 @@ export class PoliteNet {
   }
 
   private async ask(url: URL, init: RequestInit | undefined, host: Host): Promise<Response> {
-    const signal = AbortSignal.any([this.signal, AbortSignal.timeout(PATIENCE)]);
-    let response: Response;
-    let body: string;
-    try {
-      response = await this.world.fetch(url, { ...init, signal });
-      body = await response.text();
-    } catch (error) {
+    const { response, body } = await withDeadline(this.signal, PATIENCE, async (signal) => {
+      const response = await this.world.fetch(url, { ...init, signal });
+      return { response, body: await response.text() };
+    }).catch((error: unknown) => {
       this.signal.throwIfAborted();
       throw new TryLater(reasonOf(error));
-    }
+    });
     const { status, statusText, headers } = response;
     // What a cache kept for a while tells the time at which it was kept.
     const told = Date.parse(headers.get('date') ?? '') + 1000 * Number(headers.get('age') ?? 0);
