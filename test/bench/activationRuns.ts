@@ -7,8 +7,8 @@ const HOSTS = 3;
 
 /**
  * Starts VS Code three times, with empty extensions beside ours.
- * @param outcomes what memory holds when ours is activated.
- * @returns median milliseconds that `activate` took for each, as the host that ran both tells it.
+ * @param outcomes the content of memory when our extension is activated.
+ * @returns the median time of `activate` for each, ms, as measured by the extension host that ran both.
  */
 export async function measureActivation(
   folder: string,
@@ -30,7 +30,7 @@ export async function measureActivation(
   return { ours: middle('ours'), empty: middle('empty') };
 }
 
-/** @returns its folder. */
+/** @returns the folder of the new extension. */
 function makeEmptyExtension(folder: string, name: string): string {
   const manifest = { name, publisher: 'backtest-memory', version: '0.0.1', engines: { vscode: '^1.100.0' } };
   mkdirSync(folder, { recursive: true });

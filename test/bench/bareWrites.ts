@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * The least that durability costs: write, flush, rename and flush of the folder for every file, in a row.
- * @returns milliseconds for all.
+ * Measures the least cost of durability: write, flush, rename and flush of the folder for every file, one after another.
+ * @returns the time of all files together, ms.
  */
 export function bareDurableWrites(files: readonly Buffer[]): number {
   const folder = mkdtempSync(join(tmpdir(), 'bare-'));

@@ -1,16 +1,8 @@
-// `npm run bench`: what the README says of speed, each number beside a rival or a limit measured in the same run.
-// `npm run bench -- --large` goes up to 100,000 outcomes and 1,000,000 vectors.
+// `npm run bench` measures what the README says of speed, each number beside a rival or a limit of the same run.
+// `npm run bench -- --large` goes up to 100,000 outcomes and 1,000,000 vectors. BENCH_BARS may name a folder with real
+// hourly bars, files such as BTCUSD-1h.csv.
 import { spawnSync } from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { barsToCsv } from '../../src/market/barsCsv';
@@ -28,10 +20,10 @@ import { benchReport } from './reportHost';
 import { runInHost } from './runInHost';
 
 const CLI = resolve('dist/cli.js');
-const REAL_BARS = resolve('../shared/market');
+const REAL_BARS = process.env.BENCH_BARS;
 const SYMBOLS = ['BTCUSD', 'ETHUSD', 'EURUSD'];
 
-/** Milliseconds that each of `repeats` whole processes took. */
+/** Runs a whole process `repeats` times. @returns the time of each, ms. */
 function wholeProcess(args: readonly string[], repeats: number, before = () => {}): number[] {
   return Array.from({ length: repeats }, () => {
     before();
@@ -60,20 +52,21 @@ async function benchRun(title: string, folder: string, definition: string): Prom
   );
 }
 
-/** Bundled, as users run it, and apart: tsx puts two getters before each call of another module's function. */
+/** Runs the engine's bench in a process of its own and bundled, as users run the engine: tsx slows calls across modules. */
 function benchEngine(memory: string): void {
   const { status } = spawnSync(process.execPath, ['dist/test/engineBench.js', memory], { stdio: 'inherit' });
   if (status !== 0) throw new Error(`the bench of the engine ended with ${status}`);
 }
 
-/** Three years of hourly bars of three symbols: real ones where they are at hand, else synthetic. */
+/** Makes a backtest over three years of hourly bars of three symbols: real bars where BENCH_BARS names them. */
 function threeYears(folder: string): { definition: string; title: string } {
   const definition = sampleDefinition(folder);
-  const real = existsSync(REAL_BARS);
   for (const part of ['backtests', 'data/market']) mkdirSync(join(folder, part), { recursive: true });
-  const made = real ? [] : syntheticMarket({ seed: 3, from: Date.UTC(2020, 0, 1), to: Date.UTC(2023, 0, 1) });
+  const made = REAL_BARS
+    ? []
+    : syntheticMarket({ seed: 3, from: Date.UTC(2020, 0, 1), to: Date.UTC(2023, 0, 1) });
   const symbols = SYMBOLS.map((symbol, index) => {
-    if (real) return { symbol, file: join(REAL_BARS, `${symbol}-1h.csv`) };
+    if (REAL_BARS) return { symbol, file: resolve(REAL_BARS, `${symbol}-1h.csv`) };
     const file = `data/market/${symbol}-1h.synthetic.csv`;
     writeFileSync(join(folder, file), barsToCsv(made[index]));
     return { symbol, file };
@@ -84,7 +77,7 @@ function threeYears(folder: string): { definition: string; title: string } {
   const content = { name: 'Three years', symbols, timeframe: '1h', from: '2020-01-01', to: '2022-12-31' };
   const stops = { stop_loss_pct: 3, take_profit_pct: 6, max_holding: 120 };
   writeFileSync(definition, JSON.stringify({ ...content, providers, stops, memory: { cap: 1_000_000 } }));
-  return { definition, title: `three years, ${real ? 'real' : 'synthetic'} hourly bars` };
+  return { definition, title: `three years, ${REAL_BARS ? 'real' : 'synthetic'} hourly bars` };
 }
 
 async function main(): Promise<void> {

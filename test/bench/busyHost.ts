@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import * as vscode from 'vscode';
 
-/** Runs inside the extension host: what a backtest that tells its progress ten times a second costs it. */
+/** Runs inside the extension host and measures the load of a backtest that reports progress ten times a second. */
 export async function run(): Promise<void> {
   await vscode.commands.executeCommand('backtestMemory.refresh');
   const delay = monitorEventLoopDelay({ resolution: 1 });

@@ -15,7 +15,7 @@ import { median, report } from './report';
 
 const BARS = 1_000_000;
 const REPEATS = 9;
-/** Runs before those that are measured: both engines are compared warm, and after four V8 still compiles ours. */
+/** Runs before the measured ones: both engines are compared warm, and V8 still compiles ours after four runs. */
 const WARM_UPS = 12;
 const START = Date.UTC(2020, 0, 1);
 const LENGTHS = { fast: 10, slow: 50 };
@@ -37,7 +37,7 @@ function randomWalk(symbol: string, count: number, seed: number): Bars {
   return bars;
 }
 
-/** Running averages of both lengths, and their difference at each bar: the cheap rule of both engines. */
+/** The difference of a fast and a slow running average at each bar: the cheap rule of both engines. */
 function crossings({ close }: Bars, count: number): Float64Array {
   const gap = new Float64Array(count);
   let [fast, slow] = [0, 0];
@@ -129,8 +129,8 @@ async function benchOneRule(): Promise<void> {
 }
 
 /**
- * Five rules on three symbols, alone and with 1,000 outcomes to remember at each decision.
- * @param like an outcome whose features the remembered ones have.
+ * Measures five rules on three symbols, without memory and with 1,000 outcomes to search at each decision.
+ * @param like an outcome whose kinds of features the made-up ones share.
  */
 async function benchMemoryOn(like: OutcomeFacts): Promise<void> {
   const count = 20_000;
@@ -159,7 +159,7 @@ async function benchMemoryOn(like: OutcomeFacts): Promise<void> {
     await runEngine({
       run: 'r',
       definition,
-      // Others each time: what was measured of these would be found again.
+      // New objects each time, because indicators are cached by the object of bars.
       bars: bars.map((own) => ({ ...own })),
       decide(request) {
         if (remember) {
@@ -187,7 +187,7 @@ async function benchMemoryOn(like: OutcomeFacts): Promise<void> {
   );
 }
 
-/** Of a folder with outcomes like those to remember. */
+/** Measures with outcomes like those in the folder that the command line names. */
 async function main(): Promise<void> {
   const { outcomes } = await loadOutcomes(process.argv[2]);
   await benchOneRule();

@@ -9,7 +9,7 @@ const timed = async (work: () => Thenable<unknown>): Promise<number> => {
   return performance.now() - started;
 };
 
-/** A document that only a hover of nothing is offered for: what VS Code itself takes for the way there and back. */
+/** A document whose only hover is empty: its time is the round trip of VS Code itself. */
 async function emptyHover(): Promise<vscode.Uri> {
   const scheme = 'nothing';
   vscode.workspace.registerTextDocumentContentProvider(scheme, {
@@ -21,14 +21,14 @@ async function emptyHover(): Promise<vscode.Uri> {
   return uri;
 }
 
-/** Runs inside the extension host of a workspace with a large memory: what its user waits for, and what its host does. */
+/** Runs inside the extension host of a workspace with a large memory: measures the user's waits and the host's load. */
 export async function run(): Promise<void> {
   const folder = vscode.workspace.workspaceFolders?.[0].uri.fsPath ?? '';
   const memory = join(folder, 'data/memory');
   const files = readdirSync(memory).filter((name) => /^outcome_/.test(name));
   const refresh = () => vscode.commands.executeCommand('backtestMemory.refresh');
   const tree = await timed(refresh);
-  // Only from here on: the host that just started is busy with VS Code's own extensions.
+  // Measured from here on, because a host that has just started is busy with VS Code's own extensions.
   const delay = monitorEventLoopDelay({ resolution: 1 });
   delay.enable();
   await refresh();
@@ -40,7 +40,7 @@ export async function run(): Promise<void> {
   const outcome = (place: number) => vscode.Uri.file(join(memory, files[place % files.length]));
   const first = await hover(outcome(0), 0);
   const second = await hover(outcome(0), 0);
-  // Each line another trade, so that no card is at hand; opened and read as when a person looks at it.
+  // Each line holds another trade, so that no card is cached; the log is opened and read as for a person.
   const log = vscode.Uri.file(join(folder, 'trades-of-another-tool.csv'));
   const { lineCount } = await vscode.workspace.openTextDocument(log);
   await vscode.window.showTextDocument(log);

@@ -1,9 +1,10 @@
-// How fast weights go to whoever is right, what that is worth, and what they do where nobody knows anything.
+// Measures how fast learned weights move to the providers that are right, how much such weights earn, and how far they stray
+// where no provider knows anything.
 import { LEARNING_METHODS, type LearningMethod } from '../../src/decision/learning/learner';
 import { COIN, EXPERTS_AND_COINS, type Played, playSkills, settled } from '../decision/learning/plantedSkill';
 import { median } from './report';
 
-/** None that the tests or the making of the methods used, unless another first one is given. */
+/** The first seed. By default the seeds are none of those used in tests or in making the methods. */
 const FIRST = Number(process.env.LEARNING_SEEDS ?? 101);
 const SEEDS = Array.from({ length: 50 }, (_, index) => FIRST + index);
 const COINS = Array.from({ length: 6 }, () => COIN);
@@ -25,7 +26,7 @@ async function playAll(
 const above = (runs: readonly Played[], others: readonly Played[]) =>
   runs.filter(({ finalEquity }, index) => finalEquity > others[index].finalEquity).length;
 
-/** Two experts, 65 % right in one regime and 40 % elsewhere, and four coins; then six coins; 50 seeds each. */
+/** Plays two experts (65 % right in one regime, 40 % elsewhere) with four coins, then six coins; 50 seeds each. */
 export async function benchLearning(): Promise<void> {
   const equal = await playAll(EXPERTS_AND_COINS, { method: null });
   const coinsEqual = await playAll(COINS, { method: null });

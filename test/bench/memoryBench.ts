@@ -1,4 +1,4 @@
-// Memory beside its limits: loading, searching, retrieving for a decision, saving.
+// Measures memory beside its limits: loading, searching, retrieving for a decision, saving.
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,7 +19,7 @@ import { runInHost } from './runInHost';
 
 const REPEATS = 5;
 
-/** The median of what `work` takes, ms, after one time that does not count. */
+/** The median time of `work`, ms, after one call that does not count. */
 async function timed(work: () => unknown, repeats = REPEATS): Promise<number> {
   await work();
   const times: number[] = [];
@@ -31,7 +31,7 @@ async function timed(work: () => unknown, repeats = REPEATS): Promise<number> {
   return median(times);
 }
 
-/** Copies of a run's outcomes under other ids, until there are `count`. */
+/** Copies a run's outcomes under other ids, until there are `count`. */
 export function multiplied(outcomes: readonly Outcome[], count: number): Outcome[] {
   return Array.from({ length: count }, (_, index) => {
     const outcome = outcomes[index % outcomes.length];
@@ -53,7 +53,7 @@ async function benchLoad(outcomes: readonly Outcome[], count: number): Promise<v
     await store.refresh();
     if (store.rows.length !== count) throw new Error('not all were loaded');
   };
-  // As with a search, often enough for both to be compiled.
+  // As often as a search, so that V8 compiles both rivals.
   const repeats = Math.max(REPEATS, 50_000 / count);
   const warm = await timed(load, repeats);
   const held = await heldBy(folder);
@@ -66,7 +66,7 @@ async function benchLoad(outcomes: readonly Outcome[], count: number): Promise<v
   );
 }
 
-/** Bytes of heap that a store holds, after rubbish was collected where node was asked to allow that. */
+/** Bytes of heap that a store holds, measured after garbage collection where node runs with --expose-gc. */
 async function heldBy(folder: string): Promise<number> {
   const used = () => {
     globalThis.gc?.();
@@ -79,7 +79,7 @@ async function heldBy(folder: string): Promise<number> {
   return store.rows.length > 0 ? held : 0;
 }
 
-/** One query against `count` vectors of 384 numbers, beside a plain loop and beside reading as many bytes. */
+/** Measures one query against `count` vectors of 384 numbers, beside a plain loop and beside reading as many bytes. */
 async function benchSearch(count: number): Promise<void> {
   const rows = new Float32Array(count * VECTOR_WIDTH);
   const random = randomNumbers(1);
@@ -89,7 +89,7 @@ async function benchSearch(count: number): Promise<void> {
   for (let row = 0; row < count; row += 1)
     table.add(rows.subarray(row * VECTOR_WIDTH, (row + 1) * VECTOR_WIDTH));
   const query = rows.slice(0, VECTOR_WIDTH);
-  // Often enough for every rival to be compiled as well as it will be.
+  // Often enough for V8 to optimise every rival fully.
   const calls = Math.max(1, Math.round(100_000 / count));
   const each = async (work: () => unknown) =>
     (await timed(() => {
@@ -105,7 +105,7 @@ async function benchSearch(count: number): Promise<void> {
       scores[row] = product;
     }
   });
-  // Looks at every byte for one that is not there, as fast as the C library can.
+  // Searches for a byte that does not occur: reads every byte, as fast as the C library can.
   const bytes = Buffer.alloc(rows.byteLength, 2);
   const read = await each(() => bytes.indexOf(1));
   report(
@@ -117,7 +117,7 @@ async function benchSearch(count: number): Promise<void> {
   if (count >= 100_000) await benchRounded(table, query);
 }
 
-/** The five nearest by way of rounded vectors, beside those of all inner products: they must be the same. */
+/** Measures the search for the five nearest by way of rounded vectors; all inner products must find the same five. */
 async function benchRounded(table: VectorTable, query: Float32Array): Promise<void> {
   const rounded = RoundedTable.ofWidth(VECTOR_WIDTH);
   if (!rounded) return;
@@ -165,7 +165,7 @@ async function benchRetrieval(outcomes: readonly Outcome[], count: number): Prom
 async function benchSave(outcomes: readonly Outcome[]): Promise<void> {
   const some = outcomes.slice(0, 200);
   const content = some.map((outcome) => Buffer.from(`${JSON.stringify(outcome, null, 2)}\n`));
-  /** Into a folder of its own, as the bare one: what is there already takes longer to replace. */
+  /** Saves into a new folder, like the bare writes: replacing files takes longer. */
   const saved = async (save: (folder: string) => Promise<void>) => {
     const folder = mkdtempSync(join(tmpdir(), 'save-'));
     const started = performance.now();
@@ -174,7 +174,7 @@ async function benchSave(outcomes: readonly Outcome[]): Promise<void> {
     rmSync(folder, { recursive: true });
     return time;
   };
-  // By turns: a disk that others use is now fast, now slow.
+  // By turns, because the speed of a shared disk varies over time.
   const times: Record<'bare' | 'one' | 'together', number[]> = { bare: [], one: [], together: [] };
   for (let repeat = 0; repeat < REPEATS; repeat += 1) {
     times.bare.push(bareDurableWrites(content));
@@ -190,7 +190,7 @@ async function benchSave(outcomes: readonly Outcome[]): Promise<void> {
   report('durable save, together', median(times.together) / some.length, beside(times.together), 2);
 }
 
-/** Trades as another tool logs them, of a symbol whose bars are there, at prices of those bars. */
+/** A trade log of another tool, of a symbol with bars, at prices of these bars. */
 function logOf(outcomes: readonly Outcome[]): string {
   const rows = outcomes
     .filter(({ asset_pair: symbol }) => symbol === 'BTCUSD')
@@ -199,14 +199,14 @@ function logOf(outcomes: readonly Outcome[]): string {
   return `Side,Entry Time,Exit Time,Entry Price,Exit Price,Profit,Symbol\n${rows.map((row) => `${row.join(',')},BTCUSD`).join('\n')}\n`;
 }
 
-/** What largeHost.ts tells, ms. */
+/** The measurements of largeHost.ts, ms. */
 interface LargeHost extends Record<'tree' | 'first' | 'second' | 'hovers' | 'longestBlock', number> {
   readonly ofLog: { readonly p50: number; readonly p95: number };
   readonly ofOwn: LargeHost['ofLog'];
   readonly ofNothing: LargeHost['ofLog'];
 }
 
-/** So many outcomes in the editor. @param data a folder with the bars of their symbols, and the run that they are of. */
+/** Measures the editor with `count` outcomes. @param data a folder with the bars and the run of these outcomes. */
 async function benchEditor(outcomes: readonly Outcome[], count: number, data: string): Promise<void> {
   const workspace = mkdtempSync(join(tmpdir(), 'large-'));
   const memory = join(workspace, 'data/memory');
@@ -215,12 +215,12 @@ async function benchEditor(outcomes: readonly Outcome[], count: number, data: st
     writeFileSync(join(memory, `outcome_${outcome.decision_id}.json`), JSON.stringify(outcome));
   await new OutcomeStore(memory).refresh();
   const one = new Set([readdirSync(memory).filter(isOutcomeFile)[0]]);
-  // The first one wrote the figures; of the second the worker shows what it remembers, then what is there.
+  // The first overview writes the figures; after a restart the worker shows the cached ones, then those of the disk.
   await new OverviewService(workspace).overview('quarter');
-  const desk = new OverviewService(workspace, () => one);
+  const overview = new OverviewService(workspace, () => one);
   const took = async () => {
     const started = performance.now();
-    await desk.overview('quarter');
+    await overview.overview('quarter');
     return performance.now() - started;
   };
   const [remembered, looked, changed] = [await took(), await took(), await took()];
@@ -252,7 +252,7 @@ async function benchEditor(outcomes: readonly Outcome[], count: number, data: st
     );
 }
 
-/** @param memory a folder with a run's outcomes. @param large whether to go up to 100,000 outcomes, 1,000,000 vectors. */
+/** @param memory a folder with a run's outcomes. @param large whether to measure up to 100,000 outcomes and 1,000,000 vectors. */
 export async function benchMemory(memory: string, large: boolean): Promise<void> {
   const { outcomes } = await loadOutcomes(memory);
   for (const count of large ? [1000, 10_000, 100_000] : [1000, 10_000]) await benchLoad(outcomes, count);

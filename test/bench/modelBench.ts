@@ -1,5 +1,6 @@
-// A quarter decided by six models, in the order that loads each once, beside the naive order: close by close, symbol by
-// symbol, model by model, one request at a time, as the Python engine asked. Runs by itself too: npm run bench:models.
+// Measures a quarter decided by six models, asked in the order that loads each model once, beside the naive order of the
+// Python engine: close by close, symbol by symbol, model by model, one request at a time. Also runs alone:
+// npm run bench:models.
 import { rmSync } from 'node:fs';
 import { OllamaClient } from '../../src/decision/ollama/ollamaClient';
 import { LOCAL_OLLAMA } from '../../src/decision/ollama/ollamaHost';
@@ -8,7 +9,7 @@ import { type ChatAsked, OllamaStandIn } from '../standIn/ollama';
 import { report } from './report';
 
 const MODELS = ['llama3.2', 'deepseek-r1', 'mistral', 'qwen2.5', 'gemma2', 'phi4'];
-/** A hundredth of what a small model takes on a graphics card, so that the naive order ends too. */
+/** A hundredth of the time that a small model needs on a graphics card, so that the naive order ends too. */
 const LOAD_MS = 30;
 const ANSWER_MS = 10;
 
@@ -44,7 +45,7 @@ export async function benchModels(): Promise<void> {
   }
 }
 
-/** What the run asked, by time, symbol and model. */
+/** The requests of the run, by time, symbol and model. */
 function questionsInOrder(folder: string, run: string): ChatAsked[] {
   const requests = new Map<string, ChatAsked>();
   const asked: { key: string; request: string }[] = [];

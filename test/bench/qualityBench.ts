@@ -1,4 +1,4 @@
-// How good the search is: on synthetic trades with planted structure, and on the trades of a run.
+// Measures the quality of the search, on synthetic trades with planted structure and on the trades of a run.
 import { SITUATION_FEATURES } from '../../src/market/situationFeatures';
 import { lexicalEmbedder } from '../../src/memory/embedding/embedder';
 import { OutcomeVectors } from '../../src/memory/embedding/outcomeVectors';
@@ -11,12 +11,12 @@ import { randomNumbers } from './randomNumbers';
 const SITUATIONS = 20;
 const TRADES = 1000;
 const NEIGHBOURS = 5;
-/** Fewer known trades than this say nothing yet. */
+/** The fewest known trades from which a prediction is scored. */
 const LEAST_KNOWN = 50;
 
 const line = (what: string, text: string) => console.log(`${what.padEnd(34)} ${text}`);
 
-/** Trades of twenty kinds of situation: each kind has a centre, and its trades lie around it. */
+/** Makes trades of twenty kinds of situation: each kind has a centre, around which the kind's trades lie. */
 function planted(like: OutcomeFacts): { outcome: OutcomeFacts; kind: number }[] {
   const random = randomNumbers(7);
   const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
@@ -30,7 +30,7 @@ function planted(like: OutcomeFacts): { outcome: OutcomeFacts; kind: number }[] 
   });
 }
 
-/** Of how many of the neighbours of a trade, itself apart, the kind is its own. */
+/** Counts the neighbours of each trade, the trade itself left out, that are of the trade's own kind. */
 async function benchPlanted(like: OutcomeFacts): Promise<void> {
   const trades = planted(like);
   const outcomes = trades.map(({ outcome }) => outcome);
@@ -72,8 +72,9 @@ async function benchPlanted(like: OutcomeFacts): Promise<void> {
 }
 
 /**
- * Whether the results of the neighbours known at a decision tell its own: the Brier score (Brier, 1950) of their win rate,
- * drawn towards the base rate by as many trades again, against that of the base rate known then. Lower is better.
+ * Measures whether the results of the neighbours known at a decision foretell the result of the decision itself: the Brier
+ * score (Brier, 1950) of the neighbours' win rate, shrunk towards the base rate by as many trades again, against the Brier
+ * score of the base rate known at the time. Lower is better.
  */
 function benchPrediction(title: string, outcomes: readonly OutcomeFacts[]): void {
   let ours = 0;
@@ -99,7 +100,7 @@ function benchPrediction(title: string, outcomes: readonly OutcomeFacts[]): void
   );
 }
 
-/** @param runs memory folders with a run's outcomes each, by what to call them. */
+/** @param runs memory folders with the outcomes of one run each, by title. */
 export async function benchQuality(runs: Readonly<Record<string, string>>): Promise<void> {
   for (const [index, [title, folder]] of Object.entries(runs).entries()) {
     const { outcomes } = await loadOutcomes(folder);

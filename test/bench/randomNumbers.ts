@@ -1,4 +1,4 @@
-/** The same numbers from 0 to 1 at each run: the linear congruential generator of Numerical Recipes. */
+/** Makes the same numbers from 0 to 1 in each run, by the linear congruential generator of Numerical Recipes. */
 export function randomNumbers(seed: number): () => number {
   let state = seed;
   return () => {

@@ -1,4 +1,4 @@
-/** A line of the bench: what was measured, in milliseconds, and what it is beside. */
+/** Prints a line of the bench: the measured time, ms, and the rival or limit beside which the time stands. */
 export function report(what: string, time: number, beside: string, digits = 0): void {
   console.log(`${what.padEnd(34)} ${time.toFixed(digits).padStart(8)} ms   ${beside}`);
 }

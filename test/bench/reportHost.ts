@@ -9,19 +9,19 @@ import { reportIn } from '../host/reportTests';
 import { closeBrowser, openWorkbench } from '../host/workbench';
 import { median, report } from './report';
 
-/** The close and its mean of two cross every few bars, each cross a trade: some ten thousand in the sample year. */
+/** Trades at each cross of the close and its mean of two bars: some ten thousand trades in the sample year. */
 const MANY = {
   providers: [{ use: 'rule:cross', parameters: { fast: 1, slow: 2 } }],
   stops: {},
   reverse: true,
 };
-/** Opens of each page in each of two windows. */
+/** How often each page is opened in each of two windows. */
 const TIMES = 4;
 const EMPTY_COMMAND = 'Nothing: Open a Page';
 const SHOWN = { report: '.trades tbody tr', nothing: '.nothing' };
 /**
- * Put into every page: `drawn`, when a frame of the screen with what is waited for in it was done. Asked from outside it
- * would be half a second late: so seldom does Playwright look into a page that is still being loaded.
+ * Put into every page: `drawn` resolves when the browser has drawn a frame that shows the awaited element. Asking from
+ * outside the page would be half a second late, because Playwright seldom looks into a page that is still loading.
  */
 const STOPWATCH = `globalThis.drawn = new Promise((drawn) => {
   const { port1, port2 } = new MessageChannel();
@@ -33,7 +33,7 @@ const STOPWATCH = `globalThis.drawn = new Promise((drawn) => {
     requestAnimationFrame(() => port2.postMessage(null));
   };
   const changes = new MutationObserver(look);
-  // VS Code puts another document into the page that it has loaded.
+  // VS Code replaces the document of the page after loading the page.
   const follow = () => {
     if (root !== document.documentElement) {
       root = document.documentElement;
@@ -65,7 +65,7 @@ function play(definition: string): RunSummary {
   return JSON.parse(stdout).run;
 }
 
-/** An extension that opens a page with a word on it: what any page takes. @returns its folder. */
+/** Makes an extension that opens a page with one word, the least that any page costs. @returns the extension's folder. */
 function makeEmptyPage(folder: string): string {
   const manifest = { name: 'nothing', publisher: 'backtest-memory', version: '0.0.1' };
   mkdirSync(folder, { recursive: true });
@@ -83,7 +83,7 @@ function makeEmptyPage(folder: string): string {
   return folder;
 }
 
-/** Milliseconds from the click on what asks for a page, the last of a palette's `rows`, until `there` of it is drawn. */
+/** Milliseconds from the click on the last of a palette's `rows` until `there`, part of the page so opened, is drawn. */
 async function open(page: Page, rows: readonly string[], there: string): Promise<number> {
   await runCommand(page, 'View: Close All Editors');
   await page.keyboard.press('F1');
@@ -96,10 +96,10 @@ async function open(page: Page, rows: readonly string[], there: string): Promise
   return drawn - (await page.evaluate<number>('globalThis.clicked'));
 }
 
-/** How to open each page, by its name: what is picked, and what is then to be seen. */
+/** How to open each page, by the page's name: what is picked in the palette, and which element then shows. */
 type Pages = Readonly<Record<string, readonly [rows: readonly string[], there: string]>>;
 
-/** @param names in their order: only the first is opened in a window that had none. @returns milliseconds of each open. */
+/** @param names pages in opening order; only the first opens in a window without pages. @returns time of each open, ms. */
 async function openInWindow(workspace: string, empty: string, pages: Pages, names: readonly string[]) {
   const { page, close } = await openWorkbench(workspace, resolve('.'), undefined, [empty]);
   try {
@@ -122,9 +122,9 @@ async function openInWindow(workspace: string, empty: string, pages: Pages, name
 }
 
 /**
- * Opens reports in the real VS Code: of a run of some ten thousand trades, beside the sample year and a page with a word on
- * it. From the second page of a window on, Chromium has each wait for a second: VS Code starts a service worker for each, in
- * the place of the one before.
+ * Opens reports in the real VS Code: the report of some ten thousand trades, beside the sample year's and beside a page
+ * with one word. From the second page of a window on, Chromium delays each page by a second: VS Code starts a service
+ * worker for each page, which has to replace the worker of the page before.
  */
 export async function benchReport(folder: string): Promise<void> {
   const workspace = join(folder, 'workspace');

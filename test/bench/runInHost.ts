@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 
 /**
  * Runs a suite of dist/test inside VS Code's extension host, with our extension under development.
- * @param result the file beside the suite that it writes what it measured to.
+ * @param result the file beside the suite to which the suite writes its measurements.
  */
 export function runInHost<Measured>(
   workspace: string,
