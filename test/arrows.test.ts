@@ -18,6 +18,11 @@ const ORDER = [
 const SOURCE = 'src';
 /** Browser code: of other rooms it sees the shapes of what it is told only, and they must not read files either. */
 const BROWSER = 'webview';
+/** The files whose code the browser loads too: numbers and words, the same in the page as elsewhere. They import no more than this. */
+const SHARED: Readonly<Record<string, readonly string[]>> = {
+  'common/format': [],
+  'common/words': ['./format', '@vscode/l10n'],
+};
 /** The files that such shapes come from: the protocols, and what they are put together from. */
 const SHAPES = /^(report\/reportProtocol|run\/process\/protocol|common\/problem|memory\/tradeRecord)$/;
 /** Matches an import or export of types alone. */
@@ -42,13 +47,18 @@ function faults(file: string, text: string): string[] {
   });
 }
 
-/** The browser has no vscode, no Node, and no room but by type. */
+/** The browser has no vscode, no Node, and no room but by type, numbers and words excepted. */
 function browserFaults(file: string, text: string): string[] {
   const types = [...text.matchAll(TYPES_ONLY)].map(([, target]) => target);
   const loaded = [...text.replaceAll(TYPES_ONLY, '').matchAll(IMPORT)].map(([, target]) => target);
   const leaves = (target: string) => target.startsWith('.') && !below(file, target).startsWith(BROWSER);
   return [
-    ...loaded.filter((target) => leaves(target) || target === 'vscode' || target.startsWith('node:')),
+    ...loaded.filter(
+      (target) =>
+        (leaves(target) && !(below(file, target) in SHARED)) ||
+        target === 'vscode' ||
+        target.startsWith('node:'),
+    ),
     ...types.filter((target) => target === 'vscode' || (leaves(target) && !SHAPES.test(below(file, target)))),
   ].map((target) => `${file} imports ${target}`);
 }
@@ -158,6 +168,15 @@ describe('arrows between rooms', () => {
     assert.equal(faults('webview/a.tsx', "import { join } from 'node:path';").length, 1);
     assert.equal(faults('webview/a.tsx', "const x = await import('../memory/outcome');").length, 1);
     assert.equal(faults('ui/a.ts', "import { Report } from '../webview/report';").length, 1);
+  });
+
+  it('lead from what the browser loads too to nothing that a browser lacks', () => {
+    for (const [file, allowed] of Object.entries(SHARED)) {
+      const targets = [...read(`${file}.ts`).matchAll(IMPORT)].map(([, target]) => target);
+      assert.deepEqual([...new Set(targets)].sort(), allowed, file);
+    }
+    assert.equal(faults('webview/a.tsx', "import { dayText } from '../common/format';").length, 0);
+    assert.equal(faults('webview/a.tsx', "import { hashOf } from '../common/hashOf';").length, 1);
   });
 
   it('leave extension.ts with wiring only', () => {

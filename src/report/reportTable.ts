@@ -1,16 +1,28 @@
 import type { Benchmark, Measures, RunSummary } from '../backtest/results/runSummary';
 import { counted } from '../common/counted';
-import { HOUR } from '../common/timeframe';
-import { learnedText } from '../decision/learning/learnedText';
+import { ENGLISH } from '../common/format';
+import { learnedRange } from '../decision/learning/learnedRange';
+
+const {
+  count,
+  money,
+  signedMoney,
+  ratio,
+  percentOfShare,
+  signedPercentOfShare,
+  interval,
+  duration,
+  seconds,
+} = ENGLISH;
+const { multiplier, multiplierRange } = ENGLISH;
 
 /** A run as a table by quarter, for terminals. Undefined figures are "–". */
 export function reportTable(run: RunSummary): string {
   const providers = Object.keys(run.weights);
   const header = ['quarter', 'return', 'trades', 'win rate', 'Sharpe', 'drawdown', ...providers];
-  const weights = (row: Readonly<Record<string, number>>) =>
-    providers.map((id) => `${row[id]?.toFixed(2) ?? '–'}×`);
+  const weights = (row: Readonly<Record<string, number>>) => providers.map((id) => weightText(row[id]));
   const ranges = (row: Pick<RunSummary, 'weights' | 'regimeWeights'>) =>
-    providers.map((id) => `${learnedText(row.regimeWeights, id) ?? row.weights[id]?.toFixed(2) ?? '–'}×`);
+    providers.map((id) => rangeText(learnedRange(row.regimeWeights, id)) ?? weightText(row.weights[id]));
   const figureless = header.slice(1, -providers.length).map(() => '');
   const rows = run.quarters.map((quarter) => [quarter.quarter, ...figures(quarter), ...ranges(quarter)]);
   if (run.total) rows.push(['total', ...figures(run.total), ...ranges(run)]);
@@ -30,11 +42,11 @@ export function reportTable(run: RunSummary): string {
   );
   const title = `${run.name}${run.synthetic ? ' (synthetic bars)' : ''}: ${run.state}, run ${run.run}`;
   const end = run.total
-    ? `${run.capital.toFixed(2)} ${run.currency} became ${run.total.finalEquity.toFixed(2)}, all costs paid. A quarter’s weights are those of its last votes, from the lowest to the highest of the regimes; those of the total, and of each regime below it, were learned by the end.`
+    ? `${money(run.capital)} ${run.currency} became ${money(run.total.finalEquity)}, all costs paid. A quarter’s weights are those of its last votes, from the lowest to the highest of the regimes; those of the total, and of each regime below it, were learned by the end.`
     : '';
   const dearer = run.costs
     .filter(({ multiple }) => multiple > 1)
-    .map(({ multiple, totalReturn }) => `${signed(totalReturn)} at ${multiple}×`);
+    .map(({ multiple, totalReturn }) => `${signedPercentOfShare(totalReturn)} at ${multiple}×`);
   const costs = dearer.length > 0 ? `The same trades at higher costs: ${dearer.join(', ')}.` : '';
   return [
     title,
@@ -62,8 +74,8 @@ function askedTexts(asked: RunSummary['asked']): string[] {
       ...(reused > 0 ? [`${reused} reused`] : []),
       ...(retried > 0 ? [`${retried} at the second try`] : []),
       ...(failed > 0 ? [`${failed} failed (${causes.join(', ')})`] : []),
-      ...(saying > 0 ? [`${(tokens / (saying / 1000)).toFixed(0)} tokens/s`] : []),
-      ...(asks > 0 ? [`${(took / asks).toFixed(0)} ms each`] : []),
+      ...(saying > 0 ? [`${count(tokens / (saying / 1000))} tokens/s`] : []),
+      ...(asks > 0 ? [`${seconds(took / asks)} each`] : []),
     ];
     return `${provider}: ${parts.join(', ')}.`;
   });
@@ -72,21 +84,18 @@ function askedTexts(asked: RunSummary['asked']): string[] {
 function regretText(regret: RunSummary['regret']): string {
   if (!regret) return '';
   const { trades, learned, equal, best } = regret;
-  const wrong = (loss: number) => percent(loss / trades);
+  const wrong = (loss: number) => percentOfShare(loss / trades);
   return `Wrong votes, by weight: ${wrong(learned)} as learned, ${wrong(equal)} with equal weights, ${wrong(best.loss)} of the best single provider, ${best.provider} (a tossed coin: 50 %).`;
 }
 
 function figures({ totalReturn, trades, winRate, winRateInterval, sharpe, maxDrawdown }: Measures): string[] {
-  const rate =
-    winRate === null || winRateInterval === null
-      ? '–'
-      : `${percent(winRate)} (${winRateInterval.map((bound) => Math.round(bound * 100)).join('–')})`;
+  const rate = winRate === null ? '–' : `${percentOfShare(winRate)} (${interval(winRateInterval)})`;
   return [
-    signed(totalReturn),
-    String(trades),
+    signedPercentOfShare(totalReturn),
+    count(trades),
     rate,
-    sharpe === null ? '–' : sharpe.toFixed(2),
-    percent(-maxDrawdown),
+    ratio(sharpe),
+    percentOfShare(-maxDrawdown),
   ];
 }
 
@@ -99,20 +108,17 @@ function moreFigures({
   averageHolding,
   exposure,
 }: Measures): string {
-  const shown = (figure: number | null, digits = 2) => (figure === null ? '–' : figure.toFixed(digits));
-  const held = averageHolding === null ? '–' : `${(averageHolding / HOUR).toFixed(1)} h`;
-  return `Sortino ${shown(sortino)}, Calmar ${shown(calmar)}, profit factor ${shown(profitFactor)}, expectancy ${shown(expectancy)} a trade, SQN ${shown(sqn)}, held ${held} on average, in the market ${exposure === null ? '–' : percent(exposure)}.`;
+  return `Sortino ${ratio(sortino)}, Calmar ${ratio(calmar)}, profit factor ${ratio(profitFactor)}, expectancy ${signedMoney(expectancy)} a trade, SQN ${ratio(sqn)}, held ${duration(averageHolding)} on average, in the market ${percentOfShare(exposure)}.`;
 }
 
 function ambiguity({ ambiguousShare }: RunSummary): string {
   if (ambiguousShare === null) return '';
-  return `Stop and target were both touched in ${(ambiguousShare * 100).toFixed(2)} % of the bars with a position; the stop was taken.`;
+  return `Stop and target were both touched in ${percentOfShare(ambiguousShare)} of the bars with a position; the stop was taken.`;
 }
 
 function benchmarkFigures({ totalReturn, sharpe, maxDrawdown }: Benchmark): string[] {
-  const ratio = sharpe === null ? '–' : sharpe.toFixed(2);
-  return [signed(totalReturn), '', '', ratio, percent(-maxDrawdown)];
+  return [signedPercentOfShare(totalReturn), '', '', ratio(sharpe), percentOfShare(-maxDrawdown)];
 }
 
-const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
-const signed = (share: number | null) => (share === null ? '–' : `${share >= 0 ? '+' : ''}${percent(share)}`);
+const weightText = (weight: number | undefined) => (weight === undefined ? '–' : multiplier(weight));
+const rangeText = (range: readonly [number, number] | null) => range && multiplierRange(range);

@@ -1,13 +1,14 @@
 import { logFile } from '../common/files/workspacePaths';
+import { ENGLISH } from '../common/format';
 import type { JobReport } from '../common/jobReport';
 import { DecisionLog, whatChanged } from '../decision/log/decisionLog';
 import { firstDivergence } from './firstDivergence';
 import { requireRun } from './inputs/runInputs';
 
-const money = (amount: number) => amount.toFixed(2);
-const percent = (share: number) => `${(share * 100).toFixed(2)} %`;
-const ratio = (value: number) => value.toFixed(3);
-const count = (value: number) => String(value);
+const { money, count, fixed } = ENGLISH;
+// One digit more than elsewhere: what differs should show.
+const percent = (share: number) => `${fixed(100 * share, 2)} %`;
+const ratio = (value: number) => fixed(value, 3);
 
 const RESULTS = [
   { name: 'finalEquity', label: 'final equity', show: money },

@@ -4,6 +4,7 @@ import { readRuns } from '../backtest/results/runFiles';
 import type { RunSummary } from '../backtest/results/runSummary';
 import { quarterOf } from '../common/calendar';
 import { counted } from '../common/counted';
+import { ENGLISH } from '../common/format';
 import type { JobReport } from '../common/jobReport';
 import { DAY } from '../common/timeframe';
 import { type Scheduling, schedulingOf } from '../decision/askedProvider';
@@ -12,7 +13,6 @@ import type { OllamaHost } from '../decision/ollama/ollamaHost';
 import type { ProviderContext } from '../decision/providers/providerKind';
 import { knownKind } from '../decision/providers/providerKinds';
 import type { Bars } from '../market/bars';
-import { durationText } from './askingText';
 import { providerContextOf } from './inputs/providerContext';
 import { readDefinition } from './inputs/runInputs';
 
@@ -80,7 +80,7 @@ export function estimateText({ answers, providers, loads, time }: Estimate): str
   const long =
     time === null
       ? 'how long that takes is not known yet'
-      : `about ${durationText(time)} at the speed of earlier runs`;
+      : `about ${ENGLISH.timeLeft(time)} at the speed of earlier runs`;
   const loaded = loads > 0 ? `, with ${counted(loads, 'model load')} where one fits in memory` : '';
   const needed = `${counted(answers, 'answer')} of ${counted(providers, 'provider')} ${answers === 1 ? 'is' : 'are'} needed`;
   return `${needed}: ${long}${loaded}`;

@@ -1,3 +1,4 @@
+import { ENGLISH } from '../common/format';
 import { printable } from '../common/inputError';
 import { whatChanged } from '../decision/log/decisionLog';
 import type { LogEntry } from '../decision/log/logEntry';
@@ -76,14 +77,16 @@ function timeless(entry: LogEntry): object {
 function inWords(entry: LogEntry, run: string): string {
   switch (entry.type) {
     case 'decision':
-      return `${whereOf(entry.decision_id, run)}: ${entry.action} with ${entry.confidence.toFixed(1)}, ${entry.reason}`;
+      return `${whereOf(entry.decision_id, run)}: ${entry.action} with ${ENGLISH.fixed(entry.confidence, 1)}, ${entry.reason}`;
     case 'reply': {
       const { reply, failure } = entry;
       const said = reply ? `${reply.action} with ${reply.confidence}` : `no answer, ${failure}`;
       return `${whereOf(entry.decision_id, run)}: ${entry.provider} said ${said}`;
     }
     case 'weights': {
-      const weights = Object.entries(entry.multipliers).map(([id, weight]) => `${id} ${weight.toFixed(2)}×`);
+      const weights = Object.entries(entry.multipliers).map(
+        ([id, weight]) => `${id} ${ENGLISH.multiplier(weight)}`,
+      );
       return `weights from ${entry.time}: ${weights.join(', ')}`;
     }
     default:

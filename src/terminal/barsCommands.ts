@@ -1,5 +1,6 @@
 import { join, relative } from 'node:path';
 import { counted } from '../common/counted';
+import { ENGLISH } from '../common/format';
 import { TIMEFRAMES, type Timeframe } from '../common/timeframe';
 import { startDownload } from '../market/download/barsClient';
 import type { BarsProgress, BarsTask, SymbolEnd } from '../market/download/barsProtocol';
@@ -101,6 +102,6 @@ function show(end: SymbolEnd): void {
 }
 
 function progressText({ bars, rate, timeLeft, waiting }: BarsProgress): string {
-  const left = timeLeft === null ? '' : `, ${Math.ceil(timeLeft / 1000)} s left`;
-  return waiting ?? `${counted(bars, 'bar')}, ${rate.toFixed(0)} a second${left}`;
+  const left = timeLeft === null ? '' : `, ${ENGLISH.timeLeft(timeLeft)} left`;
+  return waiting ?? `${counted(bars, 'bar')}, ${ENGLISH.count(rate)} a second${left}`;
 }

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { counted } from '../common/counted';
 import { workspaceOf } from '../common/files/workspacePaths';
+import { ENGLISH } from '../common/format';
 import { OllamaClient } from '../decision/ollama/ollamaClient';
 import { healthOf, pullModel } from '../decision/ollama/ollamaModels';
 import { estimateJob } from '../run/estimate';
@@ -44,7 +45,7 @@ export const MODEL_COMMANDS = [
         const share =
           of === null
             ? ''
-            : `${progressBar(done / of)} ${(done / 1e6).toFixed(0)} of ${(of / 1e6).toFixed(0)} MB `;
+            : `${progressBar(done / of)} ${ENGLISH.whole(done / 1e6)} of ${ENGLISH.whole(of / 1e6)} MB `;
         process.stderr.write(`\r\x1b[K${share}${status}`);
       });
       if (terminal) process.stderr.write('\r\x1b[K');

@@ -1,6 +1,6 @@
-import { isoTime } from '../common/calendar';
 import { counted } from '../common/counted';
-import { askingTexts, durationText } from '../run/askingText';
+import { dayText, ENGLISH } from '../common/format';
+import { askingTexts } from '../run/askingText';
 import type { Progress } from '../run/process/protocol';
 
 /** "[######......]" for a share from 0 to 1. */
@@ -29,8 +29,8 @@ export function progressLine(tell: boolean) {
 }
 
 function progressText({ benchmark, quarter, time, trades, equity, timeLeft, asking }: Progress): string {
-  const left = timeLeft === null ? '' : `, ${durationText(timeLeft)} left`;
+  const left = timeLeft === null ? '' : `, ${ENGLISH.timeLeft(timeLeft)} left`;
   const asked = asking ? `, ${askingTexts(asking).join(', ')}` : '';
   if (benchmark) return `benchmark  ${quarter}${left}`;
-  return `${quarter}  ${isoTime(time).slice(0, 10)}  ${counted(trades, 'trade')}, equity ${equity.toFixed(2)}${asked}${left}`;
+  return `${quarter}  ${dayText(time)}  ${counted(trades, 'trade')}, equity ${ENGLISH.money(equity)}${asked}${left}`;
 }

@@ -3,9 +3,11 @@ import { TradeCards } from '../cards/tradeCards';
 import { isoTime } from '../common/calendar';
 import { counted } from '../common/counted';
 import { memoryFolder } from '../common/files/workspacePaths';
+import { ENGLISH } from '../common/format';
 import { InputError } from '../common/inputError';
 import type { JobReport } from '../common/jobReport';
 import { type Problem, problemOf } from '../common/problem';
+import { exitReasonText } from '../common/words';
 import { restoreRun } from '../memory/archive/archive';
 import { readArchive } from '../memory/archive/quarterArchive';
 import { type Embedder, lexicalEmbedder } from '../memory/embedding/embedder';
@@ -23,6 +25,8 @@ import { OutcomeStore } from '../memory/store/outcomeStore';
 import { repairMemory, type Verification, verifyMemory } from '../memory/store/verify';
 import type { TradeRecord } from '../memory/tradeRecord';
 import { OverviewService } from './overview';
+
+const { fixed, interval, percentOfShare, signedMoney, signedPercentOfPercent } = ENGLISH;
 
 async function openStore(workspace: string): Promise<OutcomeStore> {
   const store = new OutcomeStore(memoryFolder(workspace));
@@ -118,7 +122,7 @@ export async function searchJob(
   });
   const lines = answer.found.map(
     ({ outcome, score, words }) =>
-      `${score === null ? '     ' : score.toFixed(3)}  ${outcome.decision_id}  ${resultOf(outcome)}\n       ${words}`,
+      `${score === null ? '     ' : fixed(score, 3)}  ${outcome.decision_id}  ${resultOf(outcome)}\n       ${words}`,
   );
   const means =
     answer.scoredBy === lexicalEmbedder.id ? 'shared words, no language model' : `by ${answer.scoredBy}`;
@@ -140,13 +144,13 @@ export async function similarJob(workspace: string, decisionId: string): Promise
   const { trade, known, similar, of, wins, asOf } = card;
   const when = asOf === null ? 'then' : `on ${isoTime(asOf)}`;
   const lines = similar.map(
-    (one) => `${one.score.toFixed(3)}  ${one.outcome.decision_id}  ${resultOf(one.outcome)}`,
+    (one) => `${fixed(one.score, 3)}  ${one.outcome.decision_id}  ${resultOf(one.outcome)}`,
   );
   const sum =
     of > 0
       ? `${wins} of the ${of} most similar won, of ${known} known ${when}; the closest:`
       : `none of ${counted(known, 'outcome')} known ${when} resembles it`;
-  const side = `${trade.side} ${(trade.pnlPct ?? 0) >= 0 ? '+' : ''}${trade.pnlPct?.toFixed(2)} % (${trade.reason})`;
+  const side = `${trade.side} ${resultText(trade.pnlPct ?? 0, trade.reason ?? '')}`;
   return { text: [`${decisionId}  ${side}`, sum, ...lines].join('\n'), json: card, ok: true };
 }
 
@@ -164,7 +168,7 @@ export async function statsJob(workspace: string): Promise<JobReport> {
     lines.push('', `by ${by}`);
     for (const { name, trades, wins, pnl } of members)
       lines.push(
-        `  ${name.padEnd(16)} ${tradesColumn(trades)} ${percent(wins / trades)} won ${pnl.toFixed(2).padStart(14)}`,
+        `  ${name.padEnd(16)} ${tradesColumn(trades)} win rate ${percent(wins / trades)} ${signedMoney(pnl).padStart(14)}`,
       );
   }
   lines.push('', 'by provider, the trades each voted for');
@@ -181,13 +185,15 @@ export async function statsJob(workspace: string): Promise<JobReport> {
 /** As wide where it is one: what comes next is a column. */
 const tradesColumn = (trades: number) =>
   `${String(trades).padStart(7)} ${trades === 1 ? 'trade ' : 'trades'}`;
-const percent = (share: number) => `${(share * 100).toFixed(1).padStart(5)} %`;
+const percent = (share: number) => percentOfShare(share).padStart(7);
 
 function recordLine(name: string, { trades, win_rate, win_rate_interval, pnl }: TradeRecord): string {
-  const interval = win_rate_interval?.map((bound) => (bound * 100).toFixed(0)).join('–') ?? '–';
   const rate = win_rate === null ? '      –' : percent(win_rate);
-  return `${name.padEnd(16)} ${tradesColumn(trades)} ${rate} won (${interval}) ${pnl.toFixed(2).padStart(14)}`;
+  return `${name.padEnd(16)} ${tradesColumn(trades)} win rate ${rate} (${interval(win_rate_interval)}) ${signedMoney(pnl).padStart(14)}`;
 }
 
 const resultOf = ({ action, pnl_pct: pnl, exit_reason: reason }: OutcomeFacts) =>
-  `${sideOf(action)} ${pnl >= 0 ? '+' : ''}${pnl.toFixed(2)} % (${reason})`;
+  `${sideOf(action)} ${resultText(pnl, reason)}`;
+
+const resultText = (percent: number, reason: string) =>
+  `${signedPercentOfPercent(percent, 2)} (${exitReasonText(reason)})`;

@@ -119,7 +119,7 @@ export function defineBarsTests(): void {
       const progress = toast('Downloading BTCUSD, ETHUSD (1h)');
       // A tooltip under the mouse would lie over it.
       await page.mouse.move(600, 20);
-      await progress.getByText(/[1-9]\d* bars · \d+ a second/).waitFor();
+      await progress.getByText(/[1-9][\d,]* bars · [\d,]+ a second/).waitFor();
       await picture('progress');
       await progress.getByText('Cancel', { exact: true }).click();
       await progress.waitFor({ state: 'detached' });

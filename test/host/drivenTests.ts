@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { isUnderWay, readRuns } from '../../src/backtest/results/runFiles';
 import type { RunSummary } from '../../src/backtest/results/runSummary';
+import { ENGLISH } from '../../src/common/format';
 import type { Outcome } from '../../src/memory/outcome';
 import { loadOutcomes } from '../../src/memory/store/memoryFolder';
 import { newOutcomes } from '../newOutcomes';
@@ -38,7 +39,7 @@ require('node:readline').createInterface({ input: process.stdin }).on('line', ()
   else answer();
 });`;
 
-const money = (amount: number) => `${amount < 0 ? '−' : '+'}${Math.abs(amount).toFixed(2)}`;
+const money = (amount: number) => ENGLISH.signedMoney(amount);
 const share = (part: number) => `${(part * 100).toFixed(0)} %`;
 
 /** What a group of the Outcomes view must say of its trades. */
@@ -237,7 +238,7 @@ export function defineDrivenTests(): void {
       }
       await rowAppears(page, 'Backtests', 'waits for its turn');
       const progressing = page.locator('.monaco-list-row', {
-        hasText: /2025-Q1 · \d+ of \d+ answers/,
+        hasText: /2025-Q1 · [\d,]+ of [\d,]+ answers/,
       });
       await progressing.nth(1).waitFor();
       assert.equal(await progressing.count(), 2);

@@ -96,7 +96,7 @@ export function defineTreeTests(): void {
         [
           '(beaker) first [definition]',
           '  (warning) 2026-01-05 10:00 | interrupted · synthetic [resumable]',
-          '  (pass) 2026-01-05 10:00 | +1.2 % · 3 trades · 67 % wins · synthetic [run]',
+          '  (pass) 2026-01-05 10:00 | +1.2 % · 3 trades · win rate 67 % · synthetic [run]',
           '(clock) broken | waits for its turn [running]',
           '(beaker) gone | not run yet [orphan]',
           '',
@@ -131,7 +131,7 @@ export function defineTreeTests(): void {
       tree.progress([run(0.5), waiting]);
       tree.progress([run(0.5), waiting]);
       assert.deepEqual(drawn, [undefined, first]);
-      assert.equal(first.description, '2025-Q1 · 2025-02-03 · 3 trades · 10010 · 50 %');
+      assert.equal(first.description, '2025-Q1 · 2025-02-03 · 3 trades · 10,010 · 50 %');
       read([run(0.6), waiting]);
       assert.deepEqual(
         drawn,
@@ -167,13 +167,13 @@ export function defineTreeTests(): void {
         [
           '(warning) /w/data/memory/outcome_x.json | damaged',
           '(archive) 2 outcomes | of the Python engine, as they are: click to import',
-          '2025-Q1 | 1203 trades · 600 won · −42.00',
+          '2025-Q1 | 1,203 trades · 600 won · −42.00',
           '  1 to 500 | worst first',
-          '    (arrow-small-down) BTCUSD short −500.0 % | 2025-02-03 · take_profit [outcome]',
+          '    (arrow-small-down) BTCUSD short −500.0 % | 2025-02-03 · take profit [outcome]',
           '  501 to 1000 | worst first',
-          '    (arrow-small-down) BTCUSD short 0.0 % | 2025-02-03 · take_profit [outcome]',
+          '    (arrow-small-down) BTCUSD short 0.0 % | 2025-02-03 · take profit [outcome]',
           '  1001 to 1203 | worst first',
-          '    (arrow-small-up) BTCUSD long +500.0 % | 2025-02-03 · take_profit [outcome]',
+          '    (arrow-small-up) BTCUSD long +500.0 % | 2025-02-03 · take profit [outcome]',
           '',
         ].join('\n'),
       );

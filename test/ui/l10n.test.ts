@@ -3,9 +3,8 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as l10n from '@vscode/l10n';
-import { durationText } from '../../src/run/askingText';
+import { numbers } from '../../src/common/words';
 import { progressText, stateText } from '../../src/ui/backtests/runTexts';
-import { signedMoney } from '../../src/ui/folder/numberTexts';
 import { weightTexts } from '../../src/ui/outcomes/providerTexts';
 
 type Texts = Readonly<Record<string, string>>;
@@ -151,16 +150,16 @@ describe('words for people', () => {
     try {
       l10n.config({ contents: read(BUNDLE) });
       assert.equal(stateText('interrupted'), 'unterbrochen');
-      const left = `noch ${durationText(700_000)}`;
-      assert.equal(progressText(progress), `2025-Q2 · 812 von 1620 Antworten · 50 % · ${left} · 9 Trades`);
-      assert.equal(signedMoney(-1234.5), '−1234,50');
+      const left = `noch ${numbers().timeLeft(700_000)}`;
+      assert.equal(progressText(progress), `2025-Q2 · 812 von 1.620 Antworten · 50 % · ${left} · 9 Trades`);
+      assert.equal(numbers().signedMoney(-1234.5), '−1.234,50');
       const weights = { quarters: [{ weights: { a: 1.2 } }], weights: { a: 1.1 }, regimeWeights: {} };
       assert.equal(weightTexts(weights, 'a')?.now, '1,10× ↘');
-      assert.equal(durationText(9_000_000), '2,5 h');
+      assert.equal(numbers().timeLeft(9_000_000), '2,5 h');
     } finally {
       l10n.config({ contents: {} });
     }
     assert.equal(stateText('interrupted'), 'interrupted');
-    assert.equal(signedMoney(-1234.5), '−1234.50');
+    assert.equal(numbers().signedMoney(-1234.5), '−1,234.50');
   });
 });

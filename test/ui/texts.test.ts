@@ -3,20 +3,11 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { progressText } from '../../src/ui/backtests/runTexts';
 import { COMMANDS, VIEWS } from '../../src/ui/folder/contributions';
-import { signedMoney, signedPercent } from '../../src/ui/folder/numberTexts';
 import { outcomesCount, searchText } from '../../src/ui/outcomes/outcomeTexts';
 import { answersText, recordText, weightTexts } from '../../src/ui/outcomes/providerTexts';
 import { escapeMarkdown } from '../../src/ui/tradelogs/escapeMarkdown';
 
 describe('texts of the editor', () => {
-  it('carry their sign', () => {
-    assert.equal(signedPercent(1.25), '+1.3 %');
-    assert.equal(signedPercent(-0.44), '−0.4 %');
-    assert.equal(signedPercent(-0.04), '0.0 %', 'nothing that can be seen was lost');
-    assert.equal(signedMoney(-4), '−4.00');
-    assert.equal(signedMoney(0.004), '0.00');
-  });
-
   it('say how far a run is, and when it is its benchmark', () => {
     const progress = {
       run: 'r',
@@ -29,12 +20,12 @@ describe('texts of the editor', () => {
       timeLeft: 2100,
       asking: null,
     } as const;
-    assert.equal(progressText(progress), '2025-Q2 · 2025-04-17 · 120 trades · 10437 · 29 % · 3 s left');
+    assert.equal(progressText(progress), '2025-Q2 · 2025-04-17 · 120 trades · 10,437 · 29 % · 3 s left');
     assert.equal(progressText({ ...progress, benchmark: true, timeLeft: null }), 'benchmark · 29 %');
     const asking = { answers: 812, of: 1620, reused: 40, failed: 0, tokensPerSecond: 54.6 };
     assert.match(
       progressText({ ...progress, asking, timeLeft: 800_000 }),
-      /^2025-Q2 · 812 of 1620 answers · 40 reused · 55 tokens\/s · 29 % · 13 min left · 120 trades$/,
+      /^2025-Q2 · 812 of 1,620 answers · 40 reused · 55 tokens\/s · 29 % · 13 min left · 120 trades$/,
     );
   });
 

@@ -70,7 +70,7 @@ describe('the bars of a workspace', () => {
       rows.map((row) => `${row.symbol} ${row.timeframe}: ${barRowText(row, now)}`),
       [
         'BROKEN 1h: your own',
-        'BTCUSD 1h: 2025-01-01 to 2025-01-05 · 1 gap of 1 bar · 2 d old · coinbase',
+        'BTCUSD 1h: 2025-01-01 to 2025-01-05 · 1 gap of 1 bar · 2 days old · coinbase',
         'MADE 1h: 2025-01-01 to 2025-01-01 · synthetic',
         'OWN 1h: 2025-01-01 to 2025-02-11 · your own',
         'PACKED 1d: your own',

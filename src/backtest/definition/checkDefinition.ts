@@ -1,10 +1,10 @@
 import { findNodeAtLocation, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import type { z } from 'zod';
 import { InputError } from '../../common/inputError';
-import { textPosition } from '../../common/textPosition';
 import { knownKind } from '../../decision/providers/providerKinds';
 import { quoteOf } from '../engine/quote';
 import { type Definition, definitionSchema } from './definition';
+import { textPosition } from './textPosition';
 
 type Checked = { readonly definition: Definition } | { readonly problems: readonly InputError[] };
 type Path = (string | number)[];

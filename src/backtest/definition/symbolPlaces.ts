@@ -1,5 +1,5 @@
 import { findNodeAtLocation, parseTree } from 'jsonc-parser';
-import { textPosition } from '../../common/textPosition';
+import { textPosition } from './textPosition';
 
 /** Where a definition names a symbol; lines and columns count from 1. */
 export interface SymbolPlace {

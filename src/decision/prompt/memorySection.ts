@@ -1,7 +1,8 @@
+import { plainFixed, plainSigned } from '../../common/format';
 import { sideOf } from '../../memory/side';
 import type { DecisionRequest, Memory } from '../request';
 import { inert } from './inert';
-import { ago, fixed, signed, span } from './numbers';
+import { ago, span } from './numbers';
 import type { Naming, PromptContext } from './prompt';
 import { estimateTokens } from './tokens';
 
@@ -53,9 +54,9 @@ function entryText(
 ): string {
   const { action, exit_reason: reason, pnl_pct: result, market_regime: regime } = outcome;
   const [entered, left] = [Date.parse(outcome.entry_time), Date.parse(outcome.exit_time)];
-  const ended = `${result > 0 ? 'won' : 'lost'} ${signed(result, 2)} % after costs, left by ${reason.replaceAll('_', ' ')}`;
+  const ended = `${result > 0 ? 'won' : 'lost'} ${plainSigned(result, 2)} % after costs, left by ${reason.replaceAll('_', ' ')}`;
   const lines = [
-    `${place}. ${fixed(similarity * 100, 0)} % alike: ${sideOf(action)} on ${naming.market(outcome.asset_pair)}; ${ended} ${ago(time - left)}, held ${span(left - entered)}.`,
+    `${place}. ${plainFixed(similarity * 100, 0)} % alike: ${sideOf(action)} on ${naming.market(outcome.asset_pair)}; ${ended} ${ago(time - left)}, held ${span(left - entered)}.`,
     `   Known at entry: ${knownAtEntry(outcome.features)}; regime ${regime ?? 'unknown'}.`,
     `   Votes: ${votesText(outcome)}.`,
   ];
@@ -73,12 +74,12 @@ function noteOf(outcome: PastTrade): string | null {
 /** The features that prompts name, shortly. */
 function knownAtEntry(features: PastTrade['features']): string {
   const shown: [feature: string, text: (value: number) => string][] = [
-    ['trend', (value) => `trend ${signed(value, 2)} ATR`],
-    ['momentum_fast', (value) => `momentum ${signed(value, 2)}`],
-    ['volatility_ratio', (value) => `ATR ${fixed(value, 2)} times its mean`],
-    ['range_position', (value) => `${fixed(value * 100, 0)} % of the range`],
-    ['rsi', (value) => `RSI ${fixed(value, 0)}`],
-    ['adx', (value) => `ADX ${fixed(value, 0)}`],
+    ['trend', (value) => `trend ${plainSigned(value, 2)} ATR`],
+    ['momentum_fast', (value) => `momentum ${plainSigned(value, 2)}`],
+    ['volatility_ratio', (value) => `ATR ${plainFixed(value, 2)} times its mean`],
+    ['range_position', (value) => `${plainFixed(value * 100, 0)} % of the range`],
+    ['rsi', (value) => `RSI ${plainFixed(value, 0)}`],
+    ['adx', (value) => `ADX ${plainFixed(value, 0)}`],
   ];
   const texts = shown.flatMap(([feature, text]) => (feature in features ? text(features[feature]) : []));
   return texts.join(', ') || 'nothing that was measured';
@@ -110,7 +111,7 @@ function ratesText({ memories, regime }: DecisionRequest, { known, self }: Promp
 
 function winsText(trades: readonly PastTrade[]): string {
   const wins = trades.filter(({ pnl }) => pnl > 0).length;
-  return `${wins} (${fixed((wins / Math.max(1, trades.length)) * 100, 0)} %)`;
+  return `${wins} (${plainFixed((wins / Math.max(1, trades.length)) * 100, 0)} %)`;
 }
 
 /** "3 of 5", of those it voted on: one for a trade that won, or against one that lost, was right. */

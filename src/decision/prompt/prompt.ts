@@ -1,9 +1,10 @@
 import { isoTime } from '../../common/calendar';
+import { plainFixed, plainSigned } from '../../common/format';
 import type { DecisionRequest, Memory } from '../request';
 import { inert } from './inert';
 import { LAST_CLOSE } from './mask';
 import { memorySection } from './memorySection';
-import { ago, fixed, priceText, signed } from './numbers';
+import { ago, priceText } from './numbers';
 import { estimateTokens } from './tokens';
 
 /** Of the template: whoever changes a word of it counts this up, and the golden files with it. */
@@ -75,7 +76,7 @@ You are asked about one market when a bar of ${timeframe} has closed. What is de
 - ${sell}.
 - CLOSE closes the open position, whichever it is.
 - HOLD changes nothing.
-A trade costs ${fixed(costs, 2)} % of its amount, entry and exit together. A trade that does not earn more than that loses.
+A trade costs ${plainFixed(costs, 2)} % of its amount, entry and exit together. A trade that does not earn more than that loses.
 
 Answer with one JSON object and nothing else:
 - "reason": one or two sentences that name the numbers you decide by.
@@ -100,7 +101,7 @@ function marketSection(
   for (let index = first; index <= last; index += 1) {
     const prices = [history.open(index), history.high(index), history.low(index), history.close(index)];
     const change =
-      index > 0 ? ` ${signed((history.close(index) / history.close(index - 1) - 1) * 100, 2)} %` : '';
+      index > 0 ? ` ${plainSigned((history.close(index) / history.close(index - 1) - 1) * 100, 2)} %` : '';
     rows.push(`${index - last}: ${prices.map(naming.price).join(' ')}${change}`);
   }
   return [
@@ -120,14 +121,14 @@ function situationSection({ situation, regime }: DecisionRequest): string {
   const of = situation;
   return [
     '# Situation',
-    `EMA(20) minus EMA(50): ${signed(of.trend, 2)} ATR(14)`,
-    `Close minus that of 10 bars ago: ${signed(of.momentum_fast, 2)} ATR·√10`,
-    `Close minus that of 50 bars ago: ${signed(of.momentum_slow, 2)} ATR·√50`,
-    `ATR(14): ${fixed(of.volatility, 2)} % of the close, ${fixed(of.volatility_ratio, 2)} times its mean of 100 bars`,
-    `Place in the range of 50 bars: ${fixed(of.range_position * 100, 0)} % (0 % its low, 100 % its high)`,
-    `RSI(14): ${fixed(of.rsi, 1)} of 100`,
-    `Close minus SMA(20): ${signed(of.bollinger, 2)} standard deviations`,
-    `ADX(14): ${fixed(of.adx, 1)} of 100`,
+    `EMA(20) minus EMA(50): ${plainSigned(of.trend, 2)} ATR(14)`,
+    `Close minus that of 10 bars ago: ${plainSigned(of.momentum_fast, 2)} ATR·√10`,
+    `Close minus that of 50 bars ago: ${plainSigned(of.momentum_slow, 2)} ATR·√50`,
+    `ATR(14): ${plainFixed(of.volatility, 2)} % of the close, ${plainFixed(of.volatility_ratio, 2)} times its mean of 100 bars`,
+    `Place in the range of 50 bars: ${plainFixed(of.range_position * 100, 0)} % (0 % its low, 100 % its high)`,
+    `RSI(14): ${plainFixed(of.rsi, 1)} of 100`,
+    `Close minus SMA(20): ${plainSigned(of.bollinger, 2)} standard deviations`,
+    `ADX(14): ${plainFixed(of.adx, 1)} of 100`,
     `Regime: ${regime ?? 'unknown'}`,
   ].join('\n');
 }
@@ -139,7 +140,7 @@ function accountSection(
 ): string {
   const unit = inert(currency);
   const money = (amount: number) =>
-    blind ? `${fixed((amount / equity) * 100, 1)} % of equity` : `${fixed(amount, 2)} ${unit}`;
+    blind ? `${plainFixed((amount / equity) * 100, 1)} % of equity` : `${plainFixed(amount, 2)} ${unit}`;
   const lines = [
     '# Account',
     blind ? `Cash: ${money(cash)}` : `Cash: ${money(cash)}, equity: ${money(equity)}`,

@@ -1,3 +1,4 @@
+import { ENGLISH } from '../../common/format';
 import { REGIMES } from '../../market/regime';
 import type { SituationFeature } from '../../market/situationFeatures';
 import { sideOf } from '../side';
@@ -56,11 +57,7 @@ function words(name: string, mine: Situation, theirs: Situation, same: boolean):
     return same && mine.regime && REGIMES.includes(mine.regime) ? `both ${mine.regime}` : null;
   if (!isFeature(name)) return null;
   const [label, digits, unit] = NAMES[name];
-  const number = (value: number) =>
-    value
-      .toFixed(digits)
-      .replace('-', '−')
-      .replace(/^−(0(\.0+)?)$/, '$1');
+  const number = (value: number) => ENGLISH.fixed(value, digits);
   const [a, b] = [mine.features[name], theirs.features[name]];
   const [bandA, bandB] = [bandOf(name, a), bandOf(name, b)];
   if (bandA === bandB) return `${label} ${number(a)} and ${number(b)}${unit} (${bandA})`;

@@ -1,5 +1,5 @@
-import { isoTime } from '../../common/calendar';
 import { counted } from '../../common/counted';
+import { dayText, ENGLISH } from '../../common/format';
 import { sideOf } from '../../memory/side';
 import { promptMessages } from '../promptText';
 import type { DecisionNow, VoteNow } from './decideNow';
@@ -8,10 +8,10 @@ import type { DecisionNow, VoteNow } from './decideNow';
 export function decisionText(decision: DecisionNow, now: number): string {
   const { symbol, time, close, regime, action, confidence, reason, votes, memories, known } = decision;
   const days = Math.floor((now - Date.parse(time)) / 86_400_000);
-  const old = days > 0 ? ` (${counted(days, 'day')} before now, ${isoTime(now).slice(0, 10)})` : '';
+  const old = days > 0 ? ` (${counted(days, 'day')} before now, ${dayText(now)})` : '';
   const price = (name: string, value: number | null) => (value === null ? [] : [`${name} ${value}`]);
   return [
-    `${symbol}: ${action}, confidence ${confidence.toFixed(0)} of 100`,
+    `${symbol}: ${action}, confidence ${ENGLISH.whole(confidence)} of 100`,
     line(reason),
     [`latest bar closed ${time} at ${close}${old}`, `regime ${regime ?? 'unknown'}`].join(', '),
     [...price('stop', decision.stop), ...price('target', decision.target)].join(', '),
@@ -25,7 +25,7 @@ export function decisionText(decision: DecisionNow, now: number): string {
       : `Memory: the most similar of ${counted(known, 'outcome')} known by then`,
     ...memories.map(
       ({ outcome, similarity }) =>
-        `  ${(similarity * 100).toFixed(0).padStart(3)} %  ${outcome.asset_pair} ${sideOf(outcome.action).padEnd(5)} ${signed(outcome.pnl_pct)} %  ${outcome.entry_time.slice(0, 10)}  ${outcome.market_regime ?? 'regime unknown'}  ${outcome.decision_id}${outcome.note === null ? '' : `\n         note: ${line(outcome.note)}`}`,
+        `  ${ENGLISH.wholePercentOfShare(similarity).padStart(5)}  ${outcome.asset_pair} ${sideOf(outcome.action).padEnd(5)} ${ENGLISH.signedPercentOfPercent(outcome.pnl_pct, 2)}  ${outcome.entry_time.slice(0, 10)}  ${outcome.market_regime ?? 'regime unknown'}  ${outcome.decision_id}${outcome.note === null ? '' : `\n         note: ${line(outcome.note)}`}`,
     ),
     ...votes.flatMap(promptLines),
   ]
@@ -36,9 +36,9 @@ export function decisionText(decision: DecisionNow, now: number): string {
 
 function voteLine({ provider, weight, reply, failure }: VoteNow): string {
   const said = reply
-    ? `${reply.action.padEnd(5)} ${reply.confidence.toFixed(0).padStart(3)}  ${line(reply.reason)}`
+    ? `${reply.action.padEnd(5)} ${ENGLISH.whole(reply.confidence).padStart(3)}  ${line(reply.reason)}`
     : `gave no answer: ${line(failure ?? '')}`;
-  return `  ${weight.toFixed(2)}×  ${provider.padEnd(24)} ${said}`;
+  return `  ${ENGLISH.multiplier(weight)}  ${provider.padEnd(24)} ${said}`;
 }
 
 function promptLines({ provider, question }: VoteNow): string[] {
@@ -48,4 +48,3 @@ function promptLines({ provider, question }: VoteNow): string[] {
 
 /** On one line: what models and notes say must not look like lines of ours. */
 const line = (text: string) => text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ');
-const signed = (percent: number) => `${percent < 0 ? '−' : '+'}${Math.abs(percent).toFixed(2)}`;

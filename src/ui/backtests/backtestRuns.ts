@@ -3,11 +3,11 @@ import type PQueue from 'p-queue';
 import * as vscode from 'vscode';
 import { InputError } from '../../common/inputError';
 import type { Problem } from '../../common/problem';
+import { numbers, tradesCount } from '../../common/words';
 import type { OllamaHost } from '../../decision/ollama/ollamaHost';
 import { type RunningBacktest, startBacktest } from '../../run/process/backtestClient';
 import type { Progress, RunEnd, RunTask } from '../../run/process/protocol';
 import { COMMANDS, CONTEXTS, VIEWS } from '../folder/contributions';
-import { signedPercent, tradesCount } from '../folder/numberTexts';
 import { isTrusted } from '../folder/trust';
 import { VsCodeModels } from '../models/editorModels';
 import { type LiveRun, liveText } from './liveRun';
@@ -205,7 +205,7 @@ export class BacktestRuns implements vscode.Disposable {
     const { total, name, synthetic } = end.run;
     let said = `${name} ${stateText(end.state)}`;
     if (total?.totalReturn != null) {
-      said += `: ${signedPercent(total.totalReturn * 100)}, ${tradesCount(total.trades)}`;
+      said += `: ${numbers().signedPercentOfShare(total.totalReturn)}, ${tradesCount(total.trades)}`;
       if (synthetic) said = t('{0} on synthetic bars', said);
     }
     const report = t('Show Report');

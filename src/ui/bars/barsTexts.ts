@@ -1,15 +1,15 @@
 import { t } from '@vscode/l10n';
-import { DAY, HOUR, MINUTE } from '../../common/timeframe';
+import { numbers } from '../../common/words';
 import type { BarsProgress, SymbolEnd } from '../../market/download/barsProtocol';
 import type { BarRow, DefinitionBars } from '../../workspace/barsRows';
-import { percent } from '../folder/numberTexts';
 import { escapeMarkdown } from '../tradelogs/escapeMarkdown';
 
 /** "12,345 bars · 410 a second · 12 s left", or why nothing comes just now. */
 export function barsProgressText({ bars, done, rate, timeLeft, waiting }: BarsProgress): string {
   if (waiting) return waiting;
-  const left = timeLeft === null ? '' : ` · ${t('{0} left', `${Math.ceil(timeLeft / 1000)} s`)}`;
-  return `${percent(done)} · ${barsCount(bars)} · ${t('{0} a second', rate.toFixed(0))}${left}`;
+  const { wholePercentOfShare, count, timeLeft: timeText } = numbers();
+  const left = timeLeft === null ? '' : ` · ${t('{0} left', timeText(timeLeft))}`;
+  return `${wholePercentOfShare(done)} · ${barsCount(bars)} · ${t('{0} a second', count(rate))}${left}`;
 }
 
 export function barsEndText(end: SymbolEnd & { state: 'done' }): string {
@@ -66,16 +66,12 @@ function gapsText({ gaps, missing }: { gaps: number | null; missing: number | nu
   if (gaps === 0) return t('no gaps');
   return gaps === 1
     ? t('1 gap of {0}', barsCount(missing))
-    : t('{0} bars missing in {1} gaps', `${missing}`, `${gaps}`);
+    : t('{0} bars missing in {1} gaps', numbers().count(missing), numbers().count(gaps));
 }
 
-const barsCount = (count: number | null) => (count === 1 ? t('1 bar') : t('{0} bars', `${count}`));
+const barsCount = (count: number | null) =>
+  count === 1 ? t('1 bar') : t('{0} bars', numbers().count(count));
 
-/** "5 min", "7 h", "3 d". */
-function ageText(time: string, now: number): string {
-  const age = Math.max(0, now - Date.parse(time));
-  if (age < HOUR) return `${Math.floor(age / MINUTE)} min`;
-  return age < DAY ? `${Math.floor(age / HOUR)} h` : `${Math.floor(age / DAY)} d`;
-}
+const ageText = (time: string, now: number) => numbers().duration(Math.max(0, now - Date.parse(time)));
 
 const day = (time: string) => time.slice(0, 10);

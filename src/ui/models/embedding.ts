@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { decimal } from '../../common/format';
+import { numbers } from '../../common/words';
 import type { EmbedderChoice } from '../../workspace/embedderChoice';
 import type { WorkspaceClient } from '../../workspace/workspaceClient';
 import { SETTINGS } from '../folder/contributions';
@@ -46,7 +46,7 @@ export class Embedding implements vscode.Disposable {
   }
 
   showDownload(file: string, done: number, of: number | null): void {
-    const megabytes = (bytes: number) => decimal((bytes / 1e6).toFixed(1));
+    const megabytes = (bytes: number) => numbers().fixed(bytes / 1e6, 1);
     this.#downloading(
       of === null
         ? t('{0}: {1} MB', file, megabytes(done))

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { numbers } from '../../common/words';
 import type { WorkspaceClient } from '../../workspace/workspaceClient';
 import type { OllamaAccess } from './ollamaAccess';
 
@@ -14,7 +15,7 @@ export class ModelPull {
 
   /** Told of a model that is being fetched. */
   show(status: string, done: number, of: number | null): void {
-    const megabytes = (bytes: number) => (bytes / 1e6).toFixed(0);
+    const megabytes = (bytes: number) => numbers().whole(bytes / 1e6);
     this.#progress(of === null ? status : t('{0}: {1} of {2} MB', status, megabytes(done), megabytes(of)));
   }
 

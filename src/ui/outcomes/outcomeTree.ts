@@ -1,12 +1,12 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { exitReasonText, numbers, tradesCount } from '../../common/words';
 import type { Grouping, Sort } from '../../memory/grouping';
 import type { OutcomeRow } from '../../memory/outcomeRow';
 import type { WorkspaceClient } from '../../workspace/workspaceClient';
 import type { Overview } from '../../workspace/workspaceProtocol';
 import { COMMANDS } from '../folder/contributions';
 import { icon, Node } from '../folder/node';
-import { signedMoney, tradesCount } from '../folder/numberTexts';
 import { outcomesCount, outcomeText, sortText } from './outcomeTexts';
 
 /** So many trades stand below one node; a group with more is cut into parts. */
@@ -45,7 +45,7 @@ export function outcomeNodes(
     );
   }
   for (const { name, trades, wins, pnl } of groups) {
-    const description = [tradesCount(trades), t('{0} won', wins), signedMoney(pnl)].join(' · ');
+    const description = [tradesCount(trades), t('{0} won', wins), numbers().signedMoney(pnl)].join(' · ');
     const page = async (from: number) =>
       (await outcomesOf({ by, group: name, sort, from, count: PAGE })).map((outcome) => outcomeNode(outcome));
     const pages = () =>
@@ -67,11 +67,11 @@ function outcomeNode(outcome: OutcomeRow): Node {
     id: `outcome ${outcome.decision_id}`,
     description: [
       outcome.entry_time.slice(0, 10),
-      outcome.exit_reason,
+      exitReasonText(outcome.exit_reason),
       ...(outcome.note === null ? [] : [t('note')]),
     ].join(' · '),
     tooltip: [
-      `${ended} ${signedMoney(outcome.pnl)}, ${outcome.market_regime ?? t('regime unknown')}`,
+      `${ended} ${numbers().signedMoney(outcome.pnl)}, ${outcome.market_regime ?? t('regime unknown')}`,
       outcome.decision_id,
       ...(outcome.note === null ? [] : ['', outcome.note]),
     ].join('\n'),

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { decimal } from '../../common/format';
+import { numbers } from '../../common/words';
 import type { OutcomeFacts } from '../../memory/outcomeRow';
 import { sideOf } from '../../memory/side';
 import type { WorkspaceClient } from '../../workspace/workspaceClient';
@@ -40,7 +40,7 @@ export function searchOutcome(client: WorkspaceClient): Promise<OutcomeFacts | u
           const left = outcome.exit_time.slice(0, 10);
           return itemOf(
             outcome,
-            score === null ? left : `${left} · ${decimal(score.toFixed(2))}`,
+            score === null ? left : `${left} · ${numbers().fixed(score, 2)}`,
             rest(words, outcome),
           );
         }),

@@ -1,21 +1,20 @@
 import { t } from '@vscode/l10n';
 import type { RunSummary } from '../../backtest/results/runSummary';
-import { decimal } from '../../common/format';
-import { learnedText } from '../../decision/learning/learnedText';
+import { numbers, tradesCount } from '../../common/words';
+import { learnedRange } from '../../decision/learning/learnedRange';
 import type { AnswerRecord } from '../../decision/log/loggedProvider';
 import type { OllamaHealth } from '../../decision/ollama/ollamaModels';
 import type { TradeRecord } from '../../memory/tradeRecord';
 import { answersCount } from '../../run/askingText';
 import type { LoggedFailure } from '../../run/decisionTrail';
-import { percent, signedMoney, tradesCount } from '../folder/numberTexts';
 
 /** "43 % (34–52 %) · 109 trades · +19.30". */
 export function recordText({ trades, win_rate, win_rate_interval, pnl }: TradeRecord): string {
   const rate =
     win_rate !== null && win_rate_interval
-      ? `${percent(win_rate)} (${(100 * win_rate_interval[0]).toFixed(0)}–${percent(win_rate_interval[1])}) · `
+      ? `${numbers().wholePercentOfShare(win_rate)} (${numbers().interval(win_rate_interval)}) · `
       : '';
-  return `${rate}${tradesCount(trades)} · ${signedMoney(pnl)}`;
+  return `${rate}${tradesCount(trades)} · ${numbers().signedMoney(pnl)}`;
 }
 
 /**
@@ -38,24 +37,29 @@ export function weightTexts(
 } | null {
   const weights = run?.quarters.map((quarter) => quarter.weights[provider]).concat(run.weights[provider]);
   const steps = weights?.filter((weight) => weight !== undefined) ?? [];
-  const known = steps.map((weight) => weight.toFixed(2));
+  const { multiplier, multiplierRange } = numbers();
+  const known = steps.map(multiplier);
   const now = known.at(-1);
   if (now === undefined) return null;
-  // As they are shown: an arrow between equal numbers would puzzle.
-  const change = Number(now) - Number(known.at(-2) ?? now);
-  const arrow = change > 0 ? '↗' : change < 0 ? '↘' : '→';
   const learned = Object.entries(run?.regimeWeights ?? {}).flatMap(([regime, own]) =>
     own[provider] === undefined ? [] : [[regime, own[provider]] as const],
   );
-  const range = learnedText(run?.regimeWeights ?? {}, provider) ?? now;
+  const range = learnedRange(run?.regimeWeights ?? {}, provider);
+  const ranged = range ? multiplierRange(range) : now;
   return {
-    now: decimal(range === now ? `${now}× ${arrow}` : `${range}×`),
-    course: decimal(known.join(' → ')),
-    regimes: Object.fromEntries(
-      learned.map(([regime, weight]) => [regime, decimal(`${weight.toFixed(2)}×`)]),
-    ),
+    now: ranged === now ? `${now} ${arrow(steps)}` : ranged,
+    course: steps.map((weight) => numbers().fixed(weight, 2)).join(' → '),
+    regimes: Object.fromEntries(learned.map(([regime, weight]) => [regime, multiplier(weight)])),
     steps,
   };
+}
+
+/** Where a weight went from the last quarter's. */
+function arrow(steps: readonly number[]): string {
+  // Compared as they are shown: an arrow between equal numbers would puzzle.
+  const [before, now] = steps.slice(-2).map((weight) => Number(weight.toFixed(2)));
+  if (now === undefined || now === before) return '→';
+  return now > before ? '↗' : '↘';
 }
 
 const BARS = '▁▂▃▄▅▆▇█';
@@ -95,8 +99,8 @@ export function answersText({
   return [
     answersCount(answers),
     ...(reused > 0 ? [t('{0} reused', reused)] : []),
-    ...(saying > 0 ? [t('{0} tokens/s', ((1000 * tokens) / saying).toFixed(0))] : []),
-    ...(asked > 0 ? [t('{0} s each', decimal((took / asked / 1000).toFixed(1)))] : []),
+    ...(saying > 0 ? [t('{0} tokens/s', numbers().count((1000 * tokens) / saying))] : []),
+    ...(asked > 0 ? [t('{0} each', numbers().seconds(took / asked))] : []),
   ].join(' · ');
 }
 

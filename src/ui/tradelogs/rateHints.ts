@@ -1,8 +1,8 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { numbers } from '../../common/words';
 import type { WorkspaceClient } from '../../workspace/workspaceClient';
 import { INLAY_HINTS } from '../folder/contributions';
-import { percent } from '../folder/numberTexts';
 import { signalOf, sourceOf } from './logDocuments';
 import type { LogMappings } from './logMappings';
 
@@ -28,7 +28,10 @@ export class RateHints {
       .filter(({ line }) => line < document.lineCount)
       .map(({ line, wins, of }) => {
         const at = document.lineAt(line).range.end;
-        const hint = new vscode.InlayHint(at, t('{0} of {1} won', percent(wins / of), of));
+        const hint = new vscode.InlayHint(
+          at,
+          t('{0} of {1} won', numbers().wholePercentOfShare(wins / of), of),
+        );
         hint.tooltip = t('How many of the similar earlier trades won, of those known at its entry');
         hint.paddingLeft = true;
         return hint;

@@ -1,8 +1,8 @@
 import { t } from '@vscode/l10n';
 import type { CardTrade, RunCard, SimilarTrade, TradeCard } from '../../cards/cardProtocol';
-import { isoTime } from '../../common/calendar';
+import { dayText, minuteText } from '../../common/format';
+import { exitReasonText, numbers, tradesCount } from '../../common/words';
 import { stateText } from '../backtests/runTexts';
-import { percent, signedMoney, signedPercent, tradesCount } from '../folder/numberTexts';
 import { outcomeText } from '../outcomes/outcomeTexts';
 import { escapeMarkdown } from './escapeMarkdown';
 
@@ -26,7 +26,7 @@ export function cardMarkdown(card: TradeCard, link: Link): string {
 /** The hover over a run's run.json. */
 export function runMarkdown(card: RunCard, link: Link): string {
   const { name, state, totalReturn, trades, wins, interval, synthetic, active, best, worst } = card;
-  const result = totalReturn === null ? '' : ` · ${signedPercent(totalReturn * 100)}`;
+  const result = totalReturn === null ? '' : ` · ${numbers().signedPercentOfShare(totalReturn)}`;
   const lines = [
     `**${escapeMarkdown(name)}** ${escapeMarkdown(stateText(state))}${result}${synthetic ? ` · ${t('synthetic bars')}` : ''}`,
   ];
@@ -62,8 +62,9 @@ function headline(trade: CardTrade): string {
   const name = [symbol ?? t('Trade'), side, pnlPct === null ? null : signedPercent(pnlPct)].filter(
     (part) => part !== null,
   );
-  const money = pnl === null ? '' : pnlPct === null ? ` ${signedMoney(pnl)}` : ` (${signedMoney(pnl)})`;
-  const when = [entryTime, exitTime].filter((time) => time !== null).map(day);
+  const amount = numbers().signedMoney(pnl);
+  const money = pnl === null ? '' : pnlPct === null ? ` ${amount}` : ` (${amount})`;
+  const when = [entryTime, exitTime].filter((time) => time !== null).map(dayText);
   const parts = [
     `**${escapeMarkdown(name.join(' '))}**${money}`,
     when.length === 2
@@ -73,7 +74,7 @@ function headline(trade: CardTrade): string {
           ? t('left {0}', ...when)
           : t('entered {0}', ...when)
         : '',
-    open ? t('still open') : escapeMarkdown((reason ?? '').replaceAll('_', ' ')),
+    open ? t('still open') : escapeMarkdown(exitReasonText(reason ?? '')),
     escapeMarkdown(regime ?? ''),
     synthetic ? t('synthetic bars') : '',
   ];
@@ -94,8 +95,8 @@ function figures({ of, wins, mean, worst, interval, known, knownWins, asOf, comp
     t(
       'Out of {0} known as of {1}, of which {2} won.',
       known === 1 ? t('1 earlier trade') : t('{0} earlier trades', known),
-      asOf === null ? t('then') : minute(asOf),
-      percent(knownWins / known),
+      asOf === null ? t('then') : `${minuteText(asOf)} UTC`,
+      numbers().wholePercentOfShare(knownWins / known),
     ),
   ].join(' ');
 }
@@ -105,7 +106,7 @@ function similarLine({ outcome, situation, recency, why }: SimilarTrade, link: L
   if (situation === null) return `- ${linked}`;
   const parts = t(
     '{0} (situation {1} × recency {2})',
-    ...[situation * recency, situation, recency].map(percent),
+    ...[situation * recency, situation, recency].map(numbers().wholePercentOfShare),
   );
   const reasons = [
     ...(why.agree.length > 0 ? [t('alike: {0}', why.agree.join('; '))] : []),
@@ -115,9 +116,8 @@ function similarLine({ outcome, situation, recency, why }: SimilarTrade, link: L
 }
 
 const range = ([low, high]: readonly [number, number]) =>
-  t('{0} to {1} at 95 %', (100 * low).toFixed(0), percent(high));
-const day = (time: number) => isoTime(time).slice(0, 10);
-const minute = (time: number) => `${isoTime(time).slice(0, 16).replace('T', ' ')} UTC`;
+  t('{0} to {1} at 95 %', numbers().whole(100 * low), numbers().wholePercentOfShare(high));
+const signedPercent = (percent: number) => numbers().signedPercentOfPercent(percent, 1);
 
 /** An image that is all in its address; nothing is loaded for it. */
 function image(svg: string, alt: string): string {

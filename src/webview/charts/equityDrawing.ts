@@ -1,6 +1,6 @@
 import { createChart, type ISeriesApi, LineSeries } from 'lightweight-charts';
 import type { CurvePoints } from '../../report/reportProtocol';
-import { count, percent } from '../format';
+import { count, percentOfShare } from '../format';
 import type { Drawing } from './chartBox';
 import { BASE, ENDS, LINES, lineData, painted, showsAll } from './chartOptions';
 import type { LegendKey } from './legendKey';
@@ -58,12 +58,12 @@ export function drawEquity(element: HTMLElement): Drawing<readonly EquityLine[]>
           priceLineVisible: false,
           lastValueVisible: false,
         } as const;
-        const formatter = unit === 1 ? count : (value: number) => percent(value - 1);
+        const formatter = unit === 1 ? count : (value: number) => percentOfShare(value - 1);
         equity.applyOptions({ ...look, priceFormat: { type: 'custom', minMove: 1e-6, formatter } });
         drawdown.applyOptions({
           ...look,
           lineWidth: 1,
-          priceFormat: { type: 'custom', minMove: 1e-6, formatter: percent },
+          priceFormat: { type: 'custom', minMove: 1e-6, formatter: percentOfShare },
         });
         equity.setData(
           lineData(

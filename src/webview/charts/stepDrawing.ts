@@ -7,7 +7,7 @@ import {
   LineType,
 } from 'lightweight-charts';
 import type { Bin } from '../../report/reportProtocol';
-import { count, figure, multiplier } from '../format';
+import { count, multiplier, ratio } from '../format';
 import type { Drawing } from './chartBox';
 import { BASE, ENDS, LINES, lineData, painted } from './chartOptions';
 import type { LegendKey } from './legendKey';
@@ -71,8 +71,8 @@ export function drawDistribution(element: HTMLElement): Drawing<readonly Bin[]> 
   });
   // The library's own has a hyphen for the minus sign, and no language.
   Object.assign(chart.horzBehaviour(), {
-    formatHorzItem: figure,
-    formatTickmark: ({ time }: { readonly time: number }) => figure(time),
+    formatHorzItem: ratio,
+    formatTickmark: ({ time }: { readonly time: number }) => ratio(time),
   });
   const series = chart.addSeries(HistogramSeries, {
     priceLineVisible: false,

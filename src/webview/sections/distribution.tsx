@@ -1,8 +1,9 @@
 import { t } from '@vscode/l10n';
+import { tradesCount } from '../../common/words';
 import type { RunReport } from '../../report/reportProtocol';
 import { ChartBox } from '../charts/chartBox';
 import { drawDistribution } from '../charts/stepDrawing';
-import { count, signedPct, trades as tradesText } from '../format';
+import { count, tradePercent } from '../format';
 import { Table } from './table';
 
 /** How results spread over trades. */
@@ -25,10 +26,10 @@ export function Distribution({
         title={t('Trades by result, percent of the entry’s value')}
         summary={t(
           '{0} from {1} to {2}, the middle one {3}.',
-          tradesText(trades.length),
-          signedPct(results[0]),
-          signedPct(results[results.length - 1]),
-          signedPct(middle),
+          tradesCount(trades.length),
+          tradePercent(results[0]),
+          tradePercent(results[results.length - 1]),
+          tradePercent(middle),
         )}
         data={distribution}
         caveat={caveat}
@@ -42,7 +43,7 @@ export function Distribution({
             { title: t('To below'), numeric: true },
             { title: t('Trades'), numeric: true },
           ]}
-          rows={distribution.map((bin) => [signedPct(bin.from), signedPct(bin.to), count(bin.trades)])}
+          rows={distribution.map((bin) => [tradePercent(bin.from), tradePercent(bin.to), count(bin.trades)])}
         />
       </ChartBox>
     </section>

@@ -1,9 +1,10 @@
 import { t } from '@vscode/l10n';
 import { useMemo } from 'preact/hooks';
+import { dayText } from '../../common/format';
 import type { CurvePoints, RunReport } from '../../report/reportProtocol';
 import { ChartBox } from '../charts/chartBox';
 import { drawEquity, type EquityLine } from '../charts/equityDrawing';
-import { dayOf, figure, percent, signedPercent } from '../format';
+import { money, percentOfShare, signedPercentOfShare } from '../format';
 import { Table } from './table';
 
 const COLOURS = ['series-1', 'series-2', 'series-3'] as const;
@@ -106,7 +107,7 @@ function compared(reports: readonly RunReport[]): EquityLine[] {
 
 function valueText({ points, unit }: EquityLine, index: number): string {
   const value = points.equity[index];
-  return unit === 1 ? figure(value) : signedPercent(value / unit - 1);
+  return unit === 1 ? money(value) : signedPercentOfShare(value / unit - 1);
 }
 
 function summaryOf(line: EquityLine): string {
@@ -118,8 +119,8 @@ function summaryOf(line: EquityLine): string {
     '{0}: {1} on {2}, deepest drawdown {3}.',
     label,
     valueText(line, last),
-    dayOf(points.time[last]),
-    percent(deepest),
+    dayText(points.time[last]),
+    percentOfShare(deepest),
   );
 }
 
@@ -133,12 +134,12 @@ function monthRows(lines: readonly EquityLine[]): string[][] {
       const index = ends[place].get(month);
       return index === undefined
         ? ['–', '–']
-        : [valueText(line, index), percent(line.points.drawdown[index])];
+        : [valueText(line, index), percentOfShare(line.points.drawdown[index])];
     }),
   ]);
 }
 
 function monthEnds({ time }: CurvePoints): Map<string, number> {
   // A bar's end at midnight belongs to the month before.
-  return new Map(time.map((instant, index) => [dayOf(instant - 1).slice(0, 7), index]));
+  return new Map(time.map((instant, index) => [dayText(instant - 1).slice(0, 7), index]));
 }

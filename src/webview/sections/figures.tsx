@@ -1,6 +1,15 @@
 import { t } from '@vscode/l10n';
 import type { RunReport } from '../../report/reportProtocol';
-import { count, duration, figure, interval, percent, signedMoney, signedPercent } from '../format';
+import {
+  count,
+  duration,
+  interval,
+  money,
+  percentOfShare,
+  ratio,
+  signedMoney,
+  signedPercentOfShare,
+} from '../format';
 import { Signed, Table } from './table';
 
 type Summary = RunReport['summary'];
@@ -18,32 +27,32 @@ export function Headline({ report }: { readonly report: RunReport }) {
   const cards = [
     {
       label: t('Return after costs'),
-      value: <Signed value={total.totalReturn} text={signedPercent(total.totalReturn)} />,
-      note: beside(held && signedPercent(held.totalReturn)),
+      value: <Signed value={total.totalReturn} text={signedPercentOfShare(total.totalReturn)} />,
+      note: beside(held && signedPercentOfShare(held.totalReturn)),
     },
     {
       label: t('Final equity'),
-      value: figure(total.finalEquity),
-      note: t('{0}, of {1}', currency, figure(capital)),
+      value: money(total.finalEquity),
+      note: t('{0}, of {1}', currency, money(capital)),
     },
     {
       label: t('Deepest drawdown'),
-      value: percent(-total.maxDrawdown),
-      note: beside(held && percent(-held.maxDrawdown)) || t('from a high, on every bar'),
+      value: percentOfShare(-total.maxDrawdown),
+      note: beside(held && percentOfShare(-held.maxDrawdown)) || t('from a high, on every bar'),
     },
     {
       label: t('Sharpe ratio'),
-      value: figure(total.sharpe),
-      note: beside(held && figure(held.sharpe)) || t('of daily returns, a year'),
+      value: ratio(total.sharpe),
+      note: beside(held && ratio(held.sharpe)) || t('of daily returns, a year'),
     },
     {
       label: t('Win rate'),
-      value: percent(total.winRate),
+      value: percentOfShare(total.winRate),
       note: total.winRateInterval
         ? t('{0} at 95 % confidence', interval(total.winRateInterval))
         : t('of no trades'),
     },
-    { label: t('Profit factor'), value: figure(total.profitFactor), note: t('money won over money lost') },
+    { label: t('Profit factor'), value: ratio(total.profitFactor), note: t('money won over money lost') },
     {
       label: t('Trades'),
       value: count(total.trades),
@@ -54,8 +63,8 @@ export function Headline({ report }: { readonly report: RunReport }) {
     },
     {
       label: t('Paid in costs'),
-      value: figure(total.fees === null || total.slippage === null ? null : total.fees + total.slippage),
-      note: t('{0} fees, {1} slippage', figure(total.fees), figure(total.slippage)),
+      value: money(total.fees === null || total.slippage === null ? null : total.fees + total.slippage),
+      note: t('{0} fees, {1} slippage', money(total.fees), money(total.slippage)),
     },
   ];
   return (
@@ -65,7 +74,7 @@ export function Headline({ report }: { readonly report: RunReport }) {
         <p class="muted">
           {t(
             'Stop and target were both touched in {0} of the bars with a position; there the stop was taken.',
-            percent(ambiguousShare),
+            percentOfShare(ambiguousShare),
           )}
         </p>
       )}
@@ -90,7 +99,7 @@ function Unfinished({ report: { trades, summary } }: { readonly report: RunRepor
     },
     {
       label: t('Win rate'),
-      value: percent(trades.length > 0 ? wins / trades.length : null),
+      value: percentOfShare(trades.length > 0 ? wins / trades.length : null),
       note: t('so far'),
     },
   ];
@@ -120,33 +129,33 @@ function Cards({ cards }: { readonly cards: readonly Card[] }) {
 type Total = NonNullable<Summary['total']>;
 
 const ROWS: readonly { label: string; text: (total: Total) => string; hint?: string }[] = [
-  { label: t('Return after costs'), text: ({ totalReturn }) => signedPercent(totalReturn) },
-  { label: t('Final equity'), text: ({ finalEquity }) => figure(finalEquity) },
-  { label: t('Sharpe ratio'), text: ({ sharpe }) => figure(sharpe) },
-  { label: t('Deepest drawdown'), text: ({ maxDrawdown }) => percent(-maxDrawdown) },
-  { label: t('Growth a year (CAGR)'), text: ({ cagr }) => signedPercent(cagr) },
-  { label: t('Volatility a year'), text: ({ volatility }) => percent(volatility) },
-  { label: t('Sortino ratio'), text: ({ sortino }) => figure(sortino) },
+  { label: t('Return after costs'), text: ({ totalReturn }) => signedPercentOfShare(totalReturn) },
+  { label: t('Final equity'), text: ({ finalEquity }) => money(finalEquity) },
+  { label: t('Sharpe ratio'), text: ({ sharpe }) => ratio(sharpe) },
+  { label: t('Deepest drawdown'), text: ({ maxDrawdown }) => percentOfShare(-maxDrawdown) },
+  { label: t('Growth a year (CAGR)'), text: ({ cagr }) => signedPercentOfShare(cagr) },
+  { label: t('Volatility a year'), text: ({ volatility }) => percentOfShare(volatility) },
+  { label: t('Sortino ratio'), text: ({ sortino }) => ratio(sortino) },
   {
     label: t('Calmar ratio'),
-    text: ({ calmar }) => figure(calmar),
+    text: ({ calmar }) => ratio(calmar),
     hint: t('Growth a year over deepest drawdown'),
   },
   { label: t('Trades'), text: ({ trades }) => count(trades) },
   {
     label: t('Win rate'),
-    text: ({ winRate, winRateInterval }) => `${percent(winRate)} (${interval(winRateInterval)})`,
+    text: ({ winRate, winRateInterval }) => `${percentOfShare(winRate)} (${interval(winRateInterval)})`,
     hint: t('With its Wilson interval of 95 %'),
   },
-  { label: t('Profit factor'), text: ({ profitFactor }) => figure(profitFactor) },
+  { label: t('Profit factor'), text: ({ profitFactor }) => ratio(profitFactor) },
   { label: t('Expectancy a trade'), text: ({ expectancy }) => signedMoney(expectancy) },
-  { label: t('System quality (SQN)'), text: ({ sqn }) => figure(sqn) },
+  { label: t('System quality (SQN)'), text: ({ sqn }) => ratio(sqn) },
   { label: t('Average win'), text: ({ averageWin }) => signedMoney(averageWin) },
   { label: t('Average loss'), text: ({ averageLoss }) => signedMoney(averageLoss) },
   { label: t('Largest win'), text: ({ largestWin }) => signedMoney(largestWin) },
   { label: t('Largest loss'), text: ({ largestLoss }) => signedMoney(largestLoss) },
   { label: t('Average holding'), text: ({ averageHolding }) => duration(averageHolding) },
-  { label: t('Time in the market'), text: ({ exposure }) => percent(exposure) },
+  { label: t('Time in the market'), text: ({ exposure }) => percentOfShare(exposure) },
 ];
 
 /** All figures: of the run beside what it is held against, or of several runs side by side. */
@@ -173,7 +182,12 @@ export function FiguresTable({ reports }: { readonly reports: readonly RunReport
     // A benchmark has the first four.
     ...held.map(({ figures: { finalEquity, totalReturn, sharpe, maxDrawdown } }) =>
       index < 4
-        ? [signedPercent(totalReturn), figure(finalEquity), figure(sharpe), percent(-maxDrawdown)][index]
+        ? [
+            signedPercentOfShare(totalReturn),
+            money(finalEquity),
+            ratio(sharpe),
+            percentOfShare(-maxDrawdown),
+          ][index]
         : '',
     ),
   ]);

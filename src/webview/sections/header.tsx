@@ -1,8 +1,10 @@
 import { t } from '@vscode/l10n';
+import { dayText, minuteText } from '../../common/format';
+import { tradesCount } from '../../common/words';
 import type { RunReport } from '../../report/reportProtocol';
 import type { Progress } from '../../run/process/protocol';
 import type { Connection } from '../connection/connection';
-import { dayOf, figure, minuteOf, timeframe, trades as tradesText } from '../format';
+import { money, timeframe, timeLeft as timeLeftText } from '../format';
 
 const STATES: Readonly<Record<RunReport['state'], string>> = {
   done: t('done'),
@@ -44,13 +46,13 @@ export function Header({
 }) {
   const { summary, state, symbols, step, curves, trades } = report;
   const { time } = curves.equity;
-  const span = time.length > 0 ? t('{0} to {1}', dayOf(time[0]), dayOf(time[time.length - 1] - 1)) : null;
+  const span = time.length > 0 ? t('{0} to {1}', dayText(time[0]), dayText(time[time.length - 1] - 1)) : null;
   const facts = [
     symbols.join(', '),
     step === null ? null : t('{0} bars', timeframe(step)),
     span,
-    t('{0} {1} capital', figure(summary.capital), summary.currency),
-    t('started {0} UTC', minuteOf(Date.parse(summary.started))),
+    t('{0} {1} capital', money(summary.capital), summary.currency),
+    t('started {0} UTC', minuteText(Date.parse(summary.started))),
   ].filter((fact) => fact !== null && fact !== '');
   const { editor } = connection;
   return (
@@ -107,12 +109,12 @@ export function Header({
 }
 
 function Running({ progress, trades }: { readonly progress: Progress | null; readonly trades: number }) {
-  if (!progress) return <p class="running">{t('Running, {0} on disk.', tradesText(trades))}</p>;
+  if (!progress) return <p class="running">{t('Running, {0} on disk.', tradesCount(trades))}</p>;
   const { benchmark, quarter, time, done, equity, timeLeft } = progress;
-  const left = timeLeft === null ? '' : ` · ${t('{0} s left', Math.ceil(timeLeft / 1000))}`;
+  const left = timeLeft === null ? '' : ` · ${t('{0} left', timeLeftText(timeLeft))}`;
   const what = benchmark
     ? t('Playing the benchmark of equal weights')
-    : `${quarter} · ${dayOf(time)} · ${tradesText(progress.trades)} · ${t('equity {0}', figure(equity))}`;
+    : `${quarter} · ${dayText(time)} · ${tradesCount(progress.trades)} · ${t('equity {0}', money(equity))}`;
   return (
     <p class="running">
       <progress max={1} value={done} aria-label={t('How far the run is')} />

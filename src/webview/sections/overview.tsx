@@ -1,7 +1,8 @@
 import { t } from '@vscode/l10n';
+import { exitReasonText } from '../../common/words';
 import type { ProviderQuarter, RunReport } from '../../report/reportProtocol';
 import type { Connection } from '../connection/connection';
-import { exitReason, figure, percent, quantity, signedMoney, signedPct, signedPercent } from '../format';
+import { percentOfShare, quantity, ratio, signedMoney, signedPercentOfShare, tradePercent } from '../format';
 import type { ViewState } from '../viewState';
 import { Distribution } from './distribution';
 import { Equity } from './equity';
@@ -87,9 +88,9 @@ export function Overview(props: OverviewProps) {
             ]}
             rows={worst.map(({ id, symbol, side, entered, pnl, pnlPct, exitReason: reason, regime }) => [
               <TradeLink key={id} trade={{ id, symbol, side, entered }} open={open} />,
-              <Signed key="result" value={pnl} text={signedPct(pnlPct)} />,
+              <Signed key="result" value={pnl} text={tradePercent(pnlPct)} />,
               <Signed key="pnl" value={pnl} text={signedMoney(pnl)} />,
-              exitReason(reason),
+              exitReasonText(reason),
               regime ?? '–',
             ])}
           />
@@ -117,10 +118,10 @@ function Costs({ report: { summary } }: { readonly report: RunReport }) {
         ]}
         rows={summary.costs.map(({ multiple, totalReturn, pnl, winRate, profitFactor, expectancy }) => [
           `${quantity(multiple)}×`,
-          <Signed key="return" value={totalReturn} text={signedPercent(totalReturn)} />,
+          <Signed key="return" value={totalReturn} text={signedPercentOfShare(totalReturn)} />,
           signedMoney(pnl),
-          percent(winRate),
-          figure(profitFactor),
+          percentOfShare(winRate),
+          ratio(profitFactor),
           signedMoney(expectancy),
         ])}
       />

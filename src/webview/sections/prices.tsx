@@ -1,10 +1,12 @@
 import { t } from '@vscode/l10n';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { minuteText } from '../../common/format';
+import { exitReasonText, tradesCount } from '../../common/words';
 import type { PriceBars, ReportTrade, RunReport, Span } from '../../report/reportProtocol';
 import { ChartBox } from '../charts/chartBox';
 import { drawPrices, type PriceData } from '../charts/priceDrawing';
 import { type Connection, isProblem } from '../connection/connection';
-import { exitReason, minuteOf, price, signedPct, timeframe, trades as tradesText } from '../format';
+import { price, timeframe, tradePercent } from '../format';
 import type { ViewState } from '../viewState';
 import { Table } from './table';
 
@@ -145,7 +147,7 @@ export function PriceChart(props: ChartProps) {
       <ChartBox
         id={`prices-${symbol}`}
         title={`${symbol}, ${t('{0} bars', timeframe(bars.step))}`}
-        summary={`${tradesText(trades.length)}. ${t('A position is shaded from its entry, a triangle, to its exit, a circle; its stop and target are dashed.')}`}
+        summary={`${tradesCount(trades.length)}. ${t('A position is shaded from its entry, a triangle, to its exit, a circle; its stop and target are dashed.')}`}
         data={data}
         tall
         caveat={caveat}
@@ -209,15 +211,15 @@ function Positions({
         { title: t('Result'), numeric: true },
       ]}
       rows={shown.map((trade) => [
-        minuteOf(trade.entered),
+        minuteText(trade.entered),
         trade.side,
         price(trade.entryPrice),
         price(trade.stop),
         price(trade.target),
-        minuteOf(trade.exited),
+        minuteText(trade.exited),
         price(trade.exitPrice),
-        exitReason(trade.exitReason),
-        signedPct(trade.pnlPct),
+        exitReasonText(trade.exitReason),
+        tradePercent(trade.pnlPct),
       ])}
     />
   );

@@ -4,7 +4,7 @@ import type { ProviderRecord } from '../../memory/tradeRecord';
 import type { ProviderQuarter, RunReport } from '../../report/reportProtocol';
 import { ChartBox } from '../charts/chartBox';
 import { drawWeights, type WeightLine } from '../charts/stepDrawing';
-import { count, multiplier, percent, signedMoney } from '../format';
+import { count, multiplier, percentOfShare, signedMoney } from '../format';
 import { Signed, Table } from './table';
 
 const COLOURS = ['series-1', 'series-2', 'series-3', 'series-4'] as const;
@@ -116,7 +116,7 @@ function recordRows(quarters: readonly ProviderQuarter[]) {
 }
 
 const rightText = (right: number, scored: number) =>
-  scored === 0 ? '–' : t('{0} of {1}', percent(right / scored), count(scored));
+  scored === 0 ? '–' : t('{0} of {1}', percentOfShare(right / scored), count(scored));
 
 const weightText = (weight: number | undefined) => (weight === undefined ? '–' : multiplier(weight));
 

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { TradeRecord } from '../../memory/tradeRecord';
 import type { RunReport } from '../../report/reportProtocol';
-import { count, interval, percent, signedMoney, signedPercent, whole } from '../format';
+import { count, interval, percentOfShare, signedMoney, signedPercentOfShare, whole } from '../format';
 import { Signed, Table } from './table';
 
 /** How trades ended: by quarter and symbol, and by regime. */
@@ -28,7 +28,11 @@ export function RecordTables({ report }: { readonly report: RunReport }) {
               quarter,
               ...own.map((record, index) => <Cell key={symbols[index]} record={record} />),
               <Cell key="all" record={all} />,
-              <Signed key="return" value={returns.get(quarter)} text={signedPercent(returns.get(quarter))} />,
+              <Signed
+                key="return"
+                value={returns.get(quarter)}
+                text={signedPercentOfShare(returns.get(quarter))}
+              />,
             ]),
             [
               t('All'),
@@ -37,7 +41,7 @@ export function RecordTables({ report }: { readonly report: RunReport }) {
               <Signed
                 key="return"
                 value={summary.total?.totalReturn}
-                text={signedPercent(summary.total?.totalReturn)}
+                text={signedPercentOfShare(summary.total?.totalReturn)}
               />,
             ],
           ]}
@@ -81,7 +85,7 @@ export function RecordsTable({
         name,
         count(trades),
         count(wins),
-        percent(win_rate),
+        percentOfShare(win_rate),
         interval(win_rate_interval),
         <Signed key="pnl" value={pnl} text={signedMoney(pnl)} />,
       ])}

@@ -1,12 +1,12 @@
 import { t } from '@vscode/l10n';
 import type { ShownReply } from '../../report/reportProtocol';
-import { secondsOf, whole } from '../format';
+import { seconds, whole } from '../format';
 
 /** What a provider was asked and answered. All of it is put in as text. */
 export function Reply({ reply, leftOut }: { readonly reply: ShownReply; readonly leftOut: string | null }) {
   const { provider, asked, tookMs, tokens, action, confidence, reason, failure, request } = reply;
   const { thinking, retried, reused, masked } = reply;
-  const took = `${secondsOf(tookMs)}${tokens === null ? '' : `, ${tokens === 1 ? t('1 token') : t('{0} tokens', tokens)}`}`;
+  const took = `${seconds(tookMs)}${tokens === null ? '' : `, ${tokens === 1 ? t('1 token') : t('{0} tokens', tokens)}`}`;
   return (
     <section class="reply" aria-label={t('Answer of {0}', provider)}>
       <h3>{provider}</h3>

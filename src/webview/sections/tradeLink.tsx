@@ -1,5 +1,5 @@
+import { minuteText } from '../../common/format';
 import type { ReportTrade } from '../../report/reportProtocol';
-import { minuteOf } from '../format';
 
 /** A trade's name that opens it: "2025-01-31 13:00 BTCUSD long". */
 export function TradeLink({
@@ -11,7 +11,7 @@ export function TradeLink({
 }) {
   return (
     <button type="button" class="link" onClick={() => open(id)}>
-      {`${minuteOf(entered)} ${symbol} ${side}`}
+      {`${minuteText(entered)} ${symbol} ${side}`}
     </button>
   );
 }

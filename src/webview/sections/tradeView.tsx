@@ -1,5 +1,7 @@
 import { t } from '@vscode/l10n';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { minuteText } from '../../common/format';
+import { exitReasonText } from '../../common/words';
 import type {
   PriceBars,
   ReportTrade,
@@ -10,15 +12,13 @@ import type {
 import { type Connection, isProblem } from '../connection/connection';
 import {
   duration,
-  exitReason,
-  figure,
-  minuteOf,
+  money,
   multiplier,
-  percent,
+  percentOfShare,
   price,
   quantity,
   signedMoney,
-  signedPct,
+  tradePercent,
   whole,
 } from '../format';
 import { PriceChart } from './prices';
@@ -96,7 +96,7 @@ export function TradeView({ report, trade, connection, caveat, neighbours, open,
       </div>
       <h2 id="trade-title" tabIndex={-1} ref={heading}>
         {`${trade.symbol} ${trade.side}, `}
-        <Signed value={trade.pnl} text={signedPct(trade.pnlPct)} />
+        <Signed value={trade.pnl} text={tradePercent(trade.pnlPct)} />
       </h2>
       <Facts trade={trade} currency={report.summary.currency} />
       <PriceChart
@@ -122,15 +122,15 @@ export function TradeView({ report, trade, connection, caveat, neighbours, open,
 
 function Facts({ trade, currency }: { readonly trade: ReportTrade; readonly currency: string }) {
   const facts: [string, preact.ComponentChildren][] = [
-    [t('Decided'), `${minuteOf(trade.decided)} UTC`],
-    [t('Entered'), t('{0} UTC at {1}', minuteOf(trade.entered), price(trade.entryPrice))],
+    [t('Decided'), `${minuteText(trade.decided)} UTC`],
+    [t('Entered'), t('{0} UTC at {1}', minuteText(trade.entered), price(trade.entryPrice))],
     [
       t('Left'),
       t(
         '{0} UTC at {1}, by {2}',
-        minuteOf(trade.exited),
+        minuteText(trade.exited),
         price(trade.exitPrice),
-        exitReason(trade.exitReason),
+        exitReasonText(trade.exitReason),
       ),
     ],
     [t('Held'), duration(trade.exited - trade.entered)],
@@ -138,7 +138,7 @@ function Facts({ trade, currency }: { readonly trade: ReportTrade; readonly curr
     [t('Stop'), price(trade.stop)],
     [t('Target'), price(trade.target)],
     [t('P/L'), <Signed key="pnl" value={trade.pnl} text={`${signedMoney(trade.pnl)} ${currency}`} />],
-    [t('Costs in it'), t('{0} fees, {1} slippage', figure(trade.fees), figure(trade.slippage))],
+    [t('Costs in it'), t('{0} fees, {1} slippage', money(trade.fees), money(trade.slippage))],
     [t('Regime'), trade.regime ?? '–'],
   ];
   return (
@@ -215,16 +215,16 @@ function memoryRow(
   { editor }: Connection,
   open: (trade: string) => void,
 ) {
-  const name = outcome ? `${minuteOf(outcome.entered)} ${outcome.symbol} ${outcome.side}` : id;
+  const name = outcome ? `${minuteText(outcome.entered)} ${outcome.symbol} ${outcome.side}` : id;
   return [
     outcome?.own ? (
       <TradeLink key="trade" trade={{ id, ...outcome }} open={open} />
     ) : (
       <span key="trade">{name}</span>
     ),
-    percent(similarity),
-    outcome ? <Signed key="result" value={outcome.pnl} text={signedPct(outcome.pnlPct)} /> : '–',
-    outcome ? exitReason(outcome.exitReason) : t('no longer in active memory'),
+    percentOfShare(similarity),
+    outcome ? <Signed key="result" value={outcome.pnl} text={tradePercent(outcome.pnlPct)} /> : '–',
+    outcome ? exitReasonText(outcome.exitReason) : t('no longer in active memory'),
     ...(editor
       ? [
           <button
@@ -262,7 +262,7 @@ function BarsTable({
         { title: t('Close price'), numeric: true },
       ]}
       rows={seen.map((index) => [
-        minuteOf(bars.time[index]),
+        minuteText(bars.time[index]),
         price(bars.open[index]),
         price(bars.high[index]),
         price(bars.low[index]),

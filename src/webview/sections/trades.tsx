@@ -1,19 +1,11 @@
 import { t } from '@vscode/l10n';
 import { unparse } from 'papaparse';
 import { useEffect, useMemo } from 'preact/hooks';
+import { minuteText } from '../../common/format';
+import { exitReasonText, tradesCount } from '../../common/words';
 import type { ReportTrade, RunReport } from '../../report/reportProtocol';
 import type { Connection } from '../connection/connection';
-import {
-  count,
-  duration,
-  exitReason,
-  minuteOf,
-  price,
-  signedMoney,
-  signedPct,
-  trades as tradesText,
-  whole,
-} from '../format';
+import { count, duration, price, signedMoney, tradePercent, whole } from '../format';
 import type { SortBy, ViewState } from '../viewState';
 import { Scrolled, Signed } from './table';
 
@@ -106,8 +98,8 @@ export function Trades({ report, connection, view, change }: Props) {
         />
         <span class="muted" role="status">
           {shown.length === trades.length
-            ? tradesText(trades.length)
-            : t('{0} of {1}', count(shown.length), tradesText(trades.length))}
+            ? tradesCount(trades.length)
+            : t('{0} of {1}', count(shown.length), tradesCount(trades.length))}
         </span>
         <button type="button" class="quiet" onClick={save}>
           {t('Save these as CSV')}
@@ -230,18 +222,18 @@ function Row({
     <tr data-trade={trade.id} onClick={open}>
       <th scope="row">
         <button type="button" class="link" tabIndex={first ? 0 : -1}>
-          {minuteOf(entered)}
+          {minuteText(entered)}
         </button>
       </th>
       <td>{trade.symbol}</td>
       <td>{trade.side}</td>
       <td class="number">{price(trade.entryPrice)}</td>
-      <td>{minuteOf(exited)}</td>
+      <td>{minuteText(exited)}</td>
       <td class="number">{price(trade.exitPrice)}</td>
-      <td>{exitReason(trade.exitReason)}</td>
+      <td>{exitReasonText(trade.exitReason)}</td>
       <td class="number">{duration(exited - entered)}</td>
       <td class="number">
-        <Signed value={pnl} text={signedPct(pnlPct)} />
+        <Signed value={pnl} text={tradePercent(pnlPct)} />
       </td>
       <td class="number">
         <Signed value={pnl} text={signedMoney(pnl)} />
