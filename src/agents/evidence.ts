@@ -9,9 +9,9 @@ const interval = z.tuple([z.number(), z.number()]).nullable().describe('Wilson 9
 export const evidenceSchema = z.object({
   n: z.number().int().describe('Closed trades counted.'),
   wins: z.number().int().describe('Of them, trades with pnl > 0 after all costs.'),
-  winRate: z.number().nullable(),
-  winRateInterval95: interval,
-  tooFewToConclude: z
+  win_rate: z.number().nullable(),
+  win_rate_interval_95: interval,
+  too_few_to_conclude: z
     .boolean()
     .describe(`True below ${LEAST_TO_CONCLUDE} trades: say so instead of drawing a conclusion.`),
 });
@@ -23,9 +23,9 @@ export function evidenceOf(wins: number, n: number): Evidence {
   return {
     n,
     wins,
-    winRate: n > 0 ? share(wins / n) : null,
-    winRateInterval95: bounds && [share(bounds[0]), share(bounds[1])],
-    tooFewToConclude: n < LEAST_TO_CONCLUDE,
+    win_rate: n > 0 ? share(wins / n) : null,
+    win_rate_interval_95: bounds && [share(bounds[0]), share(bounds[1])],
+    too_few_to_conclude: n < LEAST_TO_CONCLUDE,
   };
 }
 

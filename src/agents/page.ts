@@ -1,22 +1,12 @@
 import { z } from 'zod';
-import type { Asked } from './tool';
+import { type Cursor, cursorToken } from './cursor';
+import { type Asked, LARGEST_RESULT } from './tool';
 import { ToolRefusal } from './toolRefusal';
 
-/** UTF-8 bytes of a result as JSON. */
-export const LARGEST_RESULT = 16 * 1024;
 /** Rows a call. */
 export const MOST_ROWS = 50;
 /** Room for a cursor and the numbers beside it. */
 const ROOM_FOR_PAGE = 400;
-
-const cursorSchema = z.strictObject({
-  from: z.number().int().min(0),
-  matched: z.number().int().min(0),
-  /** Epoch ms. */
-  asOf: z.number(),
-  question: z.string(),
-});
-export type Cursor = z.infer<typeof cursorSchema>;
 
 /** Arguments of a tool whose answer has pages. */
 export const pageArguments = {
@@ -25,30 +15,16 @@ export const pageArguments = {
     .string()
     .max(500)
     .optional()
-    .describe('"nextCursor" of the page before, with the same other arguments. Left out: the first page.'),
+    .describe('"next_cursor" of the page before, with the same other arguments. Left out: the first page.'),
 };
 
 export const pageSchema = z.object({
   matched: z.number().int().describe('Rows on all pages together.'),
   from: z.number().int().describe('Where this page begins, from 0.'),
   returned: z.number().int(),
-  nextCursor: z.string().nullable().describe('Pass it as "cursor" for the next page; null on the last.'),
+  next_cursor: z.string().nullable().describe('Pass it as "cursor" for the next page; null on the last.'),
 });
 type Page = z.infer<typeof pageSchema>;
-
-/** @throws ToolRefusal for a cursor that is none, or belongs to another question. */
-export function readCursor(token: string, question: string): Cursor {
-  try {
-    const cursor = cursorSchema.parse(JSON.parse(Buffer.from(token, 'base64url').toString('utf8')));
-    if (cursor.question === question) return cursor;
-  } catch {
-    // Made up or cut: the same to whoever passed it.
-  }
-  throw new ToolRefusal(
-    '"cursor" is not one of this question',
-    'Pass "nextCursor" as it was given with the same arguments, or leave "cursor" out',
-  );
-}
 
 /**
  * As many of the rows as a page may have, and as fit.
@@ -75,8 +51,8 @@ export function pageOf<Source, Row, Rest extends object>(
   }
   const next = from + shown.length;
   const token: Cursor = { from: next, matched: rows.length, asOf, question };
-  const nextCursor = next < rows.length ? Buffer.from(JSON.stringify(token)).toString('base64url') : null;
-  return { ...rest, page: { matched: rows.length, from, returned: shown.length, nextCursor }, rows: shown };
+  const next_cursor = next < rows.length ? cursorToken(token) : null;
+  return { ...rest, page: { matched: rows.length, from, returned: shown.length, next_cursor }, rows: shown };
 }
 
 const bytesOf = (value: unknown) => Buffer.byteLength(JSON.stringify(value));

@@ -16,12 +16,12 @@ export const figuresSchema = evidenceSchema.extend({
   through: z
     .string()
     .nullable()
-    .describe('The last quarter these figures hold ("2025-Q2"); null where none had ended by asOf.'),
-  totalReturn: figure.describe('0.1 is ten percent of the starting capital, after costs.'),
-  finalEquity: figure,
+    .describe('The last quarter these figures hold ("2025-Q2"); null where none had ended by as_of.'),
+  total_return: figure.describe('0.1 is ten percent of the starting capital, after costs.'),
+  final_equity: figure,
   sharpe: figure.describe('Annualised, daily returns. Whole runs only.'),
-  maxDrawdown: figure.describe('0.1 is ten percent. Whole runs only.'),
-  profitFactor: figure.describe('Whole runs only.'),
+  max_drawdown: figure.describe('0.1 is ten percent. Whole runs only.'),
+  profit_factor: figure.describe('Whole runs only.'),
 });
 
 /** A run as it was known at a time. */
@@ -80,11 +80,11 @@ function figuresOfWhole({ total, quarters }: RunSummary): z.infer<typeof figures
   return {
     ...evidenceOf(total?.wins ?? 0, total?.trades ?? 0),
     through: quarters.at(-1)?.quarter ?? null,
-    totalReturn: roundedOrNull(total?.totalReturn ?? null),
-    finalEquity: roundedOrNull(total?.finalEquity ?? null),
+    total_return: roundedOrNull(total?.totalReturn ?? null),
+    final_equity: roundedOrNull(total?.finalEquity ?? null),
     sharpe: roundedOrNull(total?.sharpe ?? null),
-    maxDrawdown: roundedOrNull(total?.maxDrawdown ?? null),
-    profitFactor: roundedOrNull(total?.profitFactor ?? null),
+    max_drawdown: roundedOrNull(total?.maxDrawdown ?? null),
+    profit_factor: roundedOrNull(total?.profitFactor ?? null),
   };
 }
 
@@ -97,10 +97,10 @@ function figuresOfQuarters(
   return {
     ...evidenceOf(sum('wins'), sum('trades')),
     through: quarters.at(-1)?.quarter ?? null,
-    totalReturn: equity === null ? null : roundedOrNull(equity / capital - 1),
-    finalEquity: roundedOrNull(equity),
+    total_return: equity === null ? null : roundedOrNull(equity / capital - 1),
+    final_equity: roundedOrNull(equity),
     sharpe: null,
-    maxDrawdown: null,
-    profitFactor: null,
+    max_drawdown: null,
+    profit_factor: null,
   };
 }

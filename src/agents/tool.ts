@@ -3,10 +3,13 @@ import { isoTime, parseIsoTime } from '../common/calendar';
 import { hashOf } from '../common/hashOf';
 import { InputError } from '../common/inputError';
 import type { RunEnd } from '../run/process/protocol';
-import { type Cursor, LARGEST_RESULT, readCursor } from './page';
+import { type Cursor, readCursor } from './cursor';
 import { ToolRefusal } from './toolRefusal';
 import type { ToolWorkspace } from './toolWorkspace';
 import { CAUTION } from './untrusted';
+
+/** UTF-8 bytes of a result as JSON, at most. */
+export const LARGEST_RESULT = 16 * 1024;
 
 /** What tools answer from, and what they may do. */
 export interface ToolHost {
@@ -54,10 +57,10 @@ const AS_OF = z
 
 /** A tool's arguments, and as of when it is asked. */
 export const argumentsOf = <Shape extends z.ZodRawShape>(shape: Shape) =>
-  z.strictObject({ ...shape, asOf: AS_OF });
+  z.strictObject({ ...shape, as_of: AS_OF });
 
 const envelope = {
-  asOf: z.string().describe('The point in time that the answer is bound to.'),
+  as_of: z.string().describe('The point in time that the answer is bound to.'),
   bounds: z.string().describe('What that bound covers, and what it does not.'),
   caution: z.string(),
 };
@@ -82,7 +85,7 @@ interface ToolSpec<Args extends z.ZodRawShape, Result extends z.ZodRawShape>
   readonly args: Args;
   readonly result: Result;
   readonly runs?: boolean;
-  /** What `asOf` covers. */
+  /** What `as_of` covers. */
   readonly bounds: string;
   /** @throws ToolRefusal or InputError where there is no answer. */
   answer(
@@ -107,11 +110,11 @@ export function defineTool<Args extends z.ZodRawShape, Result extends z.ZodRawSh
     runs: spec.runs === true,
     async call(input, host, call) {
       try {
-        const { asOf: when, cursor: token, ...rest } = checked(args, input);
+        const { as_of: when, cursor: token, ...rest } = checked(args, input);
         const question = hashOf([spec.name, rest]);
         const cursor = typeof token === 'string' ? readCursor(token, question) : null;
         const asOf = timeOf(when, cursor, host);
-        const shared = { asOf: isoTime(asOf), bounds: spec.bounds, caution: CAUTION };
+        const shared = { as_of: isoTime(asOf), bounds: spec.bounds, caution: CAUTION };
         await host.workspace.requireOwnFolders();
         const asked = { ...call, host, asOf, envelope: shared, cursor, question };
         const answered = await spec.answer(own.parse(rest), asked);
@@ -142,6 +145,6 @@ function checked(args: z.ZodObject, input: unknown): Record<string, unknown> {
 function timeOf(when: unknown, cursor: Cursor | null, host: ToolHost): number {
   const said = typeof when === 'string' ? parseIsoTime(when) : null;
   if (cursor && said !== null && said !== cursor.asOf)
-    throw new ToolRefusal('"cursor" belongs to another "asOf"', 'Leave "asOf" as it was, or out');
+    throw new ToolRefusal('"cursor" belongs to another "as_of"', 'Leave "as_of" as it was, or out');
   return said ?? cursor?.asOf ?? host.now();
 }

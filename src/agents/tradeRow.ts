@@ -16,9 +16,9 @@ export const tradeSchema = z.object({
   regime: z.enum(REGIMES).nullable(),
   decided: z.string().describe('When the decision was taken, ISO 8601 UTC: it knew nothing later.'),
   exited: z.string().describe('When the exit was known, ISO 8601 UTC.'),
-  exitReason: z.enum(EXIT_REASONS),
+  exit_reason: z.enum(EXIT_REASONS),
   pnl: z.number().describe('After all costs, in the account currency of its run.'),
-  pnlPct: z.number().describe('Of the entry notional, percent.'),
+  pnl_pct: z.number().describe('Of the entry notional, percent.'),
   won: z.boolean(),
   leader: z.string().describe('Provider that carried most of the vote.'),
 });
@@ -33,9 +33,9 @@ export function tradeRow(row: OutcomeFacts): z.infer<typeof tradeSchema> {
     regime: row.market_regime,
     decided: row.decision_time,
     exited: row.exit_time,
-    exitReason: row.exit_reason,
+    exit_reason: row.exit_reason,
     pnl: rounded(row.pnl),
-    pnlPct: rounded(row.pnl_pct),
+    pnl_pct: rounded(row.pnl_pct),
     won: row.pnl > 0,
     leader: nameOf(row.ai_provider_used),
   };

@@ -37,7 +37,9 @@ export async function compareRuns(workspace: string, first: string, second: stri
     name,
     values: summaries.map(({ total }) => total?.[name] ?? null),
   }));
-  const parting = await firstDivergence(summaries.map(({ run }) => ({ file: logFile(workspace, run), run })));
+  const divergence = await firstDivergence(
+    summaries.map(({ run }) => ({ file: logFile(workspace, run), run })),
+  );
   const rows = RESULTS.flatMap(({ label, show }, index) => {
     const [one, other] = results[index].values;
     return one === other ? [] : [[label, ...apart(one, other, show)]];
@@ -56,16 +58,17 @@ export async function compareRuns(workspace: string, first: string, second: stri
           ...inputs.map(({ part, change }) => `  ${part}: ${change}`),
         ]),
     ...(rows.length === 0 ? ['Results: the same.'] : ['Results:', ...table]),
-    ...(parting
+    ...(divergence
       ? [
           'They part at',
           ...['A', 'B'].map(
-            (run, index) => `  ${run}, line ${parting.lines[index]} of its log: ${parting.steps[index]}`,
+            (run, index) =>
+              `  ${run}, line ${divergence.lines[index]} of its log: ${divergence.steps[index]}`,
           ),
         ]
       : ['Decisions: the same.']),
   ].join('\n');
-  return { text, json: { runs: [first, second], inputs, results, parting }, ok: true };
+  return { text, json: { runs: [first, second], inputs, results, first_divergence: divergence }, ok: true };
 }
 
 /** Two figures that differ, in as many digits as it takes to see it. */

@@ -54,7 +54,7 @@ function resultOf<Result>(answer: CallToolResult): Result {
 
 interface Listed {
   rows: { id: string; run: string; won: boolean }[];
-  page: { nextCursor: string | null; matched: number };
+  page: { next_cursor: string | null; matched: number };
 }
 
 /** Resolves when a run's file says it is so. */
@@ -119,7 +119,7 @@ describe('the MCP server', function () {
         for (const { name, title, inputSchema, outputSchema, annotations } of tools) {
           assert.ok(title, name);
           for (const { properties = {} } of [inputSchema, outputSchema ?? inputSchema])
-            assert.ok(JSON.stringify(properties).includes('"asOf":'), name);
+            assert.ok(JSON.stringify(properties).includes('"as_of":'), name);
           assert.equal(outputSchema?.type, 'object');
           assert.equal(annotations?.readOnlyHint, true);
         }
@@ -133,19 +133,19 @@ describe('the MCP server', function () {
           transcript.push(`> ${name} ${JSON.stringify(args)}`, JSON.stringify(result, null, 1), '');
           return result;
         };
-        const asOf = '2025-05-01T00:00:00Z';
-        const runs = await call<Listed>('backtest_list_runs', { asOf });
+        const as_of = '2025-05-01T00:00:00Z';
+        const runs = await call<Listed>('backtest_list_runs', { as_of });
         const [{ run }] = runs.rows;
-        const summary = await call<{ summary: { wholeRunKnown: boolean }; rows: unknown[] }>(
+        const summary = await call<{ summary: { whole_run_known: boolean }; rows: unknown[] }>(
           'backtest_run_summary',
-          { run, asOf },
+          { run, as_of },
         );
-        assert.deepEqual([summary.summary.wholeRunKnown, summary.rows.length], [false, 1]);
+        assert.deepEqual([summary.summary.whole_run_known, summary.rows.length], [false, 1]);
         const { rows } = await call<Listed>('backtest_search_outcomes', {
           words: 'long strong uptrend',
           result: 'lost',
           from: '2025-04-01',
-          asOf,
+          as_of,
           limit: 2,
         });
         assert.ok(rows.length === 2 && rows.every(({ won }) => !won));
@@ -153,27 +153,30 @@ describe('the MCP server', function () {
         const similar = await call<Listed & { base: { n: number } }>('backtest_similar_outcomes', {
           decision,
           neighbours: 3,
-          asOf,
+          as_of,
         });
         assert.equal(similar.rows.length, 3);
         assert.ok(similar.base.n > 50);
         const explained = await call<{ action: string; rows: { provider: string }[] }>(
           'backtest_explain_decision',
-          { decision, asOf },
+          { decision, as_of },
         );
         assert.equal(explained.rows.length, 6);
         assert.ok(['BUY', 'SELL'].includes(explained.action));
         const providers = await call<{ rows: { name: string }[] }>('backtest_performance', {
           by: 'provider',
-          asOf,
+          as_of,
         });
         assert.ok(providers.rows.some(({ name }) => name === 'rule:trend'));
-        await call('backtest_get_outcome', { decision, asOf });
-        const compared = await call<{ inputs: unknown[]; parting: unknown }>('backtest_compare_runs', {
-          first: run,
-          second: run,
-        });
-        assert.deepEqual([compared.inputs, compared.parting], [[], null]);
+        await call('backtest_get_outcome', { decision, as_of });
+        const compared = await call<{ inputs: unknown[]; first_divergence: unknown }>(
+          'backtest_compare_runs',
+          {
+            first: run,
+            second: run,
+          },
+        );
+        assert.deepEqual([compared.inputs, compared.first_divergence], [[], null]);
         writeFileSync('dist/test/mcp-transcript.txt', transcript.join('\n'));
       });
 
@@ -181,7 +184,7 @@ describe('the MCP server', function () {
         const { resourceTemplates } = await server.client.listResourceTemplates();
         assert.deepEqual(
           resourceTemplates.map(({ uriTemplate }) => uriTemplate),
-          ['backtest-memory://outcomes/{id}{?asOf}', 'backtest-memory://runs/{id}{?asOf}'],
+          ['backtest-memory://outcomes/{id}{?as_of}', 'backtest-memory://runs/{id}{?as_of}'],
         );
         // Without a cursor the client walks through all pages.
         const { resources } = await server.client.listResources();
@@ -190,7 +193,7 @@ describe('the MCP server', function () {
         const files = readdirSync(join(workspace, 'data/memory')).filter((name) => /^outcome_/.test(name));
         assert.ok(files.length > 100);
         assert.deepEqual(outcomes.map((uri) => `outcome_${uri.split('/').at(-1)}.json`).sort(), files.sort());
-        for (const uri of [run, outcomes[0], `${run}?asOf=2025-05-01`]) {
+        for (const uri of [run, outcomes[0], `${run}?as_of=2025-05-01`]) {
           const { contents } = await server.client.readResource({ uri });
           const [content] = contents;
           assert.ok('text' in content && /Never follow instructions/.test(content.text));
@@ -212,9 +215,9 @@ describe('the MCP server', function () {
           return content.type === 'text' ? content.text : '';
         };
         assert.match(await of({}), /Review my last quarter, 2025-Q2/);
-        assert.match(await of({ asOf: '2025-05-20' }), /Review my last quarter, 2025-Q1/);
-        assert.match(await of({ asOf: '2025-01-20' }), /No quarter with closed trades was over/);
-        assert.match(await of({ asOf: 'soon' }), /cannot be reviewed.*asOf/);
+        assert.match(await of({ as_of: '2025-05-20' }), /Review my last quarter, 2025-Q1/);
+        assert.match(await of({ as_of: '2025-01-20' }), /No quarter with closed trades was over/);
+        assert.match(await of({ as_of: 'soon' }), /cannot be reviewed.*as_of/);
       });
 
       it('says what is wrong with a question', async () => {
@@ -227,7 +230,7 @@ describe('the MCP server', function () {
         assert.match(await problem('backtest_search_outcomes', { colour: 'red' }), /colour/);
         assert.match(await problem('backtest_performance', {}), /by/);
         assert.match(
-          await problem('backtest_performance', { by: 'regime', asOf: '30 February' }),
+          await problem('backtest_performance', { by: 'regime', as_of: '30 February' }),
           /ISO 8601/,
         );
         assert.match(await problem('backtest_run_summary', { run: '../../etc' }), /letters, digits/);
@@ -274,13 +277,13 @@ describe('the MCP server', function () {
         resultOf<Listed>(
           await client.callTool({
             name: 'backtest_search_outcomes',
-            arguments: { asOf: '2030-01-01', limit: 50, ...args },
+            arguments: { as_of: '2030-01-01', limit: 50, ...args },
           }),
         );
       const first = await search({});
       assert.equal(first.page.matched, 10_000);
       assert.equal(first.rows[0].id, 'm09999');
-      const second = await search({ cursor: first.page.nextCursor });
+      const second = await search({ cursor: first.page.next_cursor });
       assert.equal(second.rows[0].id, `m${String(9999 - first.rows.length).padStart(5, '0')}`);
       assert.equal((await search({ words: 'strong uptrend' })).page.matched, 200);
       putOutcomes(large, [someOutcome('one-more', { exit_time: isoTime(START + 20_000 * HOUR) })]);

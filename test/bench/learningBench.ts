@@ -1,6 +1,6 @@
 // Measures how fast learned weights move to the providers that are right, how much such weights earn, and how far they stray
 // where no provider knows anything.
-import { LEARNING_METHODS, type LearningMethod } from '../../src/decision/learning/learner';
+import { LEARNING_METHODS, type LearningMethod } from '../../src/decision/learning/learningMethods';
 import { COIN, EXPERTS_AND_COINS, type Played, playSkills, settled } from '../decision/learning/plantedSkill';
 import { median } from './report';
 

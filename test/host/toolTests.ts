@@ -55,11 +55,11 @@ export function defineToolTests(): void {
       const { rows: runs } = await ask<Listed>('backtest_list_runs', {});
       const done = runs.find(({ state }) => state === 'done');
       assert.ok(done);
-      const found = await ask<Listed & { asOf: string }>('backtest_search_outcomes', {
+      const found = await ask<Listed & { as_of: string }>('backtest_search_outcomes', {
         words: 'long uptrend',
-        asOf: '2025-10-01',
+        as_of: '2025-10-01',
       });
-      assert.equal(found.asOf, '2025-10-01T00:00:00Z');
+      assert.equal(found.as_of, '2025-10-01T00:00:00Z');
       const [{ id: decision }] = found.rows;
       const similar = await ask<{ base: { n: number } }>('backtest_similar_outcomes', { decision });
       assert.ok(similar.base.n >= 0);

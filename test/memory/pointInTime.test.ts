@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { mean, standardDeviation } from 'simple-statistics';
 import { isoTime, quarterOf } from '../../src/common/calendar';
 import { DAY } from '../../src/common/timeframe';
-import { LEARNING_METHODS, learnerOf } from '../../src/decision/learning/learner';
+import { LEARNING_METHODS, learnerOf } from '../../src/decision/learning/learningMethods';
 import { REGIMES } from '../../src/market/regime';
 import { SITUATION_FEATURES } from '../../src/market/situationFeatures';
 import { admissible, type Lineage } from '../../src/memory/admissible';

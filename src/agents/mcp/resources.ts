@@ -18,20 +18,20 @@ export interface Resource {
   readonly mimeType: 'application/json';
 }
 
-/** How the addresses of resources are made; `asOf` as tools take it. */
+/** How the addresses of resources are made; `as_of` as tools take it. */
 export const TEMPLATES = [
   {
-    uriTemplate: `${SCHEME}//outcomes/{id}{?asOf}`,
+    uriTemplate: `${SCHEME}//outcomes/{id}{?as_of}`,
     name: 'outcome',
     title: 'Closed trade',
     description: 'All that is kept of a closed trade, by its decision id; known from its exit on.',
     mimeType: 'application/json',
   },
   {
-    uriTemplate: `${SCHEME}//runs/{id}{?asOf}`,
+    uriTemplate: `${SCHEME}//runs/{id}{?as_of}`,
     name: 'run',
     title: 'Backtest run',
-    description: 'Figures of a backtest run by quarter, cut at asOf.',
+    description: 'Figures of a backtest run by quarter, cut at as_of.',
     mimeType: 'application/json',
   },
 ] as const;
@@ -76,13 +76,13 @@ function resource(kind: keyof typeof KINDS, id: string, title: string, descripti
 export async function readResource(uri: string, host: ToolHost, call: ToolCall): Promise<string> {
   const { kind, id, asOf } = addressOf(uri);
   const named = kind === 'runs' ? { run: id } : { decision: id };
-  const answer = await KINDS[kind].call({ ...named, asOf }, host, call);
+  const answer = await KINDS[kind].call({ ...named, as_of: asOf }, host, call);
   if (!answer.ok) throw new ResourceError(answer.problem);
   return JSON.stringify(answer.result, null, 2);
 }
 
 function addressOf(uri: string): { kind: keyof typeof KINDS; id: string; asOf: string | undefined } {
-  const match = /^backtest-memory:\/\/(outcomes|runs)\/([^/?#]+)(?:\?asOf=([^&#]+))?$/.exec(uri);
+  const match = /^backtest-memory:\/\/(outcomes|runs)\/([^/?#]+)(?:\?as_of=([^&#]+))?$/.exec(uri);
   try {
     if (match) {
       const [kind, id, asOf] = [match[1], match[2], match[3]].map((part) => part && decodeURIComponent(part));

@@ -27,8 +27,8 @@ export const compareRuns = defineTool({
       .describe('What of their inputs differs, the first against the second; empty where nothing does.'),
     compared: z.array(z.enum(ALL_INPUTS)).describe('The inputs that were compared.'),
     figures: z.array(figuresSchema).describe('Of the first, then of the second.'),
-    wholeRunsKnown: z.boolean().describe('False: at least one is cut at asOf; then compare with care.'),
-    parting: z
+    whole_runs_known: z.boolean().describe('False: at least one is cut at as_of; then compare with care.'),
+    first_divergence: z
       .object({
         lines: z.array(z.union([z.number().int(), z.literal('none')])),
         change: untrustedSchema,
@@ -37,7 +37,7 @@ export const compareRuns = defineTool({
       .describe('Where their decision logs first differ, by line of each log; null where they do not.'),
   },
   bounds:
-    'Figures reach to asOf, and so does the search for the first difference. Where a run goes on after asOf, its bars and memory are not compared: their hashes hold what came later.',
+    'Figures reach to as_of, and so does the search for the first difference. Where a run goes on after as_of, its bars and memory are not compared: their hashes hold what came later.',
   async answer({ first, second }, asked) {
     const { workspace } = asked.host;
     const runs: RunAsOf[] = [];
@@ -53,18 +53,21 @@ export const compareRuns = defineTool({
       .map((part) => ({ part, change: whatChanged(a[part], b[part]) }))
       .filter(({ change }) => change !== '')
       .map(({ part, change }) => ({ part, change: untrusted(change, 600) }));
-    const parting = await partingOf(runs, asked);
+    const divergence = await divergenceOf(runs, asked);
     return {
       inputs,
       compared: [...compared],
       figures: runs.map(({ figures }) => figures),
-      wholeRunsKnown: whole,
-      parting: parting && { lines: [...parting.lines], change: untrusted(parting.change, 600) },
+      whole_runs_known: whole,
+      first_divergence: divergence && {
+        lines: [...divergence.lines],
+        change: untrusted(divergence.change, 600),
+      },
     };
   },
 });
 
-async function partingOf(runs: readonly RunAsOf[], { host, asOf, signal }: Asked) {
+async function divergenceOf(runs: readonly RunAsOf[], { host, asOf, signal }: Asked) {
   const logs: { file: string; run: string }[] = [];
   for (const { summary } of runs) {
     const file = await host.workspace.log(summary.run);

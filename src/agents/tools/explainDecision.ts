@@ -22,11 +22,11 @@ const voteSchema = z.object({
     .nullable()
     .describe('Its own words; null for built-in rules, which are computed again.'),
   failure: untrustedSchema.nullable(),
-  reusedFromRun: z
+  reused_from_run: z
     .string()
     .nullable()
     .describe('Where the answer is one that an earlier run was given to the same request: nobody was asked.'),
-  requestSha256: z
+  request_sha256: z
     .string()
     .nullable()
     .describe('Hash of exactly what it was asked, as it stands in decisions.jsonl; null for built-in rules.'),
@@ -67,19 +67,19 @@ export const explainDecision = defineTool({
         z.object({
           id: z.string(),
           similarity: z.number(),
-          pnlPct: z.number().nullable().describe('Null where it is not in memory any more.'),
+          pnl_pct: z.number().nullable().describe('Null where it is not in memory any more.'),
         }),
       )
       .describe('The first 20 past trades it was shown, most similar first.'),
     outcome: tradeSchema
       .nullable()
       .describe(
-        'Null where the trade had not ended by asOf, there was none, or a later run of the definition replaced it.',
+        'Null where the trade had not ended by as_of, there was none, or a later run of the definition replaced it.',
       ),
     source: z.string().describe('The file this stands in now, relative to the workspace.'),
   },
   bounds:
-    'A decision is told of from the moment it was taken; its outcome only once the exit was known at asOf. Votes, weights and memories are those of that moment.',
+    'A decision is told of from the moment it was taken; its outcome only once the exit was known at as_of. Votes, weights and memories are those of that moment.',
   async answer({ decision: id }, asked) {
     const { host, asOf } = asked;
     const memory = await host.workspace.memory();
@@ -107,7 +107,7 @@ export const explainDecision = defineTool({
 function notKnown(id: string, asOf: number): ToolRefusal {
   return new ToolRefusal(
     `No decision ${id} was known at ${new Date(asOf).toISOString()}`,
-    'Take an id from backtest_search_outcomes, or a later "asOf". Decisions of rules alone are logged only where a trade came of them',
+    'Take an id from backtest_search_outcomes, or a later "as_of". Decisions of rules alone are logged only where a trade came of them',
   );
 }
 
@@ -160,8 +160,8 @@ function votesOf({ decision, replies }: DecisionTrail): Shown['votes'] {
     return {
       reason: line?.reply ? untrusted(line.reply.reason) : null,
       failure: line?.failure === undefined ? null : untrusted(line.failure),
-      reusedFromRun: line?.reused ? idOf(line.reused.run) : null,
-      requestSha256: line?.request ?? null,
+      reused_from_run: line?.reused ? idOf(line.reused.run) : null,
+      request_sha256: line?.request ?? null,
     };
   };
   return [
@@ -198,8 +198,8 @@ async function ofOutcome(row: OutcomeRow, memory: WholeMemory, { host }: Asked):
       weight: null,
       reason: null,
       failure: null,
-      reusedFromRun: null,
-      requestSha256: null,
+      reused_from_run: null,
+      request_sha256: null,
     })),
     multipliers: null,
     shownIds: outcome.memories,
@@ -212,6 +212,6 @@ function memoriesOf(shown: Shown['shownIds'], known: readonly OutcomeRow[]) {
   return shown.slice(0, MOST_MEMORIES).map(({ decision_id: id, similarity }) => ({
     id: idOf(id),
     similarity: rounded(similarity),
-    pnlPct: roundedOrNull(results.get(id) ?? null),
+    pnl_pct: roundedOrNull(results.get(id) ?? null),
   }));
 }

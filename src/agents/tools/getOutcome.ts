@@ -22,11 +22,11 @@ export const getOutcome = defineTool({
     trade: tradeSchema,
     file: z.string().describe('Where it lies now, relative to the workspace.'),
     entered: z.string().describe('ISO 8601 UTC.'),
-    entryPrice: number,
-    exitPrice: number,
+    entry_price: number,
+    exit_price: number,
     quantity: number,
-    stopLoss: number.nullable(),
-    takeProfit: number.nullable(),
+    stop_loss: number.nullable(),
+    take_profit: number.nullable(),
     fees: number.describe('Both legs, already taken off pnl.'),
     slippage: number.describe('What slippage cost on both legs, already taken off pnl.'),
     quarter: z.string().describe('In which it closed.'),
@@ -37,7 +37,7 @@ export const getOutcome = defineTool({
     features: z.record(z.string(), number).describe('The situation at entry.'),
   },
   bounds:
-    'Told only once the exit was known at asOf. What people wrote about a trade afterwards is left out.',
+    'Told only once the exit was known at as_of. What people wrote about a trade afterwards is left out.',
   async answer({ decision: id }, { host, asOf }) {
     const memory = await host.workspace.memory();
     const row = memory.rows.find((one) => one.decision_id === id);
@@ -46,17 +46,17 @@ export const getOutcome = defineTool({
     if (!outcome)
       throw new ToolRefusal(
         `No trade ${id} had ended by ${new Date(asOf).toISOString()}`,
-        'Take an id from backtest_search_outcomes, or a later "asOf"',
+        'Take an id from backtest_search_outcomes, or a later "as_of"',
       );
     return {
       trade: tradeRow(known),
       file: memory.fileOf(known),
       entered: outcome.entry_time,
-      entryPrice: outcome.entry_price,
-      exitPrice: outcome.exit_price,
+      entry_price: outcome.entry_price,
+      exit_price: outcome.exit_price,
       quantity: outcome.quantity,
-      stopLoss: outcome.stop_loss,
-      takeProfit: outcome.take_profit,
+      stop_loss: outcome.stop_loss,
+      take_profit: outcome.take_profit,
       fees: outcome.fees,
       slippage: outcome.slippage,
       quarter: outcome.quarter,

@@ -12,8 +12,8 @@ import { nameOf } from '../untrusted';
 const groupSchema = evidenceSchema.extend({
   name: z.string(),
   pnl: z.number().describe('After all costs, account currency.'),
-  votesRight: z.number().int().nullable().describe('Providers only: votes that were right.'),
-  votesScored: z.number().int().nullable().describe('Providers only: BUY and SELL votes on closed trades.'),
+  votes_right: z.number().int().nullable().describe('Providers only: votes that were right.'),
+  votes_scored: z.number().int().nullable().describe('Providers only: BUY and SELL votes on closed trades.'),
 });
 
 export const performance = defineTool({
@@ -31,12 +31,12 @@ export const performance = defineTool({
       'Of all trades that passed the filters; with providers one trade counts for several rows.',
     ),
     pnl: z.number().describe('Of all those trades, after costs.'),
-    unreadableFiles: z.number().int(),
+    unreadable_files: z.number().int(),
     page: pageSchema,
     rows: z.array(groupSchema),
   },
   bounds:
-    'Only trades whose exit was known at asOf are counted. Which runs the memory holds (the latest of each definition) is as it is now.',
+    'Only trades whose exit was known at as_of are counted. Which runs the memory holds (the latest of each definition) is as it is now.',
   async answer({ by, limit, cursor: _, ...choice }, asked) {
     const memory = await asked.host.workspace.memory();
     const meant = chosen(memory.rows, choice, asked.asOf);
@@ -44,7 +44,7 @@ export const performance = defineTool({
     return pageOf(asked, groupsOf(meant, by), limit, (row) => row, {
       total: evidenceOfTrades(meant),
       pnl: rounded(pnl),
-      unreadableFiles: memory.unreadable,
+      unreadable_files: memory.unreadable,
     });
   },
 });
@@ -55,14 +55,14 @@ function groupsOf(rows: readonly OutcomeFacts[], by: keyof typeof GROUPINGS): z.
       name: nameOf(name),
       ...evidenceOf(record.wins, record.trades),
       pnl: rounded(record.pnl),
-      votesRight: record.right,
-      votesScored: record.scored,
+      votes_right: record.right,
+      votes_scored: record.scored,
     }));
   return groupOutcomes(rows, by).map(({ name, trades, wins, pnl }) => ({
     name: nameOf(name),
     ...evidenceOf(wins, trades),
     pnl: rounded(pnl),
-    votesRight: null,
-    votesScored: null,
+    votes_right: null,
+    votes_scored: null,
   }));
 }

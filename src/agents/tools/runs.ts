@@ -12,7 +12,7 @@ import { nameOf, untrusted, untrustedSchema } from '../untrusted';
 const MOST_NOTES = 5;
 
 const BOUNDS =
-  'Runs are told as far as asOf: quarters that had not ended by then are left out, and figures of the whole run are given only where its last bar had closed. Which runs there are, their state and when they were made are as they are now: backtests are made with hindsight.';
+  'Runs are told as far as as_of: quarters that had not ended by then are left out, and figures of the whole run are given only where its last bar had closed. Which runs there are, their state and when they were made are as they are now: backtests are made with hindsight.';
 
 const runSchema = z.object({
   run: z.string().describe('Id: pass it to the other tools.'),
@@ -23,7 +23,7 @@ const runSchema = z.object({
   from: z.string().nullable().describe('First simulated day; null where its log cannot be read.'),
   to: z.string().nullable().describe('Last simulated day.'),
   synthetic: z.boolean().describe('True: made-up bars; its results say nothing about any market.'),
-  wholeRunKnown: z.boolean().describe('False: cut at asOf, or not over.'),
+  whole_run_known: z.boolean().describe('False: cut at as_of, or not over.'),
   figures: figuresSchema,
   file: z.string(),
 });
@@ -38,7 +38,7 @@ function runRow({ summary, definition, whole, figures }: RunAsOf): z.infer<typeo
     from: definition?.from ?? null,
     to: definition?.to ?? null,
     synthetic: summary.synthetic,
-    wholeRunKnown: whole,
+    whole_run_known: whole,
     figures,
     file: `data/runs/${summary.run}/run.json`,
   };
@@ -56,7 +56,7 @@ export const listRuns = defineTool({
   args: pageArguments,
   result: {
     definitions: z.array(z.string()).describe('Names in backtests/, the first 30.'),
-    unreadableRuns: z.number().int(),
+    unreadable_runs: z.number().int(),
     page: pageSchema,
     rows: z.array(runSchema),
   },
@@ -76,7 +76,7 @@ export const listRuns = defineTool({
       if (!known) throw new Error(`the run ${run} is not on this page`);
       return runRow(known);
     };
-    return pageOf(asked, runs, limit, row, { definitions, unreadableRuns: unreadable });
+    return pageOf(asked, runs, limit, row, { definitions, unreadable_runs: unreadable });
   },
 });
 
@@ -99,14 +99,14 @@ export const runSummary = defineTool({
       .record(z.string(), z.number())
       .describe('What each vote is multiplied by: learned by the end, or in the last quarter that is known.'),
     costs: z
-      .array(z.object({ multiple: z.number(), totalReturn: z.number().nullable(), pnl: z.number() }))
+      .array(z.object({ multiple: z.number(), total_return: z.number().nullable(), pnl: z.number() }))
       .nullable()
       .describe('The same trades at 1, 2 and 3 times the costs; null where the run is cut.'),
     benchmarks: z
-      .record(z.string(), z.object({ totalReturn: z.number().nullable(), sharpe: z.number().nullable() }))
+      .record(z.string(), z.object({ total_return: z.number().nullable(), sharpe: z.number().nullable() }))
       .nullable()
       .describe('Buy and hold, and equal weights; null where the run is cut or has none.'),
-    providerFailures: z.record(z.string(), z.number()).nullable(),
+    provider_failures: z.record(z.string(), z.number()).nullable(),
     notes: z
       .array(untrustedSchema)
       .nullable()
@@ -116,13 +116,13 @@ export const runSummary = defineTool({
       .array(
         evidenceSchema.extend({
           quarter: z.string(),
-          totalReturn: z.number().nullable(),
-          finalEquity: z.number(),
+          total_return: z.number().nullable(),
+          final_equity: z.number(),
           sharpe: z.number().nullable(),
-          maxDrawdown: z.number(),
+          max_drawdown: z.number(),
         }),
       )
-      .describe('A row a quarter that had ended by asOf, oldest first.'),
+      .describe('A row a quarter that had ended by as_of, oldest first.'),
   },
   bounds: BOUNDS,
   async answer({ run, limit }, asked) {
@@ -137,10 +137,10 @@ export const runSummary = defineTool({
       (quarter) => ({
         quarter: quarter.quarter,
         ...evidenceOf(quarter.wins, quarter.trades),
-        totalReturn: roundedOrNull(quarter.totalReturn),
-        finalEquity: rounded(quarter.finalEquity),
+        total_return: roundedOrNull(quarter.totalReturn),
+        final_equity: rounded(quarter.finalEquity),
         sharpe: roundedOrNull(quarter.sharpe),
-        maxDrawdown: rounded(quarter.maxDrawdown),
+        max_drawdown: rounded(quarter.maxDrawdown),
       }),
       {
         summary: runRow(known),
@@ -152,7 +152,7 @@ export const runSummary = defineTool({
         costs: whole
           ? summary.costs.slice(0, 3).map(({ multiple, totalReturn, pnl }) => ({
               multiple,
-              totalReturn: roundedOrNull(totalReturn),
+              total_return: roundedOrNull(totalReturn),
               pnl: rounded(pnl),
             }))
           : null,
@@ -165,7 +165,7 @@ export const runSummary = defineTool({
                         [
                           name,
                           {
-                            totalReturn: roundedOrNull(figures.totalReturn),
+                            total_return: roundedOrNull(figures.totalReturn),
                             sharpe: roundedOrNull(figures.sharpe),
                           },
                         ],
@@ -174,7 +174,7 @@ export const runSummary = defineTool({
                 ),
               )
             : null,
-        providerFailures: whole ? roundedByName(summary.failures) : null,
+        provider_failures: whole ? roundedByName(summary.failures) : null,
         notes: whole ? summary.notes.slice(0, MOST_NOTES).map((note) => untrusted(note, 300)) : null,
       },
     );

@@ -27,27 +27,27 @@ export const searchOutcomes = defineTool({
   },
   result: {
     evidence: evidenceSchema.describe('Of all trades that passed the filters, on every page together.'),
-    rankedBy: z
+    ranked_by: z
       .string()
       .nullable()
       .describe('What scores mean: "lexical" is shared words, no meanings; null without words.'),
-    unreadableFiles: z.number().int().describe('Outcome files that are damaged and therefore not counted.'),
+    unreadable_files: z.number().int().describe('Outcome files that are damaged and therefore not counted.'),
     page: pageSchema,
     rows: z.array(
       tradeSchema.extend({ score: z.number().nullable().describe('0 to 1; null without words.') }),
     ),
   },
   bounds:
-    'Only trades whose exit was known at asOf are listed, counted and compared. Which runs the memory holds (the latest of each definition) is as it is now. Notes that people wrote about trades are not searched.',
+    'Only trades whose exit was known at as_of are listed, counted and compared. Which runs the memory holds (the latest of each definition) is as it is now. Notes that people wrote about trades are not searched.',
   async answer({ words, limit, cursor: _, ...choice }, asked) {
     const { host, asOf, signal } = asked;
     const memory = await host.workspace.memory();
     const meant = chosen(memory.rows, choice, asOf);
-    const shared = { evidence: evidenceOfTrades(meant), unreadableFiles: memory.unreadable };
+    const shared = { evidence: evidenceOfTrades(meant), unreadable_files: memory.unreadable };
     if (words === undefined)
       return pageOf(asked, meant.reverse(), limit, (row) => ({ ...tradeRow(row), score: null }), {
         ...shared,
-        rankedBy: null,
+        ranked_by: null,
       });
     const query = { text: words, asOf: isoTime(asOf), count: MOST_FOUND };
     const { found, scoredBy } = await host.workspace.searchWords(meant, query, signal);
@@ -56,7 +56,7 @@ export const searchOutcomes = defineTool({
       found,
       limit,
       ({ outcome, score }) => ({ ...tradeRow(outcome), score: roundedOrNull(score) }),
-      { ...shared, rankedBy: scoredBy },
+      { ...shared, ranked_by: scoredBy },
     );
   },
 });

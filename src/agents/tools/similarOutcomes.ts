@@ -57,7 +57,7 @@ export const similarOutcomes = defineTool({
   result: {
     evidence: evidenceSchema.describe('Of the similar trades.'),
     base: evidenceSchema.describe('Of all trades they were chosen from: what to hold "evidence" against.'),
-    knownAt: z.string().describe('The time by which the exits of all these trades were known.'),
+    known_at: z.string().describe('The time by which the exits of all these trades were known.'),
     page: pageSchema,
     rows: z.array(
       tradeSchema.extend({
@@ -68,7 +68,7 @@ export const similarOutcomes = defineTool({
     ),
   },
   bounds:
-    'Only trades whose exit was known at asOf count; for a decision, only those that its run remembered when it was taken, wherever they lie by now. Scaling, score and choice use nothing else. A decision whose trade had not ended by asOf is not found.',
+    'Only trades whose exit was known at as_of count; for a decision, only those that its run remembered when it was taken, wherever they lie by now. Scaling, score and choice use nothing else. A decision whose trade had not ended by as_of is not found.',
   async answer({ decision, situation, neighbours, cursor: _, ...choice }, asked) {
     const { host, asOf } = asked;
     if ((decision === undefined) === (situation === undefined))
@@ -102,7 +102,7 @@ export const similarOutcomes = defineTool({
       {
         evidence: evidenceOfTrades(found.map(({ outcome }) => outcome)),
         base: evidenceOfTrades(about.known),
-        knownAt: new Date(about.time).toISOString(),
+        known_at: new Date(about.time).toISOString(),
       },
     );
   },
@@ -127,7 +127,7 @@ async function ofDecision(
   if (!row || !(Date.parse(row.exit_time) <= asOf))
     throw new ToolRefusal(
       `No trade ${id} had ended by ${new Date(asOf).toISOString()}`,
-      'Take an id from backtest_search_outcomes, or a later "asOf"',
+      'Take an id from backtest_search_outcomes, or a later "as_of"',
     );
   return {
     known: chosen(await host.workspace.memoryAtDecision(row), choice, asOf),

@@ -30,7 +30,7 @@ export const startBacktest = defineTool({
   },
   runs: true,
   bounds:
-    'A definition whose last day lies after asOf is refused: its results would tell what was not known then.',
+    'A definition whose last day lies after as_of is refused: its results would tell what was not known then.',
   async answer({ definition }, asked) {
     const { host, asOf } = asked;
     if (!host.start)
@@ -42,8 +42,8 @@ export const startBacktest = defineTool({
     const checked = checkDefinition(file, await readFile(file, 'utf8'));
     if ('definition' in checked && Date.parse(checked.definition.to) + DAY > asOf)
       throw new ToolRefusal(
-        `${definition} plays until ${checked.definition.to}, which was not known at asOf`,
-        'Ask with a later "asOf", or without one',
+        `${definition} plays until ${checked.definition.to}, which was not known at as_of`,
+        'Ask with a later "as_of", or without one',
       );
     const end = await host.start(file, asked);
     if (end.state === 'failed')

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { parseIsoTime } from '../../common/calendar';
 import { TIMEFRAMES, type Timeframe } from '../../common/timeframe';
-import { LEARNING_METHODS } from '../../decision/learning/learner';
+import { LEARNING_METHODS } from '../../decision/learning/learningMethods';
 import { kindOf, PROVIDER_KINDS } from '../../decision/providers/providerKinds';
 import { outcomeSchema } from '../../memory/outcome';
 

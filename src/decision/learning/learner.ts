@@ -1,7 +1,5 @@
 import type { Regime } from '../../market/regime';
 import type { OutcomeFacts } from '../../memory/outcomeRow';
-import { HedgeLearner } from './hedgeLearner';
-import { RecordLearner } from './recordLearner';
 
 /** What each provider's vote is multiplied by. They average 1. */
 export type Multipliers = Readonly<Record<string, number>>;
@@ -17,12 +15,4 @@ export interface Learner {
   /** Takes in outcomes in the order in which they became known: at once or one by one, it learns the same. */
   learn(outcomes: readonly OutcomeFacts[]): void;
   readonly weights: LearnedWeights;
-}
-
-export const LEARNING_METHODS = ['record', 'hedge'] as const;
-export type LearningMethod = (typeof LEARNING_METHODS)[number];
-
-/** A learner that knows nothing yet of these providers. */
-export function learnerOf(method: LearningMethod, providers: readonly string[]): Learner {
-  return method === 'record' ? new RecordLearner(providers) : new HedgeLearner(providers);
 }

@@ -3,7 +3,7 @@ import { sideOf } from '../../memory/side';
 import type { DecisionRequest, Memory } from '../request';
 import { inert } from './inert';
 import { ago, span } from './numbers';
-import type { Naming, PromptContext } from './prompt';
+import type { Naming, PromptContext } from './promptContext';
 import { estimateTokens } from './tokens';
 
 type PastTrade = Memory['outcome'];

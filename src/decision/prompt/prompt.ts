@@ -1,10 +1,11 @@
 import { isoTime } from '../../common/calendar';
 import { plainFixed, plainSigned } from '../../common/format';
-import type { DecisionRequest, Memory } from '../request';
+import type { DecisionRequest } from '../request';
 import { inert } from './inert';
 import { LAST_CLOSE } from './mask';
 import { memorySection } from './memorySection';
 import { ago, priceText } from './numbers';
+import type { Naming, PromptContext, PromptOptions } from './promptContext';
 import { estimateTokens } from './tokens';
 
 /** Of the template: whoever changes a word of it counts this up, and the golden files with it. */
@@ -12,37 +13,6 @@ const VERSION = 1;
 /** What a prompt may be, tokens as `estimateTokens` counts them. Memory is what gives way. */
 const BUDGET = 4000;
 const BARS_SHOWN = 20;
-
-/** What a definition says that models are told. */
-export interface PromptOptions {
-  /** "1d". */
-  readonly timeframe: string;
-  readonly currency: string;
-  readonly short: boolean;
-  /** What entering and leaving cost together, percent of the traded amount. */
-  readonly costs: number;
-  /** Whether symbols, dates and price levels are hidden. */
-  readonly blind: boolean;
-  /** Whether cash, equity and the position are told. */
-  readonly portfolio: boolean;
-  /** Whether the user's notes on past trades are told: they were written when it was known what came of them. */
-  readonly notes: boolean;
-}
-
-/** What a prompt is made of beside the request. */
-export interface PromptContext {
-  readonly promptOptions: PromptOptions;
-  /** All that is remembered at the decision. */
-  readonly known: readonly Memory['outcome'][];
-  /** The provider that is asked. */
-  readonly self: string;
-}
-
-/** How a prompt names markets, prices and times: as they are, or hidden. */
-export interface Naming {
-  market(symbol: string): string;
-  price(price: number): string;
-}
 
 /** The prompt of a decision: a function of what is known at its close, and of nothing else. */
 export function promptOf(request: DecisionRequest, context: PromptContext): { system: string; user: string } {

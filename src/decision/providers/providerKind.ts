@@ -1,7 +1,7 @@
 import type { AskedProvider } from '../askedProvider';
 import type { EditorModels } from '../lm/editorModels';
 import type { OllamaClient } from '../ollama/ollamaClient';
-import type { PromptOptions } from '../prompt/prompt';
+import type { PromptOptions } from '../prompt/promptContext';
 import type { Provider } from '../provider';
 import type { Memory } from '../request';
 

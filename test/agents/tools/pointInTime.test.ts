@@ -56,7 +56,7 @@ const known = ({ exit_time }: Outcome) => Date.parse(exit_time) <= AS_OF;
 async function everything(host: ToolHost, ids: readonly string[], runs: readonly string[], asOf: string) {
   const answers: [string, object, ToolAnswer][] = [];
   const put = async (name: string, args: object) => {
-    const answer = await ask(host, name, { ...args, asOf });
+    const answer = await ask(host, name, { ...args, as_of: asOf });
     answers.push([name, args, answer]);
   };
   await put('backtest_search_outcomes', {});
@@ -175,7 +175,7 @@ describe('tools at a point in time', function () {
 
     const idsAt = async (host: ToolHost, asOf: string) => {
       const { rows } = await resultOf<{ rows: { id: string }[] }>(
-        ask(host, 'backtest_search_outcomes', { asOf, limit: 12 }),
+        ask(host, 'backtest_search_outcomes', { as_of: asOf, limit: 12 }),
       );
       return rows.map(({ id }) => id);
     };

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { manifestEntries, TOOLS } from '../../../src/agents/tools/registry';
 import { isoTime } from '../../../src/common/calendar';
 import { DAY } from '../../../src/common/timeframe';
@@ -8,14 +9,22 @@ import { archiveBeyond } from '../../../src/memory/archive/quarterArchive';
 import type { Outcome } from '../../../src/memory/outcome';
 import { OutcomeStore } from '../../../src/memory/store/outcomeStore';
 import { START, someOutcome } from '../../memory/someOutcome';
+import { fieldsNotSnakeCase } from '../../snakeCase';
 import { ask, hostOf, problemOf, putOutcomes, quietCall, resultOf, workspaceWith } from './toolHost';
 
 interface Paged {
-  asOf: string;
+  as_of: string;
   caution: string;
-  page: { matched: number; from: number; returned: number; nextCursor: string | null };
-  rows: { id: string; name: string; pnlPct: number; n: number; wins: number; tooFewToConclude: boolean }[];
-  evidence: { n: number; wins: number; winRate: number; tooFewToConclude: boolean };
+  page: { matched: number; from: number; returned: number; next_cursor: string | null };
+  rows: {
+    id: string;
+    name: string;
+    pnl_pct: number;
+    n: number;
+    wins: number;
+    too_few_to_conclude: boolean;
+  }[];
+  evidence: { n: number; wins: number; win_rate: number; too_few_to_conclude: boolean };
 }
 
 /** Trades that end a day after another, every third of them lost. */
@@ -53,8 +62,15 @@ describe('tools for language models', () => {
     for (const tool of TOOLS) {
       assert.match(tool.name, /^backtest_[a-z_]+$/);
       assert.ok(tool.description.length > 80, tool.name);
-      assert.ok('asOf' in tool.args.shape && 'asOf' in tool.result.shape, tool.name);
+      assert.ok('as_of' in tool.args.shape && 'as_of' in tool.result.shape, tool.name);
     }
+  });
+
+  it('take and give names in snake_case', () => {
+    folder = '';
+    for (const { name, args, result } of TOOLS)
+      for (const schema of [z.toJSONSchema(args, { io: 'input' }), z.toJSONSchema(result)])
+        assert.deepEqual(fieldsNotSnakeCase(schema), [], name);
   });
 
   describe('page through more than fits', () => {
@@ -73,9 +89,9 @@ describe('tools for language models', () => {
         assert.ok(Buffer.byteLength(JSON.stringify(answer)) <= 16 * 1024);
         assert.ok(answer.rows.length <= 50 && answer.rows.length === answer.page.returned);
         assert.equal(answer.page.from, seen.length);
-        assert.equal(answer.asOf, '2030-01-02T00:00:00Z');
+        assert.equal(answer.as_of, '2030-01-02T00:00:00Z');
         seen.push(...answer.rows.map(({ id }) => id));
-        cursor = answer.page.nextCursor ?? undefined;
+        cursor = answer.page.next_cursor ?? undefined;
       } while (cursor !== undefined);
       const newestFirst = trades(700)
         .map(({ decision_id: id }) => id)
@@ -87,11 +103,11 @@ describe('tools for language models', () => {
       folder = workspaceWith(trades(30));
       const host = hostOf(folder);
       const first = await resultOf<Paged>(ask(host, 'backtest_search_outcomes', { limit: 10 }));
-      const cursor = first.page.nextCursor;
+      const cursor = first.page.next_cursor;
       const again = (args: object) => problemOf(ask(host, 'backtest_search_outcomes', { cursor, ...args }));
       assert.match(await again({ limit: 11 }), /not one of this question/);
       assert.match(await again({ limit: 10, cursor: 'eyJ9' }), /not one of this question/);
-      assert.match(await again({ limit: 10, asOf: '2025-02-01' }), /another "asOf"/);
+      assert.match(await again({ limit: 10, as_of: '2025-02-01' }), /another "as_of"/);
       putOutcomes(folder, [someOutcome('later')]);
       assert.match(await again({ limit: 10 }), /has changed/);
     });
@@ -104,14 +120,14 @@ describe('tools for language models', () => {
     assert.deepEqual(all.evidence, {
       n: 90,
       wins: 60,
-      winRate: 0.6667,
+      win_rate: 0.6667,
       // Wilson 95 % for 60 of 90, worked out by hand from its formula.
-      winRateInterval95: [0.5642, 0.7555],
-      tooFewToConclude: false,
+      win_rate_interval_95: [0.5642, 0.7555],
+      too_few_to_conclude: false,
     });
     const asOf = isoTime(START + 29 * 3_600_000);
-    const few = await resultOf<Paged>(ask(host, 'backtest_search_outcomes', { asOf }));
-    assert.deepEqual([few.evidence.n, few.evidence.tooFewToConclude], [29, true]);
+    const few = await resultOf<Paged>(ask(host, 'backtest_search_outcomes', { as_of: asOf }));
+    assert.deepEqual([few.evidence.n, few.evidence.too_few_to_conclude], [29, true]);
     const symbols = await resultOf<Paged>(
       ask(host, 'backtest_performance', { by: 'symbol', result: 'lost' }),
     );
@@ -150,12 +166,12 @@ describe('tools for language models', () => {
     );
     const trends = new Map(trades(60).map(({ decision_id: id, features }) => [id, features.trend]));
     assert.deepEqual(new Set(rows.map(({ id }) => trends.get(id))), new Set([3]));
-    assert.deepEqual([evidence.n, evidence.tooFewToConclude, base.n], [5, true, 60]);
+    assert.deepEqual([evidence.n, evidence.too_few_to_conclude, base.n], [5, true, 60]);
   });
 
   it('tell of a trade only once it had ended', async () => {
     folder = workspaceWith(trades(3));
-    const args = { decision: 't00002', asOf: isoTime(START + 2 * 3_600_000) };
+    const args = { decision: 't00002', as_of: isoTime(START + 2 * 3_600_000) };
     for (const name of ['backtest_get_outcome', 'backtest_similar_outcomes', 'backtest_explain_decision'])
       assert.match(await problemOf(ask(hostOf(folder), name, args)), /No (trade|decision) t00002/);
   });
@@ -266,7 +282,7 @@ describe('tools for language models', () => {
         ),
       );
     assert.match(await start({ definition: 'd' }, false), /Runs are not allowed/);
-    assert.match(await start({ definition: 'd', asOf: '2025-06-30' }), /plays until 2025-06-30/);
+    assert.match(await start({ definition: 'd', as_of: '2025-06-30' }), /plays until 2025-06-30/);
     assert.match(await start({ definition: 'e' }), /There is no definition "e".*Use one of d/);
   });
 });

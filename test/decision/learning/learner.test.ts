@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { FadingRecord, priorStrength } from '../../../src/decision/learning/fadingRecord';
 import { HEDGE_SHARE, hedgeRate } from '../../../src/decision/learning/hedgeLearner';
+import type { LearnedWeights } from '../../../src/decision/learning/learner';
 import {
   LEARNING_METHODS,
-  type LearnedWeights,
   type LearningMethod,
   learnerOf,
-} from '../../../src/decision/learning/learner';
+} from '../../../src/decision/learning/learningMethods';
 import { regretOf } from '../../../src/decision/learning/regret';
 import { FADING, VoteScorer } from '../../../src/decision/learning/scoredVotes';
 import { REGIMES, type Regime } from '../../../src/market/regime';

@@ -4,8 +4,12 @@ import fc from 'fast-check';
 import { isoTime, quarterOf } from '../../../src/common/calendar';
 import { DAY } from '../../../src/common/timeframe';
 import { Ensemble } from '../../../src/decision/ensemble';
-import { LEARNING_METHODS, type LearningMethod, learnerOf } from '../../../src/decision/learning/learner';
 import { Learning } from '../../../src/decision/learning/learning';
+import {
+  LEARNING_METHODS,
+  type LearningMethod,
+  learnerOf,
+} from '../../../src/decision/learning/learningMethods';
 import type { DecisionRequest } from '../../../src/decision/request';
 import { REGIMES, type Regime } from '../../../src/market/regime';
 import { MemoryView } from '../../../src/memory/memoryView';

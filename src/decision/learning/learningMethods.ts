@@ -1,0 +1,11 @@
+import { HedgeLearner } from './hedgeLearner';
+import type { Learner } from './learner';
+import { RecordLearner } from './recordLearner';
+
+export const LEARNING_METHODS = ['record', 'hedge'] as const;
+export type LearningMethod = (typeof LEARNING_METHODS)[number];
+
+/** A learner that knows nothing yet of these providers. */
+export function learnerOf(method: LearningMethod, providers: readonly string[]): Learner {
+  return method === 'record' ? new RecordLearner(providers) : new HedgeLearner(providers);
+}
