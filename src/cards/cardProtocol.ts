@@ -116,18 +116,17 @@ export interface ImportReport extends JobReport {
   readonly needsSymbol: boolean;
 }
 
-/** What the editor asks about trades of any log. What is asked with a ticket can be taken back with it. */
-export interface TradeQueries {
+/** What the editor asks about trades of any log. */
+export interface CardQueries {
   /** Over an outcome's id; null where no outcome has it. */
-  card(decisionId: string, ticket: number): Promise<TradeCard | null>;
+  card(decisionId: string, signal: AbortSignal): Promise<TradeCard | null>;
   /** Over a place in a log; line and column from 0. Null where no trade stands there. */
-  cardAt(source: LogSource, line: number, column: number, ticket: number): Promise<TradeCard | null>;
+  cardAt(source: LogSource, line: number, column: number, signal: AbortSignal): Promise<TradeCard | null>;
   runCard(run: string): Promise<RunCard | null>;
   /** For the lines of a log from `from` to `to`, both included. */
-  rates(source: LogSource, from: number, to: number, ticket: number): Promise<readonly LineRate[]>;
+  rates(source: LogSource, from: number, to: number, signal: AbortSignal): Promise<readonly LineRate[]>;
   /** Reads a log and its bars before anybody asks. @returns whether it is one. */
   prepare(source: LogSource): Promise<boolean>;
-  takeBack(ticket: number): void;
   /** The columns of a table that could be mapped, and what each is by its name; none where the file is no table. */
   columnsOf(source: LogSource): Promise<readonly NamedColumn[]>;
   /** The symbols that bars are to be had of. */

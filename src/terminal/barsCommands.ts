@@ -61,23 +61,22 @@ export const BARS_COMMANDS = [
 /** The first Ctrl-C cancels, the second ends it at once. */
 async function download(task: BarsTask, tell: boolean): Promise<readonly SymbolEnd[]> {
   const terminal = tell && process.stderr.isTTY;
-  const running = startDownload(join(__dirname, 'bars.js'), task, {
-    progress: (progress) => {
-      if (terminal) process.stderr.write(`\r\x1b[K${progressBar(progress.done)} ${progressText(progress)}`);
-    },
-  });
-  let stopping = false;
+  const cancel = new AbortController();
   const stop = () => {
-    if (stopping) process.exit(130);
-    stopping = true;
-    running.cancel();
+    if (cancel.signal.aborted) process.exit(130);
+    cancel.abort();
   };
   process.on('SIGINT', stop).on('SIGTERM', stop);
   try {
-    return await running.end;
+    const events = {
+      progress: (progress: BarsProgress) => {
+        if (terminal) process.stderr.write(`\r\x1b[K${progressBar(progress.done)} ${progressText(progress)}`);
+      },
+    };
+    return await startDownload(join(__dirname, 'bars.js'), task, events, cancel.signal);
   } catch (error) {
-    // Where it had to be killed, it was cancelled all the same.
-    if (!stopping) throw error;
+    // A download that had to be killed was cancelled all the same.
+    if (!cancel.signal.aborted) throw error;
     return task.symbols.map((symbol) => ({ symbol, state: 'cancelled' }));
   } finally {
     if (terminal) process.stderr.write('\r\x1b[K');

@@ -2,13 +2,13 @@ import { relative } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { createBirpc } from 'birpc';
 import { withServer } from '../agents/mcp/mcpJson';
-import { ToolService } from '../agents/toolService';
+import { toolQueries } from '../agents/toolService';
 import { ToolWorkspace } from '../agents/toolWorkspace';
 import { lexicalSearch } from '../agents/wordSearch';
 import { columnsIn } from '../cards/logCache';
 import { TradeCards } from '../cards/tradeCards';
 import { importTrades, undoImport } from '../cards/tradeImport';
-import { CancellableRequests } from '../common/cancel';
+import { cancellable } from '../common/cancel';
 import { memoryFolder, runFolder } from '../common/files/workspacePaths';
 import { InputError } from '../common/inputError';
 import { type Problem, problemOf } from '../common/problem';
@@ -39,9 +39,6 @@ const { workspace } = workerData as { workspace: string };
 const folders = new FolderWatch(workspace, () => void editor.changed.asEvent());
 const desk = new OverviewService(workspace, () => folders.takeSuspects());
 const trades = new TradeCards(workspace, desk);
-const tickets = new CancellableRequests();
-let downloads = new AbortController();
-let pulls = new AbortController();
 
 const editor = createBirpc<WorkspaceEvents, WorkspaceQueries>(
   {
@@ -57,14 +54,11 @@ const editor = createBirpc<WorkspaceEvents, WorkspaceQueries>(
     outcomes: (page) => desk.outcomes(page),
     find: (text, count) => desk.find(text, count),
     outcomeFile: (id) => desk.outcomeFile(id),
-    card: (id, ticket) => tickets.answer(ticket, (signal) => trades.card(id, signal)),
-    cardAt: (source, line, column, ticket) =>
-      tickets.answer(ticket, (signal) => trades.cardAt(source, line, column, signal)),
-    rates: async (source, from, to, ticket) =>
-      (await tickets.answer(ticket, (signal) => trades.rates(source, from, to, signal))) ?? [],
+    card: (id, signal) => trades.card(id, signal),
+    cardAt: (source, line, column, signal) => trades.cardAt(source, line, column, signal),
+    rates: (source, from, to, signal) => trades.rates(source, from, to, signal),
     runCard: (run) => trades.runCard(run),
     prepare: (source) => trades.prepare(source),
-    takeBack: (ticket) => tickets.takeBack(ticket),
     columnsOf: (source) => columnsIn(source),
     symbols: () => trades.shelf.symbols(),
     importTrades: (source, write) => asProblem(importTrades(workspace, trades, source, write)),
@@ -77,14 +71,11 @@ const editor = createBirpc<WorkspaceEvents, WorkspaceQueries>(
     importPython: (from) => asProblem(importJob(workspace, from)),
     choose: (choice) => search.choose(choice),
     search: (text, count) => search.search(text, count),
-    async download(folder) {
-      downloads = new AbortController();
-      const { signal } = downloads;
+    async download(folder, signal) {
       const progress = (file: string, done: number, of: number | null) =>
         void editor.downloading.asEvent(file, done, of);
       return asProblem(downloadModel({ host: MODEL_HOST, model: DEFAULT_MODEL, folder, signal, progress }));
     },
-    cancelDownload: () => downloads.abort(),
     archive: (picked) => archivePicked(desk.store, picked),
     unarchive: (picked) => unarchivePicked(desk.store, picked),
     restore: (run) => restoreRun(desk.store.folder, run),
@@ -96,17 +87,14 @@ const editor = createBirpc<WorkspaceEvents, WorkspaceQueries>(
     providerDetail: (provider, host) => providerDetail(workspace, provider, desk.store.rows, host),
     definitionSymbols: (file) => asProblem(symbolsOf(file)),
     compare: (first, second) => asProblem(compareRuns(workspace, first, second)),
-    async pull(host, model) {
-      pulls = new AbortController();
+    async pull(host, model, signal) {
       const told = (status: string, done: number, of: number | null) =>
         void editor.pulling.asEvent(status, done, of);
-      return asProblem(pullModel(new OllamaClient(host), model, pulls.signal, told).then(() => null));
+      return asProblem(pullModel(new OllamaClient(host), model, signal, told).then(() => null));
     },
-    cancelPull: () => pulls.abort(),
     health: (host) => healthOf(new OllamaClient(host)),
     prompt: (run, id) => asProblem(promptOfDecision(workspace, run, id)),
-    callTool: (call, name, input) => tools.callTool(call, name, input),
-    cancelTool: (call) => tools.cancelTool(call),
+    callTool: (name, input, signal) => tools.callTool(name, input, signal),
     mcpJson: async (text, server) => withServer(text, server),
     report: async (run, known) => packAnswer(await reports.report(run, known)),
     prices: (run, symbol, from, to, most) => reports.prices(run, symbol, from, to, most),
@@ -117,7 +105,7 @@ const editor = createBirpc<WorkspaceEvents, WorkspaceQueries>(
     setUp: () => asProblem(setUpWorkspace(workspace)),
     writeTypings: () => writeTypings(workspace),
   },
-  { post: (message) => port.postMessage(message), on: (receive) => port.on('message', receive), timeout: -1 },
+  cancellable({ post: (message) => port.postMessage(message), on: (receive) => port.on('message', receive) }),
 );
 
 const reports = new ReportService(workspace, () => desk.known());
@@ -126,9 +114,8 @@ const search = new OutcomeSearch(memoryFolder(workspace), __dirname, () => desk.
   failed: (problem) => void editor.failed.asEvent(problem),
 });
 
-const tools = new ToolService(new ToolWorkspace(workspace, desk, lexicalSearch(desk.store.folder)), {
-  start: (definition) => editor.startRun(definition),
-  cancel: (definition) => void editor.cancelRun.asEvent(definition),
+const tools = toolQueries(new ToolWorkspace(workspace, desk, lexicalSearch(desk.store.folder)), {
+  startRun: (definition, signal) => editor.startRun(definition, signal),
 });
 
 async function symbolsOf(file: string): Promise<readonly string[]> {

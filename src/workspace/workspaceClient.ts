@@ -1,17 +1,12 @@
 import { Worker } from 'node:worker_threads';
-import { createBirpc } from 'birpc';
+import { type BirpcReturn, createBirpc } from 'birpc';
+import { cancellable } from '../common/cancel';
 import type { WorkspaceEvents, WorkspaceQueries } from './workspaceProtocol';
 
-/** What can be taken back while it is being answered: by a signal here, by a ticket there. */
-type Ticketed = 'card' | 'cardAt' | 'rates';
-
-type WithSignal<Query> = Query extends (...args: [...infer Given, number]) => infer Answer
-  ? (...args: [...Given, AbortSignal]) => Answer
-  : never;
-
-export type WorkspaceClient = Omit<WorkspaceQueries, Ticketed | 'takeBack'> & {
-  readonly [Name in Ticketed]: WithSignal<WorkspaceQueries[Name]>;
-} & { dispose(): void };
+/** Asks the resident worker of a workspace folder. */
+export interface WorkspaceClient extends WorkspaceQueries {
+  dispose(): void;
+}
 
 /**
  * Starts the resident worker for a workspace folder.
@@ -25,31 +20,18 @@ export function startWorkspaceWorker(
   failed: (error: Error) => void,
 ): WorkspaceClient {
   const worker = new Worker(workerFile, { workerData: { workspace } });
-  const rpc = createBirpc<WorkspaceQueries, WorkspaceEvents>(events, {
+  const port = cancellable({
     post: (message) => worker.postMessage(message),
     on: (receive) => worker.on('message', receive),
-    timeout: -1,
-    eventNames: ['lookAgain', 'cancelDownload', 'cancelPull', 'cancelTool', 'takeBack'],
+  });
+  const rpc: BirpcReturn<WorkspaceQueries, WorkspaceEvents> = createBirpc(events, {
+    ...port,
+    eventNames: ['lookAgain'],
   });
   worker.once('error', (error) => {
     rpc.$close(error);
     failed(error);
   });
-  let tickets = 0;
-  const ask = <Answer>(signal: AbortSignal, work: (ticket: number) => Promise<Answer>): Promise<Answer> => {
-    tickets += 1;
-    const ticket = tickets;
-    const takeBack = () => void rpc.takeBack(ticket);
-    signal.addEventListener('abort', takeBack, { once: true });
-    return work(ticket).finally(() => signal.removeEventListener('abort', takeBack));
-  };
-  const own: Pick<WorkspaceClient, Ticketed | 'dispose'> = {
-    card: (id, signal) => ask(signal, (ticket) => rpc.card(id, ticket)),
-    cardAt: (source, line, column, signal) =>
-      ask(signal, (ticket) => rpc.cardAt(source, line, column, ticket)),
-    rates: (source, from, to, signal) => ask(signal, (ticket) => rpc.rates(source, from, to, ticket)),
-    dispose: () => void worker.terminate(),
-  };
-  // What it has not of its own is asked of the worker as it is.
-  return Object.setPrototypeOf(own, rpc);
+  // What the client has not of its own is asked of the worker as it is.
+  return Object.setPrototypeOf({ dispose: () => void worker.terminate() }, rpc);
 }

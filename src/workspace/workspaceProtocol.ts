@@ -1,7 +1,7 @@
 import type { ServerCommand } from '../agents/mcp/mcpJson';
-import type { ToolAnswer } from '../agents/tool';
+import type { ToolEvents, ToolQueries } from '../agents/toolService';
 import type { RunSummary } from '../backtest/results/runSummary';
-import type { TradeQueries } from '../cards/cardProtocol';
+import type { CardQueries } from '../cards/cardProtocol';
 import type { JobReport } from '../common/jobReport';
 import type { Problem } from '../common/problem';
 import type { OllamaHost } from '../decision/ollama/ollamaHost';
@@ -10,7 +10,6 @@ import type { Grouping, GroupPage, OutcomeGroup } from '../memory/grouping';
 import type { OutcomeRow } from '../memory/outcomeRow';
 import type { ProviderRecord, TradeRecord } from '../memory/tradeRecord';
 import type { PackedQueries, PageWords } from '../report/reportProtocol';
-import type { RunEnd } from '../run/process/protocol';
 import type { BarRow, DefinitionBars } from './barsRows';
 import type { EmbedderChoice } from './embedderChoice';
 import type { PickedOutcome, SourceLine } from './outcomeActions';
@@ -48,7 +47,7 @@ export interface Overview {
 }
 
 /** What the editor asks of the memory worker. */
-export interface WorkspaceQueries extends PackedQueries, TradeQueries {
+export interface WorkspaceQueries extends PackedQueries, CardQueries, ToolQueries {
   overview(by: Grouping): Promise<Overview>;
   /** Makes the next overview look at every file, also where no change was told of. */
   lookAgain(): void;
@@ -73,8 +72,7 @@ export interface WorkspaceQueries extends PackedQueries, TradeQueries {
   /** @param typed words, keys and bounds; see `parseSearch`. */
   search(typed: string, count: number): Promise<TypedSearchAnswer>;
   /** Downloads the default model into a folder outside the workspace. @returns the model's own folder. */
-  download(folder: string): Promise<string | Problem>;
-  cancelDownload(): void;
+  download(folder: string, signal: AbortSignal): Promise<string | Problem>;
   /** Moves outcomes to the archive, and back. @returns how many. */
   archive(picked: readonly PickedOutcome[]): Promise<number>;
   unarchive(picked: readonly PickedOutcome[]): Promise<number>;
@@ -97,15 +95,11 @@ export interface WorkspaceQueries extends PackedQueries, TradeQueries {
   /** What differs between two runs. */
   compare(first: string, second: string): Promise<JobReport | Problem>;
   /** Has an Ollama fetch a model. @returns what kept it from that. */
-  pull(host: OllamaHost, model: string): Promise<Problem | null>;
-  cancelPull(): void;
+  pull(host: OllamaHost, model: string, signal: AbortSignal): Promise<Problem | null>;
   /** Whether an Ollama answers, and what it has. */
   health(host: OllamaHost): Promise<OllamaHealth>;
   /** What was asked for a decision of a run and what was answered, as the text of a document. */
   prompt(run: string, decisionId: string): Promise<string | Problem>;
-  /** Answers a language model's tool. @param call identifies the call, so that it can be cancelled. */
-  callTool(call: number, name: string, input: unknown): Promise<ToolAnswer>;
-  cancelTool(call: number): void;
   /** See `withServer`. */
   mcpJson(text: string | null, server: ServerCommand): Promise<string | null>;
   /**
@@ -121,14 +115,11 @@ export interface WorkspaceQueries extends PackedQueries, TradeQueries {
 }
 
 /** What the memory worker tells without being asked. */
-export interface WorkspaceEvents extends OutcomeSearchEvents {
+export interface WorkspaceEvents extends OutcomeSearchEvents, ToolEvents {
   /** Bytes so far of a model's file, and of how many where that is known. */
   downloading(file: string, done: number, of: number | null): void;
   /** An Ollama fetches a model: bytes of the part under way, and of how many where that is known. */
   pulling(status: string, done: number, of: number | null): void;
-  /** Asks for a run of a definition, absolute path: the editor runs it as if the user had, and tells how it ended. */
-  startRun(definition: string): Promise<RunEnd>;
-  cancelRun(definition: string): void;
   /** Something on disk is not as it was; told at most a few times a second. */
   changed(): void;
 }

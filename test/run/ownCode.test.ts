@@ -160,16 +160,18 @@ describe('code of the user’s in the sample workspace', function () {
     }
 
     it('is killed with its process when a cancel does not end it, and the run can be resumed', async () => {
+      const cancel = new AbortController();
       const running = startBacktest({
         runnerFile: resolve('dist/runner.js'),
         workspace: folder,
         task: { kind: 'fresh', definition },
         ollama: LOCAL_OLLAMA,
         events: { progress: () => {}, estimate: () => {}, log: () => {} },
+        signal: cancel.signal,
       });
       await looping();
-      running.cancel();
-      await assert.rejects(running.end, /SIGKILL/);
+      cancel.abort();
+      await assert.rejects(running, /SIGKILL/);
       const { runs } = await readRuns(folder);
       assert.deepEqual(
         runs.map((one) => [one.state, isUnderWay(one)]),

@@ -268,7 +268,8 @@ describe('a backtest from files to files', function () {
 
   it('runs in a child process that tells progress and can be cancelled', async () => {
     let told = 0;
-    const running = startBacktest({
+    const cancel = new AbortController();
+    const end = await startBacktest({
       runnerFile: RUNNER,
       workspace: folder,
       task: { kind: 'fresh', definition },
@@ -279,13 +280,13 @@ describe('a backtest from files to files', function () {
           assert.ok(done >= 0 && done <= 1 && time >= Date.UTC(2025, 0, 1) - DAY);
           const onDisk = readdirSync(memory).filter((name) => /^outcome_.*\.json$/.test(name));
           assert.ok(onDisk.length >= trades, 'it tells only of trades that are on disk');
-          if (trades > 0) running.cancel();
+          if (trades > 0) cancel.abort();
         },
         estimate: () => {},
         log: () => {},
       },
+      signal: cancel.signal,
     });
-    const end = await running.end;
     assert.equal(end.state, 'cancelled');
     assert.ok(told > 0);
   });
@@ -294,7 +295,7 @@ describe('a backtest from files to files', function () {
     // A parent that forks the runner, starts it and is then killed.
     const script = `
       const child = require('node:child_process').fork(${JSON.stringify(RUNNER)}, [], { execArgv: [], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
-      child.send({ t: 'q', i: '1', m: 'start', a: ${JSON.stringify([folder, { kind: 'fresh', definition }])} });
+      child.send({ t: 'q', i: '1', m: 'start', a: ${JSON.stringify([folder, { kind: 'fresh', definition }, LOCAL_OLLAMA, false])}, cancellable: true });
       process.send(child.pid);`;
     const file = join(folder, 'parent.cjs');
     writeFileSync(file, script);

@@ -38,12 +38,12 @@ export async function serveMcp({ workspace, allowRuns, ollama, dist }: ServeOpti
   await serving.close();
 }
 
-async function startRun(
+function startRun(
   where: { runnerFile: string; workspace: string; ollama: OllamaHost },
   definition: string,
   call: ToolCall,
 ) {
-  const running = startBacktest({
+  return startBacktest({
     ...where,
     task: { kind: 'fresh', definition },
     events: {
@@ -52,13 +52,6 @@ async function startRun(
       estimate: (text) => console.error(text),
       log: (message) => console.error(message),
     },
+    signal: call.signal,
   });
-  const cancel = () => running.cancel();
-  call.signal.addEventListener('abort', cancel, { once: true });
-  if (call.signal.aborted) cancel();
-  try {
-    return await running.end;
-  } finally {
-    call.signal.removeEventListener('abort', cancel);
-  }
 }

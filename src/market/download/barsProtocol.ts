@@ -68,9 +68,8 @@ export type SymbolEnd =
 
 /** What the editor or the command line asks of the process that downloads. */
 export interface BarsCommands {
-  /** Ends when all symbols have; a bug rejects it, with its stack. */
-  get(task: BarsTask): Promise<readonly SymbolEnd[]>;
-  cancel(): void;
+  /** Ends when all symbols have, also where `signal` aborted: what came until then is kept. */
+  get(task: BarsTask, signal: AbortSignal): Promise<readonly SymbolEnd[]>;
 }
 
 /** What it tells while it works. */

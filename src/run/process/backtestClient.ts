@@ -1,66 +1,53 @@
 import { type BirpcReturn, createBirpc } from 'birpc';
+import { cancellable } from '../../common/cancel';
 import { startChild } from '../../common/childProcess';
 import type { EditorModels } from '../../decision/lm/editorModels';
 import type { OllamaHost } from '../../decision/ollama/ollamaHost';
-import { answersOf } from './modelsLink';
-import type {
-  DecideEnd,
-  DecideTask,
-  RunEnd,
-  RunnerCommands,
-  RunnerEvents,
-  RunnerQuestions,
-  RunTask,
-} from './protocol';
+import type { DecideEnd, DecideTask, RunEnd, RunnerCommands, RunnerEvents, RunTask } from './protocol';
 
-/** Where a runner works, and what it tells. */
+/** Where a runner works, whom it may ask, what it tells, and until when it may work. */
 export interface RunnerOptions {
   /** dist/runner.js. */
   readonly runnerFile: string;
   /** Absolute. */
   readonly workspace: string;
   readonly ollama: OllamaHost;
-  /** Of the editor; left out where there is none. */
+  /** The editor's; left out where there is no editor. */
   readonly models?: EditorModels;
   readonly events: RunnerEvents;
+  /** Cancels the work when aborted; kills a runner that then goes on for two seconds, such as a script without end. */
+  readonly signal: AbortSignal;
 }
 
-/** Work in a process of its own. */
-export interface Running<End> {
-  /** Rejects where the runner failed by a bug or was killed. */
-  readonly end: Promise<End>;
-  /** Asks it to stop; kills it where it has not after two seconds, as a script that computes for ever. */
-  cancel(): void;
-}
-export type RunningBacktest = Running<RunEnd>;
-
-export function startBacktest(options: RunnerOptions & { readonly task: RunTask }): RunningBacktest {
-  const { workspace, task, ollama, models } = options;
-  return startRunner(options, (runner) => runner.start(workspace, task, ollama, models !== undefined));
+/**
+ * Runs a backtest in a process of its own.
+ * @returns how the run ended, also where it was cancelled.
+ * @throws where the runner failed by a bug or was killed.
+ */
+export function startBacktest(options: RunnerOptions & { readonly task: RunTask }): Promise<RunEnd> {
+  const { workspace, task, ollama, models, signal } = options;
+  return withRunner(options, (runner) => runner.start(workspace, task, ollama, models !== undefined, signal));
 }
 
-/** Its end is null where it was cancelled. */
-export function startDecision(
-  options: RunnerOptions & { readonly task: DecideTask },
-): Running<DecideEnd | null> {
-  const { workspace, task, ollama, models } = options;
-  return startRunner(options, (runner) => runner.decide(workspace, task, ollama, models !== undefined));
-}
-
-function startRunner<End>(
-  { runnerFile, events, models }: RunnerOptions,
-  work: (runner: BirpcReturn<RunnerCommands, RunnerEvents & RunnerQuestions>) => Promise<End>,
-): Running<End> {
-  const child = startChild(runnerFile, 'the runner');
-  const runner = createBirpc<RunnerCommands, RunnerEvents & RunnerQuestions>(
-    { ...events, ...answersOf(models ?? null) },
-    child.channel,
+/** Decides in a process of its own. @throws the signal's reason where it was aborted, else for a bug. */
+export function startDecision(options: RunnerOptions & { readonly task: DecideTask }): Promise<DecideEnd> {
+  const { workspace, task, ollama, models, signal } = options;
+  return withRunner(options, (runner) =>
+    runner.decide(workspace, task, ollama, models !== undefined, signal),
   );
-  return {
-    end: child.ended(work(runner)),
-    cancel() {
-      void runner.cancel.asEvent();
-      child.stopSoon();
-    },
-  };
+}
+
+function withRunner<End>(
+  { runnerFile, events, models, signal }: RunnerOptions,
+  work: (runner: BirpcReturn<RunnerCommands>) => Promise<End>,
+): Promise<End> {
+  const child = startChild(runnerFile, 'the runner', signal);
+  const asked: Partial<EditorModels> = models
+    ? {
+        model: (family) => models.model(family),
+        ask: (family, messages, given) => models.ask(family, messages, given),
+      }
+    : {};
+  const runner = createBirpc<RunnerCommands>({ ...events, ...asked }, cancellable(child.port));
+  return child.ended(work(runner));
 }

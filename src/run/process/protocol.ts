@@ -1,7 +1,6 @@
 import type { RunSummary } from '../../backtest/results/runSummary';
 import type { Quarter } from '../../common/calendar';
 import type { Problem } from '../../common/problem';
-import type { EditorAnswer, EditorModel, ModelMessage } from '../../decision/lm/editorModels';
 import type { OllamaHost } from '../../decision/ollama/ollamaHost';
 
 /** How far a run has come. */
@@ -57,13 +56,25 @@ export type DecideEnd = { readonly text: string } | { readonly problems: readonl
 /** What the editor or a test asks of the runner's process. */
 export interface RunnerCommands {
   /**
-   * Runs a definition to its end. `workspace` is an absolute path. What `ollama` has of secrets goes no further.
-   * @param models whether `RunnerQuestions` are answered.
+   * Runs a definition to its end, or until `signal` aborts. What `ollama` has of secrets goes no further.
+   * @param workspace absolute path.
+   * @param models whether the other end answers as `EditorModels`.
    */
-  start(workspace: string, task: RunTask, ollama: OllamaHost, models: boolean): Promise<RunEnd>;
-  /** Decides for a symbol of a definition (absolute path) at its latest bar; null where it was cancelled. */
-  decide(workspace: string, what: DecideTask, ollama: OllamaHost, models: boolean): Promise<DecideEnd | null>;
-  cancel(): void;
+  start(
+    workspace: string,
+    task: RunTask,
+    ollama: OllamaHost,
+    models: boolean,
+    signal: AbortSignal,
+  ): Promise<RunEnd>;
+  /** Decides for a symbol of a definition at its latest bar. */
+  decide(
+    workspace: string,
+    task: DecideTask,
+    ollama: OllamaHost,
+    models: boolean,
+    signal: AbortSignal,
+  ): Promise<DecideEnd>;
 }
 
 /** What the runner tells while it works. */
@@ -73,12 +84,4 @@ export interface RunnerEvents {
   /** What it will ask and how long that may take, in words; before it asks, and only where it asks anybody. */
   estimate(text: string): void;
   log(message: string): void;
-}
-
-/** What the runner asks of an editor that has language models. */
-export interface RunnerQuestions {
-  model(family: string): Promise<EditorModel>;
-  /** @param ask identifies the question, so that it can be cancelled. */
-  askModel(ask: number, family: string, messages: readonly ModelMessage[]): Promise<EditorAnswer>;
-  cancelAsk(ask: number): void;
 }

@@ -5,7 +5,7 @@ import { InputError } from '../../common/inputError';
 import type { Problem } from '../../common/problem';
 import { numbers, tradesCount } from '../../common/words';
 import type { OllamaHost } from '../../decision/ollama/ollamaHost';
-import { type RunningBacktest, startBacktest } from '../../run/process/backtestClient';
+import { startBacktest } from '../../run/process/backtestClient';
 import type { Progress, RunEnd, RunTask } from '../../run/process/protocol';
 import { COMMANDS, CONTEXTS, VIEWS } from '../folder/contributions';
 import { isTrusted } from '../folder/trust';
@@ -17,8 +17,8 @@ interface Job {
   readonly definition: string;
   readonly task: RunTask;
   progress: Progress | null;
-  running: RunningBacktest | null;
-  cancelled: boolean;
+  started: boolean;
+  readonly cancel: AbortController;
 }
 
 /** What backtests need of the folder controller that owns them, and tell it. */
@@ -67,10 +67,10 @@ export class BacktestRuns implements vscode.Disposable {
   }
 
   get live(): readonly LiveRun[] {
-    return [...this.#jobs.values()].map(({ definition, progress, running }) => ({
+    return [...this.#jobs.values()].map(({ definition, progress, started }) => ({
       definition,
       progress,
-      waits: running === null,
+      waits: !started,
     }));
   }
 
@@ -87,7 +87,7 @@ export class BacktestRuns implements vscode.Disposable {
       return null;
     }
     if (task.kind === 'fresh') this.#last = task.definition;
-    const job: Job = { definition, task, progress: null, running: null, cancelled: false };
+    const job: Job = { definition, task, progress: null, started: false, cancel: new AbortController() };
     this.#jobs.set(definition, job);
     await this.show();
     const end = await (await this.queue()).add(() => this.play(job));
@@ -107,30 +107,29 @@ export class BacktestRuns implements vscode.Disposable {
         : names[0]);
     const job = chosen === undefined ? undefined : this.#jobs.get(chosen);
     if (!job) return;
-    job.cancelled = true;
-    job.running?.cancel();
-    // One that waits is over now; its turn, when it comes, is empty.
-    if (!job.running) this.#jobs.delete(job.definition);
+    job.cancel.abort();
+    // A job that waits is over now; its turn, when it comes, is empty.
+    if (!job.started) this.#jobs.delete(job.definition);
     await this.show();
   }
 
   dispose(): void {
-    for (const job of this.#jobs.values()) {
-      job.cancelled = true;
-      job.running?.cancel();
-    }
+    for (const job of this.#jobs.values()) job.cancel.abort();
     this.#status.dispose();
   }
 
   private async play(job: Job): Promise<RunEnd | null> {
-    if (job.cancelled) return null;
     const { definition, task } = job;
+    const { signal } = job.cancel;
     try {
-      job.running = startBacktest({
+      const ollama = await this.owner.ollama();
+      if (signal.aborted) return null;
+      job.started = true;
+      const running = startBacktest({
         runnerFile: this.runnerFile,
         workspace: this.workspace,
         task,
-        ollama: await this.owner.ollama(),
+        ollama,
         models: new VsCodeModels(definition),
         events: {
           progress: (progress) => {
@@ -141,16 +140,16 @@ export class BacktestRuns implements vscode.Disposable {
           estimate: (text) => void this.tellEstimate(job, text),
           log: (message) => this.log.info(`${definition}: ${message}`),
         },
+        signal,
       });
-      await this.show();
-      const end = await job.running.end;
+      const [end] = await Promise.all([running, this.show()]);
       void this.tell(job, end);
       return end;
     } catch (error) {
       if (error instanceof InputError) void vscode.window.showErrorMessage(error.message);
       else {
         this.log.error(error instanceof Error ? error : String(error));
-        if (job.cancelled) void this.tellKilled(definition);
+        if (signal.aborted) void this.tellKilled(definition);
         else void this.tellFailure();
       }
       return null;

@@ -1,11 +1,13 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { nullIfAborted } from '../../common/cancel';
 import { definitionName } from '../../common/files/workspacePaths';
 import type { OllamaHost } from '../../decision/ollama/ollamaHost';
 import { startDecision } from '../../run/process/backtestClient';
 import type { WorkspaceClient } from '../../workspace/workspaceClient';
 import type { Node } from '../folder/node';
 import type { ReadOnlyTexts } from '../folder/readOnlyTexts';
+import { signalOf } from '../folder/signalOf';
 import { isTrusted } from '../folder/trust';
 import { VsCodeModels } from '../models/editorModels';
 import { pickOutcome } from '../outcomes/pickOutcome';
@@ -51,22 +53,21 @@ export class Decisions {
 
   private async decide(definition: string, symbol: string): Promise<void> {
     const { runnerFile, workspace, log } = this.owner;
-    const running = startDecision({
-      runnerFile,
-      workspace,
-      ollama: await this.owner.ollama(),
-      models: new VsCodeModels(definitionName(definition)),
-      task: { definition, symbol },
-      events: { progress() {}, estimate() {}, log: (message) => log.info(message) },
-    });
+    const ollama = await this.owner.ollama();
     const title = t('Deciding for {0}', symbol);
     const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
     const end = await vscode.window.withProgress(options, (_, token) => {
-      token.onCancellationRequested(() => running.cancel());
-      return running.end.catch((error: unknown) => {
-        if (token.isCancellationRequested) return null;
-        throw error;
+      const signal = signalOf(token);
+      const decided = startDecision({
+        runnerFile,
+        workspace,
+        ollama,
+        models: new VsCodeModels(definitionName(definition)),
+        task: { definition, symbol },
+        events: { progress() {}, estimate() {}, log: (message) => log.info(message) },
+        signal,
       });
+      return nullIfAborted(signal, decided);
     });
     if (end === null) return;
     if ('problems' in end) void vscode.window.showErrorMessage(end.problems[0].message);

@@ -1,9 +1,9 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { RunningDownload } from '../../market/download/barsClient';
 import { startDownload } from '../../market/download/barsClient';
-import type { BarsTask, SymbolEnd } from '../../market/download/barsProtocol';
+import type { BarsEvents, BarsTask, SymbolEnd } from '../../market/download/barsProtocol';
 import type { BarRow, WantedBars } from '../../workspace/barsRows';
+import { signalOf } from '../folder/signalOf';
 import { isTrusted } from '../folder/trust';
 import { askForBars, askSourceOf, ownSources } from './barsQuestions';
 import { barsEndText, barsProgressText } from './barsTexts';
@@ -19,7 +19,7 @@ const USUAL = ['BTCUSD', 'ETHUSD', 'EURUSD'];
 /** Downloads of bars: asks what to get, shows how far they are, says how they ended and what they need to go through. */
 export class BarsDownloads implements vscode.Disposable {
   readonly #keys: SourceKeys;
-  readonly #running = new Set<RunningDownload>();
+  readonly #disposed = new AbortController();
 
   constructor(
     private readonly barsFile: string,
@@ -69,7 +69,7 @@ export class BarsDownloads implements vscode.Disposable {
   }
 
   dispose(): void {
-    for (const running of this.#running) running.cancel();
+    this.#disposed.abort();
   }
 
   /** What is asked alike goes to one process, which keeps to its hosts' limits for all of it. */
@@ -94,15 +94,14 @@ export class BarsDownloads implements vscode.Disposable {
         { location, title, cancellable: true },
         (progress, token) => {
           let done = 0;
-          const running = startDownload(this.barsFile, task, {
+          const events: BarsEvents = {
             progress: (told) => {
               progress.report({ message: barsProgressText(told), increment: 100 * (told.done - done) });
               done = told.done;
             },
-          });
-          this.#running.add(running);
-          token.onCancellationRequested(() => running.cancel());
-          return running.end.finally(() => this.#running.delete(running));
+          };
+          const signal = AbortSignal.any([this.#disposed.signal, signalOf(token)]);
+          return startDownload(this.barsFile, task, events, signal);
         },
       );
       this.ended();

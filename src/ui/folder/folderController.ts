@@ -260,8 +260,7 @@ export class FolderController implements vscode.Disposable {
         downloading: (file, done, of) => this.#embedding.showDownload(file, done, of),
         failed: ({ message }) =>
           void vscode.window.showWarningMessage(t('{0} Search is lexical until then.', message)),
-        startRun: (definition) => this.tools.startRun(definition),
-        cancelRun: (definition) => this.tools.cancelRun(definition),
+        startRun: (definition, signal) => this.tools.startRun(definition, signal),
       },
       (error) => {
         this.#client = null;

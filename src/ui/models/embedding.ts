@@ -4,6 +4,7 @@ import { numbers } from '../../common/words';
 import type { EmbedderChoice } from '../../workspace/embedderChoice';
 import type { WorkspaceClient } from '../../workspace/workspaceClient';
 import { SETTINGS } from '../folder/contributions';
+import { signalOf } from '../folder/signalOf';
 import { outcomesCount } from '../outcomes/outcomeTexts';
 
 const SECTION = 'backtestMemory';
@@ -94,8 +95,7 @@ export class Embedding implements vscode.Disposable {
       { location: vscode.ProgressLocation.Notification, title: t('Embedding model'), cancellable: true },
       async (progress, token) => {
         this.#downloading = (message) => progress.report({ message });
-        token.onCancellationRequested(() => this.client().cancelDownload());
-        const result = await this.client().download(model.fsPath);
+        const result = await this.client().download(model.fsPath, signalOf(token));
         if (typeof result === 'string') {
           await vscode.workspace.fs.writeFile(marker, new Uint8Array());
           return result;

@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { numbers } from '../../common/words';
 import type { WorkspaceClient } from '../../workspace/workspaceClient';
+import { signalOf } from '../folder/signalOf';
 import type { OllamaAccess } from './ollamaAccess';
 
 /** Has the user's Ollama fetch models, with progress; the worker talks to it. */
@@ -27,8 +28,7 @@ export class ModelPull {
       const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
       const pulled = await vscode.window.withProgress(options, async (progress, token) => {
         this.#progress = (message) => progress.report({ message });
-        token.onCancellationRequested(() => this.client().cancelPull());
-        const problem = await this.client().pull(host, model);
+        const problem = await this.client().pull(host, model, signalOf(token));
         if (problem && !token.isCancellationRequested) void vscode.window.showErrorMessage(problem.message);
         return problem === null;
       });

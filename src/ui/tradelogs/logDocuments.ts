@@ -17,11 +17,3 @@ export function sourceOf(document: vscode.TextDocument, mappings: LogMappings): 
   const text = document.isDirty ? document.getText() : null;
   return text !== null && text.length > LONGEST_TYPED ? null : { file, text, ...mappings.of(file) };
 }
-
-/** Ends an answer's making when VS Code no longer wants it. */
-export function signalOf(token: vscode.CancellationToken): AbortSignal {
-  const controller = new AbortController();
-  if (token.isCancellationRequested) controller.abort();
-  token.onCancellationRequested(() => controller.abort());
-  return controller.signal;
-}

@@ -1,9 +1,11 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { nullIfAborted } from '../../common/cancel';
 import { numbers } from '../../common/words';
 import type { WorkspaceClient } from '../../workspace/workspaceClient';
 import { INLAY_HINTS } from '../folder/contributions';
-import { signalOf, sourceOf } from './logDocuments';
+import { signalOf } from '../folder/signalOf';
+import { sourceOf } from './logDocuments';
 import type { LogMappings } from './logMappings';
 
 /** Says at the end of each trade's line how many of the similar earlier ones won; only where the user wants it. */
@@ -22,8 +24,9 @@ export class RateHints {
     const source = wanted ? sourceOf(document, this.mappings) : null;
     if (!source) return [];
     const { start, end } = range;
-    const rates = await this.client().rates(source, start.line, end.line, signalOf(token));
-    if (token.isCancellationRequested) return [];
+    const signal = signalOf(token);
+    const rates = await nullIfAborted(signal, this.client().rates(source, start.line, end.line, signal));
+    if (!rates || signal.aborted) return [];
     return rates
       .filter(({ line }) => line < document.lineCount)
       .map(({ line, wins, of }) => {

@@ -1,10 +1,12 @@
 import { basename, dirname } from 'node:path';
 import * as vscode from 'vscode';
+import { nullIfAborted } from '../../common/cancel';
 import { idOfOutcomeFile } from '../../memory/store/outcomeFileName';
 import type { WorkspaceClient } from '../../workspace/workspaceClient';
 import { COMMANDS } from '../folder/contributions';
+import { signalOf } from '../folder/signalOf';
 import { escapeMarkdown } from './escapeMarkdown';
-import { signalOf, sourceOf } from './logDocuments';
+import { sourceOf } from './logDocuments';
 import type { LogMappings } from './logMappings';
 import { cardMarkdown, type Link, runMarkdown } from './tradeCardText';
 
@@ -23,8 +25,9 @@ export class TradeHover implements vscode.HoverProvider {
     position: vscode.Position,
     token: vscode.CancellationToken,
   ): Promise<vscode.Hover | null> {
-    const markdown = await this.markdownAt(document, position, signalOf(token));
-    if (markdown === null || token.isCancellationRequested) return null;
+    const signal = signalOf(token);
+    const markdown = await nullIfAborted(signal, this.markdownAt(document, position, signal));
+    if (markdown === null || signal.aborted) return null;
     const text = new vscode.MarkdownString(markdown);
     text.isTrusted = { enabledCommands: [COMMANDS.openOutcome] };
     return new vscode.Hover(text);

@@ -6,10 +6,11 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { createBirpc } from 'birpc';
+import { cancellable } from '../../../src/common/cancel';
 import { HOUR } from '../../../src/common/timeframe';
 import type { Bars } from '../../../src/market/bars';
 import { barsToCsv } from '../../../src/market/barsCsv';
-import { type RunningDownload, startDownload } from '../../../src/market/download/barsClient';
+import { startDownload } from '../../../src/market/download/barsClient';
 import type {
   BarsCommands,
   BarsEvents,
@@ -60,14 +61,13 @@ export class Downloads {
   }
 
   /** Begins a download in a process of its own. */
-  start(task: Partial<BarsTask> = {}): RunningDownload {
+  start(task: Partial<BarsTask> = {}, signal = new AbortController().signal) {
     // The process takes its environment along as it is forked.
     process.env[STAND_IN] = String(this.#port);
-    const running = startDownload(resolve('dist/bars.js'), this.task(task), {
-      progress: (told) => this.tell(told),
-    });
+    const events = { progress: (told: BarsProgress) => this.tell(told) };
+    const ends = startDownload(resolve('dist/bars.js'), this.task(task), events, signal);
     delete process.env[STAND_IN];
-    return running;
+    return ends;
   }
 
   /** Kills a download after so many ms. @returns false where it had ended before. */
@@ -77,13 +77,12 @@ export class Downloads {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
       env: { ...process.env, ...this.environment() },
     });
-    const channel = {
+    const port = cancellable({
       post: (message: unknown) => child.connected && child.send(message as object),
       on: (receive: (message: unknown) => void) => child.on('message', receive),
-      timeout: -1,
-    };
-    const download = createBirpc<BarsCommands, BarsEvents>({ progress: () => {} }, channel);
-    const ended = download.get(this.task(task)).then(() => true);
+    });
+    const download = createBirpc<BarsCommands, BarsEvents>({ progress: () => {} }, port);
+    const ended = download.get(this.task(task), new AbortController().signal).then(() => true);
     const asked = this.market.asked.length;
     // From its first request on: before that it has nothing to lose.
     while (this.market.asked.length === asked && child.exitCode === null) await setTimeout(10);

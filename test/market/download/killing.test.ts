@@ -60,11 +60,12 @@ describe('downloads', function () {
       // Whoever waited for this answer would be killed for it.
       downloads.market.silent = { from: 3, reached };
     });
-    const running = downloads.start({ source: 'coinbase' });
+    const cancel = new AbortController();
+    const running = downloads.start({ source: 'coinbase' }, cancel.signal);
     await asked;
     const folder = join(downloads.workspace, 'data');
-    running.cancel();
-    assert.deepEqual(await running.end, [{ symbol: 'BTCUSD', state: 'cancelled' }]);
+    cancel.abort();
+    assert.deepEqual(await running, [{ symbol: 'BTCUSD', state: 'cancelled' }]);
     assert.ok(existsSync(join(folder, 'market', `${FILE}.part`)));
     downloads.market.silent = null;
     downloads.market.asked.splice(0);
@@ -75,7 +76,7 @@ describe('downloads', function () {
 
   it("of one file do not get in each other's way: the second has nothing left to get", async () => {
     downloads.market.delay = 100;
-    const ends = await Promise.all([downloads.start().end, downloads.start().end]);
+    const ends = await Promise.all([downloads.start(), downloads.start()]);
     const added = ends.flat().map((end) => (end.state === 'done' ? end.added : end.state));
     assert.deepEqual(added.sort(), [0, FINISHED]);
     assert.equal(downloads.read(FILE), csvOf(someMarket('BTC/USD')));
