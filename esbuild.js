@@ -87,8 +87,8 @@ const libraries = {
   outdir: 'dist',
 };
 const testEntries = {
-  'test/suite': 'test/host/suite.ts',
-  'test/workbench': 'test/host/workbench.ts',
+  'test/suite': 'test/host/inside/suite.ts',
+  'test/workbench': 'test/host/workbench/workbench.ts',
   'test/saver': 'test/memory/store/saver.ts',
 };
 const benchEntries = {

@@ -4,9 +4,9 @@ import { join, resolve } from 'node:path';
 import type { Page } from 'playwright-core';
 import type { RunSummary } from '../../src/backtest/results/runSummary';
 import { setUpWorkspace } from '../../src/workspace/sample/sampleWorkspace';
-import { pick, rowAppears, runCommand, showSidebar } from '../host/driver';
-import { reportIn } from '../host/reportTests';
-import { closeBrowser, openWorkbench } from '../host/workbench';
+import { reportIn } from '../host/driven/reportTests';
+import { pick, rowAppears, runCommand, showSidebar } from '../host/workbench/driver';
+import { closeBrowser, openWorkbench } from '../host/workbench/workbench';
 import { median, report } from './report';
 
 /** Trades at each cross of the close and its mean of two bars: some ten thousand trades in the sample year. */

@@ -1,25 +1,25 @@
 // The tests that drive VS Code from outside, in two lanes that run side by side: each waits for VS Code most of the time.
 // Run as a program it runs the one that is named and tells its parent the counts.
 import Mocha from 'mocha';
-import { defineAgentTests } from './agentTests';
-import { defineBarsTests } from './barsTests';
-import { defineClickMoreTests } from './clickMoreTests';
-import { defineClickTests } from './clickTests';
-import { defineDeskTests } from './deskTests';
-import { defineDrivenTests } from './drivenTests';
-import { defineDrivenTradeLogTests } from './drivenTradeLogTests';
-import { defineModelTests } from './modelTests';
-import { definePackageTests } from './packageTests';
-import { defineReportPageTests } from './reportPageTests';
-import { defineReportTests } from './reportTests';
+import { defineAgentTests } from './driven/agentTests';
+import { defineBarsTests } from './driven/barsTests';
+import { defineFirstStepTests } from './driven/firstStepTests';
+import { defineFolderTests } from './driven/folderTests';
+import { defineModelTests } from './driven/modelTests';
+import { defineOfferTests } from './driven/offerTests';
+import { definePackageTests } from './driven/packageTests';
+import { defineReportTests } from './driven/reportTests';
+import { defineRunTests } from './driven/runTests';
+import { defineTradeLogTests } from './driven/tradeLogTests';
+import { defineReportPageTests } from './report/reportPageTests';
 
 /** Of about the same length; the in-host tests go before the second. */
 export const LANES = {
-  first: [defineDrivenTests, defineReportTests, defineBarsTests, defineAgentTests, defineClickMoreTests],
+  first: [defineRunTests, defineReportTests, defineBarsTests, defineAgentTests, defineOfferTests],
   second: [
-    defineClickTests,
-    defineDrivenTradeLogTests,
-    defineDeskTests,
+    defineFirstStepTests,
+    defineTradeLogTests,
+    defineFolderTests,
     defineModelTests,
     definePackageTests,
     defineReportPageTests,

@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 import { downloadAndUnzipVSCode, runTests } from '@vscode/test-electron';
 import type { Counts, Lane } from './lanes';
 import { makeSample } from './makeSample';
-import { findBrowser, installServer } from './workbench';
+import { findBrowser, installServer } from './workbench/workbench';
 
 const results = resolve('dist/test/in-host.json');
 /** How long the server of VS Code's downloads may take to answer, ms. */

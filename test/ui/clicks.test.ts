@@ -5,8 +5,8 @@ import { join } from 'node:path';
 
 const HOST = 'test/host';
 /** What these do is to take pictures. */
-const NO_TESTS = ['pictures.ts', 'try.ts'];
-const TESTS = readdirSync(HOST)
+const NO_TESTS = ['pictures/pictures.ts', 'try.ts'];
+const TESTS = readdirSync(HOST, { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.ts') && !NO_TESTS.includes(name))
   .map((name) => readFileSync(join(HOST, name), 'utf8'))
   .join('\n');
@@ -55,7 +55,7 @@ interface Entry {
   readonly group: string;
 }
 
-/** The hand of test/host/hands.ts that clicks an entry of a menu. */
+/** The function of test/host/workbench/driver.ts that clicks an entry of a menu. */
 const HANDS: Readonly<Record<string, (entry: Entry) => string>> = {
   'view/title': ({ group }) => (group.startsWith('navigation') ? 'clickInTitle' : 'chooseInTitle'),
   'view/item/context': ({ group }) => (group.startsWith('inline') ? 'clickOnRow' : 'chooseOnRow'),

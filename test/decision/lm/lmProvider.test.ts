@@ -1,5 +1,5 @@
 // A model of the editor as a run uses it: through the interface that the editor answers. That VS Code answers it is
-// seen in test/host/agentTests.ts.
+// seen in test/host/driven/agentTests.ts.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { type BirpcReturn, createBirpc } from 'birpc';
 import type { Browser, Frame, Page } from 'playwright-core';
-import type { ReportEvents, ReportHost } from '../../src/report/reportProtocol';
+import type { ReportEvents, ReportHost } from '../../../src/report/reportProtocol';
 
 /** The page's own, for what is evaluated there. */
 declare const window: { postMessage(message: unknown): void };

@@ -7,14 +7,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { packAnswer } from '../../src/report/packReport';
-import { ReportService } from '../../src/report/reportData';
-import { reportHtml } from '../../src/report/reportHtml';
-import type { PageWords, ReportHost } from '../../src/report/reportProtocol';
-import { OverviewService } from '../../src/workspace/overview';
+import { packAnswer } from '../../../src/report/packReport';
+import { ReportService } from '../../../src/report/reportData';
+import { reportHtml } from '../../../src/report/reportHtml';
+import type { PageWords, ReportHost } from '../../../src/report/reportProtocol';
+import { OverviewService } from '../../../src/workspace/overview';
+import { findBrowser } from '../workbench/workbench';
 import { defineReportClickTests } from './reportClickTests';
 import { openReportPage, type ReportPage, THEMES, useTheme, violations } from './reportPage';
-import { findBrowser } from './workbench';
 
 /** What would run, or be a link or a tag, if anything but text were made of it. */
 const HOSTILE =

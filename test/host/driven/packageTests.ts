@@ -4,11 +4,17 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createVSIX, listFiles } from '@vscode/vsce';
-import { loadOutcomes } from '../../src/memory/store/memoryFolder';
-import { pick, rowAppears, runCommand, showSidebar, toast } from './driver';
-import { makeSample } from './makeSample';
+import { loadOutcomes } from '../../../src/memory/store/memoryFolder';
+import { makeSample } from '../makeSample';
+import { pick, rowAppears, runCommand, showSidebar, toast } from '../workbench/driver';
+import {
+  manageExtensions,
+  newServerData,
+  openWorkbench,
+  useLanguage,
+  type Workbench,
+} from '../workbench/workbench';
 import { reportIn } from './reportTests';
-import { manageExtensions, newServerData, openWorkbench, useLanguage, type Workbench } from './workbench';
 
 const ID = 'backtest-memory.backtest-memory';
 /** All that the package may hold: what else appears in it was not meant to. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, watch, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { newOutcomes } from '../newOutcomes';
+import { newOutcomes } from '../../newOutcomes';
 
 const ID = 'backtest-memory.backtest-memory';
 
@@ -34,7 +34,7 @@ async function hoverText(uri: vscode.Uri, line: number): Promise<string> {
     .join('\n');
 }
 
-export function defineTests(): void {
+export function defineCommandTests(): void {
   describe('in VS Code', () => {
     it('is active in a workspace whose data is git-ignored', async () => {
       assert.match(readFileSync(join(workspace(), '.gitignore'), 'utf8'), /^data\//m);

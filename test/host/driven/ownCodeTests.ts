@@ -2,11 +2,11 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { readRuns } from '../../src/backtest/results/runFiles';
-import { scriptTypings } from '../../src/decision/providers/scriptTypings';
-import { clickOnRow, pick, press, rowAppears, rowGoes, rowsOf, runCommand, toast } from './driver';
+import { readRuns } from '../../../src/backtest/results/runFiles';
+import { scriptTypings } from '../../../src/decision/providers/scriptTypings';
+import { clickOnRow, pick, press, rowAppears, rowGoes, rowsOf, runCommand, toast } from '../workbench/driver';
 
-const BROKEN = `import type { Decide } from './backtest-memory';
+const BROKEN = `import type { Decide } from '../backtest-memory';
 
 const decide: Decide = ({ bars }) => {
   throw new RangeError(\`no idea after \${bars.length} bars\`);

@@ -8,7 +8,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Page } from 'playwright-core';
-import { loadOutcomes } from '../../src/memory/store/memoryFolder';
+import { loadOutcomes } from '../../../src/memory/store/memoryFolder';
+import { makeSample } from '../makeSample';
+import { PYTHON_OUTCOME } from '../pythonOutcome';
 import {
   chooseOnRow,
   dialogProposes,
@@ -21,10 +23,8 @@ import {
   toast as toastIn,
   typeFolder,
   until,
-} from './driver';
-import { makeSample } from './makeSample';
-import { PYTHON_OUTCOME } from './pythonOutcome';
-import { newServerData, openWorkbench, type Workbench } from './workbench';
+} from '../workbench/driver';
+import { newServerData, openWorkbench, type Workbench } from '../workbench/workbench';
 
 /** In the memory worker: what it would ask of huggingface.co is asked of a stand-in; a file named bug… is one. */
 const preload = (standIn: string) => `
@@ -37,7 +37,7 @@ if (!isMainThread && workerData?.workspace) {
   });
 }`;
 
-export function defineClickMoreTests(): void {
+export function defineOfferTests(): void {
   describe('what errors and questions offer to be clicked', function () {
     this.timeout(240_000);
     let home: string;

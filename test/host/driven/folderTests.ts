@@ -4,8 +4,9 @@ import { existsSync, linkSync, mkdtempSync, readdirSync, readFileSync, rmSync, w
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Page } from 'playwright-core';
-import type { Outcome } from '../../src/memory/outcome';
-import { loadOutcomes } from '../../src/memory/store/memoryFolder';
+import type { Outcome } from '../../../src/memory/outcome';
+import { loadOutcomes } from '../../../src/memory/store/memoryFolder';
+import { makeSample } from '../makeSample';
 import {
   chooseInTitle,
   chooseOnRow,
@@ -19,11 +20,10 @@ import {
   showSidebar,
   toast,
   until,
-} from './driver';
-import { makeSample } from './makeSample';
-import { openWorkbench, type Workbench } from './workbench';
+} from '../workbench/driver';
+import { openWorkbench, type Workbench } from '../workbench/workbench';
 
-export function defineDeskTests(): void {
+export function defineFolderTests(): void {
   describe('the trees of two folders, driven from outside', function () {
     this.timeout(240_000);
     let home: string;

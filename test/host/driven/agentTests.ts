@@ -4,10 +4,10 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { readRuns } from '../../src/backtest/results/runFiles';
-import { repliesOf } from '../run/modelWorkspace';
-import { appears, pick, rowAppears, runCommand, showSidebar, toast as toastIn } from './driver';
-import { openWorkbench, type Workbench } from './workbench';
+import { readRuns } from '../../../src/backtest/results/runFiles';
+import { repliesOf } from '../../run/modelWorkspace';
+import { appears, pick, rowAppears, runCommand, showSidebar, toast as toastIn } from '../workbench/driver';
+import { openWorkbench, type Workbench } from '../workbench/workbench';
 
 export function defineAgentTests(): void {
   describe('an agent in VS Code, driven from outside', function () {

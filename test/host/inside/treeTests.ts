@@ -1,15 +1,15 @@
 // Whole trees as golden text: what each node says, its picture and what its menu knows it as.
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { OutcomeRow } from '../../src/memory/outcomeRow';
-import { BacktestTree, backtestNodes } from '../../src/ui/backtests/backtestTree';
-import type { LiveRun } from '../../src/ui/backtests/liveRun';
-import type { Node } from '../../src/ui/folder/node';
-import { ShownTree } from '../../src/ui/folder/tree';
-import { outcomeNodes } from '../../src/ui/outcomes/outcomeTree';
-import { providerNodes } from '../../src/ui/outcomes/providerTree';
-import type { ProviderDetail } from '../../src/workspace/providerDetail';
-import type { Overview } from '../../src/workspace/workspaceProtocol';
+import type { OutcomeRow } from '../../../src/memory/outcomeRow';
+import { BacktestTree, backtestNodes } from '../../../src/ui/backtests/backtestTree';
+import type { LiveRun } from '../../../src/ui/backtests/liveRun';
+import type { Node } from '../../../src/ui/folder/node';
+import { ShownTree } from '../../../src/ui/folder/tree';
+import { outcomeNodes } from '../../../src/ui/outcomes/outcomeTree';
+import { providerNodes } from '../../../src/ui/outcomes/providerTree';
+import type { ProviderDetail } from '../../../src/workspace/providerDetail';
+import type { Overview } from '../../../src/workspace/workspaceProtocol';
 
 async function textOf(nodes: readonly Node[], indent = ''): Promise<string> {
   const lines = await Promise.all(

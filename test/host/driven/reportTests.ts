@@ -13,8 +13,10 @@ import {
 import { tmpdir } from 'node:os';
 import { extname, join, resolve } from 'node:path';
 import type { Frame, FrameLocator, Page } from 'playwright-core';
-import { readRuns } from '../../src/backtest/results/runFiles';
-import type { RunSummary } from '../../src/backtest/results/runSummary';
+import { readRuns } from '../../../src/backtest/results/runFiles';
+import type { RunSummary } from '../../../src/backtest/results/runSummary';
+import { clickPosition } from '../report/reportClickTests';
+import { violations } from '../report/reportPage';
 import {
   appears,
   chooseOnRow,
@@ -28,10 +30,8 @@ import {
   showSidebar,
   toast,
   until,
-} from './driver';
-import { clickPosition } from './reportClickTests';
-import { violations } from './reportPage';
-import { openWorkbench, type Workbench } from './workbench';
+} from '../workbench/driver';
+import { openWorkbench, type Workbench } from '../workbench/workbench';
 
 /** Buys and closes in turn; waits, after two hundred answers, for a file named gate, and says so in one named waits. */
 const GATED = `

@@ -4,9 +4,9 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import { parse } from 'jsonc-parser';
 import * as vscode from 'vscode';
-import { TOOLS } from '../../src/agents/tools/registry';
-import { LanguageTools, RUNNING_TOOL, type Trust } from '../../src/ui/agents/languageTools';
-import { type McpApi, offerMcpServers } from '../../src/ui/agents/mcpServers';
+import { TOOLS } from '../../../src/agents/tools/registry';
+import { LanguageTools, RUNNING_TOOL, type Trust } from '../../../src/ui/agents/languageTools';
+import { type McpApi, offerMcpServers } from '../../../src/ui/agents/mcpServers';
 
 const folder = () => vscode.workspace.workspaceFolders?.[0].uri.fsPath ?? '';
 

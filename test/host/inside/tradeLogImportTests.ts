@@ -12,9 +12,9 @@ import {
 } from 'node:fs';
 import { join, resolve } from 'node:path';
 import * as vscode from 'vscode';
-import { filesOfZip } from '../../src/tradelog/file/zipLog';
-import { readTradeLog } from '../../src/tradelog/readTradeLog';
-import { FIXTURES, IMPORTS, textOf } from '../tradelog/fixtures';
+import { filesOfZip } from '../../../src/tradelog/file/zipLog';
+import { readTradeLog } from '../../../src/tradelog/readTradeLog';
+import { FIXTURES, IMPORTS, textOf } from '../../tradelog/fixtures';
 import { cardAt } from './tradeCards';
 
 const ROOT = resolve(__dirname, '../..');

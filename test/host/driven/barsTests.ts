@@ -12,10 +12,10 @@ import {
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Page } from 'playwright-core';
-import { HOUR } from '../../src/common/timeframe';
-import { barsToCsv } from '../../src/market/barsCsv';
-import { someBars } from '../market/download/sources/someBars';
-import { StandIn } from '../market/download/sources/standIn';
+import { HOUR } from '../../../src/common/timeframe';
+import { barsToCsv } from '../../../src/market/barsCsv';
+import { someBars } from '../../market/download/sources/someBars';
+import { StandIn } from '../../market/download/sources/standIn';
 import {
   childrenOf,
   chooseInTitle,
@@ -29,8 +29,8 @@ import {
   runCommand,
   showSidebar,
   toast as toastIn,
-} from './driver';
-import { newServerData, openWorkbench, type Workbench } from './workbench';
+} from '../workbench/driver';
+import { newServerData, openWorkbench, type Workbench } from '../workbench/workbench';
 
 /** The last whole year, as Download Bars… offers it. */
 const YEAR = new Date().getUTCFullYear() - 1;

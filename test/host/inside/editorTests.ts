@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { PYTHON_OUTCOME } from './pythonOutcome';
+import { PYTHON_OUTCOME } from '../pythonOutcome';
 
 export function defineEditorTests(): void {
   describe('in the editor', () => {

@@ -5,9 +5,9 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Page } from 'playwright-core';
-import { readRuns } from '../../src/backtest/results/runFiles';
-import { loadOutcomes } from '../../src/memory/store/memoryFolder';
-import { newOutcomes } from '../newOutcomes';
+import { readRuns } from '../../../src/backtest/results/runFiles';
+import { loadOutcomes } from '../../../src/memory/store/memoryFolder';
+import { newOutcomes } from '../../newOutcomes';
 import {
   chooseInTitle,
   chooseOnRow,
@@ -27,11 +27,11 @@ import {
   toast as toastIn,
   typeFolder,
   until,
-} from './driver';
+} from '../workbench/driver';
+import { newServerData, openWorkbench, TRUST, type Workbench } from '../workbench/workbench';
 import { reportIn } from './reportTests';
-import { newServerData, openWorkbench, TRUST, type Workbench } from './workbench';
 
-export function defineClickTests(): void {
+export function defineFirstStepTests(): void {
   describe('what can be clicked, from an empty window on', function () {
     this.timeout(240_000);
     let home: string;

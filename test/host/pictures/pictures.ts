@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
-import { openFile, pick, rowAppears, runCommand, showSidebar, toast } from './driver';
+import { openFile, pick, rowAppears, runCommand, showSidebar, toast } from '../workbench/driver';
+import { closeBrowser, newServerData, openWorkbench, type Workbench } from '../workbench/workbench';
 import { shot, takeScenes } from './scenes';
-import { closeBrowser, newServerData, openWorkbench, type Workbench } from './workbench';
 
 const WIDTH = 900;
 const FRAME_MS = 2200;

@@ -3,10 +3,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Papa from 'papaparse';
 import type { Page } from 'playwright-core';
-import { readRuns } from '../../src/backtest/results/runFiles';
-import { held, openFile, pick, rowAppears, runCommand, showSidebar, toast, until } from './driver';
-import { reportIn } from './reportTests';
-import type { Workbench } from './workbench';
+import { readRuns } from '../../../src/backtest/results/runFiles';
+import { reportIn } from '../driven/reportTests';
+import { held, openFile, pick, rowAppears, runCommand, showSidebar, toast, until } from '../workbench/driver';
+import type { Workbench } from '../workbench/workbench';
 
 const LOGS = 'test/fixtures/tradeLogs';
 

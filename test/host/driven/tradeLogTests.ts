@@ -14,15 +14,15 @@ import {
   rowAppears,
   runCommand,
   showSidebar,
-} from './driver';
-import { openWorkbench, type Workbench } from './workbench';
+} from '../workbench/driver';
+import { openWorkbench, type Workbench } from '../workbench/workbench';
 
 const FIXTURES = 'test/fixtures/tradeLogs';
 
 const button = (page: Page, text: string) =>
   page.locator('.notification-toast .monaco-button', { hasText: text }).first();
 
-export function defineDrivenTradeLogTests(): void {
+export function defineTradeLogTests(): void {
   describe('trade logs, driven from outside', function () {
     this.timeout(240_000);
     let folder: string;

@@ -3,10 +3,10 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { readRuns } from '../../src/backtest/results/runFiles';
-import { loadOutcomes } from '../../src/memory/store/memoryFolder';
-import { modelWorkspace } from '../run/modelWorkspace';
-import { answerTo, OllamaStandIn } from '../standIn/ollama';
+import { readRuns } from '../../../src/backtest/results/runFiles';
+import { loadOutcomes } from '../../../src/memory/store/memoryFolder';
+import { modelWorkspace } from '../../run/modelWorkspace';
+import { answerTo, OllamaStandIn } from '../../standIn/ollama';
 import {
   chooseOnRow,
   clickOnRow,
@@ -17,9 +17,9 @@ import {
   runCommand,
   showSidebar,
   toast as toastIn,
-} from './driver';
+} from '../workbench/driver';
+import { newServerData, openWorkbench, type Workbench } from '../workbench/workbench';
 import { reportIn } from './reportTests';
-import { newServerData, openWorkbench, type Workbench } from './workbench';
 
 /** What the stand-in wants with every request. */
 const TOKEN = 'open sesame';

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Mocha from 'mocha';
+import { defineCommandTests } from './commandTests';
 import { defineEditorTests } from './editorTests';
-import { defineTests } from './inHostTests';
 import { defineToolTests } from './toolTests';
 import { defineTradeLogImportTests } from './tradeLogImportTests';
 import { defineTradeLogTests } from './tradeLogTests';
@@ -15,7 +15,7 @@ export async function run(): Promise<void> {
   // While one is worked at: only those whose titles match.
   if (process.env.GREP) mocha.grep(process.env.GREP);
   defineTreeTests();
-  defineTests();
+  defineCommandTests();
   defineTradeLogTests();
   defineTradeLogImportTests();
   defineEditorTests();

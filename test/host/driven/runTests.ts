@@ -3,12 +3,14 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { isUnderWay, readRuns } from '../../src/backtest/results/runFiles';
-import type { RunSummary } from '../../src/backtest/results/runSummary';
-import { ENGLISH } from '../../src/common/format';
-import type { Outcome } from '../../src/memory/outcome';
-import { loadOutcomes } from '../../src/memory/store/memoryFolder';
-import { newOutcomes } from '../newOutcomes';
+import { isUnderWay, readRuns } from '../../../src/backtest/results/runFiles';
+import type { RunSummary } from '../../../src/backtest/results/runSummary';
+import { ENGLISH } from '../../../src/common/format';
+import type { Outcome } from '../../../src/memory/outcome';
+import { loadOutcomes } from '../../../src/memory/store/memoryFolder';
+import { newOutcomes } from '../../newOutcomes';
+import { makeSample } from '../makeSample';
+import { PYTHON_OUTCOME } from '../pythonOutcome';
 import {
   extensionHosts,
   pick,
@@ -20,11 +22,9 @@ import {
   runCommand,
   showSidebar,
   toast,
-} from './driver';
-import { makeSample } from './makeSample';
+} from '../workbench/driver';
+import { openWorkbench, type Workbench } from '../workbench/workbench';
 import { defineOwnCodeTests } from './ownCodeTests';
-import { PYTHON_OUTCOME } from './pythonOutcome';
-import { openWorkbench, type Workbench } from './workbench';
 
 /** Answers sixty requests, and the rest once there is a file named gate. */
 const GATED = `
@@ -59,7 +59,7 @@ function quarterTexts(outcomes: readonly Outcome[]): string[] {
   );
 }
 
-export function defineDrivenTests(): void {
+export function defineRunTests(): void {
   describe('VS Code, driven from outside', function () {
     this.timeout(240_000);
     let folder: string;
