@@ -6,7 +6,6 @@ import { DefinitionLens } from './ui/backtests/definitionLens';
 import { runQueue } from './ui/backtests/runQueue';
 import { DefinitionBars } from './ui/bars/definitionBars';
 import { COMMANDS } from './ui/folder/contributions';
-import { copyDiagnostics } from './ui/folder/diagnostics';
 import { registerFolderCommands } from './ui/folder/folderCommands';
 import { FolderController } from './ui/folder/folderController';
 import { FolderControllers } from './ui/folder/folderControllers';
@@ -66,7 +65,12 @@ export function activate(context: vscode.ExtensionContext): void {
   command(COMMANDS.showLog, () => log.show());
   command(COMMANDS.setOllamaToken, () => ollama.setToken());
   command(COMMANDS.chooseFolder, () => controllers.choose());
-  command(COMMANDS.copyDiagnostics, () => copyDiagnostics(extension, controllers.shown?.overview ?? null));
+  command(COMMANDS.copyDiagnostics, async () =>
+    (await import('./ui/diagnostics/copyDiagnostics')).copyDiagnostics(
+      extension,
+      controllers.shown?.overview ?? null,
+    ),
+  );
   command(COMMANDS.exportReport, () => controllers.inFront?.reports.exportReport());
   command(COMMANDS.exportTrades, () => controllers.inFront?.reports.exportTrades());
 }

@@ -9,7 +9,6 @@ import { startBacktest } from '../../run/process/backtestClient';
 import type { Progress, RunEnd, RunTask } from '../../run/process/protocol';
 import { COMMANDS, CONTEXTS, VIEWS } from '../folder/contributions';
 import { isTrusted } from '../folder/trust';
-import { VsCodeModels } from '../models/editorModels';
 import { type LiveRun, liveText } from './liveRun';
 import { progressText, stateText } from './runTexts';
 
@@ -122,6 +121,7 @@ export class BacktestRuns implements vscode.Disposable {
     const { definition, task } = job;
     const { signal } = job.cancel;
     try {
+      const { VsCodeModels } = await import('../models/editorModels');
       const ollama = await this.owner.ollama();
       if (signal.aborted) return null;
       job.started = true;

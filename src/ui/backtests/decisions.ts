@@ -9,7 +9,6 @@ import type { Node } from '../folder/node';
 import type { ReadOnlyTexts } from '../folder/readOnlyTexts';
 import { signalOf } from '../folder/signalOf';
 import { isTrusted } from '../folder/trust';
-import { VsCodeModels } from '../models/editorModels';
 import { pickOutcome } from '../outcomes/pickOutcome';
 
 interface DecisionsOwner {
@@ -53,6 +52,7 @@ export class Decisions {
 
   private async decide(definition: string, symbol: string): Promise<void> {
     const { runnerFile, workspace, log } = this.owner;
+    const { VsCodeModels } = await import('../models/editorModels');
     const ollama = await this.owner.ollama();
     const title = t('Deciding for {0}', symbol);
     const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };

@@ -5,7 +5,6 @@ import { memoryFolder } from '../../common/files/workspacePaths';
 import { GROUPINGS, type Grouping, SORTS, type Sort } from '../../memory/grouping';
 import { startWorkspaceWorker, type WorkspaceClient } from '../../workspace/workspaceClient';
 import type { Overview } from '../../workspace/workspaceProtocol';
-import { writeMcpJson } from '../agents/mcpServers';
 import { ToolCalls } from '../agents/toolCalls';
 import { BacktestRuns } from '../backtests/backtestRuns';
 import { BacktestTree, backtestNodes } from '../backtests/backtestTree';
@@ -224,6 +223,7 @@ export class FolderController implements vscode.Disposable {
   }
 
   async writeMcpJson(): Promise<void> {
+    const { writeMcpJson } = await import('../agents/writeMcpJson');
     await writeMcpJson(this.folder, this.window.dist, (...text) => this.client().mcpJson(...text));
   }
 
