@@ -1,28 +1,28 @@
-import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
+import { sha256 } from '../common/hashOf';
 import { InputError } from '../common/inputError';
 import { timeframeName } from '../common/timeframe';
 import { type Bars, sliceBars } from './bars';
 import { parseBars } from './csvBars';
 import { resample } from './resample';
 
-/** The most that a bar file may hold, unpacked: a year of minute bars is 30 MB. */
+/** Largest size of an unpacked bar file, bytes. A year of minute bars is 30 MB. */
 const LARGEST = 512 * 1024 * 1024;
 
 export interface BarFile {
   readonly bars: Bars;
-  /** Of the file as it lies on disk. */
+  /** SHA-256 of the file's bytes on disk, packed or not. */
   readonly sha256: string;
   /** Opening time of an unfinished last bar that was left out, epoch ms. */
   readonly droppedBar: number | null;
 }
 
 /**
- * Reads a `.csv` or `.csv.gz` file and puts its bars together to the step asked for.
- * The last bar is left out while it is unfinished: its end lies after `now`, or the file's bars do not reach it.
+ * Reads a `.csv` or `.csv.gz` file and resamples its bars to the step asked for. An unfinished last bar is left out: a
+ * bar is unfinished if its end lies after `now`, or after the end of the file's last bar.
  * @param wanted.step ms. @param wanted.now wall clock, epoch ms.
- * @throws InputError for a file that is missing, damaged or has longer bars than asked for.
+ * @throws InputError for a missing or damaged file, and for one whose bars are longer than asked for.
  */
 export async function readBarFile(
   file: string,
@@ -49,7 +49,7 @@ export async function readBarFile(
   const unfinished = end > wanted.now || reached < end;
   return {
     bars: unfinished ? sliceBars(bars, 0, last) : bars,
-    sha256: createHash('sha256').update(bytes).digest('hex'),
+    sha256: sha256(bytes),
     droppedBar: unfinished ? bars.time[last] : null,
   };
 }

@@ -1,13 +1,14 @@
+import { randomNumbers } from '../common/randomNumbers';
 import { DAY, HOUR } from '../common/timeframe';
 import { type Bars, emptyBars, sliceBars } from './bars';
 
-/** How a made-up symbol behaves. Volatility is the standard deviation of an hour's return. */
+/** How a synthetic symbol behaves. Volatility is the standard deviation of an hour's return. */
 interface Character {
   readonly symbol: string;
   readonly price: number;
   readonly digits: number;
   readonly volatility: number;
-  /** Share of its noise that all symbols have in common. */
+  /** Share of the symbol's noise that all symbols have in common. */
   readonly common: number;
   readonly weekends: boolean;
 }
@@ -18,7 +19,7 @@ const CHARACTERS: readonly Character[] = [
   { symbol: 'EURUSD', price: 1.04, digits: 5, volatility: 0.0009, common: 0.2, weekends: false },
 ];
 
-/** A market's moods: drift in volatilities an hour, and how wild it is. It stays in one for some 120 hours. */
+/** Moods of a market: drift in volatilities per hour, and a factor on volatility. A mood lasts 120 hours on average. */
 const MOODS = [
   { drift: 0.12, wildness: 0.9 },
   { drift: -0.12, wildness: 0.9 },
@@ -31,13 +32,13 @@ const TAIL_FREEDOM = 4;
 const STEPS = 4;
 
 /**
- * A seeded market for demonstrations, never to be shown without the word synthetic: hourly bars of three correlated
+ * Makes a seeded market for demonstrations, never to be shown without the word synthetic: hourly bars of three correlated
  * symbols with trends, ranges and turbulence (a Markov chain), volatility that clusters (GARCH(1,1), Bollerslev 1986)
  * and fat tails (Student's t with 4 degrees of freedom). EURUSD is closed from Friday to Sunday, 22:00 UTC.
  * @param from and @param to epoch ms, full hours, `to` excluded.
  */
 export function syntheticMarket({ seed, from, to }: { seed: number; from: number; to: number }): Bars[] {
-  const random = mulberry32(seed);
+  const random = randomNumbers(seed);
   const hours = (to - from) / HOUR;
   const shared = new Float64Array(hours * STEPS).map(() => studentT(random));
   return CHARACTERS.map((character) => makeBars(character, from, hours, shared, random));
@@ -86,14 +87,14 @@ function makeBars(
   return sliceBars(bars, 0, count);
 }
 
-/** Foreign exchange rests from Friday 22:00 to Sunday 22:00 UTC. */
+/** Whether foreign exchange rests: from Friday 22:00 to Sunday 22:00 UTC. */
 function isClosed(time: number): boolean {
   const day = new Date(time).getUTCDay();
   const hour = (time % DAY) / HOUR;
   return day === 6 || (day === 5 && hour >= 22) || (day === 0 && hour < 22);
 }
 
-/** Student's t with 4 degrees of freedom, scaled to variance 1: Bailey's polar method (1994). */
+/** Draws from Student's t with 4 degrees of freedom, scaled to variance 1, by Bailey's polar method (1994). */
 function studentT(random: () => number): number {
   for (;;) {
     const u = 2 * random() - 1;
@@ -103,15 +104,4 @@ function studentT(random: () => number): number {
     const t = u * Math.sqrt((TAIL_FREEDOM * (w ** (-2 / TAIL_FREEDOM) - 1)) / w);
     return t / Math.sqrt(TAIL_FREEDOM / (TAIL_FREEDOM - 2));
   }
-}
-
-/** Uniform numbers in [0, 1) from a 32-bit state: mulberry32, Tommy Ettinger, public domain. */
-function mulberry32(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { compactTime, isoTime, quarterOf } from '../common/calendar';
+import { sha256 } from '../common/hashOf';
 import type { Regime } from '../market/regime';
 import { IMPORT, type Outcome, outcomeSchema } from '../memory/outcome';
 import { actionOf } from '../memory/side';
@@ -34,7 +34,7 @@ export function importRun(tool: Tool, file: string, content: string | Uint8Array
     .replace(/\.\w+$/, '')
     .replaceAll(/[^A-Za-z0-9.-]+/g, '-')
     .slice(0, 60);
-  return `${IMPORT}${tool}_${stem}_${hashOf(content).slice(0, 8)}`;
+  return `${IMPORT}${tool}_${stem}_${sha256(content).slice(0, 8)}`;
 }
 
 /** What tells a trade of a log from all others; computed once a log, for there may be many. */
@@ -51,7 +51,7 @@ function fingerprintsOf(log: Pick<TradeLog, 'tool' | 'trades'>): readonly string
     const content = JSON.stringify([...known, quantity, pnl, strategy]);
     const same = seen.get(content) ?? 0;
     seen.set(content, same + 1);
-    return hashOf(`${content}${same}`).slice(0, 12);
+    return sha256(`${content}${same}`).slice(0, 12);
   });
   fingerprints.set(log, all);
   return all;
@@ -70,8 +70,6 @@ export function importId(
   if (pair === null || entryTime === null) return null;
   return `${IMPORT}${log.tool}_${fingerprintsOf(log)[index]}_${pair}_${compactTime(entryTime)}`;
 }
-
-const hashOf = (content: string | Uint8Array) => createHash('sha256').update(content).digest('hex');
 
 /** What keeps a trade from being an outcome. */
 export interface Unfit {

@@ -2,6 +2,7 @@ import { DataFrame } from 'data-forge';
 import { backtest, type IBar } from 'grademark';
 import { definitionSchema } from '../../src/backtest/definition/definition';
 import { runEngine } from '../../src/backtest/engine/engine';
+import { randomNumbers } from '../../src/common/randomNumbers';
 import { MINUTE } from '../../src/common/timeframe';
 import type { Decision } from '../../src/decision/decision';
 import { Ensemble } from '../../src/decision/ensemble';
@@ -10,7 +11,6 @@ import { type Bars, emptyBars } from '../../src/market/bars';
 import { MemoryView } from '../../src/memory/memoryView';
 import type { OutcomeFacts } from '../../src/memory/outcomeRow';
 import { loadOutcomes } from '../../src/memory/store/memoryFolder';
-import { randomNumbers } from './randomNumbers';
 import { median, report } from './report';
 
 const BARS = 1_000_000;

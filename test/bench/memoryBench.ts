@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } fr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { randomNumbers } from '../../src/common/randomNumbers';
 import { VECTOR_WIDTH } from '../../src/memory/embedding/lexicalVector';
 import type { Outcome } from '../../src/memory/outcome';
 import { RoundedTable } from '../../src/memory/search/roundedTable';
@@ -13,7 +14,6 @@ import { isOutcomeFile } from '../../src/memory/store/outcomeFileName';
 import { OutcomeStore } from '../../src/memory/store/outcomeStore';
 import { OverviewService } from '../../src/workspace/overview';
 import { bareDurableWrites } from './bareWrites';
-import { randomNumbers } from './randomNumbers';
 import { median, report } from './report';
 import { runInHost } from './runInHost';
 

@@ -1,4 +1,6 @@
 // Measures the quality of the search, on synthetic trades with planted structure and on the trades of a run.
+
+import { randomNumbers } from '../../src/common/randomNumbers';
 import { SITUATION_FEATURES } from '../../src/market/situationFeatures';
 import { lexicalEmbedder } from '../../src/memory/embedding/embedder';
 import { OutcomeVectors } from '../../src/memory/embedding/outcomeVectors';
@@ -6,7 +8,6 @@ import type { OutcomeFacts } from '../../src/memory/outcomeRow';
 import { OutcomeIndex } from '../../src/memory/similar/similarity';
 import { situationText } from '../../src/memory/similar/situationText';
 import { loadOutcomes } from '../../src/memory/store/memoryFolder';
-import { randomNumbers } from './randomNumbers';
 
 const SITUATIONS = 20;
 const TRADES = 1000;

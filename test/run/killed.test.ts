@@ -4,8 +4,8 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, 
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { randomNumbers } from '../../src/common/randomNumbers';
 import { LogReader } from '../../src/decision/log/logReader';
-import { randomNumbers } from '../bench/randomNumbers';
 import { asked, askingWorkspace, change, cli, runsOf } from './askingWorkspace';
 import { ageLocks, live, type Moment } from './killing';
 

@@ -2,6 +2,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { randomNumbers } from '../../src/common/randomNumbers';
 import { DAY } from '../../src/common/timeframe';
 import type { LogEntry } from '../../src/decision/log/logEntry';
 import { LogReader } from '../../src/decision/log/logReader';
@@ -10,7 +11,6 @@ import { type Bars, emptyBars } from '../../src/market/bars';
 import { barsToCsv } from '../../src/market/barsCsv';
 import { runBacktest } from '../../src/run/backtestJob';
 import type { Progress, RunEnd, RunTask } from '../../src/run/process/protocol';
-import { randomNumbers } from '../bench/randomNumbers';
 
 export const MODELS = ['llama3.2', 'deepseek-r1', 'mistral'];
 /** Its bars begin so far before it that every feature is measured. */

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { closeSync, openSync, readSync } from 'node:fs';
+import { sha256 } from '../../common/hashOf';
 import { InputError } from '../../common/inputError';
 import { entrySchema, type LogEntry } from './logEntry';
 
@@ -63,9 +63,7 @@ export function entryOf(
 }
 
 /** The hash that the next line must carry. @param line without its end. */
-export function hashOfLine(line: string | Buffer): string {
-  return createHash('sha256').update(line).digest('hex');
-}
+export const hashOfLine = (line: string | Buffer): string => sha256(line);
 
 /** The line of an entry: it carries the hash of the line before it, null in the first. */
 export function lineOf(entry: LogEntry, previous: string | null): string {

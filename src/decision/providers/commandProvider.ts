@@ -1,10 +1,10 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { access, constants, readFile } from 'node:fs/promises';
 import { delimiter, resolve, sep } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgsStringToArgv } from 'string-argv';
 import { withDeadline } from '../../common/deadline';
+import { sha256 } from '../../common/hashOf';
 import { InputError, type Place } from '../../common/inputError';
 import type { AskedProvider } from '../askedProvider';
 import type { Json } from '../log/logEntry';
@@ -57,7 +57,7 @@ async function identityOfCommand(argv: readonly string[], workspace: string): Pr
   }
   const parts = argv.map((part, index) => {
     const bytes = files[index];
-    return bytes ? `${part} (sha256 ${createHash('sha256').update(bytes).digest('hex')})` : part;
+    return bytes ? `${part} (sha256 ${sha256(bytes)})` : part;
   });
   return parts.join(' ');
 }

@@ -1,9 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { format } from 'node:util';
 import { Script } from 'node:vm';
 import { exists } from '../../common/files/folders';
+import { sha256 } from '../../common/hashOf';
 import { InputError } from '../../common/inputError';
 import { inWorkspace, isOwn, placeIn } from './userCode';
 
@@ -95,10 +95,7 @@ function notLoaded(error: unknown, file: string, workspace: string): InputError 
 async function identityOf(files: readonly string[], main: string, workspace: string): Promise<string> {
   const imported = files.filter((one) => one !== main).sort();
   const parts = [main, ...imported].map(async (one) => {
-    const sha256 = createHash('sha256')
-      .update(await readFile(one))
-      .digest('hex');
-    return `${inWorkspace(workspace, one)} (sha256 ${sha256})`;
+    return `${inWorkspace(workspace, one)} (sha256 ${sha256(await readFile(one))})`;
   });
   return (await Promise.all(parts)).join(' ');
 }

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { secondStamp } from '../../common/calendar';
 import { writeAtomic } from '../../common/files/atomicFile';
 import { flushFolder, listFolder } from '../../common/files/folders';
+import { sha256 } from '../../common/hashOf';
 import { TIMEFRAMES, type Timeframe } from '../../common/timeframe';
 import { type Sidecar, sidecarFile, sidecarSchema } from '../barSidecar';
 import type { Bars } from '../bars';
@@ -81,8 +81,6 @@ export async function removeLeftovers(file: string): Promise<void> {
       await rm(join(folder, other), { force: true });
   }
 }
-
-export const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
 
 async function readIfThere(file: string): Promise<Buffer | null> {
   return readFile(file).catch((error: NodeJS.ErrnoException) => {

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { isoTime } from '../../common/calendar';
 import { marketFile } from '../../common/files/workspacePaths';
+import { sha256 } from '../../common/hashOf';
 import { InputError } from '../../common/inputError';
 import { TIMEFRAMES } from '../../common/timeframe';
 import { describeBars } from '../barSidecar';
@@ -10,14 +11,7 @@ import { barAt, barsToCsv, type TimedBar } from '../barsCsv';
 import { parseBars } from '../csvBars';
 import { kindOfGap } from '../gaps';
 import type { BarsTask, SymbolEnd } from './barsProtocol';
-import {
-  type CachedFile,
-  keepReplaced,
-  readCached,
-  removeLeftovers,
-  sha256,
-  writeCached,
-} from './cachedFile';
+import { type CachedFile, keepReplaced, readCached, removeLeftovers, writeCached } from './cachedFile';
 import { firstChange } from './changedPast';
 import { withFileLock } from './fileLock';
 import { NeedsConsent } from './needsConsent';

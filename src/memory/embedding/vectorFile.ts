@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { appendFileSync, closeSync, constants, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type BlockKind, packBlock, unpackBlock } from '../../common/files/block';
 import { isFileError, readRegularFile } from '../../common/files/regularFile';
+import { sha256 } from '../../common/hashOf';
 
 // A journal of blocks, each with some outcomes' vectors; a later one of the same outcome counts. What a killed writer
 // left is not a whole block: reading goes on at the next one, and the vectors that are missing are made again.
@@ -27,7 +27,7 @@ const headerSchema = z.object({
   texts: z.array(z.string()),
 });
 
-export const textHash = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 16);
+export const textHash = (text: string) => sha256(text).slice(0, 16);
 
 /** Derived, a file a model: vectors-<hash of the model's id>.cache in the memory folder. */
 export function vectorFile(folder: string, embedder: string): string {

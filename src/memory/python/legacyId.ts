@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '../../common/hashOf';
 
 /** Leaves room in a file name for "outcome_", a suffix and ".json". */
 const LONGEST = 120;
@@ -11,10 +11,10 @@ export function safeIdOf(original: string): string {
     .replaceAll(/[^A-Za-z0-9._-]+/g, '-')
     .replace(/^[^A-Za-z0-9]+/, '')
     .slice(0, 60);
-  return `${readable || 'python'}-${hashOf(original)}`;
+  return `${readable || 'python'}-${shortHash(original)}`;
 }
 
 /** Twelve hexadecimal digits that stand for a text. */
-export function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 12);
+export function shortHash(text: string): string {
+  return sha256(text).slice(0, 12);
 }

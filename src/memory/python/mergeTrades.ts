@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { parseIsoTime } from '../../common/calendar';
 import type { ReportRow } from './conversionReport';
-import { hashOf, safeIdOf } from './legacyId';
+import { safeIdOf, shortHash } from './legacyId';
 
 /** A trade as one old file has it. */
 export interface OldTrade {
@@ -41,7 +41,7 @@ export function mergeTrades(trades: readonly OldTrade[]): { merged: MergedTrade[
       rows.push(...fields.map((row) => ({ file: trade.file, trade: first.newId, ...row })));
     } else if (group.length === 0) group.push({ ...trade, newId: safe });
     else {
-      const newId = `${safe}-${hashOf(JSON.stringify([trade.id, trade.content]))}`;
+      const newId = `${safe}-${shortHash(JSON.stringify([trade.id, trade.content]))}`;
       group.push({ ...trade, newId });
       const note = 'another trade has this id, so it got one of its own';
       rows.push({ file: trade.file, trade: newId, field: 'decision_id', fate: 'kept', note });

@@ -5,7 +5,7 @@ import { InputError } from '../../common/inputError';
 import type { Outcome } from '../outcome';
 import { idOfOutcomeFile } from '../store/outcomeFileName';
 import type { ReportRow } from './conversionReport';
-import { hashOf } from './legacyId';
+import { shortHash } from './legacyId';
 import { outcomeOfLegacy } from './legacyOutcome';
 import { mergeTrades, type OldTrade } from './mergeTrades';
 import { readOldJson } from './oldFile';
@@ -144,7 +144,7 @@ class Reader {
     if (!Array.isArray(history) || !Array.isArray(buffer))
       return this.say(file, 'impossible', 'it has no trade_history');
     for (const trade of [...history, ...buffer]) {
-      if (isRecord(trade)) this.addTrade(file, trade, `trade-${hashOf(JSON.stringify(trade))}`);
+      if (isRecord(trade)) this.addTrade(file, trade, `trade-${shortHash(JSON.stringify(trade))}`);
       else this.say(file, 'impossible', 'its trade_history holds what is not a trade');
     }
     const rest = Object.keys(content as object).filter((key) => !HISTORY_KEYS.includes(key));

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { definitionSchema } from '../../../src/backtest/definition/definition';
 import { runEngine } from '../../../src/backtest/engine/engine';
 import { outcomeOf } from '../../../src/backtest/results/outcomeOf';
+import { randomNumbers } from '../../../src/common/randomNumbers';
 import { DAY, HOUR } from '../../../src/common/timeframe';
 import { Ensemble } from '../../../src/decision/ensemble';
 import type { LearnedWeights } from '../../../src/decision/learning/learner';
@@ -13,7 +14,6 @@ import { type Bars, emptyBars } from '../../../src/market/bars';
 import type { Regime } from '../../../src/market/regime';
 import { MemoryView } from '../../../src/memory/memoryView';
 import type { Outcome } from '../../../src/memory/outcome';
-import { randomNumbers } from '../../bench/randomNumbers';
 
 /** How often a provider is right about the next trade in a regime. */
 export type Skill = (regime: Regime | null) => number;
