@@ -1,4 +1,4 @@
-/** The numbers of a bar, whatever told them. A missing volume is NaN. */
+/** The numbers of a bar. A missing volume is NaN. */
 export interface BarNumbers {
   readonly open: number;
   readonly high: number;
@@ -7,7 +7,7 @@ export interface BarNumbers {
   readonly volume: number;
 }
 
-/** What is impossible about a bar, by the rules that hold for files and downloads alike; null where nothing is. */
+/** Tells what is impossible about a bar; null for a possible one. Files and downloads are held to the same rules. */
 export function problemOfBar({ open, high, low, close, volume }: BarNumbers): string | null {
   const price =
     problemOfPrice('open', open) ??

@@ -7,16 +7,16 @@ import { findGaps, type Hours, kindOfGap } from './gaps';
 const TIME = z.string().refine((text) => parseIsoTime(text) !== null, 'must be a time');
 const SHA256 = z.string().regex(/^[0-9a-f]{64}$/);
 
-/** What stands beside a downloaded bar file, in `<file>.json`: where it is from, what it spans and what is missing. */
+/** The sidecar of a downloaded bar file, `<file>.json`: the file's source, its span and its gaps. */
 export const sidecarSchema = z.object({
   schema_version: z.literal(1),
   /** "coinbase", "yahoo", "url:https://…" */
   source: z.string().min(1),
   symbol: z.string().min(1),
-  /** What the source calls it. */
+  /** The source's name of the symbol. */
   answered: z.string().min(1),
   timeframe: z.enum(Object.keys(TIMEFRAMES) as [Timeframe, ...Timeframe[]]),
-  /** Whose calendar days its daily bars are. */
+  /** IANA zone of the calendar days that daily bars cover. */
   zone: z.string().min(1),
   hours: z.enum(['always', 'weekdays', 'sessions', 'unknown']),
   fetched_at: TIME,
@@ -26,7 +26,7 @@ export const sidecarSchema = z.object({
   bars: z.number().int().positive(),
   gaps: z.array(
     z.object({
-      /** The first missing bar's opening time, and that of the next one there is. */
+      /** Opening times of the first missing bar, and of the first bar after the gap. */
       from: TIME,
       to: TIME,
       bars: z.number().int().positive(),
@@ -35,14 +35,14 @@ export const sidecarSchema = z.object({
   ),
   bytes: z.number().int().positive(),
   sha256: SHA256,
-  /** Of the file that stood there before: while the new one is not in its place yet, that is still there. */
+  /** SHA-256 of the file replaced by the new one: after a kill between sidecar and file, the old file is still there. */
   previous_sha256: SHA256.nullable(),
 });
 export type Sidecar = z.infer<typeof sidecarSchema>;
 
 export const sidecarFile = (file: string) => `${file}.json`;
 
-/** What a sidecar tells of the bars themselves. */
+/** Computes the fields of a sidecar that follow from the bars alone. */
 export function describeBars(
   bars: Bars,
   { hours, zone }: { hours: Hours; zone: string },

@@ -1,5 +1,5 @@
 /**
- * The bars of one symbol, column by column: bar i covers [time[i], time[i] + step) and is known at its end.
+ * The bars of one symbol, in columns: bar i covers [time[i], time[i] + step) and is known at its end.
  * Times (epoch ms, UTC) rise strictly; prices are positive and in the quote currency; a missing volume is NaN.
  */
 export interface Bars {
@@ -14,10 +14,10 @@ export interface Bars {
   readonly volume: Float64Array;
 }
 
-/** The columns of a bar that hold numbers other than its time. */
+/** The columns that hold prices. */
 export const PRICE_COLUMNS = ['open', 'high', 'low', 'close'] as const;
 
-/** Room for `count` bars, to be filled by whoever asked. */
+/** Makes columns of `count` zeros, for the caller to fill. */
 export function emptyBars(symbol: string, step: number, count: number): Bars {
   const column = () => new Float64Array(count);
   return {
@@ -32,7 +32,7 @@ export function emptyBars(symbol: string, step: number, count: number): Bars {
   };
 }
 
-/** Bars [from, to) by index, as views on the same memory. */
+/** Takes the bars [from, to) by index, as views on the same memory. */
 export function sliceBars(bars: Bars, from: number, to: number): Bars {
   const cut = (column: Float64Array) => column.subarray(from, to);
   return {

@@ -3,24 +3,24 @@ import { DAY } from '../common/timeframe';
 import type { BarNumbers } from './barProblem';
 import type { Bars } from './bars';
 
-/** A bar of its own, as sources tell them. `time` is its opening time, epoch ms. */
+/** A single bar. `time` is its opening time, epoch ms. */
 export interface TimedBar extends BarNumbers {
   readonly time: number;
 }
 
-/** The header of a bar file: days are dates, anything shorter has times. */
+/** Writes the header of a bar file: daily bars have dates, shorter bars have times. @param step ms. */
 export function csvHeader(step: number): string {
   return `${step === DAY ? 'date' : 'timestamp'},open,high,low,close,volume\n`;
 }
 
-/** A bar as a line of a bar file. A missing volume is left empty. */
+/** Writes a bar as a line of a bar file. A missing volume is left empty. @param step ms. */
 export function csvRow({ time, open, high, low, close, volume }: TimedBar, step: number): string {
   const iso = isoTime(time);
   const traded = Number.isNaN(volume) ? '' : volume;
   return `${step === DAY ? iso.slice(0, 10) : iso},${open},${high},${low},${close},${traded}\n`;
 }
 
-/** Bars as a CSV file. */
+/** Writes bars as a CSV file. */
 export function barsToCsv(bars: Bars): string {
   const lines = [csvHeader(bars.step)];
   for (let index = 0; index < bars.time.length; index += 1) lines.push(csvRow(barAt(bars, index), bars.step));

@@ -8,10 +8,10 @@ import { barAt } from './barsCsv';
 
 const TIME_HEADERS = ['timestamp', 'time', 'date', 'datetime', 'open_time'];
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
-/** Epoch numbers from here on are milliseconds: in seconds this is the year 5138. */
+/** Epoch numbers below are seconds, others milliseconds: the bound is the year 5138 in seconds. */
 const MILLISECONDS_FROM = 1e11;
 
-/** Where each column stands; `volume` is −1 where there is none. */
+/** Place of each column, from 0; `volume` is −1 for a file without volumes. */
 interface Columns {
   readonly time: number;
   readonly open: number;
@@ -21,16 +21,17 @@ interface Columns {
   readonly volume: number;
 }
 
-/** Faults found so far: the first with its line, and how many. */
+/** The number of faults found so far, and the first of them by line. */
 interface Faults {
   count: number;
   first: { line: number; problem: string } | null;
 }
 
 /**
- * Reads bars from CSV: columns by header in any case and order, ISO or epoch times, none = UTC.
+ * Reads bars from CSV. Columns are told by their header, in any case and order; times are ISO or epoch numbers, in UTC
+ * where they name no zone.
  * @param lone the step of a file with a single bar, ms.
- * @throws InputError naming the first bad line and how many there are: a damaged file yields nothing.
+ * @throws InputError with the first bad line and the number of bad lines: no bar of a damaged file is used.
  */
 export function parseBars(
   text: string,
@@ -96,7 +97,7 @@ function findColumns(header: readonly string[], file: string): Columns {
 
 const isBlank = (row: readonly string[]) => row.length === 1 && row[0].trim() === '';
 
-/** What to multiply epoch numbers by, decided once a file; null where times are not numbers. */
+/** Milliseconds in the unit of a file's epoch numbers, told by its first time; null where times are no numbers. */
 function epochUnit(cell: string | undefined): number | null {
   if (cell === undefined || !NUMBER.test(cell.trim())) return null;
   return Math.abs(Number(cell)) < MILLISECONDS_FROM ? 1000 : 1;
@@ -143,7 +144,7 @@ function checkOrder({ time }: Bars, fault: (line: number, problem: string) => vo
   }
 }
 
-/** The most frequent distance between neighbouring bars. */
+/** Finds the most frequent distance between neighbouring bars, ms. */
 function commonStep(time: Float64Array, lone: number): number {
   const counts = new Map<number, number>();
   for (let index = 1; index < time.length; index += 1) {

@@ -3,22 +3,22 @@ import { counted } from '../common/counted';
 import { DAY, HOUR } from '../common/timeframe';
 import type { Bars } from './bars';
 
-/** Bars that are missing between two that are there: from the first missing one's open to the next bar's open. */
+/** Missing bars between two neighbours: from the opening time of the first missing bar to that of the next bar, epoch ms. */
 export interface Gap {
   readonly from: number;
   readonly to: number;
 }
 
-/** When a market is open, as far as its source says. */
+/** Hours in which a market is open, as far as its source tells. */
 export type Hours = 'always' | 'weekdays' | 'sessions' | 'unknown';
 
 /**
- * Why bars are missing: the market rests over the weekend; it is closed (a night or a holiday, of which no source
- * tells which); or it was open and there are none: nothing was traded, or the source failed.
+ * Why bars are missing. `weekend`: the market rests over the weekend. `closed`: for a night or a holiday, which no source
+ * tells apart. `missing`: the market was open, but nothing was traded or the source failed.
  */
 export type GapKind = 'weekend' | 'closed' | 'missing';
 
-/** The longest that an exchange with sessions is closed for a night or holidays. */
+/** Longest close of an exchange with sessions, over a night or holidays, ms. */
 const LONGEST_CLOSE = 5 * DAY;
 
 export function findGaps({ time, step }: Bars): Gap[] {
@@ -29,16 +29,16 @@ export function findGaps({ time, step }: Bars): Gap[] {
   return gaps;
 }
 
-/** @param zone whose midnights part the sessions. */
+/** Tells why the bars of a gap are missing. @param zone IANA zone whose midnights part the sessions. */
 export function kindOfGap(gap: Gap, hours: Hours, zone: string): GapKind {
-  // A market that never closes has no weekends, however the gap lies.
+  // A market that never closes has no weekend, even if a gap spans one.
   if (hours === 'always') return 'missing';
   if (isWeekend(gap)) return 'weekend';
   const night = hours === 'sessions' && gap.to - gap.from <= LONGEST_CLOSE && crossesMidnight(gap, zone);
   return night ? 'closed' : 'missing';
 }
 
-/** Whether a gap spans a whole Saturday and lasts no more than three days: a market that closes at weekends. */
+/** Whether a gap spans a whole Saturday and lasts three days at most, as in a market that closes at weekends. */
 function isWeekend({ from, to }: Gap): boolean {
   const saturday = Math.ceil(from / DAY) * DAY;
   return to - from <= 3 * DAY && new Date(saturday).getUTCDay() === 6 && to >= saturday + DAY;
@@ -46,11 +46,11 @@ function isWeekend({ from, to }: Gap): boolean {
 
 function crossesMidnight({ from, to }: Gap, zone: string): boolean {
   const day = new Intl.DateTimeFormat('en-CA', { timeZone: zone });
-  // The bar before the gap ends where it begins: that instant is still its day's.
+  // The last bar before the gap ends at `from`: the instant before belongs to the day of that bar.
   return day.format(from - 1) !== day.format(to);
 }
 
-/** What is missing in a symbol's bars, in a line for people; null where nothing is. */
+/** Describes the gaps in a symbol's bars in one line for people; null for bars without gaps. */
 export function describeGaps(bars: Bars): string | null {
   const gaps = findGaps(bars);
   if (gaps.length === 0) return null;

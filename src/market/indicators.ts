@@ -4,27 +4,27 @@ import type { Bars } from './bars';
 type Measure = (bars: Bars, length: number) => Float64Array;
 
 /**
- * Every indicator as a column over the bars it is measured on: each value depends on its own bar and earlier ones only.
- * NaN while it warms up.
+ * The indicators, each a column with one value a bar. A value depends on its own bar and earlier bars only; it is NaN
+ * while the indicator warms up.
  */
 const MEASURES = {
   ema({ close }, length) {
     const average = new EMA(length);
     return eachBar(close.length, (index) => {
       const value = average.add(close[index]);
-      // What it says of fewer prices is hardly an average.
+      // The library gives values from the first price on: an average of fewer prices than its length does not count.
       return index < length - 1 ? null : value;
     });
   },
   sma: ({ close }, length) => meanOfPast(close, length),
   /** Standard deviation of the closes, of the whole population. */
   deviation: ({ close }, length) => deviationOfPast(close, length),
-  /** Wilder's. */
+  /** Average true range with Wilder's smoothing. */
   atr({ high, low, close }, length) {
     const range = new ATR(length, WSMA);
     return eachBar(close.length, (at) => range.add({ high: high[at], low: low[at], close: close[at] }));
   },
-  /** 0 to 100; 100 where nothing fell. */
+  /** 0 to 100; 100 where no close fell. */
   rsi({ close }, length) {
     const strength = new RSI(length, WSMA);
     return eachBar(close.length, (at) => strength.add(close[at]));
@@ -43,10 +43,10 @@ const MEASURES = {
 
 export type Indicator = keyof typeof MEASURES;
 
-/** Of bars that were measured: rules and situations share them, and so do a run and its benchmark. */
+/** Columns measured so far, shared by rules and situations, and by a run and its benchmarks. */
 const measured = new WeakMap<Bars, Map<string, Float64Array>>();
 
-/** An indicator over all bars, measured once whoever asks. @param length in bars. */
+/** Gives an indicator over all bars. Each is measured once for the same bars. @param length in bars. */
 export function indicatorOf(bars: Bars, indicator: Indicator, length: number): Float64Array {
   let columns = measured.get(bars);
   if (!columns) {
@@ -68,7 +68,10 @@ function eachBar(count: number, measure: (index: number) => number | null): Floa
   return column;
 }
 
-/** The mean of the past `length` values at each, NaN while one is. Summed anew each time: a running sum would drift. */
+/**
+ * Means over the past `length` values, NaN where one of these is. Each mean sums its values again: the rounding errors of
+ * a running sum would add up.
+ */
 export function meanOfPast(values: Float64Array, length: number): Float64Array {
   const means = new Float64Array(values.length).fill(Number.NaN);
   for (let index = length - 1; index < values.length; index += 1) {
@@ -94,8 +97,8 @@ function deviationOfPast(values: Float64Array, length: number): Float64Array {
 }
 
 /**
- * The largest (`sign` 1) or smallest (−1) of the past `length` values at each. A queue holds those that none after them
- * outdoes, so each value enters and leaves it once: Lemire, Streaming maximum-minimum filter (2006).
+ * Largest (`sign` 1) or smallest (−1) of the past `length` values, for each value. A queue holds the values that no later
+ * value exceeds, so each value enters and leaves it once: Lemire, Streaming maximum-minimum filter (2006).
  */
 function extremeOfPast(values: Float64Array, length: number, sign: 1 | -1): Float64Array {
   const extremes = new Float64Array(values.length).fill(Number.NaN);

@@ -1,8 +1,8 @@
 import { type Bars, emptyBars, sliceBars } from './bars';
 
 /**
- * Puts bars together into longer ones, aligned to UTC: open of the first, highest high, lowest low, close of the last,
- * volumes added. A longer bar exists where any of its parts does.
+ * Joins bars into longer bars, aligned to UTC: first open, highest high, lowest low, last close, sum of volumes. A longer
+ * bar exists if any of its parts exists.
  * @param step a multiple of the bars' own step, ms.
  */
 export function resample(bars: Bars, step: number): Bars {

@@ -3,7 +3,7 @@ import { indicatorOf, meanOfPast } from './indicators';
 import { type Regime, regimeOf } from './regime';
 import { SITUATION_FEATURES, type SituationFeature } from './situationFeatures';
 
-/** The situation at every bar, one column a feature; NaN (regime: null) while it warms up. */
+/** The situation at every bar: one column a feature, NaN (regime: null) while indicators warm up. */
 export interface Situations {
   readonly features: Readonly<Record<SituationFeature, Float64Array>>;
   regime(index: number): Regime | null;
@@ -14,10 +14,13 @@ const SLOW_MOMENTUM = 50;
 const RANGE = 50;
 const USUAL = 100;
 
-/** Of bars that were measured: a run and its benchmark go over the same ones. */
+/** Situations measured so far, shared by a run and its benchmarks. */
 const measured = new WeakMap<Bars, Situations>();
 
-/** Measures every bar once, in order, so that nothing depends on a later bar. A market that does not move is neutral. */
+/**
+ * Measures the situation at every bar, once for the same bars. No value depends on a later bar. A market that does not
+ * move has neutral values.
+ */
 export function situationsOf(bars: Bars): Situations {
   const before = measured.get(bars);
   if (before) return before;
@@ -45,7 +48,7 @@ function measure(bars: Bars): Situations {
   const usual = meanOfPast(relative, USUAL);
 
   for (let index = 0; index < count; index += 1) {
-    // The slowest to warm up.
+    // This mean warms up slowest: with it, all features are known.
     if (Number.isNaN(usual[index])) continue;
     const range = atr[index];
     const perAtr = (distance: number, length: number) =>

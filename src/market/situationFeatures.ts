@@ -1,6 +1,5 @@
 /**
- * What is measured of a market at a bar's close, each made comparable across symbols and years.
- * Lengths are in bars; ATR is ATR(14).
+ * Features of a market at a bar's close, each comparable across symbols and years. Lengths are in bars; ATR is ATR(14).
  */
 export const SITUATION_FEATURES = [
   'trend', // (EMA20 − EMA50) / ATR
