@@ -10,6 +10,8 @@ const TIME_HEADERS = ['timestamp', 'time', 'date', 'datetime', 'open_time'];
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 /** Epoch numbers below are seconds, others milliseconds: the bound is the year 5138 in seconds. */
 const MILLISECONDS_FROM = 1e11;
+/** The largest number of a Date, epoch ms. */
+const LAST_INSTANT = 8.64e15;
 
 /** Place of each column, from 0; `volume` is −1 for a file without volumes. */
 interface Columns {
@@ -103,7 +105,7 @@ function epochUnit(cell: string | undefined): number | null {
   return Math.abs(Number(cell)) < MILLISECONDS_FROM ? 1000 : 1;
 }
 
-/** @returns what is wrong with the row, or null. */
+/** Reads a row into the bar at `index`. @returns the row's problem, or null. */
 function readRow(
   row: readonly string[],
   columns: Columns,
@@ -111,13 +113,8 @@ function readRow(
   bars: Bars,
   index: number,
 ): string | null {
-  const cell = row[columns.time]?.trim() ?? '';
-  const time = unit === null ? parseIsoTime(cell) : NUMBER.test(cell) ? Number(cell) * unit : null;
-  if (time === null || !Number.isFinite(time) || Math.abs(time) > 8.64e15)
-    return `"${shortened(cell)}" is not a time`;
-  if (unit !== null && Math.abs(Number(cell)) < MILLISECONDS_FROM !== (unit === 1000)) {
-    return `${cell} is in another unit than the times before it (seconds and milliseconds are mixed)`;
-  }
+  const time = timeIn(row[columns.time]?.trim() ?? '', unit);
+  if (typeof time === 'string') return time;
   for (const name of PRICE_COLUMNS) {
     const text = row[columns[name]]?.trim() ?? '';
     const price = NUMBER.test(text) ? Number(text) : Number.NaN;
@@ -133,6 +130,16 @@ function readRow(
   if (problem) return problem;
   bars.time[index] = time;
   return null;
+}
+
+/** The instant that a cell names, epoch ms; a text tells why the cell names none. */
+function timeIn(cell: string, unit: number | null): number | string {
+  const time = unit === null ? parseIsoTime(cell) : NUMBER.test(cell) ? Number(cell) * unit : null;
+  if (time === null || !Number.isFinite(time) || Math.abs(time) > LAST_INSTANT)
+    return `"${shortened(cell)}" is not a time`;
+  if (unit !== null && Math.abs(Number(cell)) < MILLISECONDS_FROM !== (unit === 1000))
+    return `${cell} is in another unit than the times before it (seconds and milliseconds are mixed)`;
+  return time;
 }
 
 function checkOrder({ time }: Bars, fault: (line: number, problem: string) => void): void {
