@@ -1,10 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import type { RpcPort } from './cancel';
 
-/** How long a process may take to stop after being asked to, ms. */
+/** Time that a process has to stop after a request to do so, ms. */
 const GRACE = 2000;
 
-/** A process of its own for one job; the two ends talk by messages. */
+/** A child process for one job, and the port of its messages. */
 export interface ChildJob {
   readonly port: RpcPort;
   /** Waits for the job and ends the process. Rejects where the process ends before the job does. */
@@ -13,9 +13,9 @@ export interface ChildJob {
 
 /**
  * Forks a process for one job.
- * @param file of dist.
- * @param name what the process is called where it ends early.
- * @param signal when aborted, the process has two seconds to end by itself: then it is killed.
+ * @param file path in dist.
+ * @param name of the process in the error of an early end.
+ * @param signal once aborted, the process has two seconds to end by itself before it is killed.
  */
 export function startChild(file: string, name: string, signal: AbortSignal): ChildJob {
   const child: ChildProcess = fork(file, [], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: [] });

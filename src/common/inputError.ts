@@ -1,4 +1,4 @@
-/** Where in a file a problem lies; lines and columns count from 1, as editors show them. */
+/** A place in a file. Lines and columns count from 1, as editors show them. */
 export interface Place {
   readonly file: string;
   readonly line?: number;
@@ -6,14 +6,14 @@ export interface Place {
 }
 
 /**
- * A mistake in something a person gave us: it names the place, the problem and the remedy, and is shown once,
- * without a stack. Every other error is a bug of ours.
+ * A mistake in a person's input, with place, problem and remedy. An InputError is shown once, without a stack; every other
+ * error is a bug of ours.
  */
 export class InputError extends Error {
   override readonly name = 'InputError';
 
   readonly problem: string;
-  /** A model that the user's Ollama does not have, and may pull; only where that is the mistake. */
+  /** Name of the model, if the mistake is that the user's Ollama does not have it. */
   readonly missingModel?: string;
 
   /** @param problem and @param remedy are sentences without a final stop. */
@@ -27,13 +27,13 @@ export class InputError extends Error {
   }
 }
 
-/** For `catch`: a mistake of the user's as a value; anything else is thrown on. */
+/** Gives a caught InputError. @throws any other error again. */
 export function inputErrorOf(error: unknown): InputError {
   if (error instanceof InputError) return error;
   throw error;
 }
 
-/** On one line, and without what a terminal would obey: a problem may quote the file that has it. */
+/** Removes line breaks and control characters, which a terminal would obey: a problem may quote the user's file. */
 export const printable = (text: string) => text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]+/gu, ' ');
 
 function placeText({ file, line, column }: Place): string {

@@ -1,7 +1,7 @@
-/** What a job of the memory found: for people, and the same for machines. */
+/** The result of a job on the memory, for people and for programs. */
 export interface JobReport {
   readonly text: string;
   readonly json: unknown;
-  /** Whether all is well. */
+  /** Whether the job found no fault. */
   readonly ok: boolean;
 }

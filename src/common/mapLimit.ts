@@ -1,9 +1,9 @@
-/** Files open at the same time. */
+/** Items worked on at the same time: files are open meanwhile. */
 const AT_ONCE = 64;
 
 /**
- * Works on all items, 64 at a time.
- * @returns what each came to, in their order. @throws the first failure, once nothing of its batch is under way.
+ * Calls `work` with all items, in batches of 64.
+ * @returns the results, in the order of the items. @throws the first failure, once all work of its batch has ended.
  */
 export async function mapLimit<Item, Result>(
   items: readonly Item[],

@@ -1,11 +1,11 @@
 import type { InputError, Place } from './inputError';
 
-/** A mistake of the user's, as it crosses to another process. `message` is the whole sentence. */
+/** An InputError as a message between processes. `message` is the whole sentence. */
 export interface Problem extends Place {
   readonly problem: string;
   readonly remedy: string;
   readonly message: string;
-  /** A model that the user's Ollama does not have, and may pull. */
+  /** Name of a model that the user's Ollama does not have. */
   readonly missingModel?: string;
 }
 
@@ -13,7 +13,7 @@ export function problemOf({ place, problem, remedy, message, missingModel }: Inp
   return { ...place, problem, remedy, message, ...(missingModel !== undefined && { missingModel }) };
 }
 
-/** Tells an answer from what the user must mend before there can be one. */
+/** Whether an answer is a problem in place of a result. */
 export function isProblem(answer: object): answer is Problem {
   return 'remedy' in answer && 'message' in answer;
 }

@@ -1,9 +1,9 @@
-/** Milliseconds. */
+/** Lengths of time, ms. */
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
-/** The bar lengths a definition may ask for, in milliseconds. Each divides a UTC day. */
+/** The bar lengths of definitions, ms. Each divides a UTC day. */
 export const TIMEFRAMES = {
   '1m': MINUTE,
   '5m': 5 * MINUTE,
@@ -20,7 +20,7 @@ export const TIMEFRAMES = {
 
 export type Timeframe = keyof typeof TIMEFRAMES;
 
-/** "1h" for 3,600,000; a length without a name is told in minutes. */
+/** The name of a bar length in ms: "1h" for 3,600,000. A length that is no timeframe is given in minutes. */
 export function timeframeName(step: number): string {
   const known = Object.entries(TIMEFRAMES).find(([, length]) => length === step);
   return known ? known[0] : `${step / MINUTE}m`;

@@ -1,2 +1,2 @@
-/** Of this extension. */
+/** Version of this extension. */
 export { version } from '../../package.json';

@@ -2,7 +2,7 @@
 const Z = 1.959963984540054;
 
 /**
- * Wilson's score interval at 95 % for `wins` of `n`: Wilson, JASA 22 (1927), without continuity correction.
+ * Computes Wilson's score interval at 95 % for `wins` of `n`: Wilson, JASA 22 (1927), without continuity correction.
  * @returns [low, high] within 0 and 1, or null for n = 0.
  */
 export function wilsonInterval(wins: number, n: number): [number, number] | null {

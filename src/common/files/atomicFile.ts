@@ -3,24 +3,24 @@ import { renameSync, rmSync, statSync } from 'node:fs';
 import { rename, rm, stat } from 'node:fs/promises';
 import writeFileAtomic from 'write-file-atomic';
 
-/** Of the number in a file's name while it is written: processes of several machines may write into one folder. */
+/** Bound of the random number in a temporary name: processes of several machines may write into the same folder. */
 const NAMES = 2 ** 48 - 1;
 
 interface WholeFileOptions {
-  /** Permissions, where not those that new files have. */
+  /** Permissions, other than those of new files. */
   readonly mode?: number;
-  /** False for what may be lost in a power cut. */
+  /** False for a file that may be lost in a power cut. */
   readonly flush?: boolean;
 }
 
 /**
- * Writes a file whole or not at all: under another name, flushed, then renamed. Whatever fails, the file that was there
- * before stays as it was. For the rename to survive a power cut its folder must be flushed too.
+ * Writes a file whole or not at all: under a temporary name, flushed, then renamed. After a failure the file of before is
+ * unchanged. For the rename to survive a power cut the folder must be flushed too.
  *
- * write-file-atomic takes a write that a full disk cut short for a whole one, and names its temporary file by the number of
- * the process alone, which another machine may have too. So it writes under a name that nobody else has, and only what is
- * whole takes the file's place.
- * @throws what the file system says, or ENOSPC for a write that was cut short.
+ * write-file-atomic does not notice a write that a full disk cut short, and names its temporary file by the process id
+ * alone, which a process on another machine may have too. So the library writes under a random name, and the file is renamed
+ * once its size is right.
+ * @throws the error of the file system, or ENOSPC for a write that was cut short.
  */
 export async function writeAtomic(
   file: string,
@@ -40,8 +40,8 @@ export async function writeAtomic(
 }
 
 /**
- * The same while nothing else goes on in the process: each of a dozen steps of `writeAtomic` takes a turn of the thread pool,
- * which together last as long as the disk does. For one small file, never in the extension host.
+ * Writes as `writeAtomic` does while the process waits. The dozen steps of `writeAtomic` take a turn of the thread pool
+ * each, and together last as long as the disk does. For one small file, never in the extension host.
  */
 export function writeAtomicSync(file: string, content: string): void {
   const bytes = Buffer.from(content);
@@ -64,7 +64,7 @@ function requireWhole(file: string, { length }: Buffer, { size }: { readonly siz
   throw Object.assign(new Error(problem), { code: 'ENOSPC' });
 }
 
-/** Why a file could not be written is to be told, not why what is left of it cannot be removed. */
+/** Removes a file and ignores failures: the error of the write before is the one to tell. */
 function removeSync(file: string): void {
   try {
     rmSync(file, { force: true });

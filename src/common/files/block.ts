@@ -1,11 +1,11 @@
 import { crc32 } from 'node:zlib';
 
-// The layout of a block, little-endian: what it is, its version, the checksum of all that follows the prefix, the lengths
-// of header and payload; then the header (JSON, padded with blanks to 8 bytes) and the payload.
+// The layout of a block, little-endian: magic number, version, checksum of all bytes after the prefix, lengths of header
+// and payload; then the header (JSON, padded with blanks to 8 bytes) and the payload.
 const PREFIX = 24;
 const ALIGNMENT = 8;
 
-/** What a block holds, and which version of it: another is not read. */
+/** The kind of a block's content, and its version. Blocks of another kind or version are not read. */
 export interface BlockKind {
   readonly magic: number;
   readonly version: number;
@@ -13,13 +13,13 @@ export interface BlockKind {
 
 export interface Block {
   readonly header: unknown;
-  /** Aligned for any typed array; a part of the bytes that were read, where these are. */
+  /** Aligned for any typed array: a view of the bytes read if these are aligned, else a copy. */
   readonly payload: Uint8Array<ArrayBuffer>;
-  /** Where the next one starts. */
+  /** Offset of the next block. */
   readonly end: number;
 }
 
-/** Packs derived data so that a reader can tell whether it is whole. */
+/** Packs data with a checksum, so that a reader can tell a whole block. */
 export function packBlock(
   { magic, version }: BlockKind,
   header: unknown,
@@ -35,7 +35,7 @@ export function packBlock(
   return Buffer.concat([prefix, body]);
 }
 
-/** Unpacks the block at `start`. @returns null where there is none of the kind, or not a whole one. */
+/** Unpacks the block at `start`. @returns null without a whole block of this kind. */
 export function unpackBlock(
   { magic, version }: BlockKind,
   bytes: Buffer<ArrayBuffer>,

@@ -4,23 +4,23 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { lock } from 'proper-lockfile';
 import { InputError } from '../inputError';
 
-/** A holder that has not shown itself for so long is dead, ms. */
+/** Time without a sign of life after which a holder counts as dead, ms. */
 const STALE = 10_000;
-/** How often it shows itself, ms. */
+/** Interval of a holder's signs of life, ms. */
 const SHOWN = 1000;
-/** Between two tries, ms. */
+/** Longest pause between two tries, ms. */
 const LONGEST_PAUSE = 250;
-/** For so long a lock is waited for, ms. */
+/** Longest wait for a lock, ms. */
 const PATIENCE = 60_000;
-/** proper-lockfile judges by the wall clock who is dead: never, so that we do. */
+/** Staleness for proper-lockfile, ms: never, since the library judges by the wall clock, which machines need not share. */
 const NEVER = 1e12;
 
 /**
- * Does `work` while no other process does anything under the same folder's lock. The lock is a folder made beside the
- * files, touched again and again by its holder. Whoever waits takes it over when it was not touched while ten seconds
- * went by on his own clock: so a killed holder is found out, and machines that share a folder need not agree on the time.
- * @param stale ms; another only for tests.
- * @throws InputError where the lock cannot be had within a minute, or was taken over meanwhile.
+ * Does `work` while this process alone holds a folder's lock. The lock is a folder beside the files that its holder touches
+ * every second. A waiting process takes the lock over if the lock is not touched for ten seconds by the waiting process's
+ * own clock: a killed holder is found out, and machines that share a folder need not agree on the time.
+ * @param stale ms, for tests.
+ * @throws InputError for a lock that is not free within a minute, or was taken over during `work`.
  */
 export async function withFolderLock<Result>(
   folder: string,
@@ -37,7 +37,7 @@ export async function withFolderLock<Result>(
     if (!lost) await release();
     else {
       const problem = 'another process took this one for dead, and wrote there at the same time';
-      // biome-ignore lint/correctness/noUnsafeFinally: what was done cannot be relied on, however it ended
+      // biome-ignore lint/correctness/noUnsafeFinally: the work cannot be relied on, whether it failed or not
       throw new InputError({ file: folder }, problem, 'Verify the memory');
     }
   }
@@ -72,7 +72,7 @@ async function acquire(
   }
 }
 
-/** What tells one touch of the lock from the next, whatever its holder's clock says. */
+/** A text that changes with each touch of the lock, whatever the holder's clock. */
 function stamp(path: string): Promise<string> {
   return stat(path).then(
     ({ ino, mtimeMs }) => `${ino} ${mtimeMs}`,

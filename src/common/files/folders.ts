@@ -2,7 +2,7 @@ import { closeSync, fsyncSync, openSync } from 'node:fs';
 import { mkdir, open, readdir, rename, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
-/** The names in a folder; none where it does not exist. */
+/** Lists the names in a folder; none for a missing folder. */
 export async function listFolder(folder: string): Promise<string[]> {
   return readdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
@@ -10,7 +10,7 @@ export async function listFolder(folder: string): Promise<string[]> {
   });
 }
 
-/** Whether a file or folder is there. */
+/** Whether a file or folder exists. */
 export function exists(path: string): Promise<boolean> {
   return stat(path).then(
     () => true,
@@ -18,7 +18,7 @@ export function exists(path: string): Promise<boolean> {
   );
 }
 
-/** Moves a file or folder into another one; where its name is taken, a number is added. @returns its new path. */
+/** Moves a file or folder into another folder, with a number appended to a name that is taken. @returns the new path. */
 export async function moveInto(target: string, path: string): Promise<string> {
   await mkdir(target, { recursive: true });
   for (let attempt = 1; ; attempt += 1) {
@@ -29,7 +29,7 @@ export async function moveInto(target: string, path: string): Promise<string> {
   }
 }
 
-/** Makes renames within a folder durable. Windows cannot flush folders, and does not need to. */
+/** Flushes a folder, so that renames within it survive a power cut. Windows cannot flush folders, and need not. */
 export async function flushFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
   const handle = await open(folder, 'r');
@@ -40,7 +40,7 @@ export async function flushFolder(folder: string): Promise<void> {
   }
 }
 
-/** Makes renames within a folder durable while the process waits. */
+/** Flushes a folder as `flushFolder` does, while the process waits. */
 export function flushFolderSync(folder: string): void {
   if (process.platform === 'win32') return;
   const descriptor = openSync(folder, 'r');

@@ -1,11 +1,11 @@
 import { lstatSync, readFileSync } from 'node:fs';
 
-/** Bytes: of what is derived nothing is larger, with a million outcomes. */
+/** Largest file, bytes: no derived file of a million outcomes is larger. */
 const LARGEST = 2 * 1024 ** 3;
 
 /**
- * Reads a file that a stranger's workspace may have made something else of: a link that leads out or to what never ends.
- * @returns null where there is no plain file of that name, or it cannot be read.
+ * Reads a regular file. In a stranger's workspace a link may stand in its place, to a file elsewhere or to one without end.
+ * @returns null for a missing or unreadable file, and for a path that is no regular file.
  */
 export function readRegularFile(file: string): Buffer<ArrayBuffer> | null {
   try {
@@ -16,7 +16,7 @@ export function readRegularFile(file: string): Buffer<ArrayBuffer> | null {
   }
 }
 
-/** What the file system says, such as that a folder cannot be written to. */
+/** Whether an error comes from the file system, such as one about a folder that cannot be written to. */
 export function isFileError(error: unknown): boolean {
   return error instanceof Error && 'code' in error && typeof error.code === 'string';
 }

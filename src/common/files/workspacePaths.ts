@@ -1,9 +1,9 @@
 import { basename, dirname, join } from 'node:path';
 import { TIMEFRAMES, type Timeframe } from '../timeframe';
 
-// Where everything lies below a workspace: no other file spells a path or a name of these.
+// The paths below a workspace. No other file spells any of them.
 
-/** What the file name of a definition ends in. */
+/** End of a definition's file name. */
 export const DEFINITION_ENDING = '.backtest.json';
 
 export const definitionsFolder = (workspace: string) => join(workspace, 'backtests');
@@ -12,16 +12,16 @@ export const definitionFile = (workspace: string, name: string) =>
   join(definitionsFolder(workspace), `${name}${DEFINITION_ENDING}`);
 export const isDefinitionFile = (name: string) => name.endsWith(DEFINITION_ENDING);
 
-/** "first-light" for backtests/first-light.backtest.json. */
+/** The name of a definition: "first-light" for backtests/first-light.backtest.json. */
 export const definitionName = (file: string) => basename(file).replace(/\.backtest\.json$|\.json$/, '');
 
-/** The folder that holds backtests/ for a definition there; else the definition's own folder. */
+/** The workspace of a definition: the folder that holds backtests/, or the definition's own folder if that is not backtests/. */
 export function workspaceOf(definitionFile: string): string {
   const folder = dirname(definitionFile);
   return basename(folder) === 'backtests' ? dirname(folder) : folder;
 }
 
-/** Where a workspace keeps its bars. */
+/** The folder of a workspace's bars. */
 export const marketFolder = (workspace: string) => join(workspace, 'data', 'market');
 /** `data/market/BTCUSD-1h.csv` of a workspace. */
 export const marketFile = (workspace: string, symbol: string, timeframe: Timeframe) =>
@@ -40,7 +40,7 @@ export interface BarFileName {
   readonly packed: boolean;
 }
 
-/** What the name of a bar file says: BTCUSD-1h.csv, BTCUSD-1h.synthetic.csv.gz; null for any other name. */
+/** Parses the name of a bar file, BTCUSD-1h.csv or BTCUSD-1h.synthetic.csv.gz; null for any other name. */
 export function barFileName(name: string): BarFileName | null {
   const [, symbol, length, synthetic, packed] = BAR_FILE.exec(name) ?? [];
   const timeframe = (Object.keys(TIMEFRAMES) as Timeframe[]).find((one) => one === length);
@@ -49,11 +49,11 @@ export function barFileName(name: string): BarFileName | null {
     : null;
 }
 
-/** Where a workspace keeps its outcomes. */
+/** The folder of a workspace's outcomes. */
 export const memoryFolder = (workspace: string) => join(workspace, 'data', 'memory');
-/** Where a memory folder keeps what is not active. */
+/** The folder of archived outcomes. */
 export const archiveFolder = (memory: string) => join(memory, 'archive');
-/** Where a memory folder keeps what cannot be read. */
+/** The folder of outcomes that cannot be read. */
 export const quarantineFolder = (memory: string) => join(memory, 'quarantine');
 
 export const runsFolder = (workspace: string) => join(workspace, 'data', 'runs');
