@@ -11,24 +11,24 @@ import type { LoggedTrade } from './loggedTrade';
 import { grossOf, netOfFees } from './settle';
 import type { TradeLog } from './tradeLog';
 
-/** By which a profit may miss what prices, quantity and fees make: rounding, as a share of the notional. */
+/** Rounding: largest difference between a logged profit and the computed one, as a share of the notional. */
 const ROUNDING = 1e-3;
 
-/** The market at a trade's entry, as far as bars of it are known. */
+/** The market at a trade's entry, as far as bars are known. */
 export interface EntrySituation {
   readonly features: Readonly<Record<string, number>>;
   readonly regime: Regime | null;
 }
 
-/** Where outcomes come from, and what they are called. */
+/** The origin of imported outcomes. */
 export interface ImportSource {
   readonly log: TradeLog;
-  /** Of the file, for people. */
+  /** Name of the log's file, for people. */
   readonly file: string;
   readonly run: string;
 }
 
-/** The run of an import: by tool, file name and content, so that importing a file twice is importing it once. */
+/** The run of an import, by tool, file name and content: importing a file twice gives the same run. */
 export function importRun(tool: Tool, file: string, content: string | Uint8Array): string {
   const stem = basename(file)
     .replace(/\.\w+$/, '')
@@ -37,10 +37,10 @@ export function importRun(tool: Tool, file: string, content: string | Uint8Array
   return `${IMPORT}${tool}_${stem}_${sha256(content).slice(0, 8)}`;
 }
 
-/** What tells a trade of a log from all others; computed once a log, for there may be many. */
+/** Fingerprints of the trades of a log, computed once for each log. */
 const fingerprints = new WeakMap<object, readonly string[]>();
 
-/** By what the log says of each trade; of those that do not differ at all, by their order. */
+/** Tells each trade of a log from the others by its content, and trades of equal content by their order. */
 function fingerprintsOf(log: Pick<TradeLog, 'tool' | 'trades'>): readonly string[] {
   const before = fingerprints.get(log);
   if (before) return before;
@@ -58,8 +58,8 @@ function fingerprintsOf(log: Pick<TradeLog, 'tool' | 'trades'>): readonly string
 }
 
 /**
- * The id of a trade's outcome: the same trade in another file has the same. Null without a symbol or an entry time.
- * @param pair the symbol that the outcome would have.
+ * The id of a trade's outcome, the same for the same trade in another file. Null without a symbol or an entry time.
+ * @param pair the symbol of the outcome.
  */
 export function importId(
   log: Pick<TradeLog, 'tool' | 'trades'>,
@@ -71,7 +71,7 @@ export function importId(
   return `${IMPORT}${log.tool}_${fingerprintsOf(log)[index]}_${pair}_${compactTime(entryTime)}`;
 }
 
-/** What keeps a trade from being an outcome. */
+/** The facts without which a trade is no outcome. */
 export interface Unfit {
   readonly missing: readonly string[];
 }
@@ -79,8 +79,8 @@ export interface Unfit {
 export const isUnfit = (made: Outcome | Unfit): made is Unfit => !('decision_id' in made);
 
 /**
- * A trade of a log as an outcome. What the log does not say and nothing gives is not made up: the trade is unfit.
- * @param id see importIds. @param pair its symbol here; null where nobody says which it is.
+ * Makes an outcome of a logged trade. Missing facts that do not follow from others are not made up: the trade is unfit.
+ * @param id see importId. @param pair the symbol of the outcome, null where it is not known.
  */
 export function outcomeOfTrade(
   logged: LoggedTrade,
@@ -112,7 +112,7 @@ export function outcomeOfTrade(
     quarter: quarterOf(exitTime),
     asset_pair: pair,
     action: actionOf(side),
-    // When it was decided is not logged apart from the entry.
+    // Logs have no time of decision apart from the entry.
     decision_time: isoTime(entryTime),
     entry_time: isoTime(entryTime),
     entry_price: entryPrice,
@@ -148,8 +148,8 @@ export function outcomeOfTrade(
 }
 
 /**
- * When an exit was known. A tool that stamps a fill with its bar's opening time does not say when inside the bar a stop
- * was hit: that is known at the bar's close. So of an exit whose reason is not known.
+ * The time at which an exit was known, epoch ms. A tool that stamps a fill with its bar's opening time does not tell when
+ * inside the bar a stop was hit, so the exit counts as known at the bar's close; likewise an exit of unknown reason.
  */
 function knownAt(exitTime: number, atOpen: boolean, barStep: number | null): number {
   return barStep === null || atOpen ? exitTime : Math.floor(exitTime / barStep) * barStep + barStep;
@@ -170,13 +170,13 @@ function missingOf(trade: LoggedTrade, pair: string | null): string[] {
   return pair === null ? ['a symbol', ...missing] : missing;
 }
 
-/** A profit that the log leaves out follows from prices and quantity, less the fees that it knows. */
+/** Adds a profit that the log leaves out: by prices and quantity, less the logged fees. */
 function withPnl(trade: LoggedTrade): LoggedTrade {
   const gross = grossOf(trade);
   return trade.pnl !== null || gross === null ? trade : { ...trade, pnl: gross - (trade.fees ?? 0) };
 }
 
-/** A quantity that the log leaves out follows from profit, fees and prices, where these moved. */
+/** Adds a quantity that the log leaves out: by profit, fees and the move of the price. */
 function withQuantity(trade: LoggedTrade): LoggedTrade {
   const { quantity, pnl, fees } = trade;
   const perUnit = grossOf({ ...trade, quantity: 1 });
@@ -186,8 +186,8 @@ function withQuantity(trade: LoggedTrade): LoggedTrade {
 }
 
 /**
- * Of the entry notional where the quantity is in units, so that money follows from prices; what the log says where it is
- * in lots or contracts of a size that it does not say, else by how much the price moved.
+ * Profit in percent of the entry notional, if the quantity is in units of the asset: money then follows from prices. For
+ * lots or contracts of unknown size the log's own percentage counts, else the move of the price.
  */
 function percentOf(
   trade: LoggedTrade,

@@ -1,26 +1,26 @@
 import type { Row } from './file/table';
 
-/** What is left of an entry that was not closed yet. */
+/** The part of an entry that is not closed yet. */
 export interface Lot {
   readonly row: Row;
   readonly side: 'long' | 'short';
   readonly time: number;
   readonly price: number;
-  /** What its costs add to the profit of a unit. */
+  /** The part that the costs of the entry add to the profit of one unit: negative for money paid. */
   readonly costEach: number;
   quantity: number;
 }
 
 /** A quantity below this is rounding. */
 export const NOTHING_LEFT = 1e-9;
-/** So many of the oldest are looked at for one of the same size. */
+/** Number of the oldest lots among which one of the same size is looked for. */
 const LOOKED_AT = 200;
 
 /** The open lots of one symbol. */
 export class LotBook {
   readonly #lots = { long: [] as Lot[], short: [] as Lot[] };
 
-  /** By their entries. */
+  /** Open lots of both sides, by time of entry. */
   get open(): readonly Lot[] {
     return [...this.#lots.long, ...this.#lots.short].sort((a, b) => a.time - b.time);
   }
@@ -30,8 +30,9 @@ export class LotBook {
   }
 
   /**
-   * Takes up to `quantity` out of the lots of a side: out of the one of that very size, else the oldest first.
-   * @returns the lots, and how much of each.
+   * Takes up to `quantity` out of the lots of a side: out of a lot of exactly this size if there is one, else out of the
+   * oldest lots first.
+   * @returns each lot, with the quantity taken from it.
    */
   take(side: 'long' | 'short', quantity: number): { lot: Lot; closed: number }[] {
     const lots = this.#lots[side];

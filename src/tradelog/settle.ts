@@ -2,27 +2,30 @@ import type { LoggedTrade } from './loggedTrade';
 
 type Result = Pick<LoggedTrade, 'side' | 'entryPrice' | 'exitPrice' | 'quantity' | 'pnl' | 'pnlPct' | 'fees'>;
 
-/** By which a profit may miss what prices and quantity make of it, as a share of the notional: rounding. */
+/** Rounding: largest difference between a logged profit and the computed one, as a share of the notional. */
 const ROUNDING = 2e-3;
-/** A cent of a rounded profit. */
+/** Rounding of a profit to cents, with some room. */
 const CENT = 0.011;
 
-/** A sum without the digits that adding in binary left. */
+/** Removes the rounding errors of binary addition. */
 export const tidy = (sum: number) => Number(sum.toPrecision(12));
 
-/** What prices and quantity make before costs; null where one is not known. */
+/** Profit before costs by prices and quantity; null where one of these is not known. */
 export function grossOf({ side, entryPrice, exitPrice, quantity }: Result): number | null {
   if (side === null || entryPrice === null || exitPrice === null || quantity === null) return null;
   return (side === 'long' ? 1 : -1) * (exitPrice - entryPrice) * quantity;
 }
 
-/** Whether a profit is that amount, but for rounding. */
+/** Whether a profit equals an amount up to rounding. */
 function isAbout(pnl: number, amount: number, { entryPrice, quantity }: Result): boolean {
   const small = Math.abs(pnl) * ROUNDING + CENT;
   return Math.abs(pnl - amount) <= Math.min(small, (entryPrice ?? 0) * (quantity ?? 0) * ROUNDING + CENT);
 }
 
-/** A profit that prices and quantity make without the fees that the log knows is before costs: they are taken off. */
+/**
+ * Takes the fees off a profit that does not contain them yet: one that equals the profit by prices and quantity before
+ * fees, rather than after.
+ */
 export function netOfFees<Trade extends Result>(trade: Trade): Trade {
   const { pnl, fees } = trade;
   const gross = grossOf(trade);
@@ -31,7 +34,7 @@ export function netOfFees<Trade extends Result>(trade: Trade): Trade {
   return isGross ? { ...trade, pnl: tidy(pnl - fees) } : trade;
 }
 
-/** The side of a trade that does not say it, where only one explains its profit by its prices and quantity. */
+/** Adds the side to a trade without one, if one side alone explains the profit by prices and quantity. */
 export function withSide<Trade extends Result>(trade: Trade): Trade {
   const { side, pnl, fees } = trade;
   if (side !== null || pnl === null) return trade;
@@ -43,7 +46,10 @@ export function withSide<Trade extends Result>(trade: Trade): Trade {
   return long === short ? trade : { ...trade, side: long ? 'long' : 'short' };
 }
 
-/** A return whose unit the log does not say, in percent: as a share or as percent, whichever the prices make likelier. */
+/**
+ * Converts a return of unknown unit to percent: a share or a percentage, whichever is nearer to the move of the price.
+ * @returns null where side or prices are not known.
+ */
 export function percentOf(trade: Result, stated: number): number | null {
   const { side, entryPrice, exitPrice } = trade;
   if (side === null || entryPrice === null || exitPrice === null) return null;

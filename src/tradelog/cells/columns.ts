@@ -1,4 +1,4 @@
-/** What a column of a trade table may hold. */
+/** Fields that a column of a trade table may hold. */
 export const COLUMN_FIELDS = [
   'id',
   'order',
@@ -31,12 +31,12 @@ export const COLUMN_FIELDS = [
 ] as const;
 export type ColumnField = (typeof COLUMN_FIELDS)[number];
 
-/** For each field the place of its column, from 0. */
+/** Place of each field's column, from 0. */
 export type Columns = Readonly<Partial<Record<ColumnField, number>>>;
 
 /**
- * What columns are called: by the tools in their languages (English, German, Russian, Spanish, Portuguese, French,
- * Italian, Japanese, Chinese) and by people. Compared as `plain` makes them.
+ * Names of columns, as tools write them in their languages (English, German, Russian, Spanish, Portuguese, French,
+ * Italian, Japanese, Chinese) and as people do. Names are compared after `plain`.
  */
 const NAMES: Readonly<Record<ColumnField, readonly string[]>> = {
   id: [
@@ -121,13 +121,13 @@ const NAMES: Readonly<Record<ColumnField, readonly string[]>> = {
   status: ['status|state|is open|статус|estado|zustand'],
 };
 
-/** TradingView writes the currency behind a name: "Price USDT", "Net P&L NONE". */
+/** The currency that TradingView appends to a name: "Price USDT", "Net P&L NONE". */
 const CURRENCY = /\s+(?!ID$|SL$|TP$|P&L$|P\/L$|PNL$)[A-Z][A-Z0-9]{1,6}$/;
 
-/** Where profits stand twice, the one after costs counts. */
+/** Names of profits after costs: in a table with two profits this one counts. */
 const NET = /net|comm|чист/i;
 
-/** A name of a column with nothing in it that differs from tool to tool: case, accents, dashes, "EntryTime". */
+/** Removes from a column's name whatever differs between tools: case, accents, dashes, "EntryTime" for "Entry Time". */
 function plain(name: string): string {
   return name
     .replaceAll(/\bp\s*&\s*l\b|\bpnl\b|\bp\/l\b/gi, ' pnl ')
@@ -147,15 +147,15 @@ const FIELD_OF: ReadonlyMap<string, ColumnField> = new Map(
   ),
 );
 
-/** What a column's name says that it holds; null for a name that says nothing known. */
+/** Tells the field of a column by its name; null for an unknown name. */
 export function fieldOf(name: string): ColumnField | null {
   const bare = name.trim().replace(/\s*\(USD\)$/, '');
   return FIELD_OF.get(plain(bare)) ?? FIELD_OF.get(plain(bare.replace(CURRENCY, ''))) ?? null;
 }
 
 /**
- * Which column of a header holds what. Where time and price stand twice, as in MetaTrader's statements, the first are
- * the entry's and the second the exit's; of other names that stand twice the first counts.
+ * Tells the columns of a header. In a header with two times or two prices, as in MetaTrader's statements, the first is
+ * the entry's and the second the exit's. Of other repeated names the first counts.
  */
 export function columnsOf(header: readonly string[]): Columns {
   const columns: Partial<Record<ColumnField, number>> = {};

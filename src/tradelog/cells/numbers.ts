@@ -1,4 +1,4 @@
-/** How a table writes numbers: its sign before decimals. */
+/** The sign before the decimals of a table's numbers. */
 export type Decimal = '.' | ',';
 
 const DOT_DECIMAL = /^\d{1,3}(,\d{3})+\.\d+$|^\d+\.(\d{1,2}|\d{4,})$/;
@@ -6,7 +6,9 @@ const COMMA_DECIMAL = /^\d{1,3}(\.\d{3})+,\d+$|^\d+,(\d{1,2}|\d{4,})$/;
 const PLAIN = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 const GROUPED = /^([+-]?)(\d{1,3}(?:([ ,.'])\d{3})(?:\3\d{3})*)(?:([.,])(\d+))?$/;
 
-/** Tells from a table's cells how it writes numbers; where none tells, by what separates its columns. */
+/**
+ * Tells the decimal sign of a table by its cells. Where no cell tells, a semicolon between the columns means a comma.
+ */
 export function decimalOf(cells: Iterable<string>, delimiter: string): Decimal {
   let dots = 0;
   let commas = 0;
@@ -19,7 +21,10 @@ export function decimalOf(cells: Iterable<string>, delimiter: string): Decimal {
   return dots > commas ? '.' : ',';
 }
 
-/** @returns null for what is no number. Thousands are separated by a space, an apostrophe, or the other of "." and ",". */
+/**
+ * Reads a number. Thousands may be separated by a space, an apostrophe, or the one of "." and "," that is not the
+ * decimal sign. @returns null for a text that is no number.
+ */
 export function parseNumber(text: string, decimal: Decimal = '.'): number | null {
   if (decimal === '.' && PLAIN.test(text)) return finite(text);
   const bare = bareNumber(text);
@@ -28,7 +33,7 @@ export function parseNumber(text: string, decimal: Decimal = '.'): number | null
   const grouped = GROUPED.exec(bare);
   if (grouped) {
     const [, sign, whole, separator, point, decimals] = grouped;
-    // "1.234" is a thousand and more only where the comma is the decimal sign.
+    // "1.234" has a separator of thousands only where the comma is the decimal sign.
     if (separator !== decimal && (point === undefined || point === decimal))
       return finite(`${sign}${whole.replaceAll(separator, '')}.${decimals ?? '0'}`);
   }
@@ -42,7 +47,7 @@ function finite(text: string): number | null {
   return Number.isFinite(number) ? number : null;
 }
 
-/** Without spaces around, currency, percent and the apostrophe that keeps spreadsheets from computing; (5) is -5. */
+/** Removes spaces around, currency, percent sign, and the apostrophe that marks text in spreadsheets; "(5)" becomes "-5". */
 function bareNumber(text: string): string {
   const bare = text
     .replaceAll(/[\u00a0\u202f\u2009]/g, ' ')

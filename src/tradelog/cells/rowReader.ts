@@ -25,12 +25,12 @@ const NUMBERS = [
 ] as const;
 export type NumberField = (typeof NUMBERS)[number];
 
-/** So many rows tell how a table writes its numbers. */
+/** Number of rows by which the decimal sign is told. */
 const ENOUGH = 2000;
 
-/** Reads the cells of a table below its header, by the way that table writes numbers and dates. */
+/** Reads the cells below a table's header, in the table's own notation of numbers and dates. */
 export class RowReader {
-  /** Whether a time was read that names no zone. */
+  /** Whether some time read so far names no zone. */
   naive = false;
   readonly bad: BadRow[] = [];
   readonly #decimal: Decimal;
@@ -51,12 +51,12 @@ export class RowReader {
     this.#signed = cellsOf(['quantity'], rows).some((cell) => /^\s*[-\u2212(]\s*[\d.]/.test(cell));
   }
 
-  /** Whether sizes have a sign, which then tells the side. */
+  /** Whether some size is negative, so that the sign of sizes tells the side. */
   get signedSizes(): boolean {
     return this.#signed;
   }
 
-  /** Works on each row; those that cannot be read are reported instead. */
+  /** Calls `work` with each row. Rows for which `work` throws UnreadableTrade are added to `bad`. */
   each(rows: readonly Row[], work: (row: Row) => void): void {
     for (const row of rows) {
       try {
@@ -68,18 +68,18 @@ export class RowReader {
     }
   }
 
-  /** Null where there is no such column, or the cell says nothing. */
+  /** The text of a cell, shortened; null without such a column, and for an empty cell. */
   text({ cells }: Row, field: ColumnField): string | null {
     const place = this.columns[field];
     const cell = place === undefined ? '' : (cells[place] ?? '');
     return isNothing(cell) ? null : shortened(cell);
   }
 
-  /** @throws UnreadableTrade for what is no number. */
+  /** @throws UnreadableTrade for a cell that is no number. */
   number(row: Row, field: NumberField): number | null {
     const cell = this.text(row, field);
     if (cell === null) return null;
-    // MetaTrader writes "0.01 / 0.01": asked for and filled.
+    // MetaTrader writes "0.01 / 0.01": the size asked for, and the size filled.
     const number = parseNumber(cell.split(' / ').at(-1) ?? '', this.#decimal);
     if (number === null)
       throw new UnreadableTrade(`${NAMES[field] ?? field} "${shortened(cell, 40)}" is not a number`);
@@ -94,13 +94,13 @@ export class RowReader {
     return price;
   }
 
-  /** A stop or target: 0 is none. */
+  /** The price of a stop or target; null for 0, which stands for none. */
   level(row: Row, field: 'stop' | 'target'): number | null {
     const level = this.number(row, field);
     return level !== null && level > 0 ? level : null;
   }
 
-  /** @throws UnreadableTrade for what is no time. */
+  /** An instant, epoch ms. @throws UnreadableTrade for a cell that is no time. */
   time(row: Row, field: (typeof TIMES)[number]): number | null {
     const cell = this.text(row, field);
     if (cell === null) return null;
@@ -115,7 +115,7 @@ export class RowReader {
   }
 }
 
-/** For people. */
+/** Names of fields in messages; other fields have the name of their column field. */
 const NAMES: Readonly<Partial<Record<ColumnField, string>>> = {
   entryTime: 'entry time',
   exitTime: 'exit time',

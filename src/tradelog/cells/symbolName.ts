@@ -1,10 +1,13 @@
-/** A symbol without how tools write it: "BTC/USDT:USDT", "btc-usdt" and "BTCUSDT" are one. */
+/** The symbol without a tool's notation: "BTCUSDT" for "BTC/USDT:USDT", "btc-usdt" and "BTCUSDT". */
 export function plainSymbol(symbol: string): string {
   const [pair] = symbol.split(':');
   return pair.replaceAll(/[^\p{L}\p{N}]+/gu, '').toUpperCase();
 }
 
-/** The one of the known symbols that a symbol is; as it can stand in an outcome where it is none of them. */
+/**
+ * The known symbol that is the same as a log's symbol; for an unknown symbol its own name, fit for an outcome. Null for a
+ * symbol without any such character.
+ */
 export function assetPairOf(symbol: string, known: readonly string[]): string | null {
   const plain = plainSymbol(symbol);
   const same = known.find((one) => plainSymbol(one) === plain);
@@ -19,8 +22,8 @@ export function assetPairOf(symbol: string, known: readonly string[]): string | 
 }
 
 /**
- * The known symbol that a file's name names, for logs that do not: "Strategy_BINANCE_BTCUSDT_2025-01-31.csv".
- * Null where it names none, or two.
+ * The known symbol in a file's name, "Strategy_BINANCE_BTCUSDT_2025-01-31.csv", for logs without symbols.
+ * Null for a name with no known symbol, or with two.
  */
 export function symbolInName(name: string, known: readonly string[]): string | null {
   const words = name.split(/[^\p{L}\p{N}]+/u).map((word) => word.toUpperCase());

@@ -1,15 +1,15 @@
 import { parseIsoTime } from '../../common/calendar';
 import { TIMEFRAMES } from '../../common/timeframe';
 
-/** An instant as a log writes it. */
+/** An instant out of a log. */
 export interface LoggedTime {
   /** Epoch ms. */
   readonly time: number;
-  /** Whether it says its zone; without one it was taken for UTC. */
+  /** Whether the log names the zone; otherwise the time was taken for UTC. */
   readonly zoned: boolean;
 }
 
-/** In which order "03/04/2025" is written. */
+/** Order of day and month in "03/04/2025". */
 export type DateOrder = 'day first' | 'month first';
 
 const CLOCK = /(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*([ap]m)?/i;
@@ -18,11 +18,12 @@ const YEAR_LAST = /^(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})\b/;
 const NAMED = /^(?:(\d{1,2})[ -])?([A-Za-z]{3})[a-z]*\.?[ -](?:(\d{1,2}),?[ -])?(\d{4})\b/;
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 const ZONE = /(Z|UTC|GMT|[+-]\d{2}:?\d{2})$/;
-/** Epoch numbers below are seconds, from here on milliseconds, micro- and nanoseconds: bounds in the year 5138. */
+/** Digits of epoch numbers in seconds, milliseconds, microseconds and nanoseconds. */
 const EPOCH = /^(\d{9,10}(?:\.\d+)?|\d{12,13}|\d{15,16}|\d{18,19})$/;
+/** Epoch numbers below are seconds: the bound is the year 5138. */
 const SECONDS_BELOW = 1e11;
 
-/** Which order a column of dates is written in, told by a day above 12; null where none is. */
+/** Tells the order of day and month in a column of dates by the first day above 12; null for a column without one. */
 export function dateOrderOf(cells: Iterable<string>): DateOrder | null {
   for (const cell of cells) {
     const match = YEAR_LAST.exec(cell.trim());
@@ -33,7 +34,7 @@ export function dateOrderOf(cells: Iterable<string>): DateOrder | null {
   return null;
 }
 
-/** @returns null for what is no time, or one whose day and month cannot be told apart. */
+/** Reads a time. @returns null for a text that is no time, or whose day and month cannot be told apart. */
 export function parseTime(text: string, order: DateOrder | null): LoggedTime | null {
   const trimmed = text.trim().replace(/^'/, '');
   const iso = parseIsoTime(trimmed);
@@ -51,7 +52,7 @@ export function parseTime(text: string, order: DateOrder | null): LoggedTime | n
   return time === null ? null : { time, zoned: zone !== '' };
 }
 
-/** A JSON number or text. */
+/** Reads a time out of JSON, as an epoch number or a text. */
 export function timeOfJson(value: unknown): LoggedTime | null {
   if (typeof value === 'string') return parseTime(value, null);
   return typeof value === 'number' && value > 0 ? epoch(value) : null;
@@ -83,8 +84,8 @@ function realDay(year: string, month: string, day: string): number | null {
 }
 
 /**
- * The longest bar, a day at most, whose opening times all of these can be, ms: so a short log may be taken for one of
- * longer bars, never of shorter. Null where they are no bars' times at all.
+ * The longest bar length, a day at most, on whose grid all of these times lie, ms. A log with few trades may seem to have
+ * longer bars than it has, never shorter ones. Null for times that are not on the grid of any length.
  */
 export function barStepOf(times: readonly number[]): number | null {
   const steps = Object.values(TIMEFRAMES).sort((a, b) => b - a);

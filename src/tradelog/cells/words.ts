@@ -1,4 +1,4 @@
-// What cells of trade logs say, in the languages that the tools write them in.
+// Words in the cells of trade logs, in the languages of the tools.
 
 const LONG =
   /\b(long|buy|bought|bull|kauf|compra|comprad[oa]|larg[oa]|achat|acquisto)\b|длинн|лонг|покуп|купить|ロング|買|买|多/i;
@@ -11,26 +11,26 @@ const EXIT =
 const NOTHING = /^(|nan|nat|none|null|n\/?a|-+|—|–|inf|-inf)$/i;
 const YES = /^(open|true|yes|1|offen|открыт\p{L}*|abiert[oa]|abert[oa]|未決済|持倉|持仓|未平仓|未平倉)$/iu;
 
-/** Whether a cell says nothing. */
+/** Whether a cell is empty, or holds a placeholder such as "N/A". */
 export const isNothing = (text: string) => NOTHING.test(text.trim());
 
-/** Whether a cell of a status column, or the signal of an exit, says that the trade is still open. */
+/** Whether the status of a trade, or the signal of its exit, means that the trade is still open. */
 export const saysOpen = (text: string) => YES.test(text.trim());
 
-/** The side that words name; null where they name none, or both. */
+/** The side named by a text; null for a text that names no side, or both. */
 export function sideOf(text: string): 'long' | 'short' | null {
   const bare = text.trim();
   const [long, short] = [LONG.test(bare) || /^(b|l)$/i.test(bare), SHORT.test(bare) || /^s$/i.test(bare)];
   return long === short ? null : long ? 'long' : 'short';
 }
 
-/** Whether words name an entry or an exit; null where they name neither, or both. */
+/** The leg named by a text; null for a text that names no leg, or both. */
 export function legOf(text: string): 'entry' | 'exit' | null {
   const [entry, exit] = [ENTRY.test(text), EXIT.test(text)];
   return entry === exit ? null : entry ? 'entry' : 'exit';
 }
 
-/** A cell as it may be shown: short, and without the apostrophe that keeps spreadsheets from computing it. */
+/** Makes a cell fit to be shown: cut, and without the apostrophe that marks text in spreadsheets. */
 export function shortened(text: string, length = 200): string {
   const bare = text.trim().replace(/^'(?=[=+\-@])/, '');
   return bare.length > length ? `${bare.slice(0, length)}…` : bare;

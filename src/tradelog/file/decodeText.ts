@@ -1,10 +1,10 @@
-/** The beginning of a file is enough to tell how it is encoded. */
+/** Number of bytes by which the encoding is told. */
 const LOOKED_AT = 4096;
 const CHARSET = /charset\s*=\s*["']?([\w-]+)/i;
 
 /**
- * The text of a log's bytes: UTF-8 or UTF-16 by their mark, UTF-16 without one by its zeros, what an HTML file says of
- * itself, or Windows' Cyrillic and Western code pages where they are no UTF-8. Without the mark.
+ * Decodes a log. UTF-16 is told by its byte order mark or its zeros; bytes that are not valid UTF-8 have the charset named
+ * in the file, else Windows' Cyrillic or Western code page. The mark is left out.
  */
 export function decodeText(bytes: Uint8Array): string {
   return new TextDecoder(encodingOf(bytes)).decode(bytes).replace(/^\uFEFF/, '');
@@ -18,7 +18,7 @@ function encodingOf(bytes: Uint8Array): string {
   head.forEach((byte, place) => {
     if (byte === 0) zeros[place % 2] += 1;
   });
-  // ASCII in two bytes has a zero in every other.
+  // In UTF-16 every second byte of ASCII is zero.
   if (zeros[1] > head.length / 4) return 'utf-16le';
   if (zeros[0] > head.length / 4) return 'utf-16be';
   if (isUtf8(bytes)) return 'utf-8';
@@ -44,7 +44,7 @@ function isKnown(encoding: string): boolean {
   }
 }
 
-/** Cyrillic words are runs of high bytes; Western ones have an accent here and there, seldom two side by side. */
+/** Whether most high bytes lie in runs, as in Cyrillic words. In Western words accents seldom stand side by side. */
 function looksCyrillic(bytes: Uint8Array): boolean {
   let inLongRuns = 0;
   let high = 0;

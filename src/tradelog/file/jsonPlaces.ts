@@ -2,19 +2,21 @@ import { createScanner } from 'jsonc-parser';
 import type { Span } from '../loggedTrade';
 import { lineStarts, spanOf } from './table';
 
-/** No tool nests its trades deeper; what a text nests deeper is passed over. */
+/** Deepest nesting that is looked at. No tool nests its trades deeper. */
 const DEEPEST = 64;
 
 interface Container {
   readonly list: boolean;
   readonly start: number;
-  /** The name or place of what is being read in it. */
+  /** Name or index of the member that is being read. */
   key: string | number;
 }
 
 /**
- * Where the elements of a JSON text's lists stand, by the path to the list: `placeOf(['strategy', 'A', 'trades'])[0]`.
- * Goes over the text once, without recursion, so that no nesting can exhaust the stack.
+ * Finds the spans of the elements of lists in a JSON text. The result takes the path of a list and gives one span for each
+ * element: `placesOf(['strategy', 'A', 'trades'])[0]`. Scans the text once and without recursion, so that no nesting can
+ * exhaust the stack.
+ * @param wanted whether the list at a path is looked for.
  */
 export function listPlaces(text: string, wanted: (path: readonly (string | number)[]) => boolean) {
   const places = new Map<string, Span[]>();

@@ -3,28 +3,28 @@ import { parse } from 'papaparse';
 import type { Span } from '../loggedTrade';
 import { wholeLines } from '../loggedTrade';
 
-/** A row of cells and where it stands. */
+/** A row of cells and its place in the text. */
 export interface Row {
-  /** One that goes over several columns of an HTML table is followed by empty ones. */
+  /** A cell that spans several columns of an HTML table is followed by empty cells. */
   readonly cells: readonly string[];
-  /** Whether its first cell goes over several columns: it is a title, or a sum. */
+  /** Whether the first cell spans several columns, as in a title or a sum. */
   readonly titled: boolean;
   readonly place: Span;
 }
 
-/** Rows as they come, headers among them. */
+/** All rows of a text, headers included. */
 export interface Table {
   readonly rows: readonly Row[];
-  /** What separates the columns; empty for HTML. */
+  /** The separator of the columns; empty for HTML. */
   readonly delimiter: string;
 }
 
-/** More than any log has: what is longer is cut, and said to be. */
+/** Largest number of rows that are read: more than any log has. */
 export const MOST_ROWS = 500_000;
 const MOST_CELLS = 300;
 const LONGEST_CELL = 10_000;
 const WIDEST = 50;
-/** The parser takes longer the deeper it is; no report comes near. What is nested deeper is not read. */
+/** Deepest nesting of HTML; reading stops there. The time of the parser grows with depth, and no report comes near. */
 const DEEPEST = 500;
 
 class TooDeep extends Error {}
@@ -32,7 +32,7 @@ const LINE_BREAK = /\r\n|\r|\n/g;
 
 const DELIMITERS = [',', ';', '\t', '|'];
 
-/** What separates columns: what the first line that is separated at all has most of, outside of quotes. */
+/** Tells the separator: the most frequent one outside of quotes in the first line that has any. */
 function delimiterOf(text: string): string {
   for (const line of text.slice(0, 20_000).split(LINE_BREAK)) {
     const bare = line.replaceAll(/"[^"]*"/g, '');
@@ -43,14 +43,14 @@ function delimiterOf(text: string): string {
   return ',';
 }
 
-/** Reads text with delimiters: comma, semicolon, tab or bar. */
+/** Reads a text whose columns are separated by comma, semicolon, tab or bar. */
 export function readCsv(text: string): Table {
   const delimiter = delimiterOf(text);
   const { data } = parse<string[]>(text, { delimiter, preview: MOST_ROWS });
   let line = 0;
   const rows = data.map((cells): Row => {
     const first = line;
-    // A quoted cell may go over several lines.
+    // A quoted cell may span several lines.
     for (const cell of cells) if (cell.includes('\n') || cell.includes('\r')) line += breaksOf(cell);
     line += 1;
     return { cells: bounded(cells), titled: false, place: wholeLines(first, line - 1) };
@@ -129,14 +129,14 @@ const bounded = (cells: readonly string[]) =>
 
 const breaksOf = (text: string) => text.match(LINE_BREAK)?.length ?? 0;
 
-/** Where each line of a text begins. */
+/** Offsets at which the lines of a text begin. */
 export function lineStarts(text: string): number[] {
   const starts = [0];
   for (const { index, 0: found } of text.matchAll(LINE_BREAK)) starts.push(index + found.length);
   return starts;
 }
 
-/** @returns line and column of an offset, both from 0. */
+/** Line and column of an offset, both from 0. */
 function positionOf(starts: readonly number[], offset: number): [line: number, column: number] {
   let low = 0;
   let high = starts.length - 1;
@@ -158,7 +158,7 @@ function until(starts: readonly number[], offset: number): Pick<Span, 'endLine' 
   return { endLine, endColumn };
 }
 
-/** The stretch between two offsets. */
+/** The span between two offsets. */
 export function spanOf(starts: readonly number[], start: number, end: number): Span {
   return { ...from(starts, start), ...until(starts, end) };
 }
