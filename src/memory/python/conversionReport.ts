@@ -1,12 +1,12 @@
 /**
- * What became of one field of an old file. `mapped`: it is a field of ours now; `kept`: it is under `legacy`, or was
- * merged; `absent`: it was never recorded, and what stands in its place is said; `impossible`: it cannot be true or
- * cannot be read, so its trade was not converted.
+ * The fate of one field of an old file. `mapped`: a field of ours holds the value; `kept`: the value is under `legacy`, or
+ * was merged; `absent`: no value was recorded, and the note names the one in its place; `impossible`: the value cannot be
+ * true or cannot be read, so the trade was not converted.
  */
 export type Fate = 'mapped' | 'kept' | 'absent' | 'impossible';
 
 export interface FieldReport {
-  /** As the old file calls it; ours where the old file has none; empty for the whole. */
+  /** The old file's name of the field, or ours for a field that the old file lacks; empty for the whole trade or file. */
   readonly field: string;
   readonly fate: Fate;
   /** A sentence without a final stop. */
@@ -14,13 +14,13 @@ export interface FieldReport {
 }
 
 export interface ReportRow extends FieldReport {
-  /** Below the folder that was read, with slashes. */
+  /** Path below the folder that was read, with slashes. */
   readonly file: string;
   /** The decision id of the trade; null where the row is about the file. */
   readonly trade: string | null;
 }
 
-/** Rows that say the same of a field, in the order of the first of each. */
+/** Groups rows with the same field, fate and note, in the order of the first row of each group. */
 export function groupRows(rows: readonly ReportRow[]): { row: ReportRow; times: number }[] {
   const groups = new Map<string, { row: ReportRow; times: number }>();
   for (const row of rows) {

@@ -5,7 +5,7 @@ import { type FileStamps, lookAtFiles } from '../store/fileStamps';
 import { marked } from './inPlace';
 import { HISTORIES, readHistories } from './pythonFolder';
 
-/** The outcomes in a folder's portfolio_memory.json, vectors.json and vectors.pkl, which are left as they are. */
+/** The outcomes in a folder's portfolio_memory.json, vectors.json and vectors.pkl, read without changing these files. */
 export class HistoryInPlace {
   #stamps: FileStamps | null = null;
   #rows: readonly OutcomeRow[] = [];
@@ -14,23 +14,23 @@ export class HistoryInPlace {
   /** @param folder a memory folder. */
   constructor(private readonly folder: string) {}
 
-  /** Of those that can be converted. */
+  /** Rows of the outcomes that can be converted. */
   get rows(): readonly OutcomeRow[] {
     return this.#rows;
   }
 
-  /** How many trades, or whole files, cannot be converted; importing says why. */
+  /** Number of trades, and of whole files, that cannot be converted. An import reports the reasons. */
   get unread(): number {
     return this.#unread;
   }
 
-  /** The first of the files that is there; null where there is none. */
+  /** Path of the first of the files that exists; null where none exists. */
   get file(): string | null {
     const name = HISTORIES.find((_, index) => this.#stamps?.at(index));
     return name ? join(this.folder, name) : null;
   }
 
-  /** Reads the files again where they have changed. @returns whether they had. */
+  /** Reads the files again after a change. @returns whether the files had changed. */
   async refresh(): Promise<boolean> {
     const stamps = lookAtFiles(this.folder, HISTORIES);
     const before = this.#stamps;
@@ -44,7 +44,7 @@ export class HistoryInPlace {
     return true;
   }
 
-  /** Null where none has this id. */
+  /** The outcome of an id; null for an unknown id. */
   async find(decisionId: string): Promise<Outcome | null> {
     if (!this.#rows.some((row) => row.decision_id === decisionId)) return null;
     const { outcomes } = await readHistories(this.folder);

@@ -13,19 +13,19 @@ import { readPythonFolder } from './pythonFolder';
 export interface ImportResult {
   readonly from: string;
   readonly into: string;
-  /** Decision ids, by exit time. */
+  /** Decision ids of saved outcomes, by exit time. */
   readonly saved: readonly string[];
-  /** Those that an earlier import saved; they are left as they are. */
+  /** Decision ids of outcomes that an earlier import saved; these are left as they are. */
   readonly already: readonly string[];
-  /** Texts that were embedded in the old files. */
+  /** Number of embedded texts in the old files. */
   readonly vectors: number;
   readonly rows: readonly ReportRow[];
 }
 
 /**
- * Converts the memory of the Python engine and saves it as outcomes of the run `python-import`. Importing twice writes
- * nothing more. Where the old files lie in the very folder imported into, they stay, and what is converted from them is
- * named apart (`<id>.python`).
+ * Converts the memory of the Python engine and saves it as outcomes of the run `python-import`. A second import writes
+ * nothing more. Old files in the folder imported into are left as they are, and outcomes converted from them get ids of
+ * their own (`<id>.python`).
  * @param folder a memory folder, a data folder, or a workspace. @param into a memory folder of ours.
  * @throws InputError where there is nothing to import.
  */
@@ -63,7 +63,7 @@ export async function importPython(folder: string, into: string): Promise<Import
   };
 }
 
-/** The result of an import for people: what could not be converted first, trade by trade, then the rest, summed up. */
+/** Writes the result of an import for people: first the trades that could not be converted, then a summary of the fields. */
 export function reportText({ from, into, saved, already, vectors, rows }: ImportResult): string {
   const impossible = rows.filter(({ fate }) => fate === 'impossible');
   const lines = [

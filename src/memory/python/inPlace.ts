@@ -5,16 +5,16 @@ import { safeIdOf } from './legacyId';
 import { outcomeOfLegacy } from './legacyOutcome';
 import { readOldJson } from './oldFile';
 
-/** Marks an outcome that was converted as it was read: its file is still the Python engine's. */
+/** Tag of an outcome that was converted on reading: its file is still the Python engine's. */
 export const NOT_IMPORTED = 'not-imported';
 
-/** MB, as of an outcome of ours. */
+/** Largest file, MB; the same bound as for an outcome of ours. */
 const LARGEST = 1;
 
 /**
- * Reads an outcome file of the Python engine as one of ours, and leaves it as it is.
- * @returns null where it cannot be converted; importing says why.
- * @throws InputError where it cannot be read.
+ * Reads an outcome file of the Python engine as an outcome of ours, without changing the file.
+ * @returns null for an outcome that cannot be converted; an import reports the reasons.
+ * @throws InputError for a file that cannot be read.
  */
 export async function readInPlace(file: string): Promise<Outcome | null> {
   const id = idOfOutcomeFile(basename(file));
@@ -23,7 +23,7 @@ export async function readInPlace(file: string): Promise<Outcome | null> {
   return outcome && marked(outcome);
 }
 
-/** The outcome as one that was not imported. */
+/** Adds the tag of an outcome that is not imported. */
 export function marked(outcome: Outcome): Outcome {
   return { ...outcome, tags: [...outcome.tags, NOT_IMPORTED] };
 }

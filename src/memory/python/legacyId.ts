@@ -1,10 +1,10 @@
 import { sha256 } from '../../common/hashOf';
 
-/** Leaves room in a file name for "outcome_", a suffix and ".json". */
+/** Longest id, so that a file name has room for "outcome_", a suffix and ".json". */
 const LONGEST = 120;
 const SAFE = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 
-/** The id itself where it can be a file name, else a readable part of it with its hash: the same text, the same id. */
+/** Gives an id that can be a file name: the same id if possible, else its readable part and its hash. */
 export function safeIdOf(original: string): string {
   if (SAFE.test(original) && original.length <= LONGEST) return original;
   const readable = original
@@ -14,7 +14,7 @@ export function safeIdOf(original: string): string {
   return `${readable || 'python'}-${shortHash(original)}`;
 }
 
-/** Twelve hexadecimal digits that stand for a text. */
+/** The first twelve hexadecimal digits of a text's SHA-256. */
 export function shortHash(text: string): string {
   return sha256(text).slice(0, 12);
 }

@@ -3,25 +3,25 @@ import { parseIsoTime } from '../../common/calendar';
 import type { ReportRow } from './conversionReport';
 import { safeIdOf, shortHash } from './legacyId';
 
-/** A trade as one old file has it. */
+/** A trade out of one old file. */
 export interface OldTrade {
-  /** Below the folder that was read. */
+  /** Path below the folder that was read. */
   readonly file: string;
-  /** As the file has it, or as its name says. */
+  /** The id in the file, or in its name. */
   readonly id: string;
   readonly content: Readonly<Record<string, unknown>>;
 }
 
-/** A trade as all old files together have it. */
+/** A trade out of all old files together. */
 export interface MergedTrade extends OldTrade {
-  /** Fit for a file name, and no other trade's, not even where upper and lower case are one. */
+  /** An id that can be a file name, unique even where upper and lower case are the same. */
   readonly newId: string;
 }
 
 /**
- * Puts together what several files say of one trade: of the same id, asset and entry. The first file counts; what only
- * a later one says is added, and what it says otherwise is kept under `other_files`. Different trades of one id
- * (the engine called those without one "unknown") stay apart: the later ones get an id with the hash of their content.
+ * Merges trades of the same id, asset and entry out of several files. The values of the first file count; fields that only
+ * a later file has are added, and its differing values are kept under `other_files`. Different trades of one id (the engine
+ * wrote "unknown" for a missing id) stay apart: the later ones get an id with the hash of their content.
  */
 export function mergeTrades(trades: readonly OldTrade[]): { merged: MergedTrade[]; rows: ReportRow[] } {
   const groups = new Map<string, MergedTrade[]>();

@@ -4,7 +4,7 @@ import { InputError } from '../../common/inputError';
 const REMEDY = 'Restore it from a backup, and import again';
 const MB = 1024 * 1024;
 
-/** The bytes of a file of the Python engine. @param largest MB. @throws InputError. */
+/** Reads the bytes of a file of the Python engine. @param largest MB. @throws InputError for an unreadable or larger file. */
 export async function readOldFile(file: string, largest: number): Promise<Buffer> {
   const fail = (problem: string) => new InputError({ file }, problem, REMEDY);
   try {
@@ -18,16 +18,16 @@ export async function readOldFile(file: string, largest: number): Promise<Buffer
   }
 }
 
-/** Texts whole, so that what they say is left alone; and what Python writes for numbers that JSON does not have. */
+/** Matches whole JSON texts, to leave them alone, and the words that Python writes for numbers that JSON does not have. */
 const NOT_JSON = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\b(?:NaN|Infinity)\b/g;
 
 export interface OldJson {
   readonly content: unknown;
-  /** How many numbers were NaN or infinite. */
+  /** Number of numbers that were NaN or infinite. */
   readonly notNumbers: number;
 }
 
-/** Reads JSON as Python writes it. @param largest MB. @throws InputError. */
+/** Reads JSON in Python's notation. @param largest MB. @throws InputError for an unreadable, larger or invalid file. */
 export async function readOldJson(file: string, largest: number): Promise<OldJson> {
   const text = (await readOldFile(file, largest)).toString('utf8').replace(/^\uFEFF/, '');
   try {
@@ -38,7 +38,7 @@ export async function readOldJson(file: string, largest: number): Promise<OldJso
   }
 }
 
-/** NaN and Infinity are null. @throws SyntaxError of JSON.parse, about the text as it is. */
+/** Parses JSON in Python's notation: NaN and Infinity become null. @throws SyntaxError of JSON.parse. */
 export function parseOldJson(text: string): OldJson {
   try {
     return { content: JSON.parse(text), notNumbers: 0 };

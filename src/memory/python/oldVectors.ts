@@ -6,7 +6,7 @@ import { readPickle } from './pickle/pickle';
 import { NumpyArray, type PickleItem } from './pickle/pickleItems';
 import { plainOf } from './pickle/pickleJson';
 
-/** MB: a thousand outcomes take 6 as pickle and 20 as JSON. */
+/** Largest file, MB: a thousand outcomes take 6 as pickle and 20 as JSON. */
 const LARGEST = 256;
 const REMEDY = 'Set the file aside, and import again; vectors are made anew from the outcomes';
 
@@ -14,9 +14,9 @@ const REMEDY = 'Set the file aside, and import again; vectors are made anew from
 export interface OldVector {
   readonly id: string;
   readonly text: string;
-  /** As long for each vector of a file. */
+  /** Of the same length for all vectors of a file. */
   readonly values: Float64Array;
-  /** What else was said of it. */
+  /** Other facts about the text, of any shape. */
   readonly metadata: unknown;
 }
 
@@ -27,7 +27,7 @@ const metadataSchema = z.record(
 );
 const vectorsSchema = z.array(z.array(z.number()));
 
-/** Reads vectors.pkl, as data. @throws InputError. */
+/** Reads vectors.pkl without running it. @throws InputError for a damaged file. */
 export async function readPickledVectors(file: string): Promise<OldVector[]> {
   const content = readPickle(await readOldFile(file, LARGEST), file);
   if (!(content instanceof Map)) throw fault(file, 'it does not hold vectors, metadata and ids');
@@ -35,10 +35,10 @@ export async function readPickledVectors(file: string): Promise<OldVector[]> {
   return together(file, arraysOf(content.get('vectors'), file), plain('metadata'), plain('ids'));
 }
 
-/** Reads vectors.json of the later versions. @throws InputError. */
+/** Reads vectors.json of the later versions. @throws InputError for a damaged file. */
 export async function readJsonVectors(file: string): Promise<OldVector[]> {
   const json = await readOldJson(file, LARGEST);
-  // A vector that holds NaN is refused below, having null in its place.
+  // A vector with NaN has null in its place, and is refused below.
   const content = json.content as Record<string, unknown> | null;
   const vectors = vectorsSchema.safeParse(content?.vectors);
   if (!vectors.success) throw fault(file, 'its vectors are not lists of numbers');

@@ -11,27 +11,27 @@ import { mergeTrades, type OldTrade } from './mergeTrades';
 import { readOldJson } from './oldFile';
 import { type OldVector, readJsonVectors, readPickledVectors } from './oldVectors';
 
-/** Where the engine kept its memory, from the folder of memory itself up to the workspace. */
+/** Places of the engine's memory below the folder that is named: below a memory folder, a data folder, or a workspace. */
 const PLACES = ['', 'memory', 'decisions/memory', 'data/memory', 'data/decisions/memory'];
-/** MB. An outcome is written again with its old fields, into a file of at most one. */
+/** Largest outcome file, MB: an outcome of ours holds the old fields too, in a file of at most one. */
 const LARGEST_OUTCOME = 0.5;
 const LARGEST_HISTORY = 256;
 
 export interface PythonFolder {
-  /** By exit time, then id. */
+  /** Ordered by exit time, then id. */
   readonly outcomes: readonly Outcome[];
-  /** Texts that were embedded, of all files, each id once. */
+  /** Embedded texts of all files, one for each id. */
   readonly vectors: readonly OldVector[];
-  /** About files first, then what was merged, then each trade's fields; the same old files give the same rows. */
+  /** Rows about files, then about merged trades, then about fields; the same old files give the same rows. */
   readonly rows: readonly ReportRow[];
 }
 
 /**
- * Reads the memory that the Python engine left: outcomes without a schema_version, portfolio_memory.json, vectors.json
- * and vectors.pkl (whose metadata hold outcomes too). Nothing in it is written to or run; a file that is damaged is
- * reported, and never keeps the others from being read.
+ * Reads the memory of the Python engine: outcomes without a schema_version, portfolio_memory.json, vectors.json and
+ * vectors.pkl (whose metadata hold outcomes too). No file is changed or run. A damaged file is reported, and the others
+ * are read all the same.
  * @param folder a memory folder, a data folder, or a workspace.
- * @throws InputError where there is no such memory.
+ * @throws InputError for a folder without such a memory.
  */
 export async function readPythonFolder(folder: string): Promise<PythonFolder> {
   const reader = new Reader(folder);
@@ -39,10 +39,10 @@ export async function readPythonFolder(folder: string): Promise<PythonFolder> {
   return reader.result();
 }
 
-/** Files of the engine that hold many outcomes. */
+/** Files of the engine with many outcomes each. */
 export const HISTORIES = ['portfolio_memory.json', 'vectors.json', 'vectors.pkl'];
 
-/** Reads what one folder's histories hold, whatever its outcome files are. @throws InputError where it has none. */
+/** Reads the histories of one folder, without its outcome files. @throws InputError for a folder without a history. */
 export async function readHistories(folder: string): Promise<PythonFolder> {
   const reader = new Reader(folder);
   await reader.readHistories(await namesIn(folder));
@@ -65,7 +65,7 @@ class Reader {
     await this.readHistories(names, at);
   }
 
-  /** What holds many outcomes in one file. @param at a file's path below the folder that was read. */
+  /** Reads the files with many outcomes each. @param at gives a file's path below the folder that was named. */
   async readHistories(names: readonly string[], at = (name: string) => name): Promise<void> {
     const has = (name: string) => names.includes(name);
     if (has('portfolio_memory.json'))
@@ -106,7 +106,7 @@ class Reader {
     return join(this.folder, file);
   }
 
-  /** Reads one file, and reports what keeps it from being read. */
+  /** Reads one file, and reports an InputError in place of throwing it. */
   private async tell(file: string, read: (file: string) => Promise<void>): Promise<void> {
     try {
       await read(file);
@@ -130,7 +130,7 @@ class Reader {
 
   private async readOutcome(file: string, named: string): Promise<void> {
     const content = await this.readJson(file, LARGEST_OUTCOME);
-    // One of ours: it is imported already, or was never the engine's.
+    // An outcome with a schema_version is ours: already imported, or never the engine's.
     if (isRecord(content) && 'schema_version' in content) return;
     this.#files += 1;
     if (isRecord(content)) this.addTrade(file, content, named);
@@ -171,7 +171,7 @@ class Reader {
 
 const HISTORY_KEYS = ['version', 'saved_at', 'trade_history', 'experience_buffer'];
 
-/** The names in a folder; none where there is no folder of that name. */
+/** The names in a folder; none for a path that is no folder. */
 function namesIn(folder: string): Promise<string[]> {
   return listFolder(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOTDIR') return [];

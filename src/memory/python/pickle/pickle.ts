@@ -2,10 +2,10 @@ import { InputError } from '../../../common/inputError';
 import { buildState, callGlobal, globalOf, safeInteger, viewOf } from './pickleGlobals';
 import { type PickleBudget, PickleFault, type PickleItem, PickleTuple } from './pickleItems';
 
-/** Opcodes and containers of one pickle: twenty thousand vectors with their texts need a fifth of them. */
+/** Bounds on the opcodes and containers of one pickle: five times what twenty thousand vectors with texts need. */
 const MOST_STEPS = 10_000_000;
 const MOST_CONTAINERS = 1_000_000;
-/** An array is copied up to three times on its way (text, bytes, doubles): floats of 32 bits double their size. */
+/** Bytes of copies for each byte of a pickle: an array is copied up to three times, and 32-bit floats double in size. */
 const COPIES_A_BYTE = 8;
 const LONGEST_LINE = 256;
 
@@ -13,10 +13,10 @@ const REMEDY =
   'Nothing of it was run. Set the file aside, or write vectors.json with the newer Python engine; vectors are made anew from the outcomes';
 
 /**
- * Reads the data of a Python pickle, protocols 2 to 5, without running any of it: the only callables it may name are
- * those that numpy's arrays and numbers are made of. Opcodes as in Lib/pickletools.py of CPython.
- * @param file for messages. @returns data that may share parts, and hold itself: walk it by `plainOf`.
- * @throws InputError for anything that is damaged, larger than its file, or more than data.
+ * Reads the data of a Python pickle, protocols 2 to 5, without running it: only the callables that make numpy's arrays and
+ * numbers may be named. Opcodes as in Lib/pickletools.py of CPython.
+ * @param file path for messages. @returns data whose parts may be shared or contain each other: unfold it by `plainOf`.
+ * @throws InputError for a pickle that is damaged, unfolds to far more than its size, or holds more than data.
  */
 export function readPickle(bytes: Uint8Array, file: string): PickleItem {
   const machine = new Machine(bytes);
@@ -31,16 +31,16 @@ export function readPickle(bytes: Uint8Array, file: string): PickleItem {
 class Machine implements PickleBudget {
   readonly #view: DataView;
   readonly #stack: PickleItem[] = [];
-  /** Heights of the stack at which MARKs lie. */
+  /** Heights of the stack at the MARKs. */
   readonly #marks: number[] = [];
   readonly #memo = new Map<number, PickleItem>();
-  /** Text may begin with a byte order mark of its own. */
+  /** A byte order mark at the beginning of a text is part of the text. */
   readonly #decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   #place = 0;
   #containers = MOST_CONTAINERS;
   #copies: number;
 
-  /** Where the opcode begins that is being read. */
+  /** Offset of the present opcode. */
   at = 0;
 
   constructor(private readonly bytes: Uint8Array) {
@@ -85,12 +85,12 @@ class Machine implements PickleBudget {
     this.#place += length;
     return this.bytes.subarray(this.#place - length, this.#place);
   }
-  /** Moves over `length` bytes and gives their place, for a number to be read from. */
+  /** Skips `length` bytes. @returns the offset at which they begin. */
   private over(length: number): number {
     this.take(length);
     return this.#place - length;
   }
-  /** A frame only tells how far a reader may read ahead. */
+  /** Skips the head of a frame, which only tells a reader how far to read ahead. */
   frame(): void {
     const length = this.uint64();
     if (length > this.bytes.length - this.#place)
@@ -108,7 +108,7 @@ class Machine implements PickleBudget {
   int32(): number {
     return this.#view.getInt32(this.over(4), true);
   }
-  /** A length of eight bytes; one beyond 2^53 is rounded, and longer than any file all the same. */
+  /** Reads a length. Lengths above 2^53 are rounded, and remain longer than any file. */
   uint64(): number {
     return Number(this.#view.getBigUint64(this.over(8), true));
   }
@@ -117,7 +117,7 @@ class Machine implements PickleBudget {
   }
   long(length: number): number {
     if (length > 8) throw new PickleFault('an integer is larger than 2^53');
-    // Little-endian, two's complement, as short as can be.
+    // The shortest two's complement, little-endian.
     const value = this.take(length).reduceRight((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
     return safeInteger(BigInt.asIntN(length * 8, value));
   }
@@ -154,13 +154,13 @@ class Machine implements PickleBudget {
   mark(): void {
     this.#marks.push(this.#stack.length);
   }
-  /** Takes all that lies above the last MARK. */
+  /** Takes all values above the last MARK. */
   popToMark(): PickleItem[] {
     const mark = this.#marks.pop();
     if (mark === undefined) throw new PickleFault('it has no mark where it needs one');
     return this.#stack.splice(mark);
   }
-  /** POP takes a mark away where that is the topmost. */
+  /** Removes the topmost entry of the stack, a value or a MARK. */
   drop(): void {
     if (this.#marks.at(-1) === this.#stack.length) this.#marks.pop();
     else this.pop();
@@ -182,7 +182,7 @@ class Machine implements PickleBudget {
     this.container();
     this.push(new PickleTuple(items));
   }
-  /** The last `count` values, in order. */
+  /** Takes the last `count` values, in order. */
   lastly(count: number): PickleItem[] {
     return Array.from({ length: count }, () => this.pop()).reverse();
   }
@@ -193,7 +193,7 @@ class Machine implements PickleBudget {
   append(items: readonly PickleItem[]): void {
     const list = this.top();
     if (!Array.isArray(list)) throw new PickleFault('it appends to what is not a list');
-    // Not by spreading: a call takes only so many arguments.
+    // `push(...items)` would fail for many items: the number of arguments of a call is limited.
     for (const item of items) list.push(item);
   }
   dict(): void {
@@ -235,7 +235,7 @@ const STOP = 0x2e;
 
 type Operation = (machine: Machine) => void;
 
-/** By opcode. What only protocols 0 and 1 write, or what calls for a class of the writer's own, is not here. */
+/** Operations by opcode. Opcodes of protocols 0 and 1 alone, and those that make objects of other classes, are left out. */
 const OPERATIONS: ReadonlyMap<number, Operation> = new Map<number, Operation>([
   [0x95, (machine) => machine.frame()],
   [0x28, (machine) => machine.mark()],

@@ -11,7 +11,7 @@ import {
   PickleTuple,
 } from './pickleItems';
 
-/** All that a pickle may name. numpy 2 calls numpy.core numpy._core. */
+/** The callables that a pickle may name. In numpy 2 the module numpy.core is numpy._core. */
 const ROLES: ReadonlyMap<string, PickleRole> = new Map([
   ['numpy.core.multiarray._reconstruct', 'array'],
   ['numpy._core.multiarray._reconstruct', 'array'],
@@ -26,17 +26,17 @@ const ROLES: ReadonlyMap<string, PickleRole> = new Map([
 ]);
 const LONGEST_NAME = 120;
 
-/** @throws PickleFault naming a callable that is not one of numpy's number makers. */
+/** Gives the callable of a name. @throws PickleFault for a name that is not in `ROLES`. */
 export function globalOf(module: string, name: string): PickleGlobal {
   const full = `${module}.${name}`;
   const role = ROLES.get(full);
   if (role) return new PickleGlobal(role);
-  // Shown to people: control characters escaped, and not endless.
+  // The name is shown to people: control characters are escaped, and its length is bounded.
   const shown = JSON.stringify(full).slice(1, -1).slice(0, LONGEST_NAME);
   throw new PickleFault(`it wants to use ${shown} of Python, which plain data does not need`);
 }
 
-/** What Python would get by calling `callee` with `args`. @throws PickleFault for any call but numpy's own. */
+/** Makes the value that Python would get from a call. @throws PickleFault for a call that numpy does not write. */
 export function callGlobal(callee: PickleItem, args: PickleItem, budget: PickleBudget): PickleItem {
   if (!(callee instanceof PickleGlobal) || !(args instanceof PickleTuple))
     throw new PickleFault('it calls what cannot be called');
@@ -74,7 +74,7 @@ export function callGlobal(callee: PickleItem, args: PickleItem, budget: PickleB
   throw new PickleFault(`a call of numpy's (${callee.role}) has arguments of the wrong kind`);
 }
 
-/** Gives an array or dtype its state. @throws PickleFault for any other. */
+/** Sets the state of an array or dtype. @throws PickleFault for any other target, and for an unknown state. */
 export function buildState(target: PickleItem, state: PickleItem, budget: PickleBudget): void {
   if (!(state instanceof PickleTuple))
     throw new PickleFault('an object has a state that numpy does not write');
@@ -144,7 +144,7 @@ function scalarOf({ kind, littleEndian }: NumpyType, bytes: Uint8Array): number 
   }
 }
 
-/** @throws PickleFault for an integer that a double would round. */
+/** Converts an integer to a number. @throws PickleFault for an integer that a double would round. */
 export function safeInteger(value: bigint): number {
   const number = Number(value);
   if (!Number.isSafeInteger(number)) throw new PickleFault('an integer is larger than 2^53');

@@ -1,4 +1,4 @@
-/** What can lie on the stack of a pickle: plain data, numpy's numbers, and the names of the few callables that make them. */
+/** A value on the stack of a pickle: plain data, numpy's numbers, or the name of a callable that makes these. */
 export type PickleItem =
   | null
   | boolean
@@ -12,15 +12,15 @@ export type PickleItem =
   | NumpyType
   | PickleGlobal;
 
-/** Kept apart from lists, which can still be appended to. */
+/** A tuple, which unlike a list cannot be appended to. */
 export class PickleTuple {
   constructor(readonly items: readonly PickleItem[]) {}
 }
 
-/** An array of numpy; floats of 32 bits are widened, which is exact. Empty until its state is read. */
+/** An array of numpy, empty until its state is read. Floats of 32 bits are widened, which is exact. */
 export class NumpyArray {
   shape: readonly number[] = [0];
-  /** In C order. */
+  /** Values in C order. */
   values: Float64Array = new Float64Array();
 }
 
@@ -32,13 +32,13 @@ export class NumpyType {
   littleEndian = true;
   constructor(readonly kind: NumpyKind) {}
 
-  /** Bytes a number. */
+  /** Bytes of a number. */
   get size(): number {
     return Number(this.kind[1]);
   }
 }
 
-/** The name of a callable. It is only ever compared: nothing is looked up or run by it. */
+/** The name of a callable. The name is only compared: nothing is looked up or run. */
 export class PickleGlobal {
   constructor(readonly role: PickleRole) {}
 }
@@ -52,13 +52,13 @@ export type PickleRole =
   | 'encode'
   | 'orderedDict';
 
-/** What is wrong with a pickle, a sentence without a final stop; `readPickle` adds file, place and remedy. */
+/** A fault of a pickle, its message a clause without a final stop. `readPickle` adds file, place and remedy. */
 export class PickleFault extends Error {}
 
-/** What reading may still take, so that a small file cannot ask for much memory. */
+/** Bounds on the reading of one pickle, so that a small file cannot take much memory. */
 export interface PickleBudget {
-  /** Takes one container. @throws PickleFault when there are none left. */
+  /** Counts one container. @throws PickleFault beyond the bound. */
   container(): void;
-  /** Takes memory for a copy, bytes. @throws PickleFault when there is none left. */
+  /** Counts the memory of a copy, bytes. @throws PickleFault beyond the bound. */
   copy(bytes: number): void;
 }

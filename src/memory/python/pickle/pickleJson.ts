@@ -8,9 +8,10 @@ const MOST_VALUES = 2_000_000;
 const REMEDY = 'Set the file aside; vectors are made anew from the outcomes';
 
 /**
- * Unfolds what a pickle holds to the values JSON has; tuples become lists. Parts that are shared are copied, so values
- * are counted: ten lines of a pickle can share their way to more values than there are atoms.
- * @param file for messages. @throws InputError for what JSON has no form for, and for too much or too deep a value.
+ * Unfolds the data of a pickle to JSON values; tuples become lists. Shared parts are copied, so values are counted: ten
+ * lines of a pickle can unfold to more values than there are atoms.
+ * @param file path for messages. @throws InputError for a value without a JSON form, for too many values, and for values
+ * that are nested too deep.
  */
 export function plainOf(item: PickleItem, file: string): Json {
   let left = MOST_VALUES;
