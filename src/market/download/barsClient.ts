@@ -4,10 +4,10 @@ import { startChild } from '../../common/childProcess';
 import type { BarsCommands, BarsEvents, BarsTask, SymbolEnd } from './barsProtocol';
 
 /**
- * Downloads bars in a process of its own.
- * @param barsFile dist/bars.js.
- * @param signal cancels the download when aborted: what has come is kept, and the next download goes on from there.
- * @returns how the download of each symbol ended. @throws where the process failed by a bug or was killed.
+ * Downloads bars in a child process.
+ * @param barsFile path of dist/bars.js.
+ * @param signal cancels the download. Bars received so far are kept, and the next download goes on from them.
+ * @returns how the download of each symbol ended. @throws after a bug in the process, or a kill.
  */
 export function startDownload(
   barsFile: string,

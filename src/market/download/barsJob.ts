@@ -10,11 +10,11 @@ import { openSource } from './sources/openSource';
 import { PoliteNet, type World } from './sources/politeNet';
 import type { BarSource } from './sources/source';
 
-/** So many symbols at a time; of one host nothing is asked twice at a time all the same. */
+/** Symbols downloaded at the same time. A host gets one request at a time even so. */
 const AT_ONCE = 4;
 const SYMBOL = /^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/;
 
-/** Gets the bars of all symbols of a task. @returns how each ended, in their order. @throws only for a bug. */
+/** Downloads the bars of a task's symbols. @returns how each symbol ended, in their order. @throws only after a bug. */
 export async function getBars(
   task: BarsTask,
   world: World,
@@ -23,7 +23,7 @@ export async function getBars(
 ): Promise<readonly SymbolEnd[]> {
   const meter = new BarsMeter(task.symbols.length, world.now, tell);
   const net = new PoliteNet(world, signal, (host, ms, why) => meter.wait(host, ms, why));
-  // One of each, whatever the number of symbols: it keeps to its host's limits for all of them.
+  // All symbols share one instance of a source: it keeps to the host's limits for all of them.
   const sources = new Map<string, BarSource>();
   const sourceOf = (name: string) => {
     const source = sources.get(name) ?? openSource(name, net, task.key);

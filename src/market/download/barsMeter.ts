@@ -1,15 +1,15 @@
 import type { BarsProgress } from './barsProtocol';
 
-/** How often progress is told, ms. */
+/** Interval between two messages about progress, ms. */
 const TELL_EVERY = 100;
 
-/** Counts what comes for all symbols of a download, and tells it ten times a second at most. */
+/** Counts the bars received for all symbols of a download, and tells the count ten times a second at most. */
 export class BarsMeter {
   readonly #shares: number[];
   readonly #timer: NodeJS.Timeout;
   readonly #started: number;
   #bars = 0;
-  /** What was there already when the download began or was resumed. */
+  /** Share of the download that was on disk when it began or was resumed, 0 to 1. */
   #given = 0;
   #waiting: { readonly text: string; readonly until: number } | null = null;
   #changed = true;
@@ -24,27 +24,28 @@ export class BarsMeter {
     this.#timer = setInterval(() => this.show(), TELL_EVERY);
   }
 
-  /** A symbol begins with a part of its span, 0 to 1, covered already. */
+  /** Begins a symbol. @param share of its span that is on disk already, 0 to 1. */
   begin(symbol: number, share: number): void {
     this.#shares[symbol] = share;
     this.#given += share / this.#shares.length;
     this.#changed = true;
   }
 
-  /** More has come for a symbol: so many bars, and so much of its span is covered now. */
+  /** Counts received bars. @param share of the symbol's span that is covered now, 0 to 1. */
   advance(symbol: number, bars: number, share: number): void {
     this.#bars += bars;
     this.#shares[symbol] = share;
     this.#changed = true;
   }
 
+  /** Shows that a host is left alone. @param ms the pause. @param why a sentence without a final stop. */
   wait(host: string, ms: number, why: string): void {
     const text = `${host}: ${why}; asked again in ${Math.ceil(ms / 1000)} s`;
     this.#waiting = { text, until: this.now() + ms };
     this.#changed = true;
   }
 
-  /** Tells the end, and nothing more. */
+  /** Tells the final count, and then nothing more. */
   stop(): void {
     clearInterval(this.#timer);
     this.show();

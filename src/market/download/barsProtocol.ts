@@ -1,41 +1,41 @@
 import type { Problem } from '../../common/problem';
 import type { Timeframe } from '../../common/timeframe';
 
-/** Bars to be got. */
+/** A download that is asked for. */
 export interface BarsTask {
-  /** Absolute. */
+  /** Absolute path. */
   readonly workspace: string;
   readonly symbols: readonly string[];
   readonly timeframe: Timeframe;
-  /** Null: of each symbol the one it came from before, else the usual one. */
+  /** Name of the source; null for the source of the bars on disk, else the usual one of each symbol. */
   readonly source: string | null;
-  /** Days, YYYY-MM-DD, both included. Null: where what is there begins; up to now. */
+  /** First and last day, YYYY-MM-DD. Null for the first day on disk, and for today. */
   readonly from: string | null;
   readonly to: string | null;
-  /** Whether the whole span is asked for again and compared with what is there. */
+  /** Whether to download the whole span again and compare the bars on disk with it. */
   readonly whole: boolean;
-  /** Names of the source's that the user takes for what they asked for. */
+  /** The source's names of symbols that the user accepts in place of the symbols asked for. */
   readonly acceptSymbols: readonly string[];
-  /** Whether a file that differs from what the source says now may be replaced; it is kept. */
+  /** Whether to replace a file that differs from the source's present bars. The replaced file is kept. */
   readonly acceptChanges: boolean;
-  /** For a source that needs one. */
+  /** API key, for a source that needs one. */
   readonly key: string | null;
 }
 
-/** How far a download is: all its symbols together. At most ten a second are told. */
+/** Progress of a download, all symbols together. Told ten times a second at most. */
 export interface BarsProgress {
   readonly bars: number;
-  /** 0 to 1, by the time covered. */
+  /** Share of the time asked for that is covered, 0 to 1. */
   readonly done: number;
-  /** Bars a second so far. */
+  /** Bars a second, since the beginning. */
   readonly rate: number;
-  /** Milliseconds until the end at the speed so far; null at first. */
+  /** Milliseconds until the end at the present rate; null at first. */
   readonly timeLeft: number | null;
-  /** Why nothing is asked for right now: "api.coinbase.com: … (12 s)"; null while it goes on. */
+  /** Why the download pauses, "api.coinbase.com: … (12 s)"; null while it goes on. */
   readonly waiting: string | null;
 }
 
-/** What the user may agree to, so that a download that was refused goes through. */
+/** Something that the user can agree to, so that a refused download goes through. */
 export type Consent = { readonly kind: 'symbol'; readonly answered: string } | { readonly kind: 'changes' };
 
 /** How the download of one symbol ended. */
@@ -43,18 +43,18 @@ export type SymbolEnd =
   | {
       readonly symbol: string;
       readonly state: 'done';
-      /** Absolute. */
+      /** Absolute path. */
       readonly file: string;
       readonly source: string;
-      /** In the file now, and how many of them are new. */
+      /** Number of bars in the file now, and of new bars among them. */
       readonly bars: number;
       readonly added: number;
       readonly first: string;
       readonly last: string;
-      /** Bars that are missing while the market was open, as far as is known, and in how many gaps. */
+      /** Number of bars missing while the market was open, as far as is known, and of the gaps that they lie in. */
       readonly missing: number;
       readonly gaps: number;
-      /** Where the file that it replaces is kept now, absolute. */
+      /** Absolute path at which the replaced file is kept; null if none was replaced. */
       readonly replaced: string | null;
       readonly notes: readonly string[];
     }
@@ -66,13 +66,16 @@ export type SymbolEnd =
     }
   | { readonly symbol: string; readonly state: 'cancelled' };
 
-/** What the editor or the command line asks of the process that downloads. */
+/** Requests of the editor or the command line to the downloading process. */
 export interface BarsCommands {
-  /** Ends when all symbols have, also where `signal` aborted: what came until then is kept. */
+  /**
+   * Downloads all symbols. Resolves once all have ended, after an abort too: bars received until then are kept. Rejects
+   * after a bug, with its stack.
+   */
   get(task: BarsTask, signal: AbortSignal): Promise<readonly SymbolEnd[]>;
 }
 
-/** What it tells while it works. */
+/** Messages of the downloading process. */
 export interface BarsEvents {
   progress(progress: BarsProgress): void;
 }

@@ -9,12 +9,16 @@ import { type Sidecar, sidecarFile, sidecarSchema } from '../barSidecar';
 import type { Bars } from '../bars';
 import { parseBars } from '../csvBars';
 
-/** What stands where downloaded bars go. `foreign`: something that no download left so, and why. */
+/** The content at the path of downloaded bars. `foreign`: a file that no download wrote in this state, and why so. */
 export type CachedFile =
   | { readonly state: 'none' }
   | { readonly state: 'foreign'; readonly why: string; readonly bytes: Buffer }
   | { readonly state: 'ours'; readonly bars: Bars; readonly sidecar: Sidecar; readonly bytes: Buffer };
 
+/**
+ * Reads the bars that a download wrote.
+ * @throws InputError for a file with a valid sidecar that cannot be parsed.
+ */
 export async function readCached(file: string, symbol: string, timeframe: Timeframe): Promise<CachedFile> {
   const bytes = await readIfThere(file);
   if (!bytes) return { state: 'none' };
@@ -22,18 +26,18 @@ export async function readCached(file: string, symbol: string, timeframe: Timefr
   const sidecar = await readSidecar(file);
   if (!sidecar) return foreign('it was not downloaded: no readable .csv.json stands beside it');
   const hash = sha256(bytes);
-  // A download that was killed between its two files leaves the sidecar of the new one beside the old one.
+  // A download killed between its two files leaves the new sidecar beside the old bars.
   if (hash !== sidecar.sha256 && hash !== sidecar.previous_sha256)
     return foreign('it was changed since it was downloaded');
   if (sidecar.symbol !== symbol || sidecar.timeframe !== timeframe)
     return foreign(`its sidecar is about ${sidecar.symbol} ${sidecar.timeframe}`);
   const step = TIMEFRAMES[timeframe];
-  // By its name, not by its distances: a file of two bars may have a gap between them.
+  // The step follows from the file's name: the distance in a file of two bars may be a gap.
   const bars = { ...parseBars(bytes.toString('utf8'), { file, symbol }, step), step };
   return { state: 'ours', bars, sidecar, bytes };
 }
 
-/** @returns null where there is none that can be read. */
+/** Reads the sidecar of a bar file. @returns null for a missing or an invalid sidecar. */
 export async function readSidecar(file: string): Promise<Sidecar | null> {
   const bytes = await readIfThere(sidecarFile(file));
   try {
@@ -44,7 +48,7 @@ export async function readSidecar(file: string): Promise<Sidecar | null> {
   }
 }
 
-/** Puts bars and what is known of them in place of what is there, each whole; resolves when they are safe. */
+/** Writes a bar file and its sidecar, each atomically. Resolves once both are flushed to disk. */
 export async function writeCached(
   file: string,
   bytes: Buffer,
@@ -63,7 +67,7 @@ export async function writeCached(
   await flushFolder(dirname(file));
 }
 
-/** Keeps a file that is about to be replaced, as `replaced/BTCUSD-1h.20250131_130000.csv`. @returns its path. */
+/** Copies a file that is about to be replaced to `replaced/BTCUSD-1h.20250131_130000.csv`. @returns the path of the copy. */
 export async function keepReplaced(file: string, bytes: Buffer, now: number): Promise<string> {
   const name = basename(file).replace(/\.csv$/, `.${secondStamp(now, '_')}.csv`);
   const kept = join(dirname(file), 'replaced', name);
@@ -73,7 +77,7 @@ export async function keepReplaced(file: string, bytes: Buffer, now: number): Pr
   return kept;
 }
 
-/** Removes what a killed writer left half written beside a file. To be called under its lock. */
+/** Removes half-written files that a killed writer left beside a file. To be called under the file's lock. */
 export async function removeLeftovers(file: string): Promise<void> {
   const [folder, name] = [dirname(file), basename(file)];
   for (const other of await listFolder(folder)) {

@@ -4,15 +4,16 @@ import { barAt, type TimedBar } from '../barsCsv';
 import { sameBar } from './sources/collect';
 import type { Span } from './sources/source';
 
-/** Where a source says something else than it said before. */
+/** A bar that a source gives in another form than before. */
 export interface Change {
   readonly time: number;
   readonly text: string;
 }
 
 /**
- * The first bar about which a source has changed its mind, in the spans that it was asked for again.
- * @param kept what it said before; what lies before its first or after its last bar is new, not changed.
+ * Finds the first bar that a source has changed, within the spans downloaded again.
+ * @param kept bars of the earlier download. Bars before its first or after its last bar are new, not changed.
+ * @returns null where all bars are unchanged.
  */
 export function firstChange(
   kept: Bars,

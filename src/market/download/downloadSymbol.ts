@@ -23,22 +23,22 @@ import type { BarSource, Listing, Span } from './sources/source';
 import { usualSource } from './sources/sourceNames';
 import { askedSpan, spansToAsk } from './spans';
 
-/** A clock that is further off its source's is told of, ms. */
+/** Difference between this machine's clock and the source's that is worth a note, ms. */
 const SKEW_TOLD = 2 * 60_000;
 
 export interface SymbolDownload {
   readonly task: BarsTask;
   readonly symbol: string;
   readonly net: PoliteNet;
-  /** @throws InputError where there is no such source. */
+  /** @throws InputError for an unknown source. */
   sourceOf(name: string): BarSource;
   readonly progress: { begin(share: number): void; advance(bars: number, share: number): void };
 }
 
 /**
- * Gets what is missing of one symbol's bars and puts it into its file; until then that stays as it was, and what has
- * come so far lies beside it.
- * @throws InputError where they cannot be had, NeedsConsent where the user must agree first.
+ * Downloads the missing bars of one symbol and adds them to its file. Until all bars are there the file stays as it was,
+ * and the bars received so far are in a part file beside it.
+ * @throws InputError where the source cannot give the bars. @throws NeedsConsent where the user must agree first.
  */
 export async function downloadSymbol(download: SymbolDownload): Promise<SymbolEnd> {
   const { task, symbol } = download;
@@ -64,7 +64,7 @@ export async function downloadSymbol(download: SymbolDownload): Promise<SymbolEn
     }
     const bars = barsOf(symbol, TIMEFRAMES[task.timeframe], merged);
     const bytes = Buffer.from(barsToCsv(bars));
-    // By the very rules by which it will be read.
+    // A file that a backtest would refuse must not be written.
     parseBars(bytes.toString('utf8'), { file, symbol }, bars.step);
     notes.push(...silenceAround(bars, came.asked, listing, source.name));
     requireHeld();
@@ -108,7 +108,7 @@ interface Fetched {
   readonly asked: Span;
   readonly spans: readonly Span[];
   readonly fetched: ReadonlyMap<number, TimedBar>;
-  /** Closed; to be removed once its bars are elsewhere. */
+  /** Closed; to be removed once its bars are in the file. */
   readonly part: PartFile;
 }
 
@@ -136,7 +136,7 @@ async function fetchBars(
   }
   const kept = before.state === 'ours' ? before.bars : null;
   const asked = askedSpan(task, kept, file, now);
-  // A file that is to be replaced is asked for from end to end: old and new must not be mixed.
+  // A replaced file is downloaded whole: old and new bars must not be mixed.
   const spans = spansToAsk(asked, kept, task.whole || task.acceptChanges);
   const part = await PartFile.open(file, {
     source: source.name,
@@ -156,7 +156,7 @@ async function fetchBars(
     progress.begin(total > 0 ? covered / total : 1);
     for (const span of left) {
       let reached = span.from;
-      for await (const { bars, until } of collectBars(source, net, listing, timeframe, span, note)) {
+      for await (const { bars, until } of collectBars(source, net, { listing, timeframe, span }, note)) {
         await part.append(bars);
         for (const bar of bars) fetched.set(bar.time, bar);
         covered += until - reached;
@@ -170,7 +170,7 @@ async function fetchBars(
   }
 }
 
-/** Refuses what the user has not asked for, and has not agreed to. */
+/** @throws NeedsConsent for bars other than those asked for, unless the user has agreed to them. */
 function requireAgreed(
   file: string,
   before: CachedFile,
@@ -189,7 +189,7 @@ function requireAgreed(
     throw changed(file, `it has ${sidecar.answered} of ${sidecar.source}, not ${answered} of ${source}`);
 }
 
-/** What the source leaves out before its first bar and after its last, of what was asked for: no gap tells of that. */
+/** Notes on missing bars before the first and after the last bar: these lie in no gap of the file. */
 function silenceAround(
   { time, step }: Bars,
   asked: Span,

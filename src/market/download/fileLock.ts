@@ -1,13 +1,13 @@
 import { lock } from 'proper-lockfile';
 import { InputError } from '../../common/inputError';
 
-/** A holder that has not shown itself for so long is dead, ms. */
+/** Age of a lock's last sign of life at which its holder counts as dead, ms. */
 const STALE = 5000;
 
 /**
- * Does `work` while no other process does anything under the same file's lock, which is a folder beside it; of a holder
- * that was killed it is taken over after five seconds. The file need not exist.
- * @param work is given what to call before it writes: it throws where the lock was lost meanwhile.
+ * Does `work` while this process alone holds a file's lock, a folder beside the file. The lock of a killed holder is taken
+ * over after five seconds. The file need not exist.
+ * @param work called with a function to call before writing, which throws if the lock was lost meanwhile.
  * @throws InputError where another process keeps the lock.
  */
 export async function withFileLock<Result>(
@@ -18,7 +18,7 @@ export async function withFileLock<Result>(
   const options = {
     realpath: false,
     stale: STALE,
-    // A little longer than it takes to know that a holder is dead.
+    // Seven and a half seconds: longer than a dead holder's lock lasts.
     retries: { retries: 30, factor: 1, minTimeout: 250, maxTimeout: 250 },
     onCompromised: (error: Error) => {
       lost = error;

@@ -1,4 +1,4 @@
-// The entry of dist/bars.js, forked for one download: the libraries that talk to sources load here and nowhere else.
+// The entry of dist/bars.js, forked for one download: no other process loads the libraries that talk to sources.
 import { createBirpc } from 'birpc';
 import { cancellable } from '../../common/cancel';
 import { getBars } from './barsJob';

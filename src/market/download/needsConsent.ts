@@ -1,7 +1,7 @@
 import { InputError } from '../../common/inputError';
 import type { Consent } from './barsProtocol';
 
-/** What was asked for can be had if the user agrees to something first. */
+/** A refused download that goes through once the user agrees to `consent`. */
 export class NeedsConsent extends InputError {
   constructor(
     file: string,

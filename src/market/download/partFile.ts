@@ -4,21 +4,21 @@ import { TIMEFRAMES, type Timeframe } from '../../common/timeframe';
 import { barAt, csvHeader, csvRow, type TimedBar } from '../barsCsv';
 import { parseBars } from '../csvBars';
 
-/** What a download is of: another one cannot go on with its bars. */
+/** What a part file belongs to. A download of anything else starts anew. */
 export interface PartIdentity {
   readonly source: string;
   readonly symbol: string;
   readonly answered: string;
   readonly timeframe: Timeframe;
-  /** SHA-256 of the file that the bars are to be added to. */
+  /** SHA-256 of the file that the bars are added to; null for a new file. */
   readonly base: string | null;
-  /** Where its spans begin, epoch ms. */
+  /** Beginnings of the spans asked for, epoch ms. */
   readonly starts: readonly number[];
 }
 
 /**
- * The bars of a download that is under way, beside the file that it is for: `BTCUSD-1h.csv.part`. Its first line says
- * what it is of; a bar counts once its line is whole, so that one killed at any moment leaves what the next goes on with.
+ * The bars received by a download under way, beside their bar file: `BTCUSD-1h.csv.part`. The first line holds the
+ * identity of the download. A bar counts once its line is whole, so the next download goes on after a kill at any moment.
  */
 export class PartFile {
   #empty: boolean;
@@ -27,13 +27,13 @@ export class PartFile {
     private readonly path: string,
     private readonly handle: FileHandle,
     private readonly step: number,
-    /** Those that an earlier download left. */
+    /** Bars that an earlier download left. */
     readonly kept: readonly TimedBar[],
   ) {
     this.#empty = kept.length === 0;
   }
 
-  /** @param file whose part it is. */
+  /** Opens the part file of a bar file, with the bars of an earlier download of the same identity. */
   static async open(file: string, identity: PartIdentity): Promise<PartFile> {
     const path = `${file}.part`;
     const step = TIMEFRAMES[identity.timeframe];
@@ -65,7 +65,7 @@ export class PartFile {
   }
 }
 
-/** The bars up to the first line that is cut off or cannot be. */
+/** Parses the bars up to the first line that is cut off or invalid. */
 function wholeBars(text: string, { symbol, timeframe }: PartIdentity): readonly TimedBar[] {
   const step = TIMEFRAMES[timeframe];
   // What follows the last line end was cut off.

@@ -2,12 +2,12 @@ import { execFile } from 'node:child_process';
 import { setTimeout } from 'node:timers/promises';
 import type { World } from './sources/politeNet';
 
-/** The most that a program may write, bytes: as a bar file. */
+/** Largest output of a program, bytes; the same bound as for a bar file. */
 const LARGEST = 512 * 1024 * 1024;
-/** For tests: the port of a stand-in on this machine that all hosts are to be looked for at. */
+/** Environment variable of tests: local port of a server that stands in for all hosts. */
 const STAND_IN = 'BACKTEST_MEMORY_BARS_STAND_IN';
 
-/** @param workspace where programs run. */
+/** The network, clock and programs of this machine. @param workspace working folder of programs. */
 export function realWorld(workspace: string): World {
   const port = process.env[STAND_IN];
   return {
@@ -26,7 +26,7 @@ export function realWorld(workspace: string): World {
   };
 }
 
-/** "https://host/path" as the stand-in has it: "http://127.0.0.1:port/host/path". */
+/** Maps "https://host/path" to the stand-in's "http://127.0.0.1:port/host/path". */
 function standIn(input: Parameters<typeof fetch>[0], port: string): URL {
   const { host, pathname, search } = new URL(input instanceof Request ? input.url : input);
   return new URL(`http://127.0.0.1:${Number(port)}/${host}${pathname}${search}`);

@@ -5,12 +5,12 @@ import type { Bars } from '../bars';
 import type { BarsTask } from './barsProtocol';
 import type { Span } from './sources/source';
 
-/** So many bars that are there already are asked for again, to see whether the source still says the same. */
+/** Number of bars on disk that are downloaded again, to find out whether the source has changed them. */
 const OVERLAP = 200;
 
 /**
  * The span that a task asks for.
- * @param kept what is there already. @param now the source's time, epoch ms. @throws InputError for none.
+ * @param kept bars on disk. @param now time by the source's clock, epoch ms. @throws InputError for an invalid or empty span.
  */
 export function askedSpan({ from, to }: BarsTask, kept: Bars | null, file: string, now: number): Span {
   const begin = from === null ? kept?.time[0] : parseIsoTime(from);
@@ -24,7 +24,7 @@ export function askedSpan({ from, to }: BarsTask, kept: Bars | null, file: strin
   throw new InputError({ file }, 'the span is empty or lies in the future', 'Change --from and --to');
 }
 
-/** What must be asked for so that what is there and what comes make one span, compared where they meet. */
+/** The spans to download so that bars on disk and new bars join to one span, with an overlap to compare. */
 export function spansToAsk(asked: Span, kept: Bars | null, whole: boolean): readonly Span[] {
   if (!kept) return [asked];
   const { time, step } = kept;

@@ -9,25 +9,30 @@ import type { PoliteNet } from './politeNet';
 import type { BarSource, Listing, Span } from './source';
 import { OtherSpan } from './tryLater';
 
-/** A part of what was asked for, whole. */
+/** A part of the span asked for, with all its bars. */
 export interface Collected {
-  /** Where the next part begins, epoch ms. */
+  /** Beginning of the next part, epoch ms. */
   readonly until: number;
-  /** Oldest first; may be none. */
+  /** Oldest first, possibly none. */
   readonly bars: readonly TimedBar[];
 }
 
+/** Bars that are asked for. */
+export interface Wanted {
+  readonly listing: Listing;
+  readonly timeframe: Timeframe;
+  readonly span: Span;
+}
+
 /**
- * Asks a source for the bars of a span, page by page. Where an answer leaves bars out although the market is open, it
- * is asked for them again: only what stays away is a gap.
- * @throws InputError where the source cannot or will not.
+ * Asks a source for the bars of a span, page by page. If an answer leaves bars out while the market was open, the source
+ * is asked for them again: bars that stay missing are a gap.
+ * @param note called with remarks for the user. @throws InputError where the source refuses or fails.
  */
 export async function* collectBars(
   source: BarSource,
   net: PoliteNet,
-  listing: Listing,
-  timeframe: Timeframe,
-  span: Span,
+  { listing, timeframe, span }: Wanted,
   note: (text: string) => void,
 ): AsyncGenerator<Collected> {
   const step = TIMEFRAMES[timeframe];
@@ -37,7 +42,7 @@ export async function* collectBars(
       try {
         return checkedPage(page, wanted, step, net.timeOf(source.host));
       } catch (error) {
-        // One that does not keep everything answers so whenever it is asked.
+        // A source that does not keep all bars gives this answer every time.
         if (!(error instanceof OtherSpan) || source.limits === null) throw error;
         throw new InputError({ file: source.host }, error.problem, source.limits);
       }
@@ -45,7 +50,7 @@ export async function* collectBars(
   for (let from = span.from; from < span.to; ) {
     const wanted = { from, to: Math.min(span.to, from + source.pageSize * step) };
     let bars = await ask(wanted);
-    // Spans that were asked for again and brought nothing.
+    // Spans that brought nothing when asked for again.
     const empty = new Set<string>();
     for (;;) {
       const now = net.timeOf(source.host);
@@ -67,8 +72,8 @@ export async function* collectBars(
 const nameOf = ({ from, to }: Span) => `${from} ${to}`;
 
 /**
- * What a page leaves out of the span asked for: at its beginning, at its end (where sources cut off what is more than
- * they give at once), and from the first gap between to the last. None where the market was closed.
+ * The spans that a page leaves out: at its beginning, at its end (sources cut off answers that are too long), and from the
+ * first to the last gap between. Times at which the market was closed are not left out.
  */
 function leftOut(
   bars: readonly TimedBar[],
@@ -77,7 +82,7 @@ function leftOut(
   now: number,
   { hours, zone }: Listing,
 ): readonly Span[] {
-  // The grid need not be the clock's: shares begin at half past.
+  // Bars need not begin at full hours: shares begin at half past.
   const offset = bars.length > 0 ? bars[0].time % step : 0;
   const onGrid = (time: number, round: (steps: number) => number) =>
     round((time - offset) / step) * step + offset;
@@ -94,7 +99,7 @@ function leftOut(
   return [...head, ...tail, ...between];
 }
 
-/** Of what came when asked again, what had not come before. @throws InputError where the two answers differ. */
+/** The bars of a second answer that the first answer lacks. @throws InputError where the two answers differ in a bar. */
 function fresh(bars: readonly TimedBar[], again: readonly TimedBar[], host: string): readonly TimedBar[] {
   const known = new Map(bars.map((bar) => [bar.time, bar]));
   return again.filter((bar) => {
@@ -105,7 +110,7 @@ function fresh(bars: readonly TimedBar[], again: readonly TimedBar[], host: stri
   });
 }
 
-/** Whether two bars say the same: a volume that neither tells is the same volume. */
+/** Whether two bars are equal; two missing volumes are equal. */
 export function sameBar(one: TimedBar, other: TimedBar): boolean {
   return (['time', 'open', 'high', 'low', 'close', 'volume'] as const).every((name) =>
     Object.is(one[name], other[name]),

@@ -7,10 +7,10 @@ import { parseBars } from '../../csvBars';
 import type { PoliteNet } from './politeNet';
 import type { BarSource, Listing, Span } from './source';
 
-/** No more than four requests a second: nobody says what is allowed. */
+/** Pause between two requests, ms. The limits of the user's host are not known. */
 const PACE = 250;
 
-/** What a template may have in braces. */
+/** Names that a template may hold in braces. */
 const PLACEHOLDERS = [
   'symbol',
   'timeframe',
@@ -25,10 +25,10 @@ const PLACEHOLDERS = [
 const IN_BRACES = /\{([^{}]*)\}/g;
 
 /**
- * Bars as CSV from an address of the user's, `https://…/{symbol}.csv?from={from}&to={to}`, or from a program of theirs,
- * `python3 bars.py {symbol} {from} {to}`, run without a shell. What lies around the span asked for is left out.
- * @param name "url:…" or "command:…". @param key put in place of {key}; never shown or written anywhere.
- * @throws InputError for a template that is none.
+ * Opens a source of CSV: an address of the user's, `https://…/{symbol}.csv?from={from}&to={to}`, or a program of the
+ * user's, `python3 bars.py {symbol} {from} {to}`, run without a shell. Bars outside of the span asked for are left out.
+ * @param name "url:…" or "command:…". @param key value of {key}, never shown or written anywhere.
+ * @throws InputError for an invalid template.
  */
 export function openCsvSource(name: string, net: PoliteNet, key: string | null): BarSource {
   const program = name.startsWith('command:');
@@ -87,7 +87,7 @@ export function openCsvSource(name: string, net: PoliteNet, key: string | null):
         to_ms: String(to),
         key: key ?? '',
       });
-      // A header alone says that there are no bars in the span.
+      // A header alone means that there are no bars in the span.
       if (text.trim().split('\n').length === 1) return [];
       const step = TIMEFRAMES[timeframe];
       const bars = parseBars(text, { file: host, symbol }, step);
@@ -111,7 +111,7 @@ function requireTemplate(name: string, template: string, program: boolean): void
     throw fail(`it knows no {${unknown}}, only ${PLACEHOLDERS.map((one) => `{${one}}`).join(' ')}`);
   if (program && parseArgv(template).length === 0) throw fail('it names no program');
   if (program && template.includes('{key}')) throw fail('a program takes its key from its own environment');
-  // A key must go only to a host that the user named.
+  // A placeholder in the host could send a key to another host than the user's.
   if (!program && !/^https?:\/\/[^/{}@]+\//i.test(template))
     throw fail('it must be an address: https://host/path, with {symbol} and the like only after the host');
   if (template.includes('{key}') && !/^(https:|http:\/\/(127\.0\.0\.1|localhost)[:/])/i.test(template))

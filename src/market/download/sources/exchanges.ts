@@ -1,4 +1,4 @@
-// Only the exchanges offered, each from its own file: the library has more than a hundred.
+// Each exchange is imported from its own file: the library has more than a hundred.
 import { NetworkError } from 'ccxt/js/src/base/errors.js';
 import type { Market, OHLCV } from 'ccxt/js/src/base/types.js';
 import binance from 'ccxt/js/src/binance.js';
@@ -17,12 +17,12 @@ type Exchange = coinbase | kraken | binance | bybit;
 interface Offer {
   readonly make: new (options: object) => Exchange;
   readonly host: string;
-  /** Bars that one answer holds at most. */
+  /** Largest number of bars in one answer. */
   readonly pageSize: number;
   readonly limits: string | null;
-  /** Where it lists more than spot markets, the others are not asked for. */
+  /** Whether the exchange must be asked for its spot markets alone. */
   readonly spotOnly: boolean;
-  /** Whether it can be told where a page ends. */
+  /** Whether a request can name the end of a page. */
   readonly ends: boolean;
 }
 
@@ -41,10 +41,10 @@ const OFFERS: Readonly<Record<string, Offer>> = {
   bybit: { ...USUAL, make: bybit, host: 'api.bybit.com', pageSize: 1000, spotOnly: true },
 };
 
-/** A library call that is given up after an hour would be one too many: `PoliteNet` has its own patience. */
+/** Timeout of the library, ms: so long that the timeout of `PoliteNet` always comes first. */
 const NEVER = 3_600_000;
 
-/** An exchange's spot market, through ccxt. */
+/** Opens an exchange's spot market through ccxt. @returns null for an exchange that is not offered. */
 export function openExchange(name: string, net: PoliteNet): BarSource | null {
   const offer = Object.hasOwn(OFFERS, name) ? OFFERS[name] : undefined;
   if (!offer) return null;
@@ -54,7 +54,7 @@ export function openExchange(name: string, net: PoliteNet): BarSource | null {
     ...(offer.spotOnly && { options: { fetchMarkets: { types: ['spot'] } } }),
   });
   exchange.has.fetchCurrencies = false;
-  // As they came: the library would sort and filter, and hide that a page was about something else.
+  // The library would sort and filter the rows, and hide a page about another span.
   exchange.parseOHLCVs = (rows: object[] | undefined, market?: Market): OHLCV[] =>
     (rows ?? []).map((row) => exchange.parseOHLCV(row, market));
   const here = { file: offer.host };
@@ -64,7 +64,7 @@ export function openExchange(name: string, net: PoliteNet): BarSource | null {
       return await work();
     } catch (error) {
       if (!(error instanceof Error) || error instanceof InputError || error instanceof TryLater) throw error;
-      // The library's own: of a limit or an outage that is told in an answer's body, and of a refusal.
+      // Errors of the library: limits and outages told in an answer's body, and refusals.
       if (error instanceof NetworkError) throw new TryLater(error.message);
       throw new InputError(here, `it refuses: ${error.message}`, offer?.limits ?? 'Ask for something else');
     }
@@ -114,10 +114,10 @@ function timedBar([time, open, high, low, close, volume]: OHLCV): TimedBar {
   };
 }
 
-/** "BTC-USD", "btc/usd" and "BTCUSD" are one. */
+/** Gives "BTCUSD" for "BTC-USD", "btc/usd" and "BTCUSD". */
 const plain = (symbol: string) => symbol.toUpperCase().replaceAll(/[^A-Z0-9]/g, '');
 
-/** Whether a market has what a symbol's name begins with, quoted in something like what it ends with: USDT for USD. */
+/** Whether a symbol begins with a market's base, and ends with a currency like its quote: USD for USDT. */
 function isNear({ base, quote }: NonNullable<Market>, wanted: string): boolean {
   if (!wanted.startsWith(base)) return false;
   const asked = wanted.slice(base.length);

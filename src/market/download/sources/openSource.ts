@@ -6,7 +6,7 @@ import type { BarSource } from './source';
 import { SOURCES } from './sourceNames';
 import { openYahoo } from './yahoo';
 
-/** @param key for a source that needs one. @throws InputError where there is no such source. */
+/** Opens a source by its name. @param key API key, for a source that needs one. @throws InputError for an unknown source. */
 export function openSource(name: string, net: PoliteNet, key: string | null): BarSource {
   const source = name === 'yahoo' ? openYahoo(net) : openExchange(name, net);
   if (source) return source;

@@ -4,13 +4,14 @@ import type { TimedBar } from '../../barsCsv';
 import type { Span } from './source';
 import { BadPage, OtherSpan } from './tryLater';
 
-/** Sources correct their newest bar for some seconds after its end, ms: until then it counts as unfinished. */
+/** Time after its end at which a bar counts as finished, ms: sources correct their newest bar for some seconds. */
 export const SETTLED_AFTER = 60_000;
 
 /**
- * The bars of a page that lie in the span asked for, oldest first, without those that are not finished.
- * @param now the source's time. @throws BadPage for a page with a bar twice, out of order, off the grid or impossible,
- * or one that is about another span altogether.
+ * The finished bars of a page that lie in the span asked for, oldest first.
+ * @param step ms. @param now time by the source's clock, epoch ms.
+ * @throws BadPage for a page with a bar that is repeated, out of order, off the grid or impossible.
+ * @throws OtherSpan for a page without a bar of the span.
  */
 export function checkedPage(
   page: readonly TimedBar[],
@@ -18,7 +19,7 @@ export function checkedPage(
   step: number,
   now: number,
 ): readonly TimedBar[] {
-  // First, since sources tell what goes on right now as a bar that begins anywhere.
+  // Unfinished bars go first: sources give the present one any opening time.
   const finished = page.filter(({ time }) => time + step + SETTLED_AFTER <= now);
   const falling = finished.length > 1 && finished[0].time > finished[1].time;
   const bars = falling ? finished.reverse() : finished;

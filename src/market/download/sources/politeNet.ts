@@ -3,54 +3,52 @@ import { withDeadline } from '../../../common/deadline';
 import { InputError } from '../../../common/inputError';
 import { BadPage, TryLater } from './tryLater';
 
-/** What a download needs of the world, so that tests can stand in for it. */
+/** The outside world of a download, for tests to replace. */
 export interface World {
   readonly fetch: typeof fetch;
   /** Wall clock, epoch ms. */
   now(): number;
-  /** @throws what the signal was aborted with. */
+  /** @throws the signal's reason once it is aborted. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;
-  /** From 0 to 1. */
+  /** A number in [0, 1). */
   random(): number;
-  /** Runs a program without a shell. @returns what it wrote on stdout. @throws Error where it fails. */
+  /** Runs a program without a shell. @returns its output on stdout. @throws Error with the last line of stderr. */
   run(argv: readonly string[], signal: AbortSignal): Promise<string>;
 }
 
-/** How long a host may take over one answer, ms. */
+/** Longest time for one answer, ms. */
 const PATIENCE = 30_000;
-/** How often one thing is asked for before it is given up. */
+/** Tries of one request before the download fails. */
 const TRIES = 6;
 const TRIES_OF_BAD_PAGES = 3;
-/** Back-off: so long at first, twice as long each time, ms. */
+/** First pause of the exponential back-off, ms. */
 const FIRST_PAUSE = 1000;
 const LONGEST_PAUSE = 60_000;
-/** Who asks for a longer pause is not waited for, ms. */
+/** A host that asks for a longer pause is given up, ms. */
 const TOO_LONG = 5 * 60_000;
 const LATER = 'Try again later; what has come so far is kept, and the download goes on from there';
 const WITHOUT_BODY = [204, 205, 304];
 
 interface Host {
   readonly queue: PQueue;
-  /** Nothing is asked of it before then, epoch ms. */
+  /** Time of the next request at the earliest, epoch ms. */
   pausedUntil: number;
-  /** How far its clock is ahead of ours, ms; null while it has not told. */
+  /** How far the host's clock is ahead of ours, ms; null before its first answer. */
   ahead: number | null;
 }
 
-/** Requests as a polite guest makes them: one at a time of a host, paced, and none while it wants to be left alone. */
+/** Throttled requests: one at a time for each host, at its pace, and none while the host asks for a pause. */
 export class PoliteNet {
   readonly #hosts = new Map<string, Host>();
 
-  /**
-   * @param waiting told when a host is given a pause: for how long, and why.
-   */
+  /** @param waiting called when a pause begins, with its length and its reason. */
   constructor(
     readonly world: World,
     readonly signal: AbortSignal,
     private readonly waiting: (host: string, ms: number, why: string) => void,
   ) {}
 
-  /** Asks a host no more than once in so many ms. */
+  /** Sets the pace of a host: one request in `every` ms at most. */
   pace(host: string, every: number): void {
     this.#hosts.set(host, {
       queue: new PQueue({ concurrency: 1, interval: every, intervalCap: 1 }),
@@ -59,19 +57,19 @@ export class PoliteNet {
     });
   }
 
-  /** The time by the host's own clock where it has told it, else by ours; epoch ms. */
+  /** The time by the host's clock, or by ours before its first answer; epoch ms. */
   timeOf(host: string): number {
     return this.world.now() + (this.hostOf(host).ahead ?? 0);
   }
 
-  /** How far the host's clock is ahead of ours, ms; null where it does not tell. */
+  /** How far the host's clock is ahead of ours, ms; null where the host does not tell its time. */
   aheadOf(host: string): number | null {
     return this.hostOf(host).ahead;
   }
 
   /**
-   * `fetch` for the libraries: it waits for its turn, and reads the body whole before it says that there is one.
-   * @throws TryLater for what may pass: no connection, a cut answer, too many requests, a broken server.
+   * The `fetch` of the libraries. A request waits for its turn, and resolves once the whole body is read.
+   * @throws TryLater for passing failures: no connection, a cut answer, too many requests, a broken server.
    * @throws InputError for a web page in place of data.
    */
   readonly fetch: typeof fetch = async (input, init) => {
@@ -86,7 +84,7 @@ export class PoliteNet {
     );
   };
 
-  /** Does what may fail for a while, again after pauses that grow. @throws InputError once it was tried enough. */
+  /** Retries work that fails with TryLater, after growing pauses. @throws InputError after the last try. */
   async patiently<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
     const host = this.hostOf(name);
     for (let tries = 1; ; tries += 1) {
@@ -134,7 +132,7 @@ export class PoliteNet {
       throw new TryLater(reasonOf(error));
     });
     const { status, statusText, headers } = response;
-    // What a cache kept for a while tells the time at which it was kept.
+    // The Date of a cached answer is the time of caching; Age is the time since.
     const told = Date.parse(headers.get('date') ?? '') + 1000 * Number(headers.get('age') ?? 0);
     if (!Number.isNaN(told)) host.ahead = told - this.world.now();
     if (status === 429 || status === 418)
@@ -150,7 +148,7 @@ export class PoliteNet {
     return new Response(WITHOUT_BODY.includes(status) ? null : body, { status, statusText, headers });
   }
 
-  /** How long a Retry-After header asks to wait, ms; null without one that can be read. */
+  /** The pause that a Retry-After header asks for, ms; null without a valid header. */
   private pauseIn(headers: Headers): number | null {
     const text = headers.get('retry-after');
     if (text === null) return null;

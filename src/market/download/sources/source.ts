@@ -2,39 +2,42 @@ import type { Timeframe } from '../../../common/timeframe';
 import type { TimedBar } from '../../barsCsv';
 import type { Hours } from '../../gaps';
 
-/** Instants from `from` up to, not including, `to`; epoch ms. */
+/** The instants from `from` to `to`, `to` excluded; epoch ms. */
 export interface Span {
   readonly from: number;
   readonly to: number;
 }
 
-/** What a source knows a symbol as. */
+/** A symbol as a source lists it. */
 export interface Listing {
-  /** As we call it: "BTCUSD". */
+  /** Our name: "BTCUSD". */
   readonly symbol: string;
-  /** As the source calls it: "BTC/USD". */
+  /** The source's name: "BTC/USD". */
   readonly answered: string;
-  /** Whose calendar days its daily bars are: an IANA zone. */
+  /** IANA zone of the calendar days that daily bars cover. */
   readonly zone: string;
   readonly hours: Hours;
-  /** Why what the source has is not what was asked for, in words; null where it is. */
+  /** How the listing differs from the symbol asked for, a clause for people; null where it does not. */
   readonly differs: string | null;
 }
 
-/** Where bars come from. One instance serves all symbols of a download. */
+/** A source of bars. One instance serves all symbols of a download. */
 export interface BarSource {
-  /** "coinbase"; of a generic one its template: "url:https://…". */
+  /** "coinbase", or a template of the user's: "url:https://…". */
   readonly name: string;
-  /** Whom requests go to; pauses and the clock are kept by it. */
+  /** Host of the requests, by which `PoliteNet` keeps pauses and clocks. */
   readonly host: string;
-  /** The bar lengths it has, shortest first. */
+  /** Available bar lengths, shortest first. */
   readonly timeframes: readonly Timeframe[];
-  /** How many bars long a span may be that is asked for at once. */
+  /** Longest span of one request, in bars. */
   readonly pageSize: number;
-  /** Why it may not have a span, in a sentence without a final stop; null where it keeps everything. */
+  /** Why the source may lack a span, a sentence without a final stop; null for a source that keeps all bars. */
   readonly limits: string | null;
-  /** @param accepted names of the source's that the user takes for what was asked. @throws InputError where it has nothing. */
+  /**
+   * Finds a symbol. @param accepted the source's names of listings that the user accepts in its place.
+   * @throws InputError for a symbol that the source does not have.
+   */
   find(symbol: string, timeframe: Timeframe, accepted: readonly string[]): Promise<Listing>;
-  /** The bars of a span as they came: in any order, with others around, nothing looked at. */
+  /** Asks for the bars of a span once. The answer is not checked: in any order, with bars outside of the span. */
   fetchPage(listing: Listing, timeframe: Timeframe, span: Span): Promise<readonly TimedBar[]>;
 }

@@ -1,6 +1,6 @@
 import { isCoin, pairOf } from './symbols';
 
-/** The sources that need no address, as people choose between them. */
+/** The sources that need no address, with descriptions to choose by. */
 export const SOURCES = {
   coinbase: 'Coinbase: crypto in dollars, euros and pounds',
   kraken: 'Kraken: crypto; the newest 720 bars only',
@@ -10,12 +10,12 @@ export const SOURCES = {
 } as const;
 export type SourceName = keyof typeof SOURCES;
 
-/** Where a symbol's bars are best looked for. */
+/** The source to try first for a symbol. */
 export function usualSource(symbol: string): SourceName {
   const pair = pairOf(symbol);
   if (!pair || !isCoin(pair.base)) return 'yahoo';
   return ['USDT', 'USDC'].includes(pair.quote) ? 'binance' : 'coinbase';
 }
 
-/** What may stand behind `--source`, and in a sidecar. */
+/** Whether a text is a valid source, as the value of `--source` or in a sidecar. */
 export const isSourceName = (name: string) => Object.hasOwn(SOURCES, name) || /^(url|command):\S/.test(name);

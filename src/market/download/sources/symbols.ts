@@ -12,10 +12,10 @@ export interface Pair {
 }
 
 export const isCoin = (name: string) => COIN_NAMES.has(name);
-/** A government's money or a coin. */
+/** Whether a name is a government's currency or a coin. */
 export const isCurrency = (name: string) => CURRENCIES.has(name) || isCoin(name);
 
-/** The currencies of "EURUSD" or "BTC-USD"; null where the symbol is no pair of known ones, such as a share. */
+/** Splits "EURUSD" or "BTC-USD" into its currencies; null for a symbol that is no pair of known currencies, such as a share. */
 export function pairOf(symbol: string): Pair | null {
   const letters = symbol.toUpperCase().replaceAll(/[^A-Z0-9]/g, '');
   for (let length = 3; length <= letters.length - 3; length += 1) {

@@ -1,8 +1,8 @@
-/** A source failed in a way that may pass: it is asked again after a while. */
+/** A failure of a source that may pass: the request is tried again after a pause. */
 export class TryLater extends Error {
   /**
    * @param problem a sentence without a final stop.
-   * @param after how long the host wants to be left alone, ms; null where it does not say.
+   * @param after the pause that the host asks for, ms; null where it asks for none.
    */
   constructor(
     readonly problem: string,
@@ -12,8 +12,8 @@ export class TryLater extends Error {
   }
 }
 
-/** An answer came, and cannot be: such are asked for again fewer times. */
+/** An answer with impossible content. Such requests are tried fewer times. */
 export class BadPage extends TryLater {}
 
-/** An answer is about another span than was asked for. */
+/** An answer with bars of another span than the one asked for. */
 export class OtherSpan extends BadPage {}

@@ -10,7 +10,7 @@ import { isCoin, isCurrency, pairOf } from './symbols';
 import { TryLater } from './tryLater';
 
 const HOST = 'query2.finance.yahoo.com';
-/** No more than two requests a second: nobody says what is allowed. */
+/** Pause between two requests, ms. Yahoo does not publish its limits. */
 const PACE = 500;
 
 const INTERVALS = { '1m': '1m', '5m': '5m', '15m': '15m', '30m': '30m', '1h': '1h', '1d': '1d' } as const;
@@ -19,14 +19,14 @@ type Interval = keyof typeof INTERVALS;
 const LIMITS = 'Yahoo keeps minutes for 30 days, other intraday bars for 60, hours for 730, days without end';
 const quiet = () => {};
 
-/** Shares, funds, indices, foreign exchange and daily crypto: Yahoo Finance's chart, through yahoo-finance2. */
+/** Opens Yahoo Finance's chart through yahoo-finance2: shares, funds, indices, foreign exchange and daily crypto. */
 export function openYahoo(net: PoliteNet): BarSource {
   net.pace(HOST, PACE);
   const YahooFinance = createYahooFinance({ modules: { chart } });
   const yahoo = new YahooFinance({
     fetch: net.fetch,
     versionCheck: false,
-    // It would complain of Node 20, in which VS Code 1.100 runs it, and dump what it cannot read.
+    // The library would complain of Node 20, the version in VS Code 1.100, and dump answers that it cannot read.
     logger: { info: quiet, warn: quiet, error: quiet, debug: quiet, dir: quiet },
     validation: { logErrors: false, logOptionsErrors: false },
   });
@@ -50,7 +50,7 @@ export function openYahoo(net: PoliteNet): BarSource {
     name: 'yahoo',
     host: HOST,
     timeframes: Object.keys(INTERVALS) as Timeframe[],
-    // Minutes come for seven days at most; for the rest it is as good as any.
+    // Yahoo gives minutes for seven days at a time; other lengths have no such limit.
     pageSize: 7 * 24 * 60,
     limits: LIMITS,
     async find(symbol, timeframe): Promise<Listing> {
@@ -68,12 +68,12 @@ export function openYahoo(net: PoliteNet): BarSource {
     },
     async fetchPage({ answered, zone }, timeframe, span): Promise<TimedBar[]> {
       const daily = timeframe === '1d';
-      // A day begins at its market's midnight or opening, up to fourteen hours off UTC's.
+      // A daily bar begins at its market's midnight or opening, up to fourteen hours off midnight UTC.
       const asked = daily ? { from: span.from - DAY, to: span.to + DAY } : span;
       const { quotes } = await ask(answered, intervalOf(timeframe), asked);
       const dayOf = daily ? calendarDays(zone) : null;
       const bars = quotes.flatMap(({ date, open, high, low, close, volume }): TimedBar[] => {
-        // A row without prices is a bar that is not there.
+        // A row without prices stands for a missing bar.
         if (open === null || high === null || low === null || close === null) return [];
         const time = dayOf ? dayOf(date) : date.getTime();
         return [{ time, open, high, low, close, volume: volume ?? Number.NaN }];
@@ -88,7 +88,7 @@ const intervalOf = (timeframe: Timeframe): Interval => {
   throw new Error(`Yahoo has no ${timeframe} bars`);
 };
 
-/** A pair of currencies is "EURUSD=X" there, one with a coin "BTC-USD"; a share is what it is. */
+/** Yahoo's name of a symbol: "EURUSD=X" for a pair of currencies, "BTC-USD" for a coin, a share's symbol unchanged. */
 function yahooName(symbol: string): string {
   const pair = pairOf(symbol);
   if (!pair) return symbol;
@@ -112,7 +112,7 @@ function differenceOf(symbol: string, asked: string, meta: ChartMeta): string | 
   return null;
 }
 
-/** @returns of an instant the midnight UTC, epoch ms, of the calendar day that it lies in in a zone. */
+/** Makes a function from an instant to midnight UTC, epoch ms, of the calendar day at that instant in a zone. */
 function calendarDays(zone: string): (date: Date) => number {
   const day = new Intl.DateTimeFormat('en-CA', { timeZone: zone });
   return (date) => Date.parse(day.format(date));

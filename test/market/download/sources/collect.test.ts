@@ -55,7 +55,8 @@ async function collect(
   const notes: string[] = [];
   let reached = span.from;
   const note = (text: string) => notes.push(text);
-  for await (const part of collectBars(source, net, { ...LISTING, hours }, '1h', span, note)) {
+  const wanted = { listing: { ...LISTING, hours }, timeframe: '1h', span } as const;
+  for await (const part of collectBars(source, net, wanted, note)) {
     assert.ok(part.until > reached);
     reached = part.until;
     bars.push(...part.bars);
