@@ -24,6 +24,8 @@ export class Ensemble {
   /** Used again at each vote, since most votes are looked at by nobody afterwards. */
   readonly #replies: (Reply | null | Promise<Reply | null>)[] = [];
   readonly #ballots: { provider: string; weight: number; reply: Reply }[];
+  /** Of the decision before. */
+  #counted: readonly (Reply | null)[] = [];
 
   constructor(
     private readonly members: readonly Member[],
@@ -39,6 +41,15 @@ export class Ensemble {
 
   get providers(): readonly string[] {
     return this.members.map(({ provider }) => provider.id);
+  }
+
+  /** What each provider said to the decision before, and what its vote weighs; null for one that failed. */
+  get replies(): readonly { provider: string; weight: number; reply: Reply | null }[] {
+    return this.#ballots.map(({ provider, weight }, index) => ({
+      provider,
+      weight,
+      reply: this.#counted[index] ?? null,
+    }));
   }
 
   /** Answers without a promise where every provider does. */
@@ -77,6 +88,7 @@ export class Ensemble {
 
   private count(replies: readonly (Reply | null)[], regime: Regime | null): Decision {
     this.weigh(regime);
+    this.#counted = replies;
     let missing = false;
     for (let index = 0; index < replies.length; index += 1) {
       const reply = replies[index];

@@ -12,7 +12,7 @@ import { learnerOf } from '../decision/learning/learningMethods';
 import { type Regret, regretOf } from '../decision/learning/regret';
 import type { DecisionLog } from '../decision/log/decisionLog';
 import type { EarlierReplies } from '../decision/log/earlierReplies';
-import { type AnswerRecord, LoggedProvider } from '../decision/log/loggedProvider';
+import type { AnswerRecord, LoggedProvider } from '../decision/log/loggedProvider';
 import { RecordedProvider } from '../decision/log/recordedProvider';
 import type { ProviderContext } from '../decision/providers/providerKind';
 import { knownKind } from '../decision/providers/providerKinds';
@@ -23,6 +23,7 @@ import type { Bars } from '../market/bars';
 import { MemoryView } from '../memory/memoryView';
 import type { Outcome } from '../memory/outcome';
 import type { OutcomeFacts } from '../memory/outcomeRow';
+import { votingMembers } from './votingMembers';
 
 /** What a run is played from: the same gives the same, to the last digit. */
 export interface Play {
@@ -79,7 +80,9 @@ export async function playRun(play: Play, events: PlayEvents): Promise<Played> {
   const { run, name, definition, bars, included, log, learns } = play;
   const { refresh, include, neighbours, cap } = definition.memory;
   const view = new MemoryView({ run, refresh, include }, included, cap);
-  const { members, asked } = membersOf(play, events, () => view.known);
+  const { members, asked } = learns
+    ? votingMembers(definition, { ...play, now: events.now, known: () => view.known })
+    : { members: recordedMembers(play), asked: [] };
   const quorum = quorumOf(definition.quorum, members.length);
   const ensemble = new Ensemble(members, quorum, events.signal);
   const learner = learnerOf(definition.learning.method, ensemble.providers);
@@ -139,22 +142,13 @@ export function isSynthetic({ symbols }: Definition): boolean {
   return symbols.some(({ file }) => /synthetic/i.test(file));
 }
 
-function membersOf(
-  { definition, context, log, earlier, learns }: Play,
-  { now }: PlayEvents,
-  known: () => readonly OutcomeFacts[],
-) {
-  const asked: LoggedProvider[] = [];
-  const members = definition.providers.map((named): Member => {
-    const weight = learns ? named.weight : 1;
+/** Everybody votes with the same weight, and those who are asked say what the log has. */
+function recordedMembers({ definition, log }: Play): readonly Member[] {
+  return definition.providers.map((named) => {
     const kind = knownKind(named);
-    if (!kind.asked) return { provider: kind.make(named), weight };
-    if (!learns) return { provider: new RecordedProvider(named.use, log), weight };
-    const provider = new LoggedProvider(kind.make(named, context, known), log, now, earlier);
-    asked.push(provider);
-    return { provider, weight };
+    const provider = kind.asked ? new RecordedProvider(named.use, log) : kind.make(named);
+    return { provider, weight: 1 };
   });
-  return { members, asked };
 }
 
 /**

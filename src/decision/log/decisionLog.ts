@@ -4,7 +4,16 @@ import { isDeepStrictEqual } from 'node:util';
 import difference from 'microdiff';
 import { flushFolder } from '../../common/files/folders';
 import { InputError } from '../../common/inputError';
-import { type ComputedEntry, keyOf, type LogEntry, type LogHeader, type RequestLine } from './logEntry';
+import type { AnswerLog } from './answerLog';
+import {
+  type ComputedEntry,
+  type Json,
+  keyOf,
+  type LogEntry,
+  type LogHeader,
+  type ReplyLine,
+  type RequestLine,
+} from './logEntry';
 import { hashOfLine, LogReader, lineOf, linesOf } from './logReader';
 
 /** `resume`: goes on after the log's last line. `replay`: whatever the log does not have is an error. */
@@ -23,7 +32,7 @@ const FRESH = 'Run the definition afresh';
  * The log of a run: data/runs/<run>/decisions.jsonl. What it holds of an earlier play answers first; then it grows.
  * A line is on disk before `flushed` resolves; those that come while others are being written share a flush.
  */
-export class DecisionLog {
+export class DecisionLog implements AnswerLog {
   #waiting: string[] = [];
   #writing: Promise<void> | null = null;
   /** Read ahead of the entry that was looked for. */
@@ -94,6 +103,14 @@ export class DecisionLog {
     return null;
   }
 
+  /** What an earlier play was answered under a key, once. @throws InputError where it was asked another question. */
+  answerTo(key: string, question: Json, sha256: string): ReplyLine | null {
+    const logged = this.take(key);
+    if (logged?.type !== 'reply') return null;
+    if (logged.request !== sha256) throw this.changed(key, this.requestOf(logged.request), question);
+    return logged;
+  }
+
   /**
    * Adds what a play computes: where an earlier play has it already, it must be the same.
    * @throws InputError where it is not, or where a replay does not have it.
@@ -142,7 +159,7 @@ export class DecisionLog {
   }
 
   /** What differs between what was logged under a key and what is there now. */
-  changed(key: string, before: unknown, now: unknown): InputError {
+  private changed(key: string, before: unknown, now: unknown): InputError {
     return new InputError(
       { file: this.file },
       `"${key}" is not what was logged: ${whatChanged(before, now)}`,
@@ -151,7 +168,7 @@ export class DecisionLog {
   }
 
   /** What was asked under a hash. Reads the log from its start: only an error needs it. */
-  requestOf(sha256: string): unknown {
+  private requestOf(sha256: string): unknown {
     for (const { entry } of linesOf(this.file))
       if (entry.type === 'request' && entry.sha256 === sha256) return entry.request;
     return null;

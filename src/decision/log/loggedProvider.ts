@@ -4,7 +4,7 @@ import { type AskedProvider, type Scheduling, schedulingOf } from '../askedProvi
 import { type Mask, rescaled } from '../prompt/mask';
 import { type FailureCause, type Provider, ProviderFailure, type Reply } from '../provider';
 import type { DecisionRequest } from '../request';
-import type { DecisionLog } from './decisionLog';
+import type { AnswerLog } from './answerLog';
 import type { EarlierReplies } from './earlierReplies';
 import { type Json, type ReplyLine, replyKey } from './logEntry';
 
@@ -51,7 +51,7 @@ export class LoggedProvider implements Provider {
   /** @param earlier what other runs were answered; null where the definition does not reuse it. */
   constructor(
     private readonly asked: AskedProvider,
-    private readonly log: DecisionLog,
+    private readonly log: AnswerLog,
     private readonly now: () => number,
     private readonly earlier: EarlierReplies | null = null,
   ) {
@@ -69,7 +69,7 @@ export class LoggedProvider implements Provider {
     const sha256 = hashOf(question);
     const ordinal = this.#asked.get(sha256) ?? 0;
     this.#asked.set(sha256, ordinal + 1);
-    const logged = this.logged(key, question, sha256);
+    const logged = this.log.answerTo(key, question, sha256);
     if (logged) {
       this.#answers.set(key, logged);
       return 'logged';
@@ -123,7 +123,7 @@ export class LoggedProvider implements Provider {
     const key = replyKey(request.decisionId, this.id);
     const question = this.asked.question(request);
     const sha256 = hashOf(question);
-    const answered = this.#answers.get(key) ?? this.logged(key, question, sha256);
+    const answered = this.#answers.get(key) ?? this.log.answerTo(key, question, sha256);
     this.#answers.delete(key);
     if (!answered) throw this.log.lacks(key);
     if (answered.request !== sha256)
@@ -139,13 +139,6 @@ export class LoggedProvider implements Provider {
 
   close(): void {
     this.asked.close();
-  }
-
-  private logged(key: string, question: Json, sha256: string): ReplyLine | null {
-    const logged = this.log.take(key);
-    if (logged?.type !== 'reply') return null;
-    if (logged.request !== sha256) throw this.log.changed(key, this.log.requestOf(logged.request), question);
-    return logged;
   }
 
   private async kept(open: OpenQuestion, started: number, answer: Partial<ReplyLine>): Promise<ReplyLine> {

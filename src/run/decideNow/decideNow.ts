@@ -5,17 +5,17 @@ import { isoTime, quarterOf } from '../../common/calendar';
 import { memoryFolder } from '../../common/files/workspacePaths';
 import { InputError } from '../../common/inputError';
 import { TIMEFRAMES } from '../../common/timeframe';
-import type { Scheduling } from '../../decision/askedProvider';
+import { Asker } from '../../decision/asker';
+import { copyOf } from '../../decision/decision';
+import { Ensemble } from '../../decision/ensemble';
 import { History } from '../../decision/history';
-import type { Multipliers } from '../../decision/learning/learner';
 import { learnerOf } from '../../decision/learning/learningMethods';
-import { rescaled } from '../../decision/prompt/mask';
-import { ProviderFailure, type Reply } from '../../decision/provider';
+import { UnwrittenLog } from '../../decision/log/unwrittenLog';
+import type { Reply } from '../../decision/provider';
 import type { ProviderContext } from '../../decision/providers/providerKind';
-import { knownKind } from '../../decision/providers/providerKinds';
 import { recall } from '../../decision/recall';
 import type { DecisionRequest } from '../../decision/request';
-import { type Ballot, countVotes, quorumOf } from '../../decision/vote';
+import { quorumOf } from '../../decision/vote';
 import { readBarFile } from '../../market/barFile';
 import type { Bars } from '../../market/bars';
 import { situationsOf } from '../../market/situation';
@@ -25,18 +25,19 @@ import { OutcomeIndex } from '../../memory/similar/similarity';
 import { OutcomeStore } from '../../memory/store/outcomeStore';
 import { providerContextOf } from '../inputs/providerContext';
 import { identitiesOf, readDefinitionFile } from '../inputs/runInputs';
+import { votingMembers } from '../votingMembers';
 
-/** As its id has it: no run. */
+/** Stands for the run in the decision's id: no run decides. */
 const RUN = 'now';
 
 /** What one provider says now, or why it does not. */
 export interface VoteNow {
   readonly provider: string;
-  /** What it weighs: as defined, times what was learned. */
+  /** What its vote weighs: as defined, times what was learned. */
   readonly weight: number;
   readonly reply: Reply | null;
   readonly failure: string | null;
-  /** What it was asked; null for a rule, which is computed. */
+  /** What the provider was asked; null for a rule, which is computed. */
   readonly question: unknown;
 }
 
@@ -76,31 +77,26 @@ export interface DecideNowJob {
  * @throws DefinitionProblems or InputError.
  */
 export async function decideNow(job: DecideNowJob): Promise<DecisionNow> {
-  const { workspace, file, symbol, context, signal } = job;
-  const { name, definition } = await readDefinitionFile(file);
+  const { name, definition } = await readDefinitionFile(job.file);
   const bars = await latestBars(job, definition);
   const time = bars.time[bars.time.length - 1] + bars.step;
-  const known = await knownBy(workspace, time, definition.memory.cap);
+  const known = await knownBy(job.workspace, time, definition.memory.cap);
   const request = requestOf(bars, time, known, definition);
-  const learner = learnerOf(
-    definition.learning.method,
-    definition.providers.map(({ use }) => use),
-  );
-  learner.learn(known);
-  const learned = request.regime ? learner.weights.regimes[request.regime] : learner.weights.overall;
-  const around = providerContextOf(definition, { ...context, workspace, definitionFile: file });
-  await identitiesOf(definition, around);
-  const promptOptions = { ...around.promptOptions, notes: true };
-  const votes = await votesOf(definition, { ...around, promptOptions }, { request, known, learned, signal });
-  signal.throwIfAborted();
-  const ballots = votes.flatMap(({ provider, weight, reply }): Ballot[] =>
-    reply ? [{ provider, weight, reply }] : [],
-  );
-  const quorum = quorumOf(definition.quorum, definition.providers.length);
-  const { action, confidence, reason, stop = null, target = null } = countVotes(ballots, quorum);
+  const {
+    action,
+    confidence,
+    reason,
+    stop = null,
+    target = null,
+    votes,
+  } = await votesOn(request, {
+    ...job,
+    definition,
+    known,
+  });
   return {
     definition: name,
-    symbol,
+    symbol: job.symbol,
     time: isoTime(time),
     close: bars.close[bars.close.length - 1],
     regime: request.regime,
@@ -171,48 +167,48 @@ function requestOf(
   };
 }
 
-interface Asking {
-  readonly request: DecisionRequest;
-  readonly known: readonly OutcomeRow[];
-  readonly learned: Multipliers;
-  readonly signal: AbortSignal;
-}
-
-/** Lane beside lane, as in a run: providers that share a machine one after the other. */
-async function votesOf(
-  { providers }: Definition,
-  context: ProviderContext,
-  { request, known, learned, signal }: Asking,
-): Promise<VoteNow[]> {
-  const lanes = new Map<Scheduling['lane'], Promise<unknown>>();
-  const asked = providers.map(async (named): Promise<VoteNow> => {
-    const kind = knownKind(named);
-    const vote = { provider: named.use, weight: named.weight * learned[named.use], failure: null };
-    if (!kind.asked)
-      return { ...vote, reply: spoken(await kind.make(named).decide(request, signal)), question: null };
-    const provider = kind.make(named, context, () => known);
-    const question = provider.question(request);
-    const mask = provider.mask?.(request) ?? null;
-    const lane = provider.scheduling?.lane ?? provider.id;
-    const answer = (lanes.get(lane) ?? Promise.resolve()).then(() => provider.ask(question, signal));
-    lanes.set(
-      lane,
-      answer.catch(() => {}),
-    );
-    try {
-      const { reply } = await answer;
-      return { ...vote, reply: mask ? rescaled(reply, mask.scale) : reply, question };
-    } catch (error) {
-      if (!(error instanceof ProviderFailure)) throw error;
-      return { ...vote, reply: null, failure: error.message, question };
-    } finally {
-      provider.close();
-    }
+/** Asks and counts as a run does, with the weights that all known outcomes teach. */
+async function votesOn(
+  request: DecisionRequest,
+  job: DecideNowJob & { readonly definition: Definition; readonly known: readonly OutcomeRow[] },
+) {
+  const { definition, known, workspace, file, signal } = job;
+  const around = providerContextOf(definition, { ...job.context, workspace, definitionFile: file });
+  await identitiesOf(definition, around);
+  const log = new UnwrittenLog();
+  const { members, asked } = votingMembers(definition, {
+    context: { ...around, promptOptions: { ...around.promptOptions, notes: true } },
+    log,
+    earlier: null,
+    now: () => job.now,
+    known: () => known,
   });
-  return Promise.all(asked);
+  try {
+    const ensemble = new Ensemble(members, quorumOf(definition.quorum, members.length), signal);
+    const learner = learnerOf(definition.learning.method, ensemble.providers);
+    learner.learn(known);
+    ensemble.learned = learner.weights;
+    await new Asker(asked, signal, () => {}).ask(() => [request]);
+    signal.throwIfAborted();
+    const decision = copyOf(await ensemble.decide(request));
+    return { ...decision, votes: ensemble.replies.map((said) => voteNow(said, log)) };
+  } finally {
+    for (const provider of asked) provider.close();
+  }
 }
 
-/** A rule puts its reason into words only when it is read, and says the next thing with the same object. */
-function spoken({ action, confidence, reason }: Reply): Reply {
-  return { action, confidence, reason };
+function voteNow({ provider, weight, reply }: Ensemble['replies'][number], log: UnwrittenLog): VoteNow {
+  const answer = log.of(provider);
+  return {
+    provider,
+    weight,
+    reply: reply && spoken(reply),
+    failure: answer?.reply.failure ?? null,
+    question: answer?.question ?? null,
+  };
+}
+
+/** A copy: a rule puts its reason into words when it is read, and says the next thing with the same object. */
+function spoken({ action, confidence, reason, stop, target, size }: Reply): Reply {
+  return { action, confidence, reason, stop, target, size };
 }

@@ -1,0 +1,32 @@
+import type { AnswerLog } from './answerLog';
+import type { Json, LogEntry, ReplyLine, RequestLine } from './logEntry';
+
+/** What was asked and answered about a decision that nothing is kept of. */
+export class UnwrittenLog implements AnswerLog {
+  readonly #requests = new Map<string, Json>();
+  readonly #replies = new Map<string, ReplyLine>();
+
+  /** What a provider was asked, and its line; null for one that was not asked. */
+  of(provider: string): { readonly question: Json; readonly reply: ReplyLine } | null {
+    const reply = this.#replies.get(provider);
+    return reply ? { question: this.#requests.get(reply.request) ?? null, reply } : null;
+  }
+
+  answerTo(): null {
+    return null;
+  }
+
+  appendRequest({ sha256, request }: RequestLine): void {
+    this.#requests.set(sha256, request);
+  }
+
+  append(entry: LogEntry): void {
+    if (entry.type === 'reply') this.#replies.set(entry.provider, entry);
+  }
+
+  async flushed(): Promise<void> {}
+
+  lacks(what: string): Error {
+    return new Error(`nobody was asked for "${what}"`);
+  }
+}
