@@ -13,10 +13,15 @@ export interface EquityLine extends LegendKey {
   readonly unit: number;
 }
 
-/** Equity above, drawdown below, on one time axis. */
+interface Pair {
+  readonly equity: ISeriesApi<'Line'>;
+  readonly drawdown: ISeriesApi<'Line'>;
+}
+
+/** Draws equity above and drawdown below, on one time axis. */
 export function drawEquity(element: HTMLElement): Drawing<readonly EquityLine[]> {
   const chart = createChart(element, { ...BASE, timeScale: { ...BASE.timeScale, ...ENDS } });
-  const pairs: { equity: ISeriesApi<'Line'>; drawdown: ISeriesApi<'Line'> }[] = [];
+  const pairs: Pair[] = [];
   let lines: readonly EquityLine[] = [];
   let palette: Palette | null = null;
 
@@ -50,29 +55,7 @@ export function drawEquity(element: HTMLElement): Drawing<readonly EquityLine[]>
         const drawdown = chart.addSeries(LineSeries, {}, 1);
         pairs.push({ equity, drawdown });
       }
-      for (const [index, { equity, drawdown }] of pairs.entries()) {
-        const { points, unit, line } = wanted[index];
-        const look = {
-          lineStyle: LINES[line],
-          lineWidth: line === 'solid' ? 2 : 1,
-          priceLineVisible: false,
-          lastValueVisible: false,
-        } as const;
-        const formatter = unit === 1 ? count : (value: number) => percentOfShare(value - 1);
-        equity.applyOptions({ ...look, priceFormat: { type: 'custom', minMove: 1e-6, formatter } });
-        drawdown.applyOptions({
-          ...look,
-          lineWidth: 1,
-          priceFormat: { type: 'custom', minMove: 1e-6, formatter: percentOfShare },
-        });
-        equity.setData(
-          lineData(
-            points.time,
-            points.equity.map((value) => value / unit),
-          ),
-        );
-        drawdown.setData(lineData(points.time, points.drawdown));
-      }
+      for (const [index, pair] of pairs.entries()) showLine(pair, wanted[index]);
       const [upper, lower] = chart.panes();
       upper?.setStretchFactor(3);
       lower?.setStretchFactor(1);
@@ -80,4 +63,27 @@ export function drawEquity(element: HTMLElement): Drawing<readonly EquityLine[]>
       if (all) chart.timeScale().fitContent();
     },
   };
+}
+
+function showLine({ equity, drawdown }: Pair, { points, unit, line }: EquityLine): void {
+  const look = {
+    lineStyle: LINES[line],
+    lineWidth: line === 'solid' ? 2 : 1,
+    priceLineVisible: false,
+    lastValueVisible: false,
+  } as const;
+  const formatter = unit === 1 ? count : (value: number) => percentOfShare(value - 1);
+  equity.applyOptions({ ...look, priceFormat: { type: 'custom', minMove: 1e-6, formatter } });
+  drawdown.applyOptions({
+    ...look,
+    lineWidth: 1,
+    priceFormat: { type: 'custom', minMove: 1e-6, formatter: percentOfShare },
+  });
+  equity.setData(
+    lineData(
+      points.time,
+      points.equity.map((value) => value / unit),
+    ),
+  );
+  drawdown.setData(lineData(points.time, points.drawdown));
 }

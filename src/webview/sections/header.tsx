@@ -24,6 +24,8 @@ const SECTIONS = [
   ['trades', t('Trades')],
   ['notes', t('Notes')],
 ] as const;
+/** The sections that a report without trades has too. */
+const WITHOUT_TRADES: readonly string[] = ['figures', 'equity', 'trades', 'notes'];
 
 /** What run this is, what it can be trusted for, and what can be done with its report. */
 export function Header({
@@ -72,16 +74,7 @@ export function Header({
           </span>
         )}
       </div>
-      {reports.length > 1 && (
-        <fieldset class="choices">
-          <legend class="hidden">{t('Run whose details are shown')}</legend>
-          {reports.map(({ summary: { run } }) => (
-            <button type="button" key={run} aria-pressed={run === summary.run} onClick={() => choose(run)}>
-              {run}
-            </button>
-          ))}
-        </fieldset>
-      )}
+      {reports.length > 1 && <Runs reports={reports} shown={summary.run} choose={choose} />}
       <p class="muted">{[...(reports.length > 1 ? [summary.name] : []), ...facts].join(' · ')}</p>
       {reports.length === 1 && <p class="muted id">{summary.run}</p>}
       {summary.synthetic && (
@@ -93,18 +86,43 @@ export function Header({
       {problem && <p class="problem">{problem}</p>}
       {connection.leftOut && <p class="muted">{connection.leftOut}</p>}
       {state === 'running' && <Running progress={progress} trades={trades.length} />}
-      {overview && (
-        <nav class="sections" aria-label={t('Sections')}>
-          {SECTIONS.filter(
-            ([id]) => trades.length > 0 || ['figures', 'equity', 'trades', 'notes'].includes(id),
-          ).map(([id, label]) => (
-            <a key={id} href={`#${id}`}>
-              {label}
-            </a>
-          ))}
-        </nav>
-      )}
+      {overview && <Sections hasTrades={trades.length > 0} />}
     </header>
+  );
+}
+
+/** The runs that are compared, to choose whose details are shown. */
+function Runs({
+  reports,
+  shown,
+  choose,
+}: {
+  readonly reports: readonly RunReport[];
+  readonly shown: string;
+  choose(run: string): void;
+}) {
+  return (
+    <fieldset class="choices">
+      <legend class="hidden">{t('Run whose details are shown')}</legend>
+      {reports.map(({ summary: { run } }) => (
+        <button type="button" key={run} aria-pressed={run === shown} onClick={() => choose(run)}>
+          {run}
+        </button>
+      ))}
+    </fieldset>
+  );
+}
+
+/** Links to the sections that the report has. */
+function Sections({ hasTrades }: { readonly hasTrades: boolean }) {
+  return (
+    <nav class="sections" aria-label={t('Sections')}>
+      {SECTIONS.filter(([id]) => hasTrades || WITHOUT_TRADES.includes(id)).map(([id, label]) => (
+        <a key={id} href={`#${id}`}>
+          {label}
+        </a>
+      ))}
+    </nav>
   );
 }
 

@@ -1,19 +1,16 @@
 import { t } from '@vscode/l10n';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useMemo, useRef } from 'preact/hooks';
 import { minuteText } from '../../common/format';
 import { exitReasonText, tradesCount } from '../../common/words';
 import type { PriceBars, ReportTrade, RunReport, Span } from '../../report/reportProtocol';
 import { ChartBox } from '../charts/chartBox';
 import { drawPrices, type PriceData } from '../charts/priceDrawing';
-import { type Connection, isProblem } from '../connection/connection';
+import type { Connection } from '../connection/connection';
 import { price, timeframe, tradePercent } from '../format';
 import type { ViewState } from '../viewState';
 import { Table } from './table';
+import { usePriceBars } from './usePriceBars';
 
-/** Bars asked for at a time: about two a pixel of a wide screen. */
-const MOST = 3000;
-/** Once so small a part of the bars at hand is seen, finer ones are asked for. */
-const FINER = 1 / 4;
 /** How long a hand must rest before anything is asked for or kept, ms. */
 const REST = 200;
 const MOST_ROWS = 200;
@@ -92,52 +89,25 @@ interface ChartProps {
 /** Bars and positions; as a reader zooms in, finer bars take the place of coarse ones. */
 export function PriceChart(props: ChartProps) {
   const { report, symbol, trades, whole, range, connection, caveat, moved, open, savePicture, table } = props;
-  const { run } = report.summary;
-  const [held, setHeld] = useState<{ readonly bars: PriceBars; readonly all: boolean } | null>(null);
+  const { held, problem, look } = usePriceBars(connection, report.summary.run, symbol, whole, range);
   const bars = held?.bars ?? null;
-  const [problem, setProblem] = useState<string | null>(null);
-  const latest = useRef({ bars, moved, open, whole, asked: 0, timer: 0 });
-  Object.assign(latest.current, { bars, moved, open, whole });
-
-  const ask = useCallback(
-    async ({ from, to }: Span) => {
-      latest.current.asked += 1;
-      const { asked, whole } = latest.current;
-      const answer = await connection.prices(run, symbol, from, to, MOST);
-      // A hand that moved on has asked for others.
-      if (asked !== latest.current.asked) return;
-      if (isProblem(answer)) setProblem(answer.message);
-      else {
-        const { step } = answer;
-        setHeld({ bars: answer, all: from - step <= whole.from && to + step >= whole.to });
-      }
-    },
-    [connection, run, symbol],
-  );
-  useEffect(() => {
-    void ask(range ?? whole);
-    return () => clearTimeout(latest.current.timer);
-  }, [ask]);
-  // A run that goes on has more to show.
-  useEffect(() => {
-    if (held?.all) void ask(whole);
-  }, [whole]);
-
+  const latest = useRef({ moved, open, look });
+  Object.assign(latest.current, { moved, open, look });
+  const timer = useRef(0);
+  useEffect(() => () => clearTimeout(timer.current), []);
   const draw = useCallback(
     (element: HTMLElement) =>
       drawPrices(element, {
         chosen: (trade) => latest.current.open(trade),
         moved(seen) {
-          clearTimeout(latest.current.timer);
-          latest.current.timer = window.setTimeout(() => {
+          clearTimeout(timer.current);
+          timer.current = window.setTimeout(() => {
             latest.current.moved(seen);
-            const wanted = within(seen, latest.current.whole);
-            if (connection.editor && latest.current.bars && isTooCoarse(latest.current.bars, wanted))
-              void ask(wanted);
+            latest.current.look(seen);
           }, REST);
         },
       }),
-    [ask, connection],
+    [],
   );
   const data = useMemo<PriceData | null>(() => held && { ...held, trades, range }, [held, trades]);
   if (problem) return <p class="problem">{t('The bars cannot be shown. {0}', problem)}</p>;
@@ -170,17 +140,6 @@ export function PriceChart(props: ChartProps) {
       )}
     </>
   );
-}
-
-/** Bars beyond those at hand, or a stretch of them so short that finer ones fit. */
-function isTooCoarse({ time, step, own }: PriceBars, { from, to }: Span): boolean {
-  if (time.length === 0) return false;
-  const [first, last] = [time[0], time[time.length - 1] + step];
-  return from < first - step || to > last + step || (!own && to - from < (last - first) * FINER);
-}
-
-function within({ from, to }: Span, whole: Span): Span {
-  return { from: Math.max(from, whole.from), to: Math.min(to, whole.to) };
 }
 
 /** The positions in sight. */
