@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { counted } from '../common/counted';
 import { listFolder } from '../common/files/folders';
 import { archiveFolder, memoryFolder } from '../common/files/workspacePaths';
+import { counted } from '../common/format';
 import { InputError } from '../common/inputError';
 import { timeframeName } from '../common/timeframe';
 import { archiveOutcomes, restoreRun } from '../memory/archive/archive';

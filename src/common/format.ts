@@ -151,3 +151,6 @@ export function plainSigned(value: number, digits: number): string {
   const text = plainFixed(value, digits);
   return text.startsWith('-') ? text : `+${text}`;
 }
+
+/** Writes a number and a noun, "1 trade" or "3 trades", for texts that are in English only. */
+export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;

@@ -1,5 +1,5 @@
 import { isoTime } from '../common/calendar';
-import { counted } from '../common/counted';
+import { counted } from '../common/format';
 import { DAY, HOUR } from '../common/timeframe';
 import type { Bars } from './bars';
 

@@ -5,7 +5,7 @@ import { secondStamp } from '../common/calendar';
 import { writeAtomic } from '../common/files/atomicFile';
 import { withFolderLock } from '../common/files/folderLock';
 import { exists, flushFolder, listFolder } from '../common/files/folders';
-import { mapLimit } from '../common/mapLimit';
+import { mapLimit } from '../common/files/mapLimit';
 
 /** A quarter's end as it stands in snapshot_YYYYMMDD_HHMMSS.json. */
 export interface Snapshot {

@@ -1,6 +1,5 @@
 import type { Benchmark, Measures, RunSummary } from '../backtest/results/runSummary';
-import { counted } from '../common/counted';
-import { ENGLISH } from '../common/format';
+import { counted, ENGLISH } from '../common/format';
 import { learnedRange } from '../decision/learning/learnedRange';
 
 const {

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { listFolder } from '../common/files/folders';
+import { mapLimit } from '../common/files/mapLimit';
 import { archiveFolder } from '../common/files/workspacePaths';
 import { InputError } from '../common/inputError';
-import { mapLimit } from '../common/mapLimit';
 import { LEGACY, readOutcomeFile } from '../memory/store/outcomeFile';
 import { idOfOutcomeFile } from '../memory/store/outcomeFileName';
 import type { ReportTrade } from './reportProtocol';

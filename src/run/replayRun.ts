@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { equityCsv, tradesCsv } from '../backtest/results/runTables';
-import { counted } from '../common/counted';
 import { logFile, memoryFolder, runFile } from '../common/files/workspacePaths';
+import { counted } from '../common/format';
 import { InputError } from '../common/inputError';
 import type { JobReport } from '../common/jobReport';
 import { DecisionLog } from '../decision/log/decisionLog';

@@ -1,6 +1,5 @@
 import { join, relative } from 'node:path';
-import { counted } from '../common/counted';
-import { ENGLISH } from '../common/format';
+import { counted, ENGLISH } from '../common/format';
 import { TIMEFRAMES, type Timeframe } from '../common/timeframe';
 import { startDownload } from '../market/download/barsClient';
 import type { BarsProgress, BarsTask, SymbolEnd } from '../market/download/barsProtocol';

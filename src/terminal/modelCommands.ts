@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
-import { counted } from '../common/counted';
 import { workspaceOf } from '../common/files/workspacePaths';
-import { ENGLISH } from '../common/format';
+import { counted, ENGLISH } from '../common/format';
 import { OllamaClient } from '../decision/ollama/ollamaClient';
 import { healthOf, pullModel } from '../decision/ollama/ollamaModels';
 import { estimateJob } from '../run/estimate';

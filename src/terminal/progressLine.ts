@@ -1,5 +1,4 @@
-import { counted } from '../common/counted';
-import { dayText, ENGLISH } from '../common/format';
+import { counted, dayText, ENGLISH } from '../common/format';
 import { askingTexts } from '../run/askingText';
 import type { Progress } from '../run/process/protocol';
 

@@ -1,8 +1,8 @@
 import { join, resolve } from 'node:path';
 import { TradeCards } from '../cards/tradeCards';
 import { importTrades, undoImport } from '../cards/tradeImport';
-import { counted } from '../common/counted';
 import { archiveFolder, memoryFolder } from '../common/files/workspacePaths';
+import { counted } from '../common/format';
 import { OverviewService } from '../workspace/overview';
 import { cliCommand, show } from './command';
 

@@ -1,9 +1,8 @@
 import { join, relative } from 'node:path';
 import { TradeCards } from '../cards/tradeCards';
 import { isoTime } from '../common/calendar';
-import { counted } from '../common/counted';
 import { memoryFolder } from '../common/files/workspacePaths';
-import { ENGLISH } from '../common/format';
+import { counted, ENGLISH } from '../common/format';
 import { InputError } from '../common/inputError';
 import type { JobReport } from '../common/jobReport';
 import { type Problem, problemOf } from '../common/problem';

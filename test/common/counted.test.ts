@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { counted } from '../../src/common/counted';
+import { counted } from '../../src/common/format';
 
 describe('what is counted', () => {
   it('is one where it is one', () => {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { isoTime } from '../../common/calendar';
-import { counted } from '../../common/counted';
+import { counted } from '../../common/format';
 import type { OllamaHost } from '../../decision/ollama/ollamaHost';
 import { startBacktest } from '../../run/process/backtestClient';
 import { openWorkspace } from '../openWorkspace';

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { withFolderLock } from '../../common/files/folderLock';
 import { exists, flushFolder, listFolder, moveInto } from '../../common/files/folders';
+import { mapLimit } from '../../common/files/mapLimit';
 import { archiveFolder } from '../../common/files/workspacePaths';
 import { InputError, inputErrorOf } from '../../common/inputError';
-import { mapLimit } from '../../common/mapLimit';
 import type { Outcome } from '../outcome';
 import type { OutcomeFacts } from '../outcomeRow';
 import { type LoadedOutcomes, loadOutcomes, saveOutcomes } from '../store/memoryFolder';

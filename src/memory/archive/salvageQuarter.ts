@@ -1,11 +1,11 @@
 import { copyFile, mkdir, rename } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { createGunzip, createInflateRaw } from 'node:zlib';
-import { counted } from '../../common/counted';
 import { withFolderLock } from '../../common/files/folderLock';
 import { exists, flushFolder } from '../../common/files/folders';
 import { readRegularFile } from '../../common/files/regularFile';
 import { quarantineFolder } from '../../common/files/workspacePaths';
+import { counted } from '../../common/format';
 import { type Outcome, outcomeSchema } from '../outcome';
 import { LARGEST_ARCHIVE, writeQuarter } from './quarterArchive';
 

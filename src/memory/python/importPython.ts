@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { counted } from '../../common/counted';
 import { exists } from '../../common/files/folders';
+import { counted } from '../../common/format';
 import { loadArchivedRun } from '../archive/archive';
 import type { Outcome } from '../outcome';
 import { loadOutcomes, saveOutcomes } from '../store/memoryFolder';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { counted } from '../../common/counted';
+import { counted } from '../../common/format';
 import { InputError } from '../../common/inputError';
 import { readOldFile, readOldJson } from './oldFile';
 import { readPickle } from './pickle/pickle';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { counted } from '../../common/counted';
 import { listFolder } from '../../common/files/folders';
+import { counted } from '../../common/format';
 import { InputError } from '../../common/inputError';
 import type { Outcome } from '../outcome';
 import { idOfOutcomeFile } from '../store/outcomeFileName';

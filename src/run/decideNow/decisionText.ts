@@ -1,5 +1,4 @@
-import { counted } from '../../common/counted';
-import { dayText, ENGLISH } from '../../common/format';
+import { counted, dayText, ENGLISH } from '../../common/format';
 import { sideOf } from '../../memory/side';
 import { promptMessages } from '../promptText';
 import type { DecisionNow, VoteNow } from './decideNow';

@@ -1,4 +1,4 @@
-import { counted } from '../../common/counted';
+import { counted } from '../../common/format';
 import type { Overview } from '../../workspace/workspaceProtocol';
 
 /** What a report of a problem should carry. Nothing of it names a trade, a strategy, a path or a secret. */

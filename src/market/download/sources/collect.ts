@@ -1,5 +1,5 @@
 import { isoTime } from '../../../common/calendar';
-import { counted } from '../../../common/counted';
+import { counted } from '../../../common/format';
 import { InputError } from '../../../common/inputError';
 import { TIMEFRAMES, type Timeframe } from '../../../common/timeframe';
 import type { TimedBar } from '../../barsCsv';
