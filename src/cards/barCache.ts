@@ -1,6 +1,7 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { checkDefinition } from '../backtest/definition/checkDefinition';
+import { FileCache, stampOf } from '../common/files/fileCache';
 import { listFolder } from '../common/files/folders';
 import {
   barFileName,
@@ -14,12 +15,14 @@ import { readBarFile } from '../market/barFile';
 import type { Bars } from '../market/bars';
 import { plainSymbol } from '../tradelog/cells/symbolName';
 
-/** Symbols whose bars are kept at hand. */
-const KEPT = 8;
-/** How long a look at the folders holds, ms: over a file of trades the mouse asks many times a second. */
-const FRESH = 2000;
+/** How many symbols' bars are kept in memory. */
+const SYMBOLS_KEPT = 8;
+/** How many definitions are kept in memory. */
+const DEFINITIONS_KEPT = 1000;
+/** How long a listing of the folders is used, ms: over a file of trades the mouse asks many times a second. */
+const LISTING_AGE = 2000;
 
-/** Where bars of a symbol are to be had. */
+/** A file that has bars of a symbol. */
 interface Source {
   readonly symbol: string;
   /** Absolute. */
@@ -32,11 +35,11 @@ export type FoundBars =
   | { readonly bars: Bars; readonly file: string; readonly timeframe: Timeframe }
   | { readonly why: string };
 
-/** The bars of a workspace by symbol: those that its definitions name, else what lies in data/market. Read once. */
+/** Keeps the bars of a workspace by symbol: of the file that a definition names, else of one in data/market. */
 export class BarCache {
-  readonly #read = new Map<string, { stamp: string; found: Promise<FoundBars> }>();
-  /** What definitions name, by file: they are read again only when they have changed. */
-  readonly #named = new Map<string, { stamp: string; sources: Promise<readonly Source[]> }>();
+  readonly #bars = new FileCache<Promise<FoundBars>>(SYMBOLS_KEPT);
+  /** The files that definitions name, by definition. */
+  readonly #named = new FileCache<Promise<readonly Source[]>>(DEFINITIONS_KEPT);
   #sources: { at: number; list: Promise<readonly Source[]> } | null = null;
 
   /** @param now wall clock, epoch ms. */
@@ -45,7 +48,7 @@ export class BarCache {
     private readonly now: () => number,
   ) {}
 
-  /** The symbols that bars are to be had of. */
+  /** The symbols that have bars in the workspace. */
   async symbols(): Promise<readonly string[]> {
     return [...new Set((await this.sources()).map(({ symbol }) => symbol))];
   }
@@ -54,15 +57,7 @@ export class BarCache {
     const source = (await this.sources()).find((one) => plainSymbol(one.symbol) === plainSymbol(symbol));
     if (!source) return { why: `there are no bars of ${symbol} in data/market` };
     const { file, timeframe } = source;
-    const stamp = await stampOf(file);
-    const key = `${file} ${timeframe}`;
-    const before = this.#read.get(key);
-    this.#read.delete(key);
-    const kept = before?.stamp === stamp ? before : { stamp, found: this.read(source) };
-    // The last asked for is the last to go.
-    this.#read.set(key, kept);
-    for (const oldest of this.#read.keys()) if (this.#read.size > KEPT) this.#read.delete(oldest);
-    return kept.found;
+    return this.#bars.get(`${file} ${timeframe}`, await stampOf(file), () => this.read(source));
   }
 
   private async read({ symbol, file, timeframe }: Source): Promise<FoundBars> {
@@ -77,13 +72,14 @@ export class BarCache {
 
   private sources(): Promise<readonly Source[]> {
     const now = this.now();
-    if (!this.#sources || now - this.#sources.at > FRESH) this.#sources = { at: now, list: this.look() };
+    if (!this.#sources || now - this.#sources.at > LISTING_AGE)
+      this.#sources = { at: now, list: this.findSources() };
     return this.#sources.list;
   }
 
-  private async look(): Promise<readonly Source[]> {
-    const [named, lying] = await Promise.all([this.ofDefinitions(), this.ofFolder()]);
-    return [...named, ...lying];
+  private async findSources(): Promise<readonly Source[]> {
+    const [named, inFolder] = await Promise.all([this.ofDefinitions(), this.ofFolder()]);
+    return [...named, ...inFolder];
   }
 
   private async ofDefinitions(): Promise<Source[]> {
@@ -93,11 +89,7 @@ export class BarCache {
   }
 
   private async ofDefinition(file: string): Promise<readonly Source[]> {
-    const stamp = await stampOf(file);
-    const before = this.#named.get(file);
-    const kept = before?.stamp === stamp ? before : { stamp, sources: this.namedBy(file) };
-    this.#named.set(file, kept);
-    return kept.sources;
+    return this.#named.get(file, await stampOf(file), () => this.namedBy(file));
   }
 
   private async namedBy(file: string): Promise<Source[]> {
@@ -111,7 +103,7 @@ export class BarCache {
     }));
   }
 
-  /** Of a symbol's files the one whose bars are nearest to an hour, as a tie the shorter. */
+  /** The files of data/market; of one symbol's the one whose bars are nearest to an hour comes first. */
   private async ofFolder(): Promise<Source[]> {
     const folder = marketFolder(this.workspace);
     const sources = (await listFolder(folder)).flatMap((name): Source[] => {
@@ -121,9 +113,4 @@ export class BarCache {
     const distance = ({ timeframe }: Source) => Math.abs(Math.log(TIMEFRAMES[timeframe] / TIMEFRAMES['1h']));
     return sources.sort((a, b) => distance(a) - distance(b) || (a.file < b.file ? -1 : 1));
   }
-}
-
-async function stampOf(file: string): Promise<string> {
-  const known = await stat(file).catch(() => null);
-  return `${known?.mtimeMs} ${known?.size} ${known?.ino}`;
 }

@@ -18,7 +18,7 @@ import { importId, importRun, isUnfit, outcomeOfTrade } from '../tradelog/import
 import type { TradeLog } from '../tradelog/tradeLog';
 import type { ImportReport, LogSource } from './cardProtocol';
 import { situationAt } from './entrySituation';
-import { logsIn } from './logCache';
+import { logsIn } from './logFile';
 import type { TradeCards } from './tradeCards';
 
 /** So many rows are named one by one; of more, how many. */

@@ -1,4 +1,4 @@
-import type { InputError, Place } from './inputError';
+import { InputError, type Place } from './inputError';
 
 /** An InputError as a message between processes. `message` is the whole sentence. */
 export interface Problem extends Place {
@@ -11,6 +11,16 @@ export interface Problem extends Place {
 
 export function problemOf({ place, problem, remedy, message, missingModel }: InputError): Problem {
   return { ...place, problem, remedy, message, ...(missingModel !== undefined && { missingModel }) };
+}
+
+/** Does work for another process. @returns its result, or the mistake of the user's that kept the work from one. */
+export async function asProblem<Result>(work: () => Promise<Result>): Promise<Result | Problem> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof InputError) return problemOf(error);
+    throw error;
+  }
 }
 
 /** Whether an answer is a problem in place of a result. */

@@ -1,12 +1,13 @@
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { LRUCache } from 'lru-cache';
 import type { Curve } from '../backtest/engine/equityCurve';
 import { stateOf } from '../backtest/results/runFiles';
 import type { RunSummary } from '../backtest/results/runSummary';
+import { stampOf } from '../common/files/fileCache';
 import { exists } from '../common/files/folders';
 import { logFile, memoryFolder, RUN_FILES, runFolder } from '../common/files/workspacePaths';
 import { InputError } from '../common/inputError';
-import { type Problem, problemOf } from '../common/problem';
+import { asProblem, type Problem } from '../common/problem';
 import { TIMEFRAMES } from '../common/timeframe';
 import { DecisionLog } from '../decision/log/decisionLog';
 import type { LogEntry } from '../decision/log/logEntry';
@@ -32,6 +33,8 @@ import { spanOf } from './span';
 import { distributionOf, quarterTable, regimeTable } from './tradeTables';
 import { UnfinishedTrades } from './unfinishedTrades';
 
+/** How many runs' reports are kept in memory: more than are shown at a time. */
+const REPORTS_KEPT = 16;
 const FILES = [RUN_FILES.summary, RUN_FILES.trades, RUN_FILES.equity, RUN_FILES.benchmarks];
 
 type LoggedMemory = Extract<LogEntry, { type: 'decision' }>['memories'][number];
@@ -48,7 +51,7 @@ interface Made {
 /** Makes the reports of a workspace's runs from their files, as they are now. */
 export class ReportService implements ReportQueries {
   readonly #prices: RunPrices;
-  readonly #made = new Map<string, Made>();
+  readonly #made = new LRUCache<string, Made>({ max: REPORTS_KEPT });
 
   /** @param known the outcomes in active memory. */
   constructor(
@@ -242,17 +245,4 @@ function shownReply({ reply: line, request }: AskedReply): ShownReply {
     masked: mask !== undefined,
     request,
   };
-}
-
-/** When a file changed and how large it is; "–" where there is none. */
-async function stampOf(file: string): Promise<string> {
-  const found = await stat(file).catch(() => null);
-  return found ? `${found.mtimeMs}/${found.size}` : '–';
-}
-
-function asProblem<Result>(work: () => Promise<Result>): Promise<Result | Problem> {
-  return work().catch((error: unknown) => {
-    if (error instanceof InputError) return problemOf(error);
-    throw error;
-  });
 }

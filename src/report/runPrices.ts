@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { LRUCache } from 'lru-cache';
 import type { Definition } from '../backtest/definition/definition';
 import { firstBarAt } from '../backtest/engine/clock';
 import { InputError } from '../common/inputError';
@@ -10,8 +11,8 @@ import { sliceBars } from '../market/bars';
 import { resample } from '../market/resample';
 import type { PriceBars } from './reportProtocol';
 
-/** So many bar files are kept at hand; a year of minute bars is 25 MB. */
-const KEPT = 8;
+/** How many bar files are kept in memory; a year of minute bars is 25 MB. */
+const FILES_KEPT = 8;
 /** Bars shown to the left and right of what was asked for, as a share of it: room to move before more is asked for. */
 const MARGIN = 0.5;
 
@@ -25,7 +26,7 @@ export interface PriceRange {
 
 /** The bars of runs, as fine as a screen can show them. */
 export class RunPrices {
-  readonly #files = new Map<string, Promise<BarFile>>();
+  readonly #files = new LRUCache<string, Promise<BarFile>>({ max: FILES_KEPT });
 
   constructor(private readonly workspace: string) {}
 
@@ -61,10 +62,8 @@ export class RunPrices {
     if (known) return known;
     const reading = readRegularFile(file, symbol, step, now);
     this.#files.set(key, reading);
-    // One that could not be read may be put back.
+    // A file that could not be read may be put back.
     reading.catch(() => this.#files.delete(key));
-    const [oldest] = this.#files.keys();
-    if (this.#files.size > KEPT) this.#files.delete(oldest);
     return reading;
   }
 }

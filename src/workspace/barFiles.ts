@@ -4,6 +4,7 @@ import { checkDefinition } from '../backtest/definition/checkDefinition';
 import type { Definition } from '../backtest/definition/definition';
 import { type SymbolPlace, symbolPlaces } from '../backtest/definition/symbolPlaces';
 import { isoTime, parseIsoTime } from '../common/calendar';
+import { FileCache, stampOf } from '../common/files/fileCache';
 import { exists, listFolder } from '../common/files/folders';
 import { barFileName, marketFolder } from '../common/files/workspacePaths';
 import { InputError } from '../common/inputError';
@@ -14,17 +15,19 @@ import { parseBars } from '../market/csvBars';
 import { readSidecar } from '../market/download/cachedFile';
 import type { BarRow, DefinitionBars, WantedBars } from './barsRows';
 
-/** So many bars before a backtest begins are got too: the longest indicator looks back 114. */
+/** How many bars before a backtest's begin are downloaded too: the longest indicator looks back 114. */
 const WARM_UP = 200;
-/** Bars may begin or end so long after or before a backtest: weekends and holidays, ms. */
+/** How long after a backtest's begin its bars may begin, and end before its end: weekends and holidays, ms. */
 const SLACK = 5 * DAY;
-/** What is read of a file's ends, bytes. */
+/** How much of a file's ends is read, bytes. */
 const EDGE = 4096;
+/** How many files' gaps are kept in memory. */
+const FILES_KEPT = 1000;
 
 /** Answers the editor's questions about data/market, without reading a file whole unless its gaps are asked for. */
 export class BarFiles {
-  /** What was found in files that were read whole, by what they were then. */
-  readonly #read = new Map<string, { readonly stamp: string; readonly row: BarRow }>();
+  /** Rows of files that were read whole for their gaps. */
+  readonly #described = new FileCache<Promise<BarRow>>(FILES_KEPT);
 
   constructor(private readonly workspace: string) {}
 
@@ -67,24 +70,22 @@ export class BarFiles {
     });
   }
 
-  /** A file with its gaps: one without a sidecar is read for them, once. */
+  /** A file with its gaps. A file without a sidecar is read for them, once. @returns null for what is no bar file. */
   async described(file: string): Promise<BarRow | null> {
     const row = await this.row(file);
     if (!row || row.gaps !== null) return row;
-    const { size, mtimeMs } = await stat(file);
-    const stamp = `${size} ${mtimeMs}`;
-    const before = this.#read.get(file);
-    if (before?.stamp === stamp) return before.row;
+    return this.#described.get(file, await stampOf(file), () => this.withGaps(row));
+  }
+
+  private async withGaps(row: BarRow): Promise<BarRow> {
     const wanted = { symbol: row.symbol, step: TIMEFRAMES[row.timeframe], now: Infinity };
-    const read = await readBarFile(file, wanted).catch((error: unknown) => {
+    const read = await readBarFile(row.file, wanted).catch((error: unknown) => {
       if (error instanceof InputError) return null;
       throw error;
     });
     if (!read) return row;
     const facts = describeBars(read.bars, { hours: 'unknown', zone: 'UTC' });
-    const described = { ...row, ...facts, ...holes(facts.gaps) };
-    this.#read.set(file, { stamp, row: described });
-    return described;
+    return { ...row, ...facts, ...holes(facts.gaps) };
   }
 
   private async row(file: string): Promise<BarRow | null> {

@@ -5,7 +5,7 @@ import { withServer } from '../agents/mcp/mcpJson';
 import { toolQueries } from '../agents/toolService';
 import { ToolWorkspace } from '../agents/toolWorkspace';
 import { lexicalSearch } from '../agents/wordSearch';
-import { columnsIn } from '../cards/logCache';
+import { columnsIn } from '../cards/logFile';
 import { TradeCards } from '../cards/tradeCards';
 import { importTrades, undoImport } from '../cards/tradeImport';
 import { cancellable } from '../common/cancel';
