@@ -99,6 +99,7 @@ const benchEntries = {
   'test/largeHost': 'test/bench/largeHost.ts',
   'test/busyHost': 'test/bench/busyHost.ts',
   'test/engineBench': 'test/bench/engineBench.ts',
+  'test/grademarkBench': 'test/bench/grademarkBench.ts',
 };
 /** All parts that load on demand are CommonJS too. */
 const all = {

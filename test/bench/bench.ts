@@ -52,10 +52,20 @@ async function benchRun(title: string, folder: string, definition: string): Prom
   );
 }
 
-/** Runs the engine's bench in a process of its own and bundled, as users run the engine: tsx slows calls across modules. */
+/**
+ * Runs the benches of both engines, each in a process of its own and bundled, as users run the engine: tsx slows calls
+ * across modules.
+ */
 function benchEngine(memory: string): void {
-  const { status } = spawnSync(process.execPath, ['dist/test/engineBench.js', memory], { stdio: 'inherit' });
-  if (status !== 0) throw new Error(`the bench of the engine ended with ${status}`);
+  const run = (name: string, ...args: readonly string[]) => {
+    const { status, stdout } = spawnSync(process.execPath, [`dist/test/${name}.js`, ...args], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    if (status !== 0) throw new Error(`${name} ended with ${status}`);
+    return stdout.trim();
+  };
+  console.log(run('engineBench', run('grademarkBench'), memory));
 }
 
 /** Makes a backtest over three years of hourly bars of three symbols: real bars where BENCH_BARS names them. */

@@ -1,53 +1,16 @@
-import { DataFrame } from 'data-forge';
-import { backtest, type IBar } from 'grademark';
 import { definitionSchema } from '../../src/backtest/definition/definition';
 import { runEngine } from '../../src/backtest/engine/engine';
 import { randomNumbers } from '../../src/common/randomNumbers';
-import { MINUTE } from '../../src/common/timeframe';
 import type { Decision } from '../../src/decision/decision';
 import { Ensemble } from '../../src/decision/ensemble';
 import { RuleProvider, ruleNamed } from '../../src/decision/providers/ruleProvider';
-import { type Bars, emptyBars } from '../../src/market/bars';
 import { MemoryView } from '../../src/memory/memoryView';
 import type { OutcomeFacts } from '../../src/memory/outcomeRow';
 import { loadOutcomes } from '../../src/memory/store/memoryFolder';
-import { median, report } from './report';
+import { BARS, crossings, randomWalk, warmMedian } from './oneRule';
+import { report } from './report';
 
-const BARS = 1_000_000;
-const REPEATS = 9;
-/** Runs before the measured ones: both engines are compared warm, and V8 still compiles ours after four runs. */
-const WARM_UPS = 12;
-const START = Date.UTC(2020, 0, 1);
-const LENGTHS = { fast: 10, slow: 50 };
 const MB = 1024 * 1024;
-
-function randomWalk(symbol: string, count: number, seed: number): Bars {
-  const bars = emptyBars(symbol, MINUTE, count);
-  const random = randomNumbers(seed);
-  let price = 100;
-  for (let index = 0; index < count; index += 1) {
-    bars.time[index] = START + index * MINUTE;
-    bars.open[index] = price;
-    price *= 1 + (random() - 0.5) * 0.002;
-    bars.close[index] = price;
-    bars.high[index] = Math.max(bars.open[index], price) * 1.0003;
-    bars.low[index] = Math.min(bars.open[index], price) * 0.9997;
-    bars.volume[index] = 1;
-  }
-  return bars;
-}
-
-/** The difference of a fast and a slow running average at each bar: the cheap rule of both engines. */
-function crossings({ close }: Bars, count: number): Float64Array {
-  const gap = new Float64Array(count);
-  let [fast, slow] = [0, 0];
-  for (let index = 0; index < count; index += 1) {
-    fast += close[index] - (index >= LENGTHS.fast ? close[index - LENGTHS.fast] : 0);
-    slow += close[index] - (index >= LENGTHS.slow ? close[index - LENGTHS.slow] : 0);
-    gap[index] = index < LENGTHS.slow ? 0 : fast / LENGTHS.fast - slow / LENGTHS.slow;
-  }
-  return gap;
-}
 
 const SAY = { confidence: 50, reason: '', votes: [], weights: [], leader: '' };
 const [BUY, SELL, HOLD] = (['BUY', 'SELL', 'HOLD'] as const).map((action): Decision => ({ action, ...SAY }));
@@ -65,29 +28,15 @@ const definitionOf = (symbols: readonly string[], uses: readonly string[], memor
     memory,
   });
 
-async function timed(work: () => Promise<unknown> | unknown): Promise<number> {
-  const started = performance.now();
-  await work();
-  return performance.now() - started;
-}
-
-async function medianOf(work: () => Promise<unknown> | unknown): Promise<number> {
-  const times: number[] = [];
-  for (let repeat = 0; repeat < WARM_UPS; repeat += 1) await work();
-  for (let repeat = 0; repeat < REPEATS; repeat += 1) times.push(await timed(work));
-  return median(times);
-}
-
 /**
- * Measures one cheap rule on one symbol, long only with a stop, beside grademark with the same rule on the same bars.
- * Each engine has the bars in its own form, made beforehand. (grademark needs chai without naming chai: hence the
- * dependency in the package.json beside this file.)
+ * Measures one cheap rule on one symbol, long only with a stop.
+ * @param rival the time of grademark with the same rule on the same bars, ms.
  */
-async function benchOneRule(): Promise<void> {
+async function benchOneRule(rival: number): Promise<void> {
   const bars = randomWalk('XUSD', BARS, 1);
-  const gap = crossings(bars, BARS);
+  const gap = crossings(bars);
   const definition = definitionOf(['XUSD'], ['rule:cross']);
-  const own = await medianOf(() =>
+  const own = await warmMedian(() =>
     runEngine({
       run: 'r',
       definition,
@@ -100,26 +49,6 @@ async function benchOneRule(): Promise<void> {
   );
   // Kilobytes.
   const peak = process.resourceUsage().maxRSS * 1024;
-  const rows = Array.from({ length: BARS }, (_, index) => ({
-    time: new Date(bars.time[index]),
-    open: bars.open[index],
-    high: bars.high[index],
-    low: bars.low[index],
-    close: bars.close[index],
-    volume: 1,
-    gap: gap[index],
-  }));
-  const series = new DataFrame<number, IBar & { gap: number }>(rows).bake();
-  const rival = await medianOf(() =>
-    backtest(
-      {
-        entryRule: (enter, { bar }) => bar.gap > 0 && enter(),
-        exitRule: (exit, { bar }) => bar.gap < 0 && exit(),
-        stopLoss: ({ entryPrice }) => entryPrice * 0.03,
-      },
-      series,
-    ),
-  );
   const [ownRate, rivalRate] = [BARS / own / 1000, BARS / rival / 1000];
   report(
     'engine, one rule, 1M bars',
@@ -177,8 +106,8 @@ async function benchMemoryOn(like: OutcomeFacts): Promise<void> {
     });
     return shown;
   };
-  const without = await medianOf(() => play(false));
-  const withMemory = await medianOf(() => play(true));
+  const without = await warmMedian(() => play(false));
+  const withMemory = await warmMedian(() => play(true));
   const decisions = 3 * count;
   report(
     'five rules, three symbols, 60k bars',
@@ -187,10 +116,11 @@ async function benchMemoryOn(like: OutcomeFacts): Promise<void> {
   );
 }
 
-/** Measures with outcomes like those in the folder that the command line names. */
+/** Measures beside grademark's time, ms, and with outcomes like those of a memory folder: both named on the command line. */
 async function main(): Promise<void> {
-  const { outcomes } = await loadOutcomes(process.argv[2]);
-  await benchOneRule();
+  const [rival, memory] = process.argv.slice(2);
+  const { outcomes } = await loadOutcomes(memory);
+  await benchOneRule(Number(rival));
   await benchMemoryOn(outcomes[0]);
 }
 
