@@ -1,38 +1,22 @@
-import { lock } from 'proper-lockfile';
-import { InputError } from '../../common/inputError';
+import { withProcessLock } from '../../common/files/processLock';
 
-/** Age of a lock's last sign of life at which its holder counts as dead, ms. */
-const STALE = 5000;
+const TERMS = {
+  stale: 5000,
+  patience: 7500,
+  busy: { problem: 'it is being downloaded by another process', remedy: 'Wait for it to end' },
+  lost: {
+    problem: 'another process took this one for dead, and downloads it too',
+    remedy: 'Download it again',
+  },
+};
 
 /**
- * Does `work` while this process alone holds a file's lock, a folder beside the file. The lock of a killed holder is taken
- * over after five seconds. The file need not exist.
+ * Does `work` while this process alone holds the lock of a bar file, a folder beside the file. See `withProcessLock`.
+ * @param file path, which need not exist.
  * @param work called with a function to call before writing, which throws if the lock was lost meanwhile.
- * @throws InputError where another process keeps the lock.
+ * @throws InputError where another process keeps the lock for seven and a half seconds.
  */
-export async function withFileLock<Result>(
+export const withFileLock = <Result>(
   file: string,
   work: (requireHeld: () => void) => Promise<Result>,
-): Promise<Result> {
-  let lost: Error | null = null;
-  const options = {
-    realpath: false,
-    stale: STALE,
-    // Seven and a half seconds: longer than a dead holder's lock lasts.
-    retries: { retries: 30, factor: 1, minTimeout: 250, maxTimeout: 250 },
-    onCompromised: (error: Error) => {
-      lost = error;
-    },
-  };
-  const release = await lock(file, options).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ELOCKED') throw error;
-    throw new InputError({ file }, 'it is being downloaded by another process', 'Wait for it to end');
-  });
-  try {
-    return await work(() => {
-      if (lost) throw lost;
-    });
-  } finally {
-    if (!lost) await release();
-  }
-}
+): Promise<Result> => withProcessLock(file, { ...TERMS, path: `${file}.lock` }, work);
