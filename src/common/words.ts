@@ -17,7 +17,10 @@ export function numbers(): NumberFormats {
 export const tradesCount = (count: number) =>
   count === 1 ? t('1 trade') : t('{0} trades', numbers().count(count));
 
-/** Why a trade was left, as people read an outcome's `exit_reason`; what another tool calls it stays as it is, but for its underscores. */
+/**
+ * Why a trade was left, as people read an outcome's `exit_reason`; what another tool calls it stays as it is, but for
+ * its underscores.
+ */
 export function exitReasonText(reason: string): string {
   switch (reason) {
     case 'stop_loss':

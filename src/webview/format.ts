@@ -1,6 +1,6 @@
 import { numbers } from '../common/words';
 
-// The page's language is known before any of its parts is read, and stays.
+// Made once: language.ts loads the page's words before any other module, and they do not change.
 export const {
   count,
   whole,

@@ -6,7 +6,7 @@ import { editorConnection } from './connection/editorConnection';
 import { fileConnection } from './connection/fileConnection';
 import { Report } from './report';
 
-/** In a webview there is an editor to talk to; a file brings what it shows. */
+/** Connects the page: in a webview to the editor, in a file to the data that the file holds. */
 function connect(): Connection {
   if (window.acquireVsCodeApi) return editorConnection(window.acquireVsCodeApi());
   const bundle: ReportBundle = JSON.parse(document.getElementById('bundle')?.textContent ?? '');

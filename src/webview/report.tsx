@@ -11,7 +11,7 @@ import { TradeView } from './sections/tradeView';
 import { useScroll } from './useScroll';
 import { type ViewState, viewStateOf } from './viewState';
 
-/** The whole page: shows the runs as they are read, keeps what the reader chose, and follows a run that goes on. */
+/** Shows the whole page: runs as they are read, what the reader chose to see, and the progress of a run that goes on. */
 export function Report({ connection }: { readonly connection: Connection }) {
   const [view, setView] = useState<ViewState>(() => viewStateOf(connection.kept));
   const change = useCallback(

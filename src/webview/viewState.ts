@@ -1,18 +1,18 @@
-/** The columns that trades can be sorted by. */
+/** Columns that trades can be sorted by. */
 export const SORTS = ['entered', 'exited', 'symbol', 'pnlPct', 'pnl', 'held', 'confidence'] as const;
 export type SortBy = (typeof SORTS)[number];
 
-/** What the reader chose to see; it outlives a reload and a hidden tab. */
+/** What the reader chose to see; kept over a reload and while the tab is hidden. */
 export interface ViewState {
-  /** Whose runs they are, as the editor names it: it brings the page back by that. */
+  /** The workspace folder's URI, by which the editor restores the page; empty in a file. */
   readonly workspace: string;
   readonly runs: readonly string[];
-  /** Whose details are shown, where runs are compared. */
+  /** The run whose details are shown, where several are compared. */
   readonly run: string | null;
-  /** The trade that is open, by its id. */
+  /** Id of the open trade. */
   readonly trade: string | null;
   readonly symbol: string | null;
-  /** What of the price chart is seen, epoch ms; null: all. */
+  /** The visible range of the price chart, epoch ms; null: all. */
   readonly range: { readonly from: number; readonly to: number } | null;
   readonly sort: SortBy;
   readonly descending: boolean;
@@ -39,7 +39,7 @@ const START: ViewState = {
   scroll: 0,
 };
 
-/** What was kept; what an earlier version kept otherwise is as if it had not been. */
+/** Reads a kept state; fields that are missing or of another type, as an earlier version may have kept, get their defaults. */
 export function viewStateOf(kept: unknown): ViewState {
   if (typeof kept !== 'object' || kept === null) return START;
   const given = kept as Partial<Record<keyof ViewState, unknown>>;

@@ -15,7 +15,10 @@ export const isDefinitionFile = (name: string) => name.endsWith(DEFINITION_ENDIN
 /** The name of a definition: "first-light" for backtests/first-light.backtest.json. */
 export const definitionName = (file: string) => basename(file).replace(/\.backtest\.json$|\.json$/, '');
 
-/** The workspace of a definition: the folder that holds backtests/, or the definition's own folder if that is not backtests/. */
+/**
+ * The workspace of a definition: the folder that holds backtests/, or the definition's own folder if that is not
+ * backtests/.
+ */
 export function workspaceOf(definitionFile: string): string {
   const folder = dirname(definitionFile);
   return basename(folder) === 'backtests' ? dirname(folder) : folder;

@@ -8,26 +8,26 @@ export interface ContributedTool {
   readonly displayName: string;
 }
 
-/** What tools ask, and whether they may. */
+/** Where calls of tools go. */
 export interface ToolsFolder {
   callTool(name: string, input: unknown, token: vscode.CancellationToken): Promise<ToolAnswer>;
 }
 
-/** Whether the user trusts the workspace; VS Code's own says so as `vscode.workspace`. */
+/** Whether the user trusts the workspace; `vscode.workspace` implements this. */
 export interface Trust {
   readonly isTrusted: boolean;
   readonly onDidGrantWorkspaceTrust: vscode.Event<void>;
 }
 
-/** The one that starts something; a test knows that it is the one that the registry says runs. */
+/** The one tool that starts a run, and therefore asks the user first; a test compares the name with the registry of tools. */
 export const RUNNING_TOOL = 'backtest_start_run';
 
-/** The tools that language models may call in the editor: passed on to the memory worker of the folder that is shown. */
+/** Registers the tools that language models may call in the editor; calls go to the worker of the folder that is shown. */
 export class LanguageTools implements vscode.Disposable {
   #registered: readonly vscode.Disposable[] = [];
   readonly #granted: vscode.Disposable;
 
-  /** @param folder the one to ask now; null where no folder is open. */
+  /** @param folder gives the folder to ask; null where no folder is open. */
   constructor(
     private readonly contributed: readonly ContributedTool[],
     private readonly folder: () => ToolsFolder | null,
@@ -43,7 +43,7 @@ export class LanguageTools implements vscode.Disposable {
     for (const tool of this.#registered) tool.dispose();
   }
 
-  /** The tool by its name, whether it is registered or not. */
+  /** Makes a tool by its name, whether or not the workspace is trusted yet. */
   toolNamed({ name, displayName }: ContributedTool): vscode.LanguageModelTool<object> {
     return {
       prepareInvocation: ({ input }) => ({
@@ -59,7 +59,7 @@ export class LanguageTools implements vscode.Disposable {
     this.#registered = this.contributed.map((tool) => this.registerTool(tool.name, this.toolNamed(tool)));
   }
 
-  /** @throws what the model is told: why there is no answer. */
+  /** @throws Error whose message tells the model why there is no answer. */
   private async invoke(name: string, input: object, token: vscode.CancellationToken) {
     if (!this.trust.isTrusted)
       throw new Error('The user does not trust this workspace, so nothing in it is read or run.');
@@ -73,7 +73,7 @@ export class LanguageTools implements vscode.Disposable {
   }
 }
 
-/** In plain words: some places show Markdown, others show its characters. */
+/** Asks the user in plain words: some places render Markdown, others show its characters. */
 function confirmation(input: object): vscode.LanguageModelToolConfirmationMessages {
   const given = 'definition' in input && typeof input.definition === 'string' ? input.definition : '';
   const named = given.slice(0, 80).replaceAll(/[^\p{L}\p{N} .-]+/gu, ' ');

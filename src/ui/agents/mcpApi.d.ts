@@ -1,6 +1,6 @@
 import 'vscode';
 
-// Stable since VS Code 1.101; our floor, 1.100, has it as a proposal that it lets nobody use.
+// Stable since VS Code 1.101. In 1.100, the oldest version supported, this API is a proposal that extensions may not use.
 declare module 'vscode' {
   export const McpStdioServerDefinition:
     | (new (

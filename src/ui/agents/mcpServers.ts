@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import { serverArguments } from './serverArguments';
 
-/** As package.json contributes it. */
+/** The provider's id in package.json. */
 const MCP_PROVIDER = 'backtestMemory.mcp';
 /** The first minor version of VS Code 1 in which extensions may offer MCP servers. */
 const FIRST_WITH_SERVERS = 101;
 
-/** What is used of VS Code; a test has one of its own. */
+/** The part of VS Code that is used here; a test has a stand-in. */
 export interface McpApi {
   readonly version: string;
   readonly lm: Pick<typeof vscode.lm, 'registerMcpServerDefinitionProvider'>;
@@ -18,8 +18,9 @@ export interface McpApi {
 }
 
 /**
- * Offers the MCP server of each workspace folder to VS Code, where it takes such offers.
+ * Offers the MCP server of each workspace folder to VS Code.
  * @param dist the folder of the built files.
+ * @returns null where this version of VS Code takes no servers from extensions.
  */
 export function offerMcpServers(
   dist: string,
@@ -35,7 +36,7 @@ export function offerMcpServers(
     provideMcpServerDefinitions() {
       if (!api.workspace.isTrusted) return [];
       const folders = api.workspace.workspaceFolders?.filter(({ uri }) => uri.scheme === 'file') ?? [];
-      // A desktop's own program is Electron, which is node only when it is told so.
+      // On a desktop, execPath is Electron, which runs as Node only with this variable.
       const env = { ELECTRON_RUN_AS_NODE: '1' };
       return folders.map(({ name, uri }) => {
         const label = folders.length > 1 ? `Backtest Memory (${name})` : 'Backtest Memory';

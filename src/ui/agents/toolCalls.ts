@@ -11,7 +11,7 @@ import type { BacktestRuns } from '../backtests/backtestRuns';
 import { signalOf } from '../folder/signalOf';
 import type { ToolsFolder } from './languageTools';
 
-/** Passes the calls of tools on to the memory worker, and runs what they want run as if the user had started it. */
+/** Passes calls of tools on to the memory worker, and starts the runs that tools ask for as the user would. */
 export class ToolCalls implements ToolsFolder, Pick<WorkspaceEvents, 'startRun'> {
   constructor(
     private readonly client: () => WorkspaceClient,

@@ -22,34 +22,34 @@ interface Job {
 
 /** What backtests need of the folder controller that owns them, and tell it. */
 interface RunsOwner {
-  /** A run begins or ends. */
+  /** Called when a run begins or ends. */
   changed(): void;
-  /** A run comes further; many times a second. */
+  /** Called when a run comes further, many times a second. */
   progressed(progress: Progress): void;
-  /** A run cannot be resumed, and the user would rather begin anew. */
+  /** Called when a run cannot be resumed and the user chose to run its definition afresh. */
   runAfresh(definition: string): void;
-  /** The user wants to see how a run did. */
+  /** Called when the user wants to see a run's report. */
   showReport(run: string): void;
-  /** @returns how to get the bars that a definition lacks; null where it lacks none that can be got. */
+  /** @returns starts the download of the bars that a definition lacks; null where no download would help. */
   offerBars(definition: string): Promise<(() => void) | null>;
-  /** Whether the views show it. */
+  /** Whether the views show this folder. */
   isShown(): boolean;
-  /** Has models that are missing fetched. @returns whether they are there now. */
+  /** Has Ollama fetch missing models. @returns whether all are there now. */
   pull(models: readonly string[]): Promise<boolean>;
-  /** Where models are asked. */
+  /** The Ollama that models are asked at. */
   ollama(): Promise<OllamaHost>;
 }
 
 /**
- * The backtests of a folder that are under way: each in a process of its own, as many at once as the queue lets.
- * Shows how far they are, and says how each ended.
+ * Runs the backtests of a folder, each in a process of its own, as many at once as the queue allows.
+ * Shows how far the runs are, and says how each ended.
  */
 export class BacktestRuns implements vscode.Disposable {
   readonly #status = vscode.window.createStatusBarItem(vscode.StatusBarAlignment.Left);
   readonly #jobs = new Map<string, Job>();
   #last: string | null = null;
 
-  /** @param queue of all backtests of this window: as many run at once as it lets. */
+  /** @param queue shared by all backtests of this window. */
   constructor(
     private readonly runnerFile: string,
     private readonly workspace: string,
@@ -60,7 +60,7 @@ export class BacktestRuns implements vscode.Disposable {
     this.#status.command = COMMANDS.cancel;
   }
 
-  /** The definition that ran last, absolute path. */
+  /** Absolute path of the definition that ran last. */
   get last(): string | null {
     return this.#last;
   }
@@ -74,9 +74,9 @@ export class BacktestRuns implements vscode.Disposable {
   }
 
   /**
-   * Resolves when it has ended, and how was said to the user; so is why it could not start.
+   * Runs a definition once its turn comes. The user is told how the run ended, or why it could not start.
    * @param definition file name of the definition without its ending.
-   * @returns null where it did not come to run, or a bug ended it.
+   * @returns how the run ended; null where it did not start, or a bug ended it.
    */
   async run(definition: string, task: RunTask): Promise<RunEnd | null> {
     if (!isTrusted(t('Backtests run only in a trusted workspace.'))) return null;
@@ -90,13 +90,13 @@ export class BacktestRuns implements vscode.Disposable {
     this.#jobs.set(definition, job);
     await this.show();
     const end = await (await this.queue()).add(() => this.play(job));
-    // One that was cancelled while it waited is gone already, and the definition may wait again.
+    // A job cancelled while it waited has left the map already, and another of its definition may wait there.
     if (this.#jobs.get(definition) === job) this.#jobs.delete(definition);
     await this.show();
     return end ?? null;
   }
 
-  /** Cancels the run of a definition, the only one, or one that the user picks. */
+  /** Cancels the run of a definition; without a definition the only run, else a run that the user picks. */
   async cancel(definition?: string): Promise<void> {
     const names = [...this.#jobs.keys()];
     const chosen =
@@ -107,7 +107,7 @@ export class BacktestRuns implements vscode.Disposable {
     const job = chosen === undefined ? undefined : this.#jobs.get(chosen);
     if (!job) return;
     job.cancel.abort();
-    // A job that waits is over now; its turn, when it comes, is empty.
+    // A job that waits is over at once; its turn in the queue does nothing.
     if (!job.started) this.#jobs.delete(job.definition);
     await this.show();
   }
@@ -183,19 +183,22 @@ export class BacktestRuns implements vscode.Disposable {
     }
   }
 
-  /** Says to menus whether there is something to cancel. */
+  /** Tells menus whether there is a run to cancel. */
   async showContext(): Promise<void> {
     await vscode.commands.executeCommand('setContext', CONTEXTS.running, this.#jobs.size > 0);
   }
 
-  /** Says what a run will ask, with a way out. Of one that is resumed the log has answers already: that is told in the log. */
+  /**
+   * Says what a run will ask models, with a button to cancel. A resumed run has answers in its log already: only the
+   * log is told.
+   */
   private async tellEstimate(job: Job, text: string): Promise<void> {
     const { definition, task } = job;
     const said = `${definition}: ${text}.`;
     this.log.info(said);
     if (task.kind !== 'fresh' || !(await vscode.window.showInformationMessage(said, t('Cancel Backtest'))))
       return;
-    // It may be over by now, and another of the definition under way.
+    // This run may be over by now, and another of the definition under way.
     if (this.#jobs.get(definition) === job) await this.cancel(definition);
   }
 

@@ -6,11 +6,11 @@ import { Tree } from '../folder/tree';
 import { type LiveRun, liveText } from './liveRun';
 import { runText, stateText } from './runTexts';
 
-/** The Backtests view. A row that is drawn anew under the mouse loses the click: no more of them are than must be. */
+/** The Backtests view. Rows are drawn anew only where they must be: a row drawn anew under the mouse loses the click. */
 export class BacktestTree extends Tree {
   #look = '';
 
-  /** While a backtest runs its folder is read again at each trade, and mostly looks the same but for how far the run is. */
+  /** Skips what looks the same but for the progress of runs: while a backtest runs, its folder is read again at each trade. */
   override show(roots: readonly Node[]): void {
     const still = (node: Node) => (node.contextValue === 'running' ? { ...node, description: '' } : node);
     const look = JSON.stringify(roots.map(still));
@@ -19,7 +19,7 @@ export class BacktestTree extends Tree {
     super.show(roots);
   }
 
-  /** Says how far runs are, each in the row of its definition. */
+  /** Shows how far runs are, each in the row of its definition. */
   progress(live: readonly LiveRun[]): void {
     for (const run of live) {
       const row = this.roots.find(({ definition }) => definition === run.definition);
@@ -39,7 +39,7 @@ const STATE_ICONS = {
   interrupted: 'warning',
 } as const;
 
-/** @param live the runs of this window that are under way or wait. */
+/** Makes the rows of definitions, with their runs below. @param live this window's runs that are under way or wait. */
 export function backtestNodes({ definitions }: Overview, live: readonly LiveRun[]): Node[] {
   return definitions.map((row) =>
     definitionNode(
@@ -66,7 +66,7 @@ function definitionNode({ file, definition, problems, runs }: DefinitionRow, liv
   const node = new Node(
     definition,
     {
-      // Of its first run it is another row: one that had nothing to open would stay shut.
+      // Another id with the first run: VS Code would keep a row shut that had nothing to open before.
       id: children.length > 0 ? `definition ${definition}` : `definition ${definition} without runs`,
       ...definitionLook({ file, problems, runs }, live),
       tooltip: problems.map(({ message }) => message).join('\n') || definition,

@@ -13,7 +13,7 @@ import { pickOutcome } from '../outcomes/pickOutcome';
 
 interface DecisionsOwner {
   readonly runnerFile: string;
-  /** Absolute. */
+  /** Absolute path. */
   readonly workspace: string;
   readonly log: vscode.LogOutputChannel;
   readonly texts: ReadOnlyTexts;
@@ -21,11 +21,11 @@ interface DecisionsOwner {
   ollama(): Promise<OllamaHost>;
 }
 
-/** Decisions at a glance: what the ensemble decides now, and what it was asked for a decision of a run. */
+/** Shows single decisions: what the ensemble decides now, and what models were asked for a decision of a run. */
 export class Decisions {
   constructor(private readonly owner: DecisionsOwner) {}
 
-  /** Decides for a symbol that the user picks of a definition (absolute path); nothing is traded, nothing kept. */
+  /** Decides now by a definition (absolute path), for a symbol that the user picks; nothing is traded, nothing kept. */
   async decideNow(definition: string): Promise<void> {
     if (!isTrusted(t('Providers are asked only in a trusted workspace.'))) return;
     const symbols = await this.owner.client().definitionSymbols(definition);
@@ -39,7 +39,7 @@ export class Decisions {
     if (symbol !== undefined) await this.decide(definition, symbol);
   }
 
-  /** Shows what was asked for a decision, to the letter: of a node, else of an outcome that the user picks. */
+  /** Shows word for word what was asked for a node's decision, else for that of an outcome that the user picks. */
   async showPrompt(node?: Node): Promise<void> {
     const picked = node?.outcome ? undefined : await pickOutcome(this.owner.client());
     const id = node?.outcome ?? picked?.decision_id;

@@ -7,7 +7,7 @@ import type { BacktestRuns } from './backtestRuns';
 import type { Decisions } from './decisions';
 import { runItems } from './runItems';
 
-/** What is done with definitions and their runs: the one that is pointed at, else one that the user picks. */
+/** Carries out the commands on definitions and runs: on the target of a click, else on what the user picks. */
 export class DefinitionCommands {
   constructor(
     private readonly runs: BacktestRuns,
@@ -15,20 +15,20 @@ export class DefinitionCommands {
     private readonly owner: { overview(): Overview | null; refresh(): Promise<void>; setUp(): Promise<void> },
   ) {}
 
-  /** Runs a definition: the one given (a file, or a node of the Backtests view), else one that the user picks. */
+  /** Runs a definition: the target (a file, or a node of the Backtests view), else a definition that the user picks. */
   async run(target?: vscode.Uri | Node): Promise<void> {
     const definition = await this.definitionOf(target);
     if (definition) await this.runs.run(definitionName(definition), { kind: 'fresh', definition });
     await this.owner.refresh();
   }
 
-  /** Decides now, by a definition: of the file or node, else one that the user picks. */
+  /** Decides now by a definition: the target, else a definition that the user picks. */
   async decideNow(target?: vscode.Uri | Node): Promise<void> {
     const definition = await this.definitionOf(target);
     if (definition) await this.decisions.decideNow(definition);
   }
 
-  /** Goes on with a run that ended before its end: the one given, else one that the user picks. */
+  /** Resumes a run that stopped before its end: the target, else a run that the user picks. */
   async resume(target?: Node): Promise<void> {
     if (target?.run && target.definition) return this.resumeRun(target.run, target.definition);
     const items = runItems(this.owner.overview()).filter(
@@ -42,7 +42,7 @@ export class DefinitionCommands {
     if (chosen) await this.resumeRun(chosen.run, chosen.definition);
   }
 
-  /** Cancels the run that a node shows; without one the only run, or one that the user picks. */
+  /** Cancels the run that a node shows; without a node the only run, or a run that the user picks. */
   cancel(target?: Node): Promise<void> {
     return this.runs.cancel(target?.contextValue === 'running' ? target.definition : undefined);
   }
@@ -58,13 +58,13 @@ export class DefinitionCommands {
     await this.owner.refresh();
   }
 
-  /** Runs a definition by the name that its runs carry. */
+  /** Runs a definition, given its file name without the ending. */
   async runNamed(definition: string): Promise<void> {
     const file = this.fileOf(definition);
     if (file) await this.run(vscode.Uri.file(file));
   }
 
-  /** The file of a definition, absolute; null where it is gone. */
+  /** Absolute path of a definition's file; null where the file is gone. */
   fileOf(definition: string): string | null {
     return this.owner.overview()?.definitions.find((one) => one.definition === definition)?.file ?? null;
   }

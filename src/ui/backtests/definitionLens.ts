@@ -5,20 +5,20 @@ import type { Overview } from '../../workspace/workspaceProtocol';
 import { COMMANDS } from '../folder/contributions';
 import { Node } from '../folder/node';
 
-/** The files of definitions. */
+/** Selects the files of definitions. */
 export const DEFINITIONS = { scheme: 'file', pattern: `**/*${DEFINITION_ENDING}` };
 
-/** Run · Resume · Report · Compare over the first line of a definition, as far as its runs allow. */
+/** Shows Run, Resume, Report and Compare over the first line of a definition, as far as its runs allow. */
 export class DefinitionLens implements vscode.CodeLensProvider, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChangeCodeLenses = this.#changed.event;
 
   readonly #registered = vscode.languages.registerCodeLensProvider(DEFINITIONS, this);
 
-  /** @param overviewOf what was read of the folder that a file lies in. */
+  /** @param overviewOf gives what was read of the folder that a file lies in. */
   constructor(private readonly overviewOf: (file: vscode.Uri) => Overview | null) {}
 
-  /** To be called when what was read of a folder changed. */
+  /** Must be called when a folder was read again. */
   changed(): void {
     this.#changed.fire();
   }

@@ -4,7 +4,7 @@ import type { Problem } from '../../common/problem';
 import type { WorkspaceClient } from '../../workspace/workspaceClient';
 import type { Overview } from '../../workspace/workspaceProtocol';
 
-/** What is wrong with definitions, in the Problems view, in the words that the CLI uses too; as typed, not only as saved. */
+/** Shows what is wrong with definitions in the Problems view, as they are typed, in the words of the command line. */
 export class DefinitionProblems implements vscode.Disposable {
   readonly #diagnostics = vscode.languages.createDiagnosticCollection('Backtest Memory');
   readonly #typing = vscode.workspace.onDidChangeTextDocument(
@@ -32,7 +32,7 @@ export class DefinitionProblems implements vscode.Disposable {
     if (document.uri.scheme !== 'file' || !isDefinitionFile(document.fileName)) return;
     const { version } = document;
     const problems = await this.check(document.fileName, document.getText());
-    // What was typed meanwhile is checked by a later call.
+    // A later call checks what was typed meanwhile.
     if (document.version === version) this.showProblems(document.uri, document, problems);
   }
 
@@ -52,7 +52,7 @@ function diagnosticOf(
   { problem, remedy, line = 1, column = 1 }: Problem,
   open: vscode.TextDocument | undefined,
 ): vscode.Diagnostic[] {
-  // VS Code itself shows bad JSON in an open document; once is enough.
+  // Bad JSON in an open document is shown by VS Code already.
   if (open && problem.startsWith('not valid JSON')) return [];
   const at = new vscode.Position(line - 1, column - 1);
   const range = open?.getWordRangeAtPosition(at, /"[^"]*"|[^\s,{}[\]]+/) ?? new vscode.Range(at, at);

@@ -2,10 +2,10 @@ import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Overview } from '../../workspace/workspaceProtocol';
 
-/** Where the ids of the runs are kept that were told of. */
+/** Key, in the workspace's state, of the ids of the runs that the user was told of. */
 const TOLD = 'interruptedRunsTold';
 
-/** Says, once a run and only when the window opens, that it was interrupted, and offers to go on with it. */
+/** Says, once for each run and only when the window opens, that a run was interrupted, and offers to resume it. */
 export class InterruptedNotice {
   #looked = false;
 
@@ -18,7 +18,7 @@ export class InterruptedNotice {
     if (this.#looked) return;
     this.#looked = true;
     const told = this.state.get<readonly string[]>(TOLD, []);
-    // Of each definition its newest run: an older one was left behind by whoever began another.
+    // The newest run of each definition: whoever started another run left an older one behind.
     const interrupted = definitions
       .flatMap(({ runs: [newest] }) => (newest?.state === 'interrupted' ? [newest.summary] : []))
       .filter(({ run }) => !told.includes(run));

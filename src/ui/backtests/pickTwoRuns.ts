@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { Overview } from '../../workspace/workspaceProtocol';
 import { runItems } from './runItems';
 
-/** Lets the user pick two runs to compare. @param first one that is chosen already. */
+/** Lets the user pick two runs to compare. @param first a run that is chosen already. */
 export async function pickTwoRuns(
   overview: Overview | null,
   first?: string,

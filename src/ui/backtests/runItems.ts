@@ -1,7 +1,7 @@
 import type { Overview } from '../../workspace/workspaceProtocol';
 import { runText } from './runTexts';
 
-/** The runs of a folder as a user picks among them, newest first within each definition. */
+/** The runs of a folder as items to pick from, newest first within each definition. */
 export function runItems(overview: Overview | null) {
   const rows = (overview?.definitions ?? []).flatMap(({ runs }) => runs);
   return rows.map((row) => {

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type PQueue from 'p-queue';
 
-/** The queue of all backtests of the window: as many run at once as there are cores less one. It is loaded with the first. */
+/** Makes the queue of all backtests of the window, loaded with the first: one fewer run at once than there are cores. */
 export function runQueue(): () => Promise<PQueue> {
   let queue: Promise<PQueue> | null = null;
   return () => {

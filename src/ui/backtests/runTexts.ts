@@ -5,7 +5,7 @@ import { askingTexts } from '../../run/askingText';
 import type { Progress } from '../../run/process/protocol';
 import type { RunRow } from '../../workspace/workspaceProtocol';
 
-/** How a run is, or how it ended. */
+/** The word for a run's state. */
 export function stateText(state: RunRow['state']): string {
   switch (state) {
     case 'running':
@@ -34,7 +34,10 @@ export function runText({ summary, state }: RunRow): string {
   ].join(' · ');
 }
 
-/** "2025-Q2 · 2025-04-17 · 120 trades · 10,437 · 29 % · 3 s left", "2025-Q2 · 812 of 1620 answers · 50 % · 12 min left · 9 trades". */
+/**
+ * "2025-Q2 · 2025-04-17 · 120 trades · 10,437 · 29 % · 3 s left", "2025-Q2 · 812 of 1,620 answers · 50 % · 12 min left
+ * · 9 trades".
+ */
 export function progressText(progress: Progress): string {
   const { benchmark, quarter, time, done, trades, equity, timeLeft, asking } = progress;
   const { wholePercentOfShare: percent, count, timeLeft: timeText } = numbers();

@@ -13,10 +13,10 @@ type Ask = Pick<BarsTask, 'symbols' | 'source' | 'timeframe' | 'from' | 'to'>;
 type Agreed = Pick<BarsTask, 'acceptSymbols' | 'acceptChanges'>;
 
 const NOTHING_AGREED: Agreed = { acceptSymbols: [], acceptChanges: false };
-/** Without pairs of definitions to start from. */
+/** Symbols to suggest where the workspace has no bars yet. */
 const USUAL = ['BTCUSD', 'ETHUSD', 'EURUSD'];
 
-/** Downloads of bars: asks what to get, shows how far they are, says how they ended and what they need to go through. */
+/** Downloads bars: asks what to get, shows progress, and says how each download ended or what it needs to succeed. */
 export class BarsDownloads implements vscode.Disposable {
   readonly #keys: SourceKeys;
   readonly #disposed = new AbortController();
@@ -31,14 +31,14 @@ export class BarsDownloads implements vscode.Disposable {
     this.#keys = new SourceKeys(secrets, log);
   }
 
-  /** @param symbols to begin with where the user has none in mind. */
+  /** Asks what to download, and downloads it. @param symbols the symbols to suggest. */
   async ask(symbols: readonly string[]): Promise<void> {
     if (!mayDownload()) return;
     const wish = await askForBars(symbols.length > 0 ? symbols : USUAL, new Date());
     if (wish) await this.get([wish]);
   }
 
-  /** Gets exactly what a definition lacks. */
+  /** Downloads the bars that a definition lacks; asks only for their source. */
   async getWanted(wanted: readonly WantedBars[]): Promise<void> {
     if (!mayDownload() || wanted.length === 0) return;
     const source = await askSourceOf(wanted);
@@ -51,7 +51,7 @@ export class BarsDownloads implements vscode.Disposable {
     await this.get(wanted.map(ask));
   }
 
-  /** Goes on with files that were downloaded, up to now, each from where it came. */
+  /** Brings downloaded files up to date, each from its own source. */
   async update(rows: readonly BarRow[]): Promise<void> {
     const downloaded = rows.filter(({ source }) => source !== null);
     if (!mayDownload()) return;
@@ -72,7 +72,7 @@ export class BarsDownloads implements vscode.Disposable {
     this.#disposed.abort();
   }
 
-  /** What is asked alike goes to one process, which keeps to its hosts' limits for all of it. */
+  /** Downloads, with one process for all that differs only in its symbol: a process keeps to its hosts' rate limits. */
   private async get(asks: readonly Ask[]): Promise<void> {
     const alike = new Map<string, Ask>();
     for (const ask of asks) {
@@ -149,7 +149,7 @@ export class BarsDownloads implements vscode.Disposable {
 
 const mayDownload = () => isTrusted(t('Bars are downloaded only in a trusted workspace.'));
 
-/** What a file of the workspace names as its source is asked only once the user has seen it, unless their settings name it. */
+/** Whether a source may be asked: one of the user's settings, a built-in one, or one that the user agrees to on seeing it. */
 async function mayAsk(source: string | null): Promise<boolean> {
   if (source === null || !source.includes(':')) return true;
   if (ownSources().includes(source)) return true;

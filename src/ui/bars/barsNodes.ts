@@ -4,7 +4,7 @@ import type { BarRow } from '../../workspace/barsRows';
 import { icon, Node } from '../folder/node';
 import { barRowText, barRowTooltip } from './barsTexts';
 
-/** The bar files of the workspace, in a group of the Backtests view; nothing where there are none. */
+/** Makes the group of bar files in the Backtests view; none where the workspace has no bar files. */
 export function barsNodes(rows: readonly BarRow[], now: number): Node[] {
   if (rows.length === 0) return [];
   const children = rows.map((row) => {

@@ -5,7 +5,7 @@ import { isSourceName, SOURCES, usualSource } from '../../market/download/source
 import type { WantedBars } from '../../workspace/barsRows';
 import { BAR_SOURCES } from '../folder/contributions';
 
-/** What the user wants to download; a null source is the usual one of each symbol. */
+/** What the user wants to download. Source null: the usual source of each symbol. */
 interface BarsWish {
   readonly symbols: readonly string[];
   readonly source: string | null;
@@ -21,7 +21,7 @@ export const ownSources = () =>
 const titleOf = (step: number) => t('Download Bars ({0} of 4)', step);
 const DAY_TEXT = /^\d{4}-\d{2}-\d{2}$/;
 
-/** Asks for what to download, with an answer at hand for each question. @returns null where the user leaves. */
+/** Asks what to download, with a suggestion for each answer. @returns null where the user leaves. */
 export async function askForBars(usual: readonly string[], now: Date): Promise<BarsWish | null> {
   const symbols = await askSymbols(usual);
   const source = symbols && (await askSource(symbols));
@@ -30,7 +30,7 @@ export async function askForBars(usual: readonly string[], now: Date): Promise<B
   return span ? { symbols, source: source.name, timeframe, ...span } : null;
 }
 
-/** Asks only where bars that are known should come from. */
+/** Asks which source known bars should come from. */
 export async function askSourceOf(
   wanted: readonly WantedBars[],
 ): Promise<{ name: string | null } | undefined> {
@@ -74,7 +74,7 @@ async function askTimeframe(): Promise<Timeframe | undefined> {
 
 async function askSpan(now: Date): Promise<Pick<BarsWish, 'from' | 'to'> | undefined> {
   const year = now.getUTCFullYear();
-  // A month before it warms up indicators.
+  // The month before warms up indicators.
   const span = (label: string, from: string, to: string | null) => ({
     label,
     description: t('and the month before'),

@@ -4,7 +4,7 @@ import type { BarsProgress, SymbolEnd } from '../../market/download/barsProtocol
 import type { BarRow, DefinitionBars } from '../../workspace/barsRows';
 import { escapeMarkdown } from '../tradelogs/escapeMarkdown';
 
-/** "12,345 bars · 410 a second · 12 s left", or why nothing comes just now. */
+/** "29 % · 12,345 bars · 410 a second · 12 s left", or why the download waits. */
 export function barsProgressText({ bars, done, rate, timeLeft, waiting }: BarsProgress): string {
   if (waiting) return waiting;
   const { wholePercentOfShare, count, timeLeft: timeText } = numbers();
@@ -29,7 +29,7 @@ export function barsEndText(end: SymbolEnd & { state: 'done' }): string {
   return `${said}${kept}`;
 }
 
-/** "2024-12-01 to 2025-12-31 · no gaps · 3 d old · coinbase". */
+/** "2024-12-01 to 2025-12-31 · no gaps · 3.5 days old · coinbase". */
 export function barRowText(row: BarRow, now: number): string {
   const parts = [
     ...(row.first && row.last ? [t('{0} to {1}', day(row.first), day(row.last))] : []),
@@ -52,7 +52,7 @@ export function barRowTooltip(row: BarRow, now: number): string {
   return lines.join('\n');
 }
 
-/** The hover over a symbol of a definition. @param row its file with its gaps. */
+/** The hover over a symbol of a definition, in Markdown. @param row the symbol's bar file, with its gaps. */
 export function barsMarkdown({ symbol, wanted }: DefinitionBars, row: BarRow | null, now: number): string {
   const lack = wanted
     ? `\n\n${escapeMarkdown(t('The backtest needs {0} to {1}: Quick Fix downloads it.', wanted.from, wanted.to))}`

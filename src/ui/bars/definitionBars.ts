@@ -6,15 +6,15 @@ import { COMMANDS } from '../folder/contributions';
 import { barsMarkdown } from './barsTexts';
 import type { MarketBars } from './marketBars';
 
-/** What an open definition shows of its bars: a hover over a symbol, how to update them, and how to get missing ones. */
+/** Shows bars in an open definition: a hover over each symbol, a lens to update them, and fixes that download missing bars. */
 export class DefinitionBars
   implements vscode.HoverProvider, vscode.CodeLensProvider, vscode.CodeActionProvider, vscode.Disposable
 {
   readonly #registered: vscode.Disposable;
 
   /**
-   * @param marketOf the bars of the folder that a file lies in.
-   * @param onDidChangeCodeLenses fires when what was read of a folder changed.
+   * @param marketOf gives the bars of the folder that a file lies in.
+   * @param onDidChangeCodeLenses fires when a folder was read again.
    */
   constructor(
     private readonly marketOf: (file: vscode.Uri) => MarketBars | null,

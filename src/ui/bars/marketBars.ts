@@ -9,13 +9,13 @@ import { Node } from '../folder/node';
 import type { BarsDownloads } from './barsDownloads';
 import { barsNodes } from './barsNodes';
 
-/** What the window shows of the bars in a folder's data/market, and what is done with them. */
+/** Shows the bars in a folder's data/market, and downloads and updates them. */
 export class MarketBars implements vscode.Disposable {
-  /** Loaded when one is asked for. */
+  /** Loaded with the first download. */
   #downloads: Promise<BarsDownloads> | null = null;
   #rows: readonly BarRow[] = [];
 
-  /** @param ended to be told when files may have changed. */
+  /** @param ended called when a download may have changed files. */
   constructor(
     private readonly folder: vscode.Uri,
     private readonly window: FolderWindow,
@@ -23,13 +23,13 @@ export class MarketBars implements vscode.Disposable {
     private readonly ended: () => void,
   ) {}
 
-  /** @returns the group of the Backtests view. */
+  /** Makes the group of bars in the Backtests view. */
   show({ bars }: Overview): Node[] {
     this.#rows = bars;
     return barsNodes(bars, Date.now());
   }
 
-  /** @param on a definition. @param wanted what it lacks; without either the user says what to get. */
+  /** Downloads bars. @param wanted the bars that the definition `on` lacks; without both, the user is asked what to get. */
   async download(on?: vscode.Uri | Node, wanted?: readonly WantedBars[]): Promise<void> {
     const downloads = await this.downloads();
     if (on instanceof vscode.Uri && wanted) await downloads.getWanted(wanted);
@@ -37,8 +37,9 @@ export class MarketBars implements vscode.Disposable {
   }
 
   /**
+   * Brings downloaded bars up to date.
    * @param on a node of the Bars group, or a definition.
-   * @param all the nodes that are selected with it, or the definition's files; without either all files.
+   * @param all the nodes selected with `on`, or the definition's files; without both, all files are meant.
    */
   async update(on?: vscode.Uri | Node, all?: readonly (BarRow | Node)[]): Promise<void> {
     const chosen = all ?? (on instanceof Node ? [on] : []);
@@ -54,12 +55,12 @@ export class MarketBars implements vscode.Disposable {
     return this.client().definitionBars(document.fileName, document.getText());
   }
 
-  /** A bar file (absolute) with its gaps. */
+  /** Looks up a bar file by its absolute path, with its gaps. */
   barFile(file: string): Promise<BarRow | null> {
     return this.client().barFile(file);
   }
 
-  /** @param definition absolute path. @returns how to get the bars that it lacks; null where none can be got. */
+  /** @param definition absolute path. @returns starts the download of the bars that it lacks; null where it lacks none. */
   async offerFor(definition: string | null): Promise<(() => void) | null> {
     if (definition === null) return null;
     const bars = await this.definitionBars(await vscode.workspace.openTextDocument(definition));

@@ -1,14 +1,14 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 
-/** The keys of sources that need one, each bound to the host it is for, kept where VS Code keeps secrets. */
+/** Keeps the API keys of sources in VS Code's secret storage, each bound to the host that it is for. */
 export class SourceKeys {
   constructor(
     private readonly secrets: vscode.SecretStorage,
     private readonly log: vscode.LogOutputChannel,
   ) {}
 
-  /** @returns the key for a source, asked for where it is not known; null where it needs none or the user gives none. */
+  /** Looks up the key for a source, or asks for it. @returns null where the source needs none or the user gives none. */
   async of(source: string | null): Promise<string | null> {
     const name = nameOf(source);
     if (!name) return null;
@@ -32,7 +32,7 @@ export class SourceKeys {
     if (name) await this.attempt(() => this.secrets.delete(name));
   }
 
-  /** Where a machine has no keyring, the key serves this once. */
+  /** Tries to use the secret storage; on a machine without a keyring, warns that keys are not kept. */
   private async attempt<Result>(work: () => Thenable<Result>): Promise<Result | undefined> {
     try {
       return await work();

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { Overview } from '../../workspace/workspaceProtocol';
 import { type DiagnosticFacts, diagnosticsText } from './diagnosticsText';
 
-/** Puts what a report of a problem should carry on the clipboard. */
+/** Copies what a bug report should carry to the clipboard. */
 export async function copyDiagnostics(
   { packageJSON }: vscode.Extension<unknown>,
   overview: Overview | null,

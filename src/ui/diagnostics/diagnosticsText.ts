@@ -1,7 +1,7 @@
 import { counted } from '../../common/format';
 import type { Overview } from '../../workspace/workspaceProtocol';
 
-/** What a report of a problem should carry. Nothing of it names a trade, a strategy, a path or a secret. */
+/** What a bug report should carry. No field may name a trade, a strategy, a path or a secret. */
 export interface DiagnosticFacts {
   readonly extension: string;
   readonly vscode: string;
@@ -12,11 +12,11 @@ export interface DiagnosticFacts {
   readonly trusted: boolean;
   readonly folders: number;
   readonly overview: Overview | null;
-  /** Settings that differ from their defaults: their names only, since values may hold addresses. */
+  /** Names of the settings that differ from their defaults; not their values, which may hold addresses. */
   readonly changedSettings: readonly string[];
 }
 
-/** The facts as text to paste into a report. */
+/** Writes the facts as text to paste into a bug report. */
 export function diagnosticsText(facts: DiagnosticFacts): string {
   const { overview } = facts;
   const runs = overview?.definitions.flatMap((row) => row.runs) ?? [];
@@ -36,5 +36,5 @@ export function diagnosticsText(facts: DiagnosticFacts): string {
   ].join('\n');
 }
 
-/** "rule", "ollama": what comes after it may name a strategy. */
+/** The kind of a provider, "rule" or "ollama"; the rest of its id may name a strategy. */
 const kindOf = (provider: string) => provider.split(':')[0];

@@ -42,10 +42,10 @@ export const VIEWS = {
   providers: 'backtestMemory.providers',
 } as const;
 
-/** The kind of webview that reports are. */
+/** The type of the webviews that show reports. */
 export const REPORT = 'backtestMemory.report';
 
-/** Settings, below `backtestMemory`; all of the user's, none of the workspace's. */
+/** Settings of the embedding and of Ollama, below `backtestMemory`; only the user's settings count, not a workspace's. */
 export const SETTINGS = {
   embedding: 'embedding',
   modelFolder: 'embeddingModelFolder',
@@ -53,14 +53,14 @@ export const SETTINGS = {
   ollamaHost: 'ollamaHost',
 } as const;
 
-/** How models are asked, below `backtestMemory`; all of the user's, none of the workspace's. */
+/** Settings of how Ollama is asked, below `backtestMemory`; only the user's settings count, not a workspace's. */
 export const OLLAMA_SETTINGS = {
   headers: 'ollamaHeaders',
   deadline: 'ollamaDeadline',
   parallel: 'ollamaParallel',
 } as const;
 
-/** Addresses and programs that tell bars: the setting's name below `backtestMemory`. */
+/** The setting, below `backtestMemory`, of addresses and programs that supply bars. */
 export const BAR_SOURCES = 'barSources';
 
 /** Context keys that `when` clauses in package.json use. */

@@ -30,17 +30,17 @@ import { type Node, runsOf } from './node';
 import { Throttle } from './throttle';
 import { Tree } from './tree';
 
-/** Rows of runs are not drawn anew each time that those come further; ms. */
+/** Throttle of the rows that show the progress of runs, ms. */
 const ROW_PACE = 1000;
 
-/** What the window shows of one workspace folder, and what its commands do. */
+/** Shows one workspace folder in views, reports and editors, and carries out the commands on it. */
 export class FolderController implements vscode.Disposable {
   readonly runs: BacktestRuns;
   readonly logs: TradeLogs;
   readonly actions: OutcomeActions;
   readonly decisions: Decisions;
   readonly definitions: DefinitionCommands;
-  /** What language models ask. */
+  /** Answers the calls of language models. */
   readonly tools = new ToolCalls(
     () => this.client(),
     () => this.runs,
@@ -54,7 +54,7 @@ export class FolderController implements vscode.Disposable {
   #client: WorkspaceClient | null = null;
   #arrangement: Arrangement = { by: 'quarter', sort: 'newest' };
   #overview: Overview | null = null;
-  /** The refresh under way, and the one that was asked for meanwhile: what changed after its reading began is seen too. */
+  /** The refresh under way, and the refresh that was requested after its reading had begun. */
   #refreshing: Promise<void> | null = null;
   #refreshAgain: Promise<void> | null = null;
 
@@ -121,12 +121,12 @@ export class FolderController implements vscode.Disposable {
     this.bars = new MarketBars(folder, window, () => this.client(), shown);
   }
 
-  /** What the views show, as it was read last. */
+  /** What was read of the folder last; null before the first reading. */
   get overview(): Overview | null {
     return this.#overview;
   }
 
-  /** Sets the context keys that menus and welcome texts look at, when the views show this folder. */
+  /** Sets the context keys of menus and welcome texts to what this folder holds. */
   async showContexts(): Promise<void> {
     const amount = (all: readonly unknown[] | undefined) => all && (all.length > 0 ? 'some' : 'none');
     const { definitions, groups } = this.#overview ?? {};
@@ -135,13 +135,13 @@ export class FolderController implements vscode.Disposable {
     await this.runs.showContext();
   }
 
-  /** Shows the folder as it is, looking at every file: a shared folder may not tell of changes. */
+  /** Shows the folder after a look at every file: a network folder may not tell of changes. */
   lookAgain(): Promise<void> {
     this.client().lookAgain();
     return this.refresh();
   }
 
-  /** Shows the folder as it is now or later; resolves when it is shown. */
+  /** Reads the folder and shows it. Resolves when what the folder holds now, or later, is shown. */
   refresh(): Promise<void> {
     if (!this.#refreshing) {
       this.#refreshing = this.readAndShow().finally(() => {
@@ -176,7 +176,7 @@ export class FolderController implements vscode.Disposable {
     await this.refresh();
   }
 
-  /** Shows what differs between two runs: those that are selected, else two that the user picks. */
+  /** Shows what differs between two runs: the selected runs, else runs that the user picks. */
   async compare(node?: Node, selected: readonly Node[] = []): Promise<void> {
     const chosen = runsOf(selected);
     const [first, second] = chosen.length === 2 ? chosen : await pickTwoRuns(this.#overview, node?.run);
@@ -200,7 +200,7 @@ export class FolderController implements vscode.Disposable {
       await this.definitions.run(vscode.Uri.file(made));
   }
 
-  /** Writes the types of scripts into the workspace, and shows them. */
+  /** Writes the type declarations for scripts into the workspace, and shows them. */
   async writeTypings(): Promise<void> {
     const file = await this.client().writeTypings();
     await vscode.window.showTextDocument(vscode.Uri.file(file), { preview: true });
@@ -216,7 +216,7 @@ export class FolderController implements vscode.Disposable {
     await this.refresh();
   }
 
-  /** @param from a folder of the Python engine; without it the user picks one. */
+  /** Imports the Python engine's memory. @param from its data folder; without it the user picks a folder. */
   async importPython(from?: vscode.Uri): Promise<void> {
     await this.#keeper.importPython(from instanceof vscode.Uri ? from : undefined);
     await this.refresh();
@@ -247,7 +247,7 @@ export class FolderController implements vscode.Disposable {
     return vscode.Uri.file(memoryFolder(this.folder.fsPath));
   }
 
-  /** The memory worker; started when it is first asked for, and again after it died. */
+  /** The memory worker, started when first needed, and again after it died. */
   private client(): WorkspaceClient {
     if (this.#client) return this.#client;
     this.#client = startWorkspaceWorker(
@@ -302,7 +302,7 @@ export class FolderController implements vscode.Disposable {
       this.reports.changed();
       if (this.window.isShown(this.folder)) await this.showContexts();
     } catch (error) {
-      // Where the worker died, that was said already; the log has the rest.
+      // The user was told already where the worker died; everything else is for the log.
       this.window.log.error(error instanceof Error ? error : String(error));
     }
   }

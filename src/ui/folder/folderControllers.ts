@@ -7,11 +7,11 @@ import type { FolderController } from './folderController';
 import type { Node } from './node';
 import { ShownTree } from './tree';
 
-/** Which folder's controller was shown last, in the workspace's state. */
+/** Key, in the workspace's state, of the folder that was shown last. */
 const SHOWN = 'shownFolder';
 type View = keyof typeof VIEWS;
 
-/** A controller for each workspace folder, made when it is first needed. The views show one of them. */
+/** Keeps a controller for each workspace folder, made when first needed; the views show one of the folders. */
 export class FolderControllers implements vscode.Disposable {
   readonly #controllers = new Map<string, FolderController>();
   readonly #views: readonly { view: vscode.TreeView<Node>; tree: ShownTree }[];
@@ -36,7 +36,7 @@ export class FolderControllers implements vscode.Disposable {
     this.show(folderToShow(null, this.state.get<string>(SHOWN)));
   }
 
-  /** The controller that the views show; null where no folder is open. */
+  /** The controller of the folder that the views show; null where no folder is open. */
   get shown(): FolderController | null {
     return this.#shown && this.controllerOf(this.#shown);
   }
@@ -46,24 +46,24 @@ export class FolderControllers implements vscode.Disposable {
     return this.#shown?.toString() === folder.toString();
   }
 
-  /** The controller of the folder that a file lies in; of one outside all folders, the one that is shown. */
+  /** The controller of the folder that a file lies in; for a file outside all folders, the one that is shown. */
   of(file: vscode.Uri): FolderController | null {
     const folder = vscode.workspace.getWorkspaceFolder(file);
     return folder?.uri.scheme === 'file' ? this.controllerOf(folder.uri) : this.shown;
   }
 
-  /** The controller of a workspace folder; null where it is not open any more. */
+  /** The controller of a workspace folder (its URI as text); null where the folder is not open any more. */
   at(folder: string): FolderController | null {
     const found = folders().find(({ uri }) => uri.toString() === folder);
     return found ? this.controllerOf(found.uri) : null;
   }
 
-  /** The controller whose report is in front. */
+  /** The controller of the folder whose report is in front. */
   get inFront(): FolderController | undefined {
     return [...this.#controllers.values()].find(({ reports }) => reports.active);
   }
 
-  /** Does something with the controller that is shown, or of a file; without any says what to do first. */
+  /** Acts on the folder of a file, else on the folder that is shown; where none is open, offers to open one. */
   async use(work: (controller: FolderController) => unknown, file?: vscode.Uri): Promise<unknown> {
     const controller = file ? this.of(file) : this.shown;
     if (controller) return work(controller);

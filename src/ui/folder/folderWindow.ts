@@ -11,17 +11,17 @@ export interface FolderWindow {
   /** The parts of the report's page. */
   readonly page: PageFiles;
   readonly log: vscode.LogOutputChannel;
-  /** Where models are asked. */
+  /** The Ollama that models are asked at. */
   readonly ollama: OllamaAccess;
   readonly texts: ReadOnlyTexts;
   /** A folder outside any workspace. */
   readonly storage: vscode.Uri;
   readonly state: vscode.Memento;
   readonly secrets: vscode.SecretStorage;
-  /** Of all backtests of the window: as many run at once as it lets. */
+  /** The queue of all backtests of the window. */
   queue(): Promise<PQueue>;
   /** Whether the views show this folder. */
   isShown(folder: vscode.Uri): boolean;
-  /** What a folder holds was read again. */
+  /** Called when a folder was read again. */
   refreshed(): void;
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { BarRow } from '../../workspace/barsRows';
 
-/** A tree item with its children at hand. */
+/** A tree item that carries its children, and what it stands for. */
 export class Node extends vscode.TreeItem {
   definition?: string;
   run?: string;
@@ -22,7 +22,7 @@ export class Node extends vscode.TreeItem {
   }
 }
 
-/** The runs among nodes. */
+/** The ids of the runs among nodes; outcomes, which name their run too, do not count. */
 export const runsOf = (nodes: readonly Node[]) =>
   nodes.flatMap(({ run, outcome }) => (run && !outcome ? [run] : []));
 

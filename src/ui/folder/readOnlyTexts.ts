@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 
-/** Documents that can be read, searched and saved under a name, but not changed. */
+/** The scheme of documents that can be read, searched and saved under a name, but not changed. */
 const SCHEME = 'backtest-text';
 
 /** Shows texts that were made for the user as read-only documents. */
@@ -14,7 +14,7 @@ export class ReadOnlyTexts implements vscode.TextDocumentContentProvider, vscode
     vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#texts.delete(uri.toString())),
   ];
 
-  /** Opens a text under a title; one that is open under it already is replaced. */
+  /** Opens a text under a title; replaces a text that is open under the same title. */
   async show(title: string, text: string): Promise<void> {
     const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${title}.txt` });
     this.#texts.set(uri.toString(), text);
@@ -24,7 +24,7 @@ export class ReadOnlyTexts implements vscode.TextDocumentContentProvider, vscode
   }
 
   provideTextDocumentContent(uri: vscode.Uri): string {
-    // A tab may come back with its window, the text that was made for it does not.
+    // VS Code restores a tab with its window, but not the text that was made for it.
     return (
       this.#texts.get(uri.toString()) ?? t('This was shown before the window was reloaded. Ask for it again.')
     );

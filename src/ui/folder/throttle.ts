@@ -1,9 +1,9 @@
-/** Does something when asked to, but not again within a while: then once at its end, where it was asked for meanwhile. */
+/** Throttles an action: it runs at the first request, and again at the end of each pause in which it was requested. */
 export class Throttle {
   #last = Number.NEGATIVE_INFINITY;
   #later: NodeJS.Timeout | undefined;
 
-  /** @param pace the while, ms. */
+  /** @param pace the least time between two runs of the action, ms. */
   constructor(
     private readonly act: () => void,
     private readonly pace: number,
@@ -21,7 +21,7 @@ export class Throttle {
     this.act();
   }
 
-  /** What was asked for is left undone. */
+  /** Drops a pending request. */
   dispose(): void {
     clearTimeout(this.#later);
     this.#later = undefined;

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import type { Node } from './node';
 
-/** A view whose content is a forest made anew at each change. */
+/** A view whose nodes are made anew at each change. */
 export class Tree implements vscode.TreeDataProvider<Node> {
   protected readonly changed = new vscode.EventEmitter<Node | undefined>();
-  /** Tells which node is another now; undefined: all may be. */
+  /** Fires with the node that changed; with undefined where all may have changed. */
   readonly onDidChangeTreeData = this.changed.event;
   protected roots: readonly Node[] = [];
 

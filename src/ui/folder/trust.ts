@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 
-/** Whether the workspace is trusted. Where it is not, says what is done only in one that is, and how to come to trust it. */
+/** Whether the workspace is trusted. Where not, shows `said` with a button that leads to VS Code's page about trust. */
 export function isTrusted(said: string): boolean {
   if (!vscode.workspace.isTrusted) void tell(said);
   return vscode.workspace.isTrusted;

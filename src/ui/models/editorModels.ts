@@ -4,14 +4,14 @@ import { withDeadline } from '../../common/deadline';
 import type { EditorAnswer, EditorModel, EditorModels, ModelMessage } from '../../decision/lm/editorModels';
 import type { FailureCause } from '../../decision/provider';
 
-/** A model that says nothing for so long is given up, ms. */
+/** How long a model may say nothing before it is given up, ms. */
 const DEADLINE = 120_000;
-/** No answer in the form that is asked for is longer, characters. */
+/** The longest reply that is read, characters: no valid answer comes near it. */
 const LONGEST_SAID = 64_000;
 
-/** The language models that VS Code offers, as a backtest may ask them: once the user has said so. */
+/** The language models that VS Code offers. A backtest may ask one once the user has agreed. */
 export class VsCodeModels implements EditorModels {
-  /** @param definition the backtest that asks, as its runs are named. */
+  /** @param definition file name of the definition that asks, without its ending. */
   constructor(private readonly definition: string) {}
 
   async model(family: string): Promise<EditorModel> {
@@ -73,7 +73,7 @@ export class VsCodeModels implements EditorModels {
 
 async function modelOf(family: string): Promise<vscode.LanguageModelChat | undefined> {
   const models = await vscode.lm.selectChatModels({ family });
-  // The same one whatever the order in which extensions came up.
+  // Sorted, since VS Code lists models in the order in which their extensions started.
   return models.sort((a, b) => (a.id < b.id ? -1 : 1))[0];
 }
 
@@ -98,7 +98,7 @@ async function say(
   return { said: text };
 }
 
-/** Each way in which the API says no; of the rest, a quota among them, only the model's own words are known. */
+/** The cause of a failure, by the API's error codes. Other failures, a used-up quota among them, have words only. */
 function causeOf(error: unknown): FailureCause {
   if (!(error instanceof vscode.LanguageModelError)) return 'server error';
   switch (error.code) {

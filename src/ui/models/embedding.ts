@@ -9,11 +9,11 @@ import { outcomesCount } from '../outcomes/outcomeTexts';
 
 const SECTION = 'backtestMemory';
 
-/** What texts are compared by, as the user's settings say; downloads the default model once the user agrees. */
+/** Applies the settings that say what texts are compared by; downloads the default model once the user agrees. */
 export class Embedding implements vscode.Disposable {
   readonly #changes: vscode.Disposable;
   readonly #status = vscode.window.createStatusBarItem(vscode.StatusBarAlignment.Left);
-  /** Told of a download's bytes while one goes on. */
+  /** Shows the bytes of the download that goes on. */
   #downloading: (text: string) => void = () => {};
 
   /** @param storage a folder outside any workspace, for models. */
@@ -28,7 +28,7 @@ export class Embedding implements vscode.Disposable {
   }
 
   /**
-   * Tells the worker what the settings say. Where that cannot be used, says why once: search is lexical then.
+   * Tells the worker what the settings say. Where the worker cannot use it, says why once; search is lexical then.
    * @param ask whether the user may be asked to download a model: when the settings change, not whenever VS Code starts.
    */
   async apply(ask: boolean): Promise<void> {
@@ -75,7 +75,7 @@ export class Embedding implements vscode.Disposable {
     }
   }
 
-  /** @returns the default model's folder; null where the user does not want it, or it could not be had: why was said. */
+  /** Downloads the default model. @returns its folder; null where the user declined, or was told why the download failed. */
   private async download(ask: boolean): Promise<string | null> {
     const model = vscode.Uri.joinPath(this.storage, 'models');
     const marker = vscode.Uri.joinPath(model, 'agreed');

@@ -5,7 +5,7 @@ import type { WorkspaceClient } from '../../workspace/workspaceClient';
 import { signalOf } from '../folder/signalOf';
 import type { OllamaAccess } from './ollamaAccess';
 
-/** Has the user's Ollama fetch models, with progress; the worker talks to it. */
+/** Has the user's Ollama fetch models, through the worker, and shows progress. */
 export class ModelPull {
   #progress: (text: string) => void = () => {};
 
@@ -14,13 +14,13 @@ export class ModelPull {
     private readonly access: OllamaAccess,
   ) {}
 
-  /** Told of a model that is being fetched. */
+  /** Shows how far the fetching of a model is. */
   show(status: string, done: number, of: number | null): void {
     const megabytes = (bytes: number) => numbers().whole(bytes / 1e6);
     this.#progress(of === null ? status : t('{0}: {1} of {2} MB', status, megabytes(done), megabytes(of)));
   }
 
-  /** @returns whether all of them are there now; where not, why was said, unless the user cancelled it. */
+  /** Fetches models one by one. @returns false where one failed, which the user is told, or the user cancelled. */
   async pull(models: readonly string[]): Promise<boolean> {
     const host = await this.access.host();
     for (const model of models) {

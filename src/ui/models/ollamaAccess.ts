@@ -5,11 +5,11 @@ import { OLLAMA_SETTINGS, SETTINGS } from '../folder/contributions';
 
 const SECRET = 'ollamaToken';
 
-/** Where the user's Ollama is and how it is asked, as settings and keyring say. */
+/** Reads from settings and keyring where the user's Ollama is and how it is asked. */
 export class OllamaAccess {
   constructor(private readonly secrets: vscode.SecretStorage) {}
 
-  /** @throws InputError where the setting is no address. */
+  /** @throws InputError where the setting of the host is no address. */
   async host(): Promise<OllamaHost> {
     const settings = vscode.workspace.getConfiguration('backtestMemory');
     const number = (name: string, otherwise: number) => settings.get<number>(name) ?? otherwise;
@@ -27,7 +27,7 @@ export class OllamaAccess {
     };
   }
 
-  /** Asks for the token and keeps it in the system's keyring; an empty one takes it out. */
+  /** Asks for the token and keeps it in the system's keyring; an empty token deletes the kept one. */
   async setToken(): Promise<void> {
     const token = await vscode.window.showInputBox({
       title: t('Token of your Ollama'),
@@ -47,7 +47,7 @@ export class OllamaAccess {
     }
   }
 
-  /** None where the system has no keyring: most need none. */
+  /** The kept token; none where the system has no keyring, since most users need none. */
   private async token(): Promise<string | undefined> {
     try {
       return await this.secrets.get(SECRET);

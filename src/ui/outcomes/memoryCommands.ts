@@ -4,9 +4,9 @@ import type { WorkspaceClient } from '../../workspace/workspaceClient';
 import type { Overview } from '../../workspace/workspaceProtocol';
 import type { ReadOnlyTexts } from '../folder/readOnlyTexts';
 
-/** Looks after data/memory: tells of damage once, verifies, repairs, and takes over old memory. */
+/** Verifies and repairs data/memory, imports the Python engine's memory, and tells of damage once. */
 export class MemoryCommands {
-  /** The damaged files that the user was told of. */
+  /** The damaged files that the user was told of already. */
   #told = new Set<string>();
 
   constructor(
@@ -14,7 +14,7 @@ export class MemoryCommands {
     private readonly texts: ReadOnlyTexts,
   ) {}
 
-  /** Says once of each damaged file that it is, with a button for what to do. */
+  /** Tells once of each damaged file, with a button that verifies memory. */
   async tellDamage({ damaged }: Overview): Promise<void> {
     const fresh = damaged.filter(({ file }) => !this.#told.has(file));
     this.#told = new Set(damaged.map(({ file }) => file));
@@ -42,7 +42,7 @@ export class MemoryCommands {
     await this.showVerified(repaired.text);
   }
 
-  /** @param from a folder of the Python engine; without it the user picks one. */
+  /** Imports the Python engine's memory. @param from its data folder; without it the user picks a folder. */
   async importPython(from?: vscode.Uri): Promise<void> {
     const folder = from ?? (await pickFolder());
     if (!folder) return;

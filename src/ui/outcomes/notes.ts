@@ -1,22 +1,22 @@
 import * as vscode from 'vscode';
 import type { Problem } from '../../common/problem';
 
-/** Notes are edited as files of this scheme; what is saved goes into the outcome's own file. */
+/** The scheme under which notes are edited as files; a saved note goes into the outcome's own file. */
 const NOTE_SCHEME = 'backtest-note';
 
-/** Where the notes of a folder are kept. */
+/** Keeps the notes of a folder. */
 export interface NoteStore {
   read(id: string): Promise<string>;
-  /** @returns what is wrong, or null. */
+  /** @returns what is wrong with the note; null where it was kept. */
   write(id: string, text: string): Promise<Problem | null>;
 }
 
-/** The address of the note on an outcome of a workspace folder. */
+/** The URI of the note on an outcome of a workspace folder. */
 export function noteUri(folder: vscode.Uri, id: string): vscode.Uri {
   return vscode.Uri.from({ scheme: NOTE_SCHEME, path: `/Note on ${id}.md`, query: folder.toString() });
 }
 
-/** Lets notes be edited. @param storeOf where those of a folder are kept. */
+/** Lets notes be edited as files. @param storeOf gives the store of a folder's notes. */
 export function showNotes(
   storeOf: (folder: vscode.Uri) => { readonly note: NoteStore } | null,
 ): vscode.Disposable {
@@ -29,7 +29,7 @@ export function showNotes(
 class Notes implements vscode.FileSystemProvider {
   readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly onDidChangeFile = this.#changed.event;
-  /** What was read or saved last, and when it was first seen so: VS Code asks whether a file has changed. */
+  /** The text of each note when last read or saved, and since when: VS Code asks when a file was modified. */
   readonly #seen = new Map<string, { text: string; since: number }>();
 
   constructor(private readonly storeOf: (folder: vscode.Uri) => { readonly note: NoteStore } | null) {}
@@ -44,7 +44,7 @@ class Notes implements vscode.FileSystemProvider {
     return Buffer.from(await this.read(uri));
   }
 
-  /** @throws what VS Code shows: a note that is too long, or on an outcome that is not there any more. */
+  /** @throws FileSystemError, which VS Code shows: the note is too long, or its outcome is gone. */
   async writeFile(uri: vscode.Uri, content: Uint8Array): Promise<void> {
     const text = Buffer.from(content).toString('utf8');
     const problem = await this.storeOfNote(uri).write(idOf(uri), text);

@@ -9,7 +9,7 @@ import { noteUri } from './notes';
 import { outcomesCount } from './outcomeTexts';
 import { pickOutcome, searchOutcome } from './pickOutcome';
 
-/** What the user does with the outcomes and runs that are selected in a view. */
+/** Carries out the commands on outcomes and runs that are selected in a view. */
 export class OutcomeActions {
   constructor(
     private readonly folder: vscode.Uri,
@@ -17,7 +17,7 @@ export class OutcomeActions {
     private readonly refresh: () => Promise<void>,
   ) {}
 
-  /** Opens the file of an outcome: the one named, else one that the user picks. */
+  /** Opens the file of an outcome, given its id; without an id, of an outcome that the user picks. */
   async open(decisionId?: string): Promise<void> {
     const client = this.client();
     const id = decisionId ?? (await pickOutcome(client))?.decision_id;
@@ -28,12 +28,15 @@ export class OutcomeActions {
       void vscode.window.showInformationMessage(said);
       return;
     }
-    // From a tree the keyboard stays there, as in the Explorer.
+    // An outcome clicked in a tree leaves the focus there, as a file in the Explorer does.
     const preserveFocus = decisionId !== undefined;
     await vscode.window.showTextDocument(vscode.Uri.file(file), { preview: true, preserveFocus });
   }
 
-  /** Opens the note on an outcome: of a node, of an outcome's file, of the one being edited, else one that the user picks. */
+  /**
+   * Opens the note on an outcome: of a node, a given outcome file, the outcome file in the editor, else one that the
+   * user picks.
+   */
   async editNote(on?: vscode.Uri | Node): Promise<void> {
     const file = on instanceof vscode.Uri ? on : vscode.window.activeTextEditor?.document.uri;
     const named = on && 'outcome' in on ? on.outcome : file && idOfOutcomeFile(basename(file.fsPath));
@@ -41,13 +44,13 @@ export class OutcomeActions {
     if (id) await vscode.window.showTextDocument(noteUri(this.folder, id));
   }
 
-  /** Lets the user find an outcome by what it was like, and opens it. */
+  /** Lets the user search for an outcome by its situation, and opens the chosen one. */
   async search(): Promise<void> {
     const found = await searchOutcome(this.client());
     if (found) await this.open(found.decision_id);
   }
 
-  /** Moves the selected outcomes to the archive; a button brings them back. */
+  /** Moves the selected outcomes to the archive, with a button that undoes the move. */
   async archive(node: Node | undefined, selected: readonly Node[] | undefined): Promise<void> {
     const picked = pickedOf(node, selected);
     if (picked.length === 0) return;
@@ -59,9 +62,9 @@ export class OutcomeActions {
     await this.refresh();
   }
 
-  /** Brings a run's outcomes back from the archive: of the run that the node is, else of one that the user picks. */
+  /** Restores a run's outcomes from the archive: of the node's run, else of a run that the user picks. */
   async restore(node: Node | undefined): Promise<void> {
-    // The menu over the outcomes brings the one that has the focus.
+    // The menu over the Outcomes view passes the outcome that has the focus, which names no run to restore.
     const named = node?.outcome ? undefined : node?.run;
     const runs = named ? [named] : await this.client().archivedRuns();
     if (runs.length === 0) {
@@ -94,7 +97,7 @@ export class OutcomeActions {
     await vscode.window.showTextDocument(target, { preview: true });
   }
 
-  /** Opens the trades.csv of its run at the outcome's line. */
+  /** Opens the trades.csv of an outcome's run at the outcome's line. */
   async openSource(node: Node | undefined): Promise<void> {
     if (!node?.outcome || !node.run) return;
     const found = await this.client().sourceLine(node.run, node.outcome);

@@ -4,7 +4,7 @@ import { COMMANDS } from '../folder/contributions';
 
 const OUTCOMES = { scheme: 'file', pattern: '**/data/memory/outcome_*.json' };
 
-/** Shows over an outcome's file what else can be done with it. */
+/** Shows a lens over an outcome's file that edits its note. */
 export function showOutcomeLens(): vscode.Disposable {
   return vscode.languages.registerCodeLensProvider(OUTCOMES, {
     provideCodeLenses({ uri }) {

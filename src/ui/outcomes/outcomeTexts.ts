@@ -14,7 +14,7 @@ export function outcomeText({ asset_pair: symbol, action, pnl_pct: pnl }: Outcom
   return `${symbol} ${sideOf(action)} ${numbers().signedPercentOfPercent(pnl, 1)}`;
 }
 
-/** What outcomes are grouped by. */
+/** The word for what outcomes are grouped by. */
 export function groupingText(grouping: Grouping): string {
   switch (grouping) {
     case 'quarter':
@@ -28,7 +28,7 @@ export function groupingText(grouping: Grouping): string {
   }
 }
 
-/** Which outcomes come first. */
+/** The word for the outcomes that come first. */
 export function sortText(sort: Sort): string {
   switch (sort) {
     case 'newest':
@@ -42,7 +42,7 @@ export function sortText(sort: Sort): string {
   }
 }
 
-/** How a search was understood, how many outcomes are meant, and what their scores mean. */
+/** Says how a search was understood, how many outcomes passed its filters, and what the scores mean. */
 export function searchText(
   answer: Omit<TypedSearchAnswer, 'found'> & { found: readonly { score: number | null }[] },
 ): string {

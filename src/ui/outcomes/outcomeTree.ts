@@ -9,10 +9,10 @@ import { COMMANDS } from '../folder/contributions';
 import { icon, Node } from '../folder/node';
 import { outcomesCount, outcomeText, sortText } from './outcomeTexts';
 
-/** So many trades stand below one node; a group with more is cut into parts. */
+/** The most trades below one node; a larger group is cut into pages. */
 const PAGE = 500;
 
-/** How the Outcomes view is arranged. */
+/** How the Outcomes view groups and sorts outcomes. */
 export interface Arrangement {
   readonly by: Grouping;
   readonly sort: Sort;

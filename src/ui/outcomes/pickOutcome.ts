@@ -6,7 +6,7 @@ import { sideOf } from '../../memory/side';
 import type { WorkspaceClient } from '../../workspace/workspaceClient';
 import { outcomeText, searchText } from './outcomeTexts';
 
-/** So many are offered at a time; typing finds others. */
+/** The number of outcomes offered at a time; typing finds others. */
 const OFFERED = 50;
 
 interface Item extends vscode.QuickPickItem {
@@ -49,7 +49,7 @@ export function searchOutcome(client: WorkspaceClient): Promise<OutcomeFacts | u
   );
 }
 
-/** The label says symbol and side already. */
+/** The words about an outcome without symbol and side, which the label says already. */
 function rest(words: string, { asset_pair: symbol, action }: OutcomeFacts): string {
   const said = `${symbol} ${sideOf(action)} `;
   return words.startsWith(said) ? words.slice(said.length) : words;
@@ -64,7 +64,7 @@ function pick(
   const show = async (text: string) => {
     picker.busy = true;
     const { title, items } = await offer(text);
-    // What was typed meanwhile is answered by a later call.
+    // A later call answers what was typed meanwhile.
     if (picker.value !== text) return;
     picker.title = title;
     picker.items = items;

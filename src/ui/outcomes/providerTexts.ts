@@ -18,9 +18,10 @@ export function recordText({ trades, win_rate, win_rate_interval, pnl }: TradeRe
 }
 
 /**
- * A provider's multiplier in a run: `now` what it was left with and where that went from the last quarter's, "1.10× ↗",
- * or between what and what where it depends on the regime, "0.40–1.30×"; `course` all of them where the regime
- * is unknown, "1.00 → 0.96 → 1.10"; `regimes` what it was left with in each.
+ * The weight of a provider's votes in a run. `now`: the weight learned by the end with its direction since the last
+ * quarter, "1.10× ↗", or its range where it depends on the regime, "0.40–1.30×". `course`: the weights by quarter where
+ * the regime is unknown, "1.00 → 0.96 → 1.10". `regimes`: the weight learned in each regime. `steps`: `course` in numbers.
+ * @returns null where the run has no weight of the provider.
  */
 export function weightTexts(
   run:
@@ -54,7 +55,7 @@ export function weightTexts(
   };
 }
 
-/** Where a weight went from the last quarter's. */
+/** The direction of the last change. */
 function arrow(steps: readonly number[]): string {
   // Compared as they are shown: an arrow between equal numbers would puzzle.
   const [before, now] = steps.slice(-2).map((weight) => Number(weight.toFixed(2)));
@@ -64,14 +65,14 @@ function arrow(steps: readonly number[]): string {
 
 const BARS = '▁▂▃▄▅▆▇█';
 
-/** Numbers from 0 up as bars, the largest the highest. */
+/** Draws numbers from 0 up as block characters; the largest is the highest. */
 export function sparkline(values: readonly number[]): string {
   const largest = Math.max(...values);
   const height = (value: number) => (largest > 0 ? Math.round((value / largest) * (BARS.length - 1)) : 0);
   return values.map((value) => BARS[height(value)]).join('');
 }
 
-/** Whether a model can be asked, and which it is: "loaded, digest 6f1b3a…". */
+/** Says whether a model can be asked, and which build it is: "loaded, Ollama 0.5, digest 6f1b3a…". */
 export function healthText(provider: string, health: OllamaHealth): { good: boolean; text: string } {
   if (!health.reachable)
     return { good: false, text: t('{0} cannot be reached: {1}', health.host, health.reason) };
@@ -104,7 +105,7 @@ export function answersText({
   ].join(' · ');
 }
 
-/** Where a failure was, and its words. */
+/** A failure's decision and message. */
 export function failureText({ decision, message }: LoggedFailure): string {
   return `${decision} · ${message}`;
 }

@@ -6,7 +6,7 @@ import type { Overview } from '../../workspace/workspaceProtocol';
 import { icon, Node } from '../folder/node';
 import { answersText, failureText, healthText, recordText, sparkline, weightTexts } from './providerTexts';
 
-/** What each provider was worth, and each regime. @param detailOf is asked when a provider is opened. */
+/** Makes the nodes of providers and regimes with their records. @param detailOf called when a provider is opened. */
 export function providerNodes(
   { providers, regimes, definitions }: Overview,
   detailOf: (provider: string) => Promise<ProviderDetail>,
@@ -14,7 +14,7 @@ export function providerNodes(
   const newest = definitions
     .flatMap(({ runs }) => runs.map(({ summary }) => summary))
     .sort((a, b) => (a.started < b.started ? 1 : -1))[0];
-  // One that only ever failed is in no trade's votes.
+  // Providers of the newest run too: one that only ever failed has voted for no trade.
   const names = [...new Set([...Object.keys(providers), ...Object.keys(newest?.asked ?? {})])];
   if (names.length === 0) return [];
   const providerItems = names.map((provider) => {

@@ -6,30 +6,30 @@ import type { PackedAnswer, ReportActions, ReportEvents, ReportHost } from '../.
 import type { Progress } from '../../run/process/protocol';
 import type { WorkspaceClient } from '../../workspace/workspaceClient';
 
-/** Where the page's parts lie. */
+/** The folders that the page's parts lie in. */
 export interface PageFiles {
   readonly dist: vscode.Uri;
   readonly media: vscode.Uri;
 }
 
-/** What a panel is made with. */
+/** What a panel needs of the folder whose runs it shows. */
 interface PanelOptions {
-  /** Whose runs it shows: the folder's address. */
+  /** The folder's URI, as text. */
   readonly workspace: string;
   readonly files: PageFiles;
   readonly client: () => WorkspaceClient;
-  /** How far a run is that is under way. */
+  /** How far a run is; null where the run is not under way. */
   progressOf(run: string): Progress | null;
   actions(panel: ReportPanel): ReportActions;
 }
 
-/** A report in an editor tab: passes what its page asks on to the worker, and shows nothing itself. */
+/** A report in an editor tab: passes the page's questions on to the worker; all drawing is done by the page. */
 export class ReportPanel {
   readonly #page: BirpcReturn<ReportEvents, ReportHost>;
-  /** What the page will ask first, by run, while it is being made. */
+  /** The answers that the page will ask for first, by run, while they are being made. */
   readonly #early = new Map<string, Promise<PackedAnswer>>();
 
-  /** @param runs to show; a panel that VS Code brings back has them in its state. */
+  /** @param runs the runs to show; a panel that VS Code restores has them in its state. */
   constructor(
     readonly panel: vscode.WebviewPanel,
     readonly runs: readonly string[],
@@ -48,7 +48,7 @@ export class ReportPanel {
         ...actions(this),
       },
       {
-        // A page that is hidden is gone; it asks again when it is shown.
+        // A hidden page does not exist: VS Code makes it again when the tab is shown, and the page asks again then.
         post: (message) => panel.visible && webview.postMessage(message),
         on: (receive) => webview.onDidReceiveMessage(receive),
         timeout: -1,
@@ -64,7 +64,10 @@ export class ReportPanel {
     });
   }
 
-  /** The page listens from now on. A run tells of progress when it comes further: that may take a model's minute. */
+  /**
+   * Tells a page that listens now what it shows, and how far its runs are: a run that asks models may tell no more for
+   * a minute.
+   */
   private begin(): void {
     this.show();
     for (const run of this.runs) {
@@ -79,7 +82,7 @@ export class ReportPanel {
     void this.#page.show.asEvent(runs, this.options.workspace);
   }
 
-  /** VS Code takes a second to load a page, at first and when it was hidden, and keeps for it what it is told meanwhile. */
+  /** Has the worker read the runs while VS Code loads the page, which takes a second; VS Code keeps messages for the page. */
   private readAhead(): void {
     for (const run of this.runs) {
       const report = this.options.client().report(run, null);
@@ -89,12 +92,12 @@ export class ReportPanel {
         this.#early.delete(run);
         void this.#page.ahead.asEvent(run, answer);
       };
-      // Where it failed, the page asks and hears of it.
+      // A failure is told when the page asks.
       void report.then(send, () => {});
     }
   }
 
-  /** What is still being made for a page that asks already. */
+  /** Takes the answer that is being made for a run, once. */
   private takeEarly(run: string, known: string | null): Promise<PackedAnswer> | undefined {
     const early = known === null ? this.#early.get(run) : undefined;
     this.#early.delete(run);
@@ -115,7 +118,7 @@ export class ReportPanel {
   }
 }
 
-/** Nothing but our own script and style runs in the page, and nothing is loaded from elsewhere. */
+/** Writes the page's HTML. Its policy allows only this extension's script and style, and nothing from the network. */
 function pageHtml(webview: vscode.Webview, { dist, media }: PageFiles): string {
   const nonce = randomBytes(16).toString('base64');
   const policy = `default-src 'none'; style-src ${webview.cspSource}; script-src 'nonce-${nonce}'`;
@@ -124,7 +127,7 @@ function pageHtml(webview: vscode.Webview, { dist, media }: PageFiles): string {
     vscode.Uri.joinPath(media, 'report.css'),
   ].map((file) => webview.asWebviewUri(file));
   const { bundle } = vscode.l10n;
-  // A less-than sign is the only way out of a data block.
+  // Escaped, since a less-than sign is the only character that can end a data block.
   const words = bundle ? JSON.stringify(bundle).replaceAll('<', '\\u003c') : '';
   return `<!doctype html>
 <html lang="${t('en')}">

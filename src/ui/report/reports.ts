@@ -10,7 +10,7 @@ import { REPORT } from '../folder/contributions';
 import { type Node, runsOf } from '../folder/node';
 import { type PageFiles, ReportPanel } from './reportPanel';
 
-/** So many runs fit over one another before nobody can tell them apart. */
+/** The most runs that can be told apart over one another. */
 const MOST_COMPARED = 3;
 
 /** What reports need of the folder controller that owns them. */
@@ -21,7 +21,7 @@ interface ReportsOwner {
   openOutcome(id: string): Promise<void>;
 }
 
-/** The reports of a folder's runs that are open, and the commands about them. */
+/** Keeps the open reports of a folder's runs, and carries out the commands about reports. */
 export class Reports implements vscode.Disposable {
   readonly #panels = new Set<ReportPanel>();
 
@@ -32,14 +32,14 @@ export class Reports implements vscode.Disposable {
     private readonly owner: ReportsOwner,
   ) {}
 
-  /** Opens the report of a run: of the one given (by its id or node), else of one that the user picks. */
+  /** Opens the report of a run: of the target (a run's id, or a node), else of a run that the user picks. */
   async open(target?: string | Node): Promise<void> {
     const named = typeof target === 'string' ? target : (target?.run ?? this.newestOf(target?.definition));
     const run = named ?? (await this.pick())?.run;
     if (run) this.show([run]);
   }
 
-  /** Opens two or three runs over one another: those that are selected, else those that the user picks. */
+  /** Opens two or three runs over one another: the selected runs, else runs that the user picks. */
   async compare(node?: Node, selected: readonly Node[] = [], preset: readonly string[] = []): Promise<void> {
     const chosen = runsOf(selected);
     const runs = chosen.length > 1 ? chosen : await this.pickSeveral(node?.run ? [node.run] : preset);
@@ -49,7 +49,7 @@ export class Reports implements vscode.Disposable {
     else this.show(runs);
   }
 
-  /** The report in front, if it is of this folder. */
+  /** The report in front, where it shows runs of this folder. */
   get active(): ReportPanel | undefined {
     return [...this.#panels].find(({ panel }) => panel.active);
   }
@@ -64,7 +64,7 @@ export class Reports implements vscode.Disposable {
     this.active?.saveTrades();
   }
 
-  /** Fills a tab that VS Code brings back. */
+  /** Fills a tab that VS Code restores. */
   restore(panel: vscode.WebviewPanel, runs: readonly string[]): void {
     this.add(panel, runs);
   }
@@ -162,7 +162,7 @@ export class Reports implements vscode.Disposable {
   private async pickSeveral(preset: readonly string[]): Promise<string[]> {
     const items = this.items(preset);
     const placeHolder = t('Compare which runs? Two or three');
-    // A report that gets the focus late, or a click beside, would take what was ticked so far with it.
+    // Kept open without the focus: a report that gets the focus late would close the list and lose what was ticked.
     const options = { canPickMany: true, ignoreFocusOut: true, placeHolder } as const;
     const chosen = await vscode.window.showQuickPick(items, options);
     return chosen?.map(({ run }) => run) ?? [];
@@ -174,8 +174,8 @@ export class Reports implements vscode.Disposable {
 }
 
 /**
- * Brings back the reports that were open when the window closed.
- * @param reportsOf those of a folder; none where it is not open any more.
+ * Restores the reports that were open when the window closed.
+ * @param reportsOf gives a folder's reports; undefined where the folder is not open any more.
  */
 export function restoreReports(reportsOf: (folder: string) => Reports | undefined): vscode.Disposable {
   return vscode.window.registerWebviewPanelSerializer(REPORT, {
@@ -188,7 +188,7 @@ export function restoreReports(reportsOf: (folder: string) => Reports | undefine
   });
 }
 
-/** What a page kept of where it belongs; what is none of that is nothing. */
+/** Reads the workspace and the runs out of a page's kept state; anything else in their place counts as none. */
 function keptBy(state: unknown): { workspace: string; runs: string[] } {
   const kept: { workspace?: unknown; runs?: unknown } = typeof state === 'object' && state ? state : {};
   const runs = Array.isArray(kept.runs) ? kept.runs.filter((run) => typeof run === 'string') : [];

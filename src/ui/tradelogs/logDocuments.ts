@@ -3,14 +3,14 @@ import type * as vscode from 'vscode';
 import type { LogSource } from '../../cards/cardProtocol';
 import type { LogMappings } from './logMappings';
 
-/** What trade logs are called; of anything else no worker is asked. */
+/** Endings of files that may be trade logs; the worker is not asked about other files. */
 const LOG = /^\.(csv|tsv|txt|log|json|html?)$/i;
-/** What is typed and longer than this is looked at again once it is saved. */
+/** An unsaved document longer than this is read only once it is saved, characters. */
 const LONGEST_TYPED = 2_000_000;
 
 const mayBeLog = (file: string) => LOG.test(extname(file));
 
-/** A document as the worker reads it: by its file, or by its text where that is not saved. */
+/** Names a document to the worker: by its file, and by its text where that is unsaved; null where it cannot be a log. */
 export function sourceOf(document: vscode.TextDocument, mappings: LogMappings): LogSource | null {
   const file = document.uri.fsPath;
   if (!mayBeLog(file)) return null;

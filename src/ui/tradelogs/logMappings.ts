@@ -4,10 +4,10 @@ import type { LogSource } from '../../cards/cardProtocol';
 type Mapping = Pick<LogSource, 'columns' | 'symbol'>;
 
 const KEY = 'tradeLogMappings';
-/** Mappings remembered; the oldest are forgotten. */
+/** The number of mappings that are remembered; the oldest are forgotten first. */
 const KEPT = 200;
 
-/** What the user said about logs that do not say it themselves; remembered in the workspace. */
+/** Remembers, in the workspace's state, the columns and symbols that the user named for logs that lack them. */
 export class LogMappings {
   constructor(private readonly state: vscode.Memento) {}
 

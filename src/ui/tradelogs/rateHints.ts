@@ -8,7 +8,10 @@ import { signalOf } from '../folder/signalOf';
 import { sourceOf } from './logDocuments';
 import type { LogMappings } from './logMappings';
 
-/** Says at the end of each trade's line how many of the similar earlier ones won; only where the user wants it. */
+/**
+ * Shows at the end of each trade's line how many of the similar earlier trades won, where the user's settings ask for
+ * hints.
+ */
 export class RateHints {
   constructor(
     private readonly client: () => WorkspaceClient,

@@ -6,16 +6,16 @@ import { stateText } from '../backtests/runTexts';
 import { outcomeText } from '../outcomes/outcomeTexts';
 import { escapeMarkdown } from './escapeMarkdown';
 
-/** Makes a link to a command of ours out of inert text. */
+/** Makes a Markdown link to a command of this extension; the label is escaped. */
 export type Link = (label: string, command: 'openOutcome' | 'importTrades', argument: string) => string;
 
-/** The hover over a trade: the trade in a line, then what similar earlier ones did. */
+/** The hover over a trade, in Markdown: the trade in a line, then what similar earlier trades did. */
 export function cardMarkdown(card: TradeCard, link: Link): string {
   const { trade, of, similar, notes, id } = card;
   const lines = [headline(trade)];
   if (of > 0) lines.push(figures(card));
   lines.push(...notes.map((note) => `*${escapeMarkdown(note)}*`));
-  // Above the fold of VS Code's hover, which the closest trades would push it below.
+  // Before the similar trades, which would push the chart below the fold of VS Code's hover.
   if (card.chart) lines.push(image(card.chart.svg, card.chart.alt));
   if (similar.length > 0) lines.push(similar.map((one) => similarLine(one, link)).join('\n'));
   if (trade.words) lines.push(escapeMarkdown(trade.words));
@@ -23,7 +23,7 @@ export function cardMarkdown(card: TradeCard, link: Link): string {
   return lines.join('\n\n');
 }
 
-/** The hover over a run's run.json. */
+/** The hover over a run's run.json, in Markdown. */
 export function runMarkdown(card: RunCard, link: Link): string {
   const { name, state, totalReturn, trades, wins, interval, synthetic, active, best, worst } = card;
   const result = totalReturn === null ? '' : ` · ${numbers().signedPercentOfShare(totalReturn)}`;
@@ -119,7 +119,7 @@ const range = ([low, high]: readonly [number, number]) =>
   t('{0} to {1} at 95 %', numbers().whole(100 * low), numbers().wholePercentOfShare(high));
 const signedPercent = (percent: number) => numbers().signedPercentOfPercent(percent, 1);
 
-/** An image that is all in its address; nothing is loaded for it. */
+/** An image as a data URL, for which nothing is loaded. */
 function image(svg: string, alt: string): string {
   return `![${escapeMarkdown(alt)}](data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')})`;
 }

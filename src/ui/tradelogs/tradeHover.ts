@@ -10,10 +10,10 @@ import { sourceOf } from './logDocuments';
 import type { LogMappings } from './logMappings';
 import { cardMarkdown, type Link, runMarkdown } from './tradeCardText';
 
-/** `<run>_<SYMBOL>_20250131T1300Z`: what a decision id looks like in any file. */
+/** Matches a decision id in any text: `<run>_<SYMBOL>_20250131T1300Z`. */
 const DECISION_ID = /[A-Za-z0-9][A-Za-z0-9._-]*_[A-Za-z0-9][A-Za-z0-9._-]*_\d{8}T\d{4}Z/;
 
-/** Shows what similar earlier trades did: over an outcome, a decision id anywhere, our run's files, and any trade log. */
+/** Shows what similar earlier trades did, over an outcome, a decision id in any file, a run's files, and any trade log. */
 export class TradeHover implements vscode.HoverProvider {
   constructor(
     private readonly client: () => WorkspaceClient,

@@ -6,7 +6,7 @@ import { outcomesCount } from '../outcomes/outcomeTexts';
 import type { LogFolder } from './logFolder';
 import type { LogMappings } from './logMappings';
 
-/** What a table must have to be a trade log, and what it may have: asked for one by one. */
+/** The columns of a trade log in the order in which the user is asked for them: field, words, and whether it is required. */
 const asked = () =>
   [
     ['entryTime', t('when a trade was entered'), true],
@@ -21,14 +21,14 @@ const asked = () =>
     ['reason', t('why it was left'), false],
   ] as const;
 
-/** Imports trade logs as outcomes: asks for what a log does not say, shows what would be done, does it, takes it back. */
+/** Imports trade logs as outcomes: asks for what a log does not say, previews the import, writes and undoes it. */
 export class TradeImports {
   constructor(
     private readonly folder: Omit<LogFolder, 'state'>,
     private readonly mappings: LogMappings,
   ) {}
 
-  /** @param target the file; without it the one in the editor, else one that the user picks. */
+  /** @param target the log; without a target the file in the editor, else a file that the user picks. */
   async importTrades(target?: vscode.Uri): Promise<void> {
     const uri = target ?? activeFile() ?? (await pickFile());
     if (!uri) return;
@@ -67,7 +67,7 @@ export class TradeImports {
     else await this.tellDone(report.fresh, report.run);
   }
 
-  /** @param run an import; without it one that the user picks. */
+  /** Moves an import's outcomes to the archive. @param run the import; without a run, one that the user picks. */
   async undo(run?: string): Promise<void> {
     const chosen = run ?? (await this.pickImport());
     if (!chosen) return;
@@ -96,7 +96,7 @@ export class TradeImports {
     );
   }
 
-  /** @returns whether the user said which column holds what. */
+  /** Asks which column holds which field. @returns false where the user leaves. */
   private async mapColumns(file: string): Promise<boolean> {
     const header = await this.folder.client().columnsOf({ file, text: null });
     if (header.length < 3) return false;

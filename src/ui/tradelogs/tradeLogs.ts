@@ -19,20 +19,23 @@ export class TradeLogs {
     this.hints = new RateHints(folder.client, this.#mappings);
   }
 
-  /** Imports are loaded when one is asked for. */
+  /** Loads the code of imports with the first import. */
   async imports(): Promise<TradeImports> {
     const { TradeImports } = await import('./tradeImports');
     return new TradeImports(this.folder, this.#mappings);
   }
 
-  /** Has a document read before the mouse comes. @returns whether it is a trade log. */
+  /** Has the worker read a document before the mouse points at a trade. @returns whether the document is a trade log. */
   async prepare(document: vscode.TextDocument): Promise<boolean> {
     const source = document.uri.scheme === 'file' ? sourceOf(document, this.#mappings) : null;
     return source !== null && (await this.folder.client().prepare(source));
   }
 }
 
-/** Registers hovers and hints over the logs of all folders, and keeps the context key `tradeLog`: whether the editor shows a log. */
+/**
+ * Registers hovers and hints over the logs of all folders, and keeps the context key `tradeLog`: whether the editor
+ * shows a log.
+ */
 export function showTradeLogs(logsOf: (file: vscode.Uri) => TradeLogs | undefined): vscode.Disposable {
   const files = { scheme: 'file' };
   const hinted = new vscode.EventEmitter<void>();

@@ -6,12 +6,12 @@ import type { LegendKey } from './legendKey';
 import { onThemeChange, type Palette, paletteNow } from './palette';
 import { pictureOf } from './picture';
 
-/** What is done to a chart, whatever its axis counts in. */
+/** The part of a chart that is used here, whatever its axis counts in. */
 interface AnyChart extends Pick<IChartApi, 'takeScreenshot' | 'remove'> {
   timeScale(): Pick<ITimeScaleApi<Time>, 'getVisibleLogicalRange' | 'setVisibleLogicalRange' | 'fitContent'>;
 }
 
-/** A chart that was put into an element, and what it is told. */
+/** A chart in an element, with ways to show data and to paint it. */
 export interface Drawing<Data> {
   readonly chart: AnyChart;
   show(data: Data): void;
@@ -21,20 +21,20 @@ export interface Drawing<Data> {
 interface Props<Data> {
   readonly id: string;
   readonly title: string;
-  /** What the chart says, for who does not see it. */
+  /** Says what the chart shows, for readers who cannot see it. */
   readonly summary: string;
   readonly data: Data;
   readonly legend?: readonly LegendKey[];
   readonly tall?: boolean;
-  /** What must stand in a picture of it too: whose bars these are. */
+  /** A warning that a saved picture must carry too, such as that the bars are synthetic. */
   readonly caveat: string | null;
   draw(element: HTMLElement): Drawing<Data>;
   savePicture(name: string, base64: string): void;
-  /** The same as a table. */
+  /** The chart's data as a table. */
   readonly children: ComponentChildren;
 }
 
-/** A chart with its legend, its table, and its picture to save; keys move and zoom it. */
+/** Shows a chart with its legend, its table and a button that saves a picture; keys move and zoom the chart. */
 export function ChartBox<Data>(props: Props<Data>) {
   const { id, title, summary, data, legend = [], tall, caveat, draw, savePicture, children } = props;
   const place = useRef<HTMLDivElement>(null);
@@ -104,7 +104,7 @@ function Legend({ keys }: { readonly keys: readonly LegendKey[] }) {
 
 const STEP = 0.15;
 
-/** @returns whether the key was for the chart. */
+/** Moves or zooms a chart by a key. @returns whether the key does something. */
 function moveByKey(chart: AnyChart, key: string): boolean {
   const scale = chart.timeScale();
   const range = scale.getVisibleLogicalRange();

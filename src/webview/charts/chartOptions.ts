@@ -16,10 +16,13 @@ export const LINES = {
   dotted: LineStyle.Dotted,
 } as const;
 
-/** For a chart that has all there is to see: its ends are the axis's, whose first and last label the library then keeps whole. */
+/** Pins the axis to the data of a chart that has all there is to see; the library then keeps the first and last label whole. */
 export const ENDS = { fixLeftEdge: true, fixRightEdge: true } as const;
 
-/** What every chart looks like. TradingView is named below the report, as its licence asks; its logo needs inline styles. */
+/**
+ * Options of all charts. The logo, which needs inline styles, is off: TradingView is named below the report, as its
+ * licence asks.
+ */
 export const BASE = {
   autoSize: true,
   layout: { attributionLogo: false, fontSize: 12 },
@@ -29,10 +32,10 @@ export const BASE = {
     borderVisible: false,
     timeVisible: true,
     secondsVisible: false,
-    // A year of hourly bars must fit; those narrower than a pixel are drawn together.
+    // A year of hourly bars must fit; bars narrower than a pixel are merged as they are drawn.
     minBarSpacing: 0.01,
     enableConflation: true,
-    // What was seen stays in sight as the page is made narrower or wider.
+    // Keeps what is in sight as the page is made narrower or wider.
     lockVisibleTimeRangeOnResize: true,
   },
   // A wheel over the report scrolls the report.
@@ -56,10 +59,10 @@ export function painted({ colours, font }: Palette) {
   };
 }
 
-/** Charts count in seconds. */
+/** Epoch ms as the library's epoch seconds. */
 export const seconds = (time: number) => Math.floor(time / 1000) as UTCTimestamp;
 
-/** Points as a chart takes them: times rise, and of one second the last counts. */
+/** Points as the library takes them: times must rise, so of those within one second only the last is kept. */
 export function lineData(
   time: readonly number[],
   value: readonly number[],
@@ -74,7 +77,7 @@ export function lineData(
   return points;
 }
 
-/** Keeps a scale from blowing up where a curve hardly moves. */
+/** Keeps a scale from magnifying a curve that hardly moves. @param least the least range of the scale. */
 export function atLeast(series: ISeriesApi<SeriesType>, least: number): void {
   series.applyOptions({
     autoscaleInfoProvider: (original: () => AutoscaleInfo | null) => {
@@ -88,8 +91,8 @@ export function atLeast(series: ISeriesApi<SeriesType>, least: number): void {
 }
 
 /**
- * Whether all that a chart has is in sight, or it has nothing: as a run goes on, what it adds should then be seen too.
- * @param times of each of its lines, epoch ms, rising.
+ * Whether a chart shows all of its data, or has none; then what a running backtest adds should come in sight too.
+ * @param times the times of each line, epoch ms, rising.
  */
 export function showsAll(chart: IChartApi, times: readonly (readonly number[])[]): boolean {
   const seen = chart.timeScale().getVisibleRange();

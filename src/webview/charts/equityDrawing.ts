@@ -6,10 +6,10 @@ import { BASE, ENDS, LINES, lineData, painted, showsAll } from './chartOptions';
 import type { LegendKey } from './legendKey';
 import type { Palette } from './palette';
 
-/** A line of the chart, and the drawdown below it. */
+/** A line of equity with its drawdown. */
 export interface EquityLine extends LegendKey {
   readonly points: CurvePoints;
-  /** What equity is divided by: 1 for money; the capital where runs of different capital are compared. */
+  /** Divides equity: 1 shows money; the starting capital makes runs of different capital comparable. */
   readonly unit: number;
 }
 

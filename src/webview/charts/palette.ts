@@ -1,4 +1,4 @@
-/** The colours of report.css that charts are painted with. */
+/** Names of the colours of report.css that charts are painted with. */
 const NAMES = [
   'bg',
   'fg',
@@ -17,7 +17,7 @@ export interface Palette {
   readonly font: string;
 }
 
-/** The colours as they are now: a canvas takes no variables, so they are looked up on an element. */
+/** Looks up the colours as they are now, on an element: a canvas takes no CSS variables. */
 export function paletteNow(): Palette {
   const probe = document.createElement('span');
   document.body.append(probe);

@@ -4,7 +4,7 @@ import type { Palette } from './palette';
 
 const DASHES = { solid: [], dashed: [6, 4], dotted: [2, 3] } as const;
 
-/** A chart as a PNG (base64) that still says what it shows: title, legend, whose bars, and who made the charts. */
+/** Makes a PNG (base64) of a chart that explains itself: title, legend, caveat, and the maker of the charts. */
 export function pictureOf(
   chart: HTMLCanvasElement,
   { title, caveat, legend }: { title: string; caveat: string | null; legend: readonly LegendKey[] },

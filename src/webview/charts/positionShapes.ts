@@ -13,7 +13,7 @@ import type {
 import type { PriceBars, ReportTrade } from '../../report/reportProtocol';
 import type { Palette } from './palette';
 
-/** Where a position is seen, in CSS pixels of its pane. */
+/** Where a position is drawn, in CSS pixels of its pane. */
 interface Shape {
   readonly trade: ReportTrade;
   readonly left: number;
@@ -24,9 +24,9 @@ interface Shape {
   readonly target: number | null;
 }
 
-/** Narrower than this, a position is only its line from entry to exit, px. */
+/** A position narrower than this is drawn as a line from entry to exit only, px. */
 const NARROW = 14;
-/** So far from a position a click still means it, px. */
+/** The farthest from a position that a click still means it, px. */
 const REACH = 6;
 
 /** Draws positions over bars: shaded from entry to exit, their stop and target dashed, entry and exit marked. */
@@ -63,7 +63,7 @@ export class PositionShapes implements ISeriesPrimitive<Time> {
     this.#shapes = this.shapesNow();
   }
 
-  /** A single position is seen with its levels. */
+  /** Widens the price axis to the stop and target of a position that is drawn alone. */
   autoscaleInfo(): AutoscaleInfo | null {
     const [trade, ...others] = this.#trades;
     if (!trade || others.length > 0) return null;
@@ -87,7 +87,7 @@ export class PositionShapes implements ISeriesPrimitive<Time> {
     return hit ? { externalId: hit.trade.id, zOrder: 'top', cursorStyle: 'pointer' } : null;
   }
 
-  /** Those in sight. */
+  /** Computes the shapes of the positions in sight. */
   private shapesNow(): Shape[] {
     const [chart, series, bars] = [this.#chart, this.#series, this.#bars];
     if (!chart || !series || !bars) return [];
@@ -96,7 +96,7 @@ export class PositionShapes implements ISeriesPrimitive<Time> {
     const y = (price: number | null) => (price === null ? null : series.priceToCoordinate(price));
     return this.#trades.flatMap((trade) => {
       const left = x(trade.entered);
-      // A level touched inside a bar is known at its close: the bar before that instant is the one.
+      // A level touched inside a bar counts at that bar's close, an instant that belongs to the next bar: hence one ms less.
       const right = x(Math.max(trade.entered, trade.exited - 1));
       const [entry, exit] = [y(trade.entryPrice), y(trade.exitPrice)];
       if (left === null || right === null || entry === null || exit === null) return [];
@@ -172,7 +172,7 @@ function drawLevel(
   context.setLineDash([]);
 }
 
-/** A triangle that points where the trade wants the price to go. */
+/** Draws a triangle that points where the trade wants the price to go. */
 function drawEntry(
   context: CanvasRenderingContext2D,
   x: number,

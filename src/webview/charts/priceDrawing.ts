@@ -8,19 +8,19 @@ import { PositionShapes } from './positionShapes';
 export interface PriceData {
   readonly bars: PriceBars;
   readonly trades: readonly ReportTrade[];
-  /** What to show of them when they are first shown, epoch ms; null: all. */
+  /** The range to show at first, epoch ms; null: all. */
   readonly range: { readonly from: number; readonly to: number } | null;
   /** Whether these bars are all that there is to see. */
   readonly all: boolean;
 }
 
 interface Events {
-  /** What is seen has changed by the reader's hand; epoch ms. */
+  /** Called when the reader moves or zooms the chart; epoch ms. */
   moved(range: { from: number; to: number }): void;
   chosen(trade: string): void;
 }
 
-/** Bars with the positions that were held over them. */
+/** Draws bars with the positions that were held over them. */
 export function drawPrices(element: HTMLElement, events: Events): Drawing<PriceData> {
   const chart = createChart(element, BASE);
   const series = chart.addSeries(CandlestickSeries, {
@@ -58,11 +58,11 @@ export function drawPrices(element: HTMLElement, events: Events): Drawing<PriceD
     show(data) {
       const { bars, trades } = data;
       const seen = chart.timeScale().getVisibleRange();
-      // Beyond its ends there may be more bars, which come when they are moved to.
+      // Beyond the ends there may be more bars, which are read when the reader moves there.
       if (data.all !== shown?.all)
         chart.timeScale().applyOptions({ fixLeftEdge: data.all, fixRightEdge: data.all });
       const first = shown === null;
-      // As a run goes on, what it adds comes in sight where all was.
+      // Where all bars were in sight, those that a running backtest adds should be too.
       const follows =
         shown !== null && shown.bars !== bars && data.all && shown.all && showsAll(chart, [shown.bars.time]);
       if (shown?.bars !== bars) {
@@ -88,7 +88,7 @@ export function drawPrices(element: HTMLElement, events: Events): Drawing<PriceD
   };
 }
 
-/** When a place on the axis is; beyond the bars as if there were more. */
+/** The time of a place on the axis; extrapolated beyond the bars. */
 function timeAt({ time, step }: PriceBars, place: number): number {
   const last = time.length - 1;
   const index = Math.round(Math.min(last, Math.max(0, place)));

@@ -13,13 +13,13 @@ import { BASE, ENDS, LINES, lineData, painted } from './chartOptions';
 import type { LegendKey } from './legendKey';
 import type { Palette } from './palette';
 
-/** A provider's weight from each quarter's start on. */
+/** A provider's weights; each holds from its time, a quarter's start, on. */
 export interface WeightLine extends LegendKey {
   readonly time: readonly number[];
   readonly weight: readonly number[];
 }
 
-/** Weights, which change at quarters' ends only. */
+/** Draws weights as steps, since they change at quarters' ends only. */
 export function drawWeights(element: HTMLElement): Drawing<readonly WeightLine[]> {
   const chart = createChart(element, {
     ...BASE,
@@ -59,17 +59,17 @@ export function drawWeights(element: HTMLElement): Drawing<readonly WeightLine[]
   };
 }
 
-/** A bin of few, px. */
+/** The widest that a bar may be drawn where there are few, px. */
 const WIDEST = 60;
 
-/** How many trades ended with which result. */
+/** Draws how many trades ended with which result. */
 export function drawDistribution(element: HTMLElement): Drawing<readonly Bin[]> {
   const chart = createOptionsChart(element, {
     ...BASE,
     timeScale: { ...BASE.timeScale, ...ENDS, maxBarSpacing: WIDEST },
     localization: { percentageFormatter: count },
   });
-  // The library's own has a hyphen for the minus sign, and no language.
+  // The library writes a hyphen for the minus sign, and knows no language.
   Object.assign(chart.horzBehaviour(), {
     formatHorzItem: ratio,
     formatTickmark: ({ time }: { readonly time: number }) => ratio(time),

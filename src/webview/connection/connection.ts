@@ -2,7 +2,7 @@ import type { Problem } from '../../common/problem';
 import type { ReportActions, ReportQueries } from '../../report/reportProtocol';
 import type { Progress } from '../../run/process/protocol';
 
-/** What the page hears of while it is open. */
+/** What the page is told while it is open. */
 export interface Listener {
   show(runs: readonly string[], workspace: string): void;
   progress(progress: Progress): void;
@@ -10,19 +10,19 @@ export interface Listener {
   saveTrades(): void;
 }
 
-/** Where the page gets its runs from and what it can do there: in the editor, or in a file of its own. */
+/** Gives the page its data and its actions, in the editor or in an exported file. */
 export interface Connection extends ReportQueries, Pick<ReportActions, 'saveText' | 'savePicture'> {
-  /** What only an editor can do; null in a file. */
+  /** Actions that only an editor has; null in a file. */
   readonly editor: Omit<ReportActions, 'saveText' | 'savePicture'> | null;
-  /** What a file left out, in a sentence. */
+  /** Says what an exported file left out; null where nothing. */
   readonly leftOut: string | null;
-  /** What was last kept, as it was kept. */
+  /** The state that was kept last, unchecked. */
   readonly kept: unknown;
   keep(state: object): void;
   listen(listener: Listener): void;
 }
 
-/** Whether an answer is what the user must mend first. */
+/** Whether an answer is a problem that the user must solve first. */
 export function isProblem(answer: object): answer is Problem {
   return 'remedy' in answer && 'message' in answer;
 }

@@ -11,17 +11,17 @@ interface EditorApi {
 
 declare global {
   interface Window {
-    /** There in a webview of VS Code only, and to be called once. */
+    /** Exists only in a webview of VS Code, and may be called once. */
     acquireVsCodeApi?: () => EditorApi;
   }
 }
 
-/** The page in a webview: what it asks goes to the extension by messages, and from there to the worker. */
+/** Serves the page in a webview: questions go to the extension by messages, and from there to the worker. */
 export function editorConnection(api: EditorApi): Connection {
   let listener: Listener | null = null;
-  /** By run: what came before it was asked for. */
+  /** Answers that came before they were asked for, by run. */
   const ahead = new Map<string, PackedAnswer>();
-  /** Once VS Code has passed on what it kept for the page: it does when the page is loaded. */
+  /** Resolves once VS Code has passed on the messages it kept while the page loaded. */
   const told = new Promise<void>((resolve) => {
     if (document.readyState === 'complete') resolve();
     else window.addEventListener('load', () => setTimeout(resolve), { once: true });

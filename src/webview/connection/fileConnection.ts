@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import type { ReportBundle } from '../../report/reportProtocol';
 import type { Connection } from './connection';
 
-/** The page as a file in a browser: all it shows is in the file, and it saves by downloading. */
+/** Serves the page in an exported file: all data is in the file, and saving is a download. */
 export function fileConnection(bundle: ReportBundle): Connection {
   const { runs, prices, trades, providers, leftOut } = bundle;
   return {
@@ -10,7 +10,7 @@ export function fileConnection(bundle: ReportBundle): Connection {
       const report = runs.find(({ summary }) => summary.run === run);
       return report && report.signature !== known ? report : null;
     },
-    // All bars that the file has: they are no finer where less is asked for.
+    // All bars that the file has, whatever the range: there are no finer ones.
     prices: async (run, symbol) => prices[run][symbol],
     trade: async (run, id) => trades[run][id],
     providers: async (run) => providers[run],

@@ -8,7 +8,7 @@ import type {
   RunReport,
 } from '../../report/reportProtocol';
 
-/** A report as it was before it was sent. */
+/** Unpacks a report that was packed for sending. */
 export function unpackReport(report: PackedReport): RunReport {
   const { equity, buyAndHold, equalWeights } = report.curves;
   return {

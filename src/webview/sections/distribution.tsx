@@ -6,7 +6,7 @@ import { drawDistribution } from '../charts/stepDrawing';
 import { count, tradePercent } from '../format';
 import { Table } from './table';
 
-/** How results spread over trades. */
+/** Shows how results spread over trades. */
 export function Distribution({
   report: { distribution, trades },
   caveat,

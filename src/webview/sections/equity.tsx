@@ -9,7 +9,7 @@ import { Table } from './table';
 
 const COLOURS = ['series-1', 'series-2', 'series-3'] as const;
 
-/** Equity and drawdown: of a run against what it is held against, or of several runs in percent of their capital. */
+/** Shows equity and drawdown: of a run beside its benchmarks, or of several runs in percent of their capital. */
 export function Equity({
   reports,
   savePicture,
@@ -124,7 +124,7 @@ function summaryOf(line: EquityLine): string {
   );
 }
 
-/** The last point of each line in each month. */
+/** A row for each month: the last point of each line. */
 function monthRows(lines: readonly EquityLine[]): string[][] {
   const ends = lines.map(({ points }) => monthEnds(points));
   const months = [...new Set(ends.flatMap((own) => [...own.keys()]))].sort();
@@ -140,6 +140,6 @@ function monthRows(lines: readonly EquityLine[]): string[][] {
 }
 
 function monthEnds({ time }: CurvePoints): Map<string, number> {
-  // A bar's end at midnight belongs to the month before.
+  // A bar that ends at midnight belongs to the month before.
   return new Map(time.map((instant, index) => [dayText(instant - 1).slice(0, 7), index]));
 }

@@ -14,10 +14,10 @@ import { Signed, Table } from './table';
 
 type Summary = RunReport['summary'];
 
-/** So few trades say little, however good they look. */
+/** Fewer trades than this prove little, however good they look. */
 const FEW = 30;
 
-/** The figures that are looked at first. */
+/** Shows the figures that readers look at first. */
 export function Headline({ report }: { readonly report: RunReport }) {
   const { summary, trades } = report;
   const { total, ambiguousShare, capital, currency } = summary;
@@ -82,7 +82,7 @@ export function Headline({ report }: { readonly report: RunReport }) {
   );
 }
 
-/** A run that is not over: what is on disk so far. */
+/** Shows what is on disk of a run that is not over. */
 function Unfinished({ report: { trades, summary } }: { readonly report: RunReport }) {
   const pnl = trades.reduce((sum, trade) => sum + trade.pnl, 0);
   const wins = trades.filter((trade) => trade.pnl > 0).length;
@@ -158,7 +158,7 @@ const ROWS: readonly { label: string; text: (total: Total) => string; hint?: str
   { label: t('Time in the market'), text: ({ exposure }) => percentOfShare(exposure) },
 ];
 
-/** All figures: of the run beside what it is held against, or of several runs side by side. */
+/** Lists all figures: of the run beside its benchmarks, or of several runs side by side. */
 export function FiguresTable({ reports }: { readonly reports: readonly RunReport[] }) {
   const [first] = reports;
   const { buyAndHold, equalWeights } = (reports.length === 1 && first.summary.benchmarks) || {};
@@ -179,7 +179,7 @@ export function FiguresTable({ reports }: { readonly reports: readonly RunReport
       {label}
     </span>,
     ...reports.map(({ summary: { total } }) => (total ? text(total) : '–')),
-    // A benchmark has the first four.
+    // A benchmark has only the first four figures.
     ...held.map(({ figures: { finalEquity, totalReturn, sharpe, maxDrawdown } }) =>
       index < 4
         ? [

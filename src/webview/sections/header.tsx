@@ -27,7 +27,7 @@ const SECTIONS = [
 /** The sections that a report without trades has too. */
 const WITHOUT_TRADES: readonly string[] = ['figures', 'equity', 'trades', 'notes'];
 
-/** What run this is, what it can be trusted for, and what can be done with its report. */
+/** Shows which run this is, what can be trusted about it, and the actions on its report. */
 export function Header({
   reports,
   report,
@@ -42,7 +42,7 @@ export function Header({
   readonly progress: Progress | null;
   readonly problem: string | null;
   readonly connection: Connection;
-  /** Whether the sections are there to go to. */
+  /** Whether the overview is shown, whose sections the header links to. */
   readonly overview: boolean;
   choose(run: string): void;
 }) {
@@ -113,7 +113,7 @@ function Runs({
   );
 }
 
-/** Links to the sections that the report has. */
+/** Links to the report's sections. */
 function Sections({ hasTrades }: { readonly hasTrades: boolean }) {
   return (
     <nav class="sections" aria-label={t('Sections')}>

@@ -15,9 +15,9 @@ import { TradeLink } from './tradeLink';
 import { Trades } from './trades';
 
 export interface OverviewProps {
-  /** All that are compared; the first is shown where there is one only. */
+  /** All runs that are compared, or the only one. */
   readonly reports: readonly RunReport[];
-  /** Whose details are shown. */
+  /** The run whose details are shown. */
   readonly report: RunReport;
   readonly providers: readonly ProviderQuarter[] | null;
   readonly connection: Connection;
@@ -27,7 +27,7 @@ export interface OverviewProps {
 
 const WORST = 10;
 
-/** All of the report but a single trade. */
+/** Shows the whole report, except for single trades. */
 export function Overview(props: OverviewProps) {
   const { reports, report, providers, connection, view, change } = props;
   const { summary, trades } = report;

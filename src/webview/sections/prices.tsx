@@ -11,11 +11,11 @@ import type { ViewState } from '../viewState';
 import { Table } from './table';
 import { usePriceBars } from './usePriceBars';
 
-/** How long a hand must rest before anything is asked for or kept, ms. */
+/** How long the reader must rest before the range is kept and bars are asked for, ms. */
 const REST = 200;
 const MOST_ROWS = 200;
 
-/** The price chart of one symbol at a time, with the positions that were held. */
+/** Shows the price chart of one symbol at a time, with the positions that were held. */
 export function Prices({
   report,
   view,
@@ -71,7 +71,7 @@ export function Prices({
 interface ChartProps {
   readonly report: RunReport;
   readonly symbol: string;
-  /** Those whose positions are drawn. */
+  /** The trades whose positions are drawn. */
   readonly trades: readonly ReportTrade[];
   /** All that there is to see. */
   readonly whole: Span;
@@ -82,11 +82,11 @@ interface ChartProps {
   moved(range: Span): void;
   open(trade: string): void;
   savePicture(name: string, base64: string): void;
-  /** The chart as a table, of the bars at hand. */
+  /** Writes the chart as a table, of the bars at hand. */
   table(bars: PriceBars): preact.ComponentChildren;
 }
 
-/** Bars and positions; as a reader zooms in, finer bars take the place of coarse ones. */
+/** Shows bars and positions; as the reader zooms in, finer bars replace coarse ones. */
 export function PriceChart(props: ChartProps) {
   const { report, symbol, trades, whole, range, connection, caveat, moved, open, savePicture, table } = props;
   const { held, problem, look } = usePriceBars(connection, report.summary.run, symbol, whole, range);
@@ -142,7 +142,7 @@ export function PriceChart(props: ChartProps) {
   );
 }
 
-/** The positions in sight. */
+/** Lists the positions in sight. */
 function Positions({
   symbol,
   trades,

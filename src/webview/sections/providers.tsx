@@ -5,7 +5,7 @@ import { count, percentOfShare, signedMoney } from '../format';
 import { Signed, Table } from './table';
 import { Weights } from './weights';
 
-/** What each provider's vote was worth, and the weight that it got by that. */
+/** Shows how often each provider's votes were right, and the weights that their votes got. */
 export function Providers({
   report,
   quarters,
@@ -13,7 +13,7 @@ export function Providers({
   savePicture,
 }: {
   readonly report: RunReport;
-  /** Null while they are being counted. */
+  /** Null while votes are being counted. */
   readonly quarters: readonly ProviderQuarter[] | null;
   readonly caveat: string | null;
   savePicture(name: string, base64: string): void;

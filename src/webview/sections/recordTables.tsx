@@ -4,7 +4,7 @@ import type { RunReport } from '../../report/reportProtocol';
 import { count, interval, percentOfShare, signedMoney, signedPercentOfShare, whole } from '../format';
 import { Signed, Table } from './table';
 
-/** How trades ended: by quarter and symbol, and by regime. */
+/** Shows how trades ended, by quarter and symbol, and by regime. */
 export function RecordTables({ report }: { readonly report: RunReport }) {
   const { quarters, symbols, regimes, summary, trades } = report;
   const perSymbol = symbols.map((symbol) => trades.filter((trade) => trade.symbol === symbol));
@@ -60,7 +60,7 @@ export function RecordTables({ report }: { readonly report: RunReport }) {
   );
 }
 
-/** Records by name, each with its interval. */
+/** Lists records by name, each with the interval of its win rate. */
 export function RecordsTable({
   caption,
   head,

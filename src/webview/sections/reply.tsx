@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import type { ShownReply } from '../../report/reportProtocol';
 import { seconds, whole } from '../format';
 
-/** What a provider was asked and answered. All of it is put in as text. */
+/** Shows what a provider was asked and answered, all as text, never as HTML. */
 export function Reply({ reply, leftOut }: { readonly reply: ShownReply; readonly leftOut: string | null }) {
   const { provider, asked, tookMs, tokens, action, confidence, reason, failure, request } = reply;
   const { thinking, retried, reused, masked } = reply;
@@ -48,7 +48,7 @@ export function Reply({ reply, leftOut }: { readonly reply: ShownReply; readonly
 
 type Request = ShownReply['request'];
 
-/** A chat's messages one by one; whatever else was asked as JSON. */
+/** The parts of a request: the messages of a chat one by one, and anything else as JSON. */
 function promptParts(request: Request): { role: string; text: string }[] {
   if (!isObject(request) || !Array.isArray(request.messages))
     return [{ role: 'request', text: jsonText(request) }];
@@ -67,7 +67,7 @@ function isObject(value: Request): value is Record<string, Request> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** JSON with each list of plain values on one line: a bar is one. */
+/** Writes JSON with each list of plain values, such as a bar, on one line. */
 function jsonText(value: Request, indent = ''): string {
   const list = Array.isArray(value);
   const within = list

@@ -4,14 +4,14 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 export interface Column {
   readonly title: string;
   readonly numeric?: boolean;
-  /** Said where the title is short. */
+  /** Explains a short title. */
   readonly hint?: string;
 }
 
 interface Props {
   readonly caption: string;
   readonly columns: readonly Column[];
-  /** The first cell heads its row. */
+  /** The first cell of each row is its header. */
   readonly rows: readonly (readonly ComponentChildren[])[];
   /** The last row sums up the others. */
   readonly total?: boolean;
@@ -50,7 +50,7 @@ export function Table({ caption, columns, rows, total }: Props) {
   );
 }
 
-/** Wide content that scrolls by itself; where it does, keys must reach it. */
+/** Scrolls wide content sideways; content that scrolls must be reachable by keys. */
 export function Scrolled({
   label,
   children,
@@ -64,7 +64,7 @@ export function Scrolled({
     const element = place.current;
     if (!element) return;
     const look = () => setScrolls(element.scrollWidth > element.clientWidth + 1);
-    // It looks at first too, once the page is laid out: to look now would have it laid out for each table.
+    // The observer also calls at first, after layout; measuring here would force a layout for each table.
     const observer = new ResizeObserver(look);
     observer.observe(element);
     return () => observer.disconnect();
@@ -81,7 +81,7 @@ export function Scrolled({
   );
 }
 
-/** A signed amount, coloured; its sign says the same. */
+/** Colours a signed amount; the sign says the same as the colour. */
 export function Signed({
   value,
   text,

@@ -1,7 +1,7 @@
 import { minuteText } from '../../common/format';
 import type { ReportTrade } from '../../report/reportProtocol';
 
-/** A trade's name that opens it: "2025-01-31 13:00 BTCUSD long". */
+/** Names a trade, "2025-01-31 13:00 BTCUSD long", in a link that opens it. */
 export function TradeLink({
   trade: { id, symbol, side, entered },
   open,

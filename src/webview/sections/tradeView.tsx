@@ -36,13 +36,13 @@ interface Props {
   readonly trade: ReportTrade;
   readonly connection: Connection;
   readonly caveat: string | null;
-  /** Those before and after it, as the table has them. */
+  /** The trades before and after this one, in the order of the table. */
   readonly neighbours: { readonly before: ReportTrade | null; readonly after: ReportTrade | null };
   open(trade: string | null): void;
   savePicture(name: string, base64: string): void;
 }
 
-/** One trade: what was decided and why, what it was shown, and the bars around it. */
+/** Shows one trade: the decision and its reasons, the memories shown to the decision, and the bars around the trade. */
 export function TradeView({ report, trade, connection, caveat, neighbours, open, savePicture }: Props) {
   const { run } = report.summary;
   const [detail, setDetail] = useState<TradeDetail | null>(null);

@@ -9,7 +9,7 @@ import { count, duration, price, signedMoney, tradePercent, whole } from '../for
 import type { SortBy, ViewState } from '../viewState';
 import { Scrolled, Signed } from './table';
 
-/** Rows of a page: a browser lays out so many at once without a pause. */
+/** Rows of a page: as many as a browser lays out without a pause. */
 const PAGE = 100;
 
 interface TradeColumn {
@@ -41,7 +41,7 @@ interface Props {
   change(change: Partial<ViewState>): void;
 }
 
-/** All trades, to be sorted, filtered, paged through and opened. */
+/** Lists all trades, to be sorted, filtered, paged through and opened. */
 export function Trades({ report, connection, view, change }: Props) {
   const { trades, symbols, summary } = report;
   const shown = useMemo(
@@ -155,7 +155,7 @@ function Choice({
 }: {
   readonly label: string;
   readonly value: string;
-  /** Each value, and what it is called. */
+  /** Each value with its label. */
   readonly options: readonly (readonly [string, string])[];
   choose(value: string): void;
 }) {
@@ -213,7 +213,7 @@ function Row({
   open,
 }: {
   readonly trade: ReportTrade;
-  /** Whether Tab reaches it: the arrow keys go on from there. */
+  /** Whether Tab reaches this row; the arrow keys lead on to the others. */
   readonly first: boolean;
   open(): void;
 }) {
@@ -270,7 +270,7 @@ function Turn({
   );
 }
 
-/** Up, down, Home and End go from row to row. */
+/** Moves the focus between rows by the arrow keys, Home and End. */
 function moveInRows(event: KeyboardEvent & { readonly currentTarget: HTMLElement }): void {
   const buttons = [...event.currentTarget.querySelectorAll<HTMLElement>('button')];
   const focused = document.activeElement;
@@ -291,7 +291,7 @@ const VALUES: Readonly<Record<SortBy, (trade: ReportTrade) => number | string>> 
   confidence: ({ confidence }) => confidence,
 };
 
-/** Those that the reader wants, in the order wanted. */
+/** The trades that pass the reader's filters, in the reader's order. */
 export function shownTrades(
   trades: readonly ReportTrade[],
   { sort, descending, ofSymbol, ofSide, ofResult }: ViewState,

@@ -13,7 +13,7 @@ interface HeldBars {
   readonly all: boolean;
 }
 
-/** The bars of a symbol that are at hand, and how to come by finer ones. */
+/** The bars of a symbol that are at hand, and a way to get finer ones. */
 interface HeldPrices {
   /** Null until the first have come. */
   readonly held: HeldBars | null;
@@ -24,6 +24,7 @@ interface HeldPrices {
 }
 
 /**
+ * Reads a symbol's bars, coarse ones first; a run that goes on has its new bars read too.
  * @param whole all that there is to see.
  * @param range what is seen at first; null: all.
  */
@@ -43,7 +44,7 @@ export function usePriceBars(
       latest.current.asked += 1;
       const { asked, whole } = latest.current;
       const answer = await connection.prices(run, symbol, from, to, MOST);
-      // A reader who moved on has asked for others.
+      // The reader has moved on, and other bars were asked for.
       if (asked !== latest.current.asked) return;
       if (isProblem(answer)) setProblem(answer.message);
       else {
@@ -60,13 +61,13 @@ export function usePriceBars(
   }, [whole]);
   const look = (seen: Span) => {
     const wanted = within(seen, whole);
-    // A file has all its bars at once, no finer ones.
+    // An exported file has no finer bars than those it came with.
     if (connection.editor && held && isTooCoarse(held.bars, wanted)) void ask(wanted);
   };
   return { held, problem, look };
 }
 
-/** Bars beyond those at hand, or a stretch of them so short that finer ones fit. */
+/** Whether what is seen lies beyond the bars at hand, or is so short that finer bars fit. */
 function isTooCoarse({ time, step, own }: PriceBars, { from, to }: Span): boolean {
   if (time.length === 0) return false;
   const [first, last] = [time[0], time[time.length - 1] + step];

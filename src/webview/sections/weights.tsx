@@ -11,7 +11,7 @@ const LINES = ['solid', 'dashed', 'dotted'] as const;
 /** The regime of decisions whose regime could not be told. */
 const UNKNOWN = '';
 
-/** The weights of the providers' votes by quarter, in one regime at a time. */
+/** Shows the weights of the providers' votes by quarter, in one regime at a time. */
 export function Weights({
   report,
   caveat,
