@@ -11,7 +11,7 @@ const TRADES: Readonly<Record<string, readonly [on: string, head: RegExp]>> = {
     '1,-1,177',
     /^\*\*Trade short −1\.0 %\*\* \(−802\.50\) · 2025-03-10 to 2025-03-10/,
   ],
-  'backtesting-py-0.6.csv': ['2,10,39', /^\*\*Trade long \+1\.9 %\*\* \(\+3190\.32\)/],
+  'backtesting-py-0.6.csv': ['2,10,39', /^\*\*Trade long \+1\.9 %\*\* \(\+3,190\.32\)/],
   'vectorbt-0.19.csv': ['0,0,BTCUSD', /^\*\*BTCUSD long \+1\.8 %\*\* \(\+755\.16\)/],
   'freqtrade-2019.json': ['BTC/USDT', /^\*\*BTC-USDT long \+1\.8 %\*\* · 2025-03-03 to 2025-03-04 · roi/],
   'freqtrade-2021.json': ['ETH/USDT', /^\*\*ETH-USDT long −10\.2 %\*\* \(−855\.96\).*stop loss/],
@@ -28,7 +28,7 @@ const TRADES: Readonly<Record<string, readonly [on: string, head: RegExp]>> = {
   'mt5-history.html': ['<td>72<', /^\*\*EURUSD short\*\* −51\.10/],
   'backtrader-notify.csv': ['80250.5', /^\*\*Trade\*\* −240\.95 · left 2025-03-10/],
   'backtrader-prints.txt': ['GROSS 840', /^\*\*Trade long\*\* \+755\.16 · 2025-03-04 to 2025-03-09/],
-  'any-de.csv': ['Stop; nachgezogen', /^\*\*SAP short\*\* −5010\.00/],
+  'any-de.csv': ['Stop; nachgezogen', /^\*\*SAP short\*\* −5,010\.00/],
 };
 
 const FIXTURES = 'test/fixtures/tradeLogs';
