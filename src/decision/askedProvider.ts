@@ -3,44 +3,44 @@ import type { Mask } from './prompt/mask';
 import type { Reply } from './provider';
 import type { DecisionRequest } from './request';
 
-/** What a provider that was asked answered, and what it took. */
+/** A provider's answer to a question, and the tokens and time that the answer took. */
 export interface Answer {
   readonly reply: Reply;
-  /** Tokens that it said and that it was told, and how long saying them took, ms. */
+  /** Tokens that the provider said and was told, and how long saying its tokens took, ms. */
   readonly tokens?: number;
   readonly promptTokens?: number;
   readonly sayingMs?: number;
-  /** What it thought before it answered, shortened. */
+  /** The model's thinking before its answer, shortened. */
   readonly thinking?: string;
-  /** What was wrong with a first reply. */
+  /** The fault of a first reply, after which the provider was asked once more. */
   readonly retried?: string;
 }
 
-/** How a provider is asked beside the others. */
+/** Scheduling of a provider's questions beside those of other providers. */
 export interface Scheduling {
-  /** Providers of one lane share a machine: one is asked after the other, each lane beside the others. */
+  /** Names the machine that serves the provider: providers of one lane are asked one after the other, lanes side by side. */
   readonly lane: string;
-  /** How many questions it is given at once. */
+  /** How many questions the provider is given at once. */
   readonly atOnce: number;
-  /** Whether cash, equity or the position is in its question: then nothing can be asked before what came before it is decided. */
+  /** Whether a question tells cash, equity or the position: then no question can be asked before the decision before is taken. */
   readonly seesAccount: boolean;
-  /** Whether what it answered in another run is its answer to the same question in this. */
+  /** Whether an answer from another run may answer the same question in this run. */
   readonly repeatable: boolean;
 }
 
-/** Answers cost something, or may differ from one time to the next: so each is logged before it counts. */
+/** A provider whose answers cost something or may differ from one time to the next: each answer is logged before it counts. */
 export interface AskedProvider<Question extends Json = Json> {
-  /** As named in the definition. */
+  /** The provider's name in the definition. */
   readonly id: string;
-  /** Left out: it is asked one question at a time, at each close, and never for another run. */
+  /** Left out: the provider is asked one question at a time, at each close, and its answers serve one run only. */
   readonly scheduling?: Scheduling;
-  /** All that it will be told. Nothing in it may differ between two plays of the same run. */
+  /** Everything that the provider will be told. Two plays of the same run must give the same question, to the byte. */
   question(request: DecisionRequest): Question;
-  /** What hides the market in its question; its replies are in the terms of that. */
+  /** Hides the market in the question; replies then come in masked prices. */
   mask?(request: DecisionRequest): Mask | null;
   /** @throws ProviderFailure where there is no usable answer. */
   ask(question: Question, signal: AbortSignal): Promise<Answer>;
-  /** Ends what it keeps running. */
+  /** Ends whatever the provider keeps running. */
   close(): void;
 }
 

@@ -3,38 +3,38 @@ import type { ReplyLine } from './log/logEntry';
 import type { LoggedProvider } from './log/loggedProvider';
 import type { DecisionRequest } from './request';
 
-/** How far the asking has come, since the run was begun or gone on with. */
+/** Counts of questions and answers since the run began or was resumed. */
 export interface Asked {
   readonly asked: number;
-  /** Answered by this run's own log, and by those of other runs. */
+  /** Questions answered by this run's own log, and by the logs of other runs. */
   readonly logged: number;
   readonly reused: number;
-  /** Of those asked. */
+  /** Questions asked that got no usable answer. */
   readonly failed: number;
-  /** Tokens that models said, and how long saying them took, ms. */
+  /** Tokens that models said, and how long saying those tokens took, ms. */
   readonly tokens: number;
   readonly sayingMs: number;
 }
 
-/** How long answers are looked up before a cancel has its turn, ms. */
+/** How long answers are looked up before the event loop, and with it a cancel, has its turn, ms. */
 const PAUSE_EVERY = 10;
 
 interface Round {
   readonly requests: () => Iterable<DecisionRequest>;
-  readonly meant: (provider: LoggedProvider) => boolean;
+  readonly isChosen: (provider: LoggedProvider) => boolean;
   readonly signal: AbortSignal;
 }
 
 /**
- * Asks what decisions will need, before they are taken: each lane beside the others, in a lane one provider after the
- * other, so that a machine that holds one model at a time loads each once; and first the one that was asked last, which
- * is loaded still. Questions to one provider are asked several at once.
+ * Asks ahead whatever the coming decisions will need. Lanes go side by side. Within a lane one provider follows the
+ * other, so that a machine which holds one model at a time loads each model once; the provider that was asked last goes
+ * first, since its model is still loaded. Several questions to one provider are asked at once.
  */
 export class Asker {
   readonly #lanes: ReadonlyMap<string, LoggedProvider[]>;
   readonly #counts = { asked: 0, logged: 0, reused: 0, failed: 0, tokens: 0, sayingMs: 0 };
 
-  /** @param told whenever an answer has come or was found. */
+  /** @param told is called whenever an answer has come or was found. */
   constructor(
     providers: readonly LoggedProvider[],
     private readonly signal: AbortSignal,
@@ -50,35 +50,35 @@ export class Asker {
   }
 
   /**
-   * Has all requests answered by the providers that are meant; those that cannot answer have failed.
-   * @param requests to be gone through once a provider; one is valid until the next.
-   * @throws what is a bug, or a log that cannot be written or does not fit.
+   * Has all requests answered by the chosen providers; a provider that cannot answer is logged as failed.
+   * @param requests are walked through once a provider; a request is valid until the next one is taken.
+   * @throws InputError for a log that does not fit or cannot be written; any other error is a bug.
    */
   async ask(
     requests: () => Iterable<DecisionRequest>,
-    meant: (provider: LoggedProvider) => boolean = () => true,
+    isChosen: (provider: LoggedProvider) => boolean = () => true,
   ): Promise<void> {
     const failed = new AbortController();
-    const round: Round = { requests, meant, signal: AbortSignal.any([this.signal, failed.signal]) };
+    const round: Round = { requests, isChosen, signal: AbortSignal.any([this.signal, failed.signal]) };
     const lanes = [...this.#lanes.values()].map((lane) =>
       this.askLane(lane, round).catch((error: unknown) => {
         failed.abort();
         throw error;
       }),
     );
-    // Nothing is left under way where one of them ends the run.
+    // Waits for every lane: no question may be left under way when one lane's error ends the run.
     for (const end of await Promise.allSettled(lanes)) if (end.status === 'rejected') throw end.reason;
   }
 
   private async askLane(lane: LoggedProvider[], round: Round): Promise<void> {
-    for (const provider of lane.filter(round.meant)) {
+    for (const provider of lane.filter(round.isChosen)) {
       if (round.signal.aborted) return;
       const asked = await this.askProvider(provider, round);
       if (asked) lane.unshift(...lane.splice(lane.indexOf(provider), 1));
     }
   }
 
-  /** @returns whether it was asked anything. */
+  /** @returns whether the provider was asked anything. */
   private async askProvider(provider: LoggedProvider, { requests, signal }: Round): Promise<boolean> {
     const queue = new PQueue({ concurrency: provider.scheduling.atOnce });
     const problems: unknown[] = [];
@@ -93,7 +93,7 @@ export class Asker {
         asked = true;
         const ask = async () => this.count(await provider.ask(open, signal));
         void queue.add(ask).catch((error: unknown) => problems.push(error));
-        // Few questions at a time are kept in memory.
+        // Keeps no more questions in memory than are under way.
         await queue.onSizeLessThan(1);
       }
       if (performance.now() - paused < PAUSE_EVERY) continue;
@@ -108,7 +108,7 @@ export class Asker {
   }
 
   private count(line: ReplyLine | null): void {
-    // A cancelled one was not answered.
+    // A cancelled question has no line.
     if (!line) return;
     const counts = this.#counts;
     counts.asked += 1;

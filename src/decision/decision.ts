@@ -2,30 +2,30 @@ import type { Action, OutcomeVote } from '../memory/outcome';
 import type { DecisionRequest } from './request';
 
 /**
- * What the ensemble decided for one symbol at one close. Valid until the next decision is asked for, since most are
- * never looked at again: reason and votes are made only where they are read. Whoever keeps one keeps a copy.
+ * The ensemble's decision for one symbol at one close. Reason and votes are made only when somebody reads them, since most
+ * decisions are never looked at again; so a decision is valid until the next one, and is kept as a copy (`copyOf`).
  */
 export interface Decision {
   readonly action: Action;
   /** 0 to 100. */
   readonly confidence: number;
   readonly reason: string;
-  /** Prices, quote currency; a price beats the definition's percentage. */
+  /** Prices in quote currency; a price beats the definition's percentage. */
   readonly stop?: number;
   readonly target?: number;
-  /** A fraction of equity, as a further upper limit of the position. */
+  /** Fraction of equity, a further upper limit of the position. */
   readonly size?: number;
   readonly votes: readonly OutcomeVote[];
-  /** What each of those votes weighed, in their order. */
+  /** The weight of each vote, in the order of `votes`. */
   readonly weights: readonly number[];
-  /** The provider that carried most of the winning vote; empty where nobody did. */
+  /** The provider that carried most of the winning vote; empty where no action won. */
   readonly leader: string;
 }
 
-/** Answers at once where every provider does, so that a rule pays no promise per bar. */
+/** Takes decisions; without a promise where every provider answers at once, so that rules pay no promise a bar. */
 export type Decider = (request: DecisionRequest) => Decision | Promise<Decision>;
 
-/** The decision as it is now. */
+/** Copies a decision, its reason and votes put into words now. */
 export function copyOf(decision: Decision): Decision {
   const { action, confidence, reason, stop, target, size, votes, weights, leader } = decision;
   return { action, confidence, reason, stop, target, size, votes, weights, leader };

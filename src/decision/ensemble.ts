@@ -9,22 +9,22 @@ const NO_REPLY: Reply = { action: 'HOLD', confidence: 0, reason: '' };
 
 export interface Member {
   readonly provider: Provider;
-  /** Its weight before anything was learned. */
+  /** The provider's weight in the definition, before anything was learned. */
   readonly weight: number;
 }
 
-/** Asks every provider and counts their votes with the weights learned so far for the regime that it decides in. */
+/** Asks every provider, and counts the votes with the weights learned so far for the regime of the request. */
 export class Ensemble {
   /** How often each provider failed to answer. */
   readonly failures = new Map<string, number>();
-  /** What each vote is multiplied by from now on; null while nothing was learned: by 1. */
+  /** Multipliers of the votes from now on; null while nothing was learned, which counts as 1 each. */
   learned: LearnedWeights | null = null;
-  /** Those that the ballots weigh by now. */
+  /** The multipliers that the ballots' weights hold now. */
   #applied: Multipliers | null = null;
-  /** Used again at each vote, since most votes are looked at by nobody afterwards. */
+  /** Reused at each vote: most votes are never looked at afterwards, and new arrays would be garbage at every bar. */
   readonly #replies: (Reply | null | Promise<Reply | null>)[] = [];
   readonly #ballots: { provider: string; weight: number; reply: Reply }[];
-  /** Of the decision before. */
+  /** Replies that the last decision counted. */
   #counted: readonly (Reply | null)[] = [];
 
   constructor(
@@ -43,7 +43,7 @@ export class Ensemble {
     return this.members.map(({ provider }) => provider.id);
   }
 
-  /** What each provider said to the decision before, and what its vote weighs; null for one that failed. */
+  /** Each provider's reply to the last decision, null where the provider failed, and the weight of its vote. */
   get replies(): readonly { provider: string; weight: number; reply: Reply | null }[] {
     return this.#ballots.map(({ provider, weight }, index) => ({
       provider,
@@ -54,7 +54,7 @@ export class Ensemble {
 
   /** Answers without a promise where every provider does. */
   decide(request: DecisionRequest): Decision | Promise<Decision> {
-    // No regime is measured for nothing.
+    // Measuring a regime costs time, so the regime is read only where weights depend on the regime.
     const regime = this.learned ? request.regime : null;
     let waits = false;
     for (let index = 0; index < this.members.length; index += 1) {
@@ -99,7 +99,7 @@ export class Ensemble {
     return countVotes(cast, this.quorum);
   }
 
-  /** A provider that cannot answer has no vote; a cancelled run is not its failure, and a bug is nobody's vote. */
+  /** Counts a failure and casts no vote. A cancelled run is no failure of the provider, and a bug ends the run. */
   private failed(provider: Provider, error: unknown): null {
     if (!(error instanceof ProviderFailure)) throw error;
     if (!this.signal.aborted) this.failures.set(provider.id, (this.failures.get(provider.id) ?? 0) + 1);

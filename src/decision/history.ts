@@ -1,18 +1,18 @@
 import type { Bars } from '../market/bars';
 import { type Indicator, indicatorOf } from '../market/indicators';
 
-/** An indicator up to the present: NaN while it warms up. */
+/** An indicator's values up to the present; NaN while the indicator warms up. */
 export interface Series {
-  /** At the last known bar. */
+  /** The value at the last known bar. */
   readonly now: number;
   at(index: number): number;
 }
 
-/** One symbol's bars up to the present; reading later ones is an error, so a provider cannot see its future. */
+/** One symbol's bars up to the present. Reading a later bar is an error, so no provider can see the future. */
 export class History {
   private closed: number;
 
-  /** @param count how many of the bars are known from the start. */
+  /** @param count of the bars known from the start. */
   constructor(
     private readonly bars: Bars,
     count: number,
@@ -20,12 +20,12 @@ export class History {
     this.closed = count;
   }
 
-  /** How many bars are known; the last one has index count − 1. */
+  /** How many bars are known; the last known bar has index count − 1. */
   get count(): number {
     return this.closed;
   }
 
-  /** The next bar has closed. The engine alone calls it. */
+  /** Makes the next bar known, once the bar has closed. Only the engine calls `advance`. */
   advance(): void {
     this.closed += 1;
   }
@@ -50,7 +50,7 @@ export class History {
     return this.bars.time[this.known(index)];
   }
 
-  /** An indicator of the symbol, measured once whoever asks. @param length in bars. */
+  /** An indicator of the symbol, measured once for all who ask. @param length in bars. */
   series(indicator: Indicator, length: number): Series {
     return new KnownSeries(this, indicatorOf(this.bars, indicator, length));
   }

@@ -5,7 +5,7 @@ import { SITUATION_FEATURES, type SituationFeature } from '../market/situationFe
 import { sideOf } from '../memory/side';
 import type { DecisionRequest, OpenPosition } from './request';
 
-/** How many closed bars the user's own code is shown: it is started anew when a run is resumed, and must not remember. */
+/** How many closed bars the user's own code is shown: a resumed run starts the code anew, so the code must not remember. */
 const BARS_SHOWN = 50;
 
 const price = z.number();
@@ -61,7 +61,7 @@ const memorySchema = z
   })
   .meta({ id: 'Memory', description: 'A past trade whose situation resembled this one, known by now.' });
 
-/** What the user's own code is asked: a plain value, the same for a program and a script, with nothing of the future. */
+/** The request to the user's own code: a plain value, the same for a program and a script, with nothing of the future. */
 export const questionSchema = z
   .strictObject({
     symbol: z.string(),

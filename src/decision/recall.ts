@@ -1,7 +1,7 @@
 import type { OutcomeIndex } from '../memory/similar/similarity';
 import type { DecisionRequest, Memory } from './request';
 
-/** The outcomes most like the situation of a decision, whichever side it may take; none while the situation warms up. */
+/** Outcomes of both sides whose situation is most like a decision's, nearest first; none while the situation warms up. */
 export function recall(
   index: () => OutcomeIndex,
   { situation, regime, time }: Pick<DecisionRequest, 'situation' | 'regime' | 'time'>,

@@ -4,14 +4,14 @@ import type { SituationFeature } from '../market/situationFeatures';
 import type { OutcomeFacts } from '../memory/outcomeRow';
 import type { History } from './history';
 
-/** A past trade shown to a decision, and how much its situation resembled this one. */
+/** A past trade shown to a decision, and how much the trade's situation resembles the decision's. */
 export interface Memory {
   readonly outcome: OutcomeFacts;
-  /** The total score, 0 to 1. */
+  /** Total score of the similarity, 0 to 1. */
   readonly similarity: number;
 }
 
-/** The situation at a close by feature name; every feature is a finite number. */
+/** The market at a close by feature name; every feature is a finite number. */
 export type Situation = Readonly<Record<SituationFeature, number>>;
 
 export interface OpenPosition {
@@ -20,16 +20,16 @@ export interface OpenPosition {
   readonly entryPrice: number;
   /** Epoch ms. */
   readonly entryTime: number;
-  /** Marked at the close, net of the entry's fee; account currency. */
+  /** Profit marked at the close, net of the entry's fee; account currency. */
   readonly unrealised: number;
 }
 
-/** Everything a provider may see when it is asked about one symbol at one bar's close. Valid until its decision. */
+/** Everything that a provider may see of one symbol at one bar's close. Valid until the decision is taken. */
 export interface DecisionRequest {
   readonly symbol: string;
-  /** The bar's close, epoch ms: nothing here was known later. */
+  /** The bar's close, epoch ms: nothing in the request was known later. */
   readonly time: number;
-  /** The quarter that the bar lies in. */
+  /** The quarter in which the bar lies. */
   readonly quarter: Quarter;
   /** Bars of this symbol up to and including the one that just closed. */
   readonly history: History;

@@ -2,27 +2,27 @@ import type { Action, OutcomeVote } from '../memory/outcome';
 import type { Decision } from './decision';
 import type { Reply } from './provider';
 
-/** One provider's answer and what it weighs. */
+/** One provider's reply and the weight of its vote. */
 export interface Ballot {
   readonly provider: string;
   readonly weight: number;
   readonly reply: Reply;
 }
 
-/** How many providers must answer: as a definition says, else more than half. */
+/** How many providers must answer: the definition's quorum, else more than half. */
 export const quorumOf = (quorum: number | undefined, providers: number) =>
   quorum ?? Math.floor(providers / 2) + 1;
 
-/** Supports that differ by less than this part of them are tied: sums of weights are not exact. */
+/** Supports that differ by less than this part are tied: sums of weights are not exact. */
 const TIE = 1e-9;
 
 /**
- * Adds up a weighted vote. An action's support is Σ weight·confidence of those who chose it over Σ weight of all who
- * answered; the winner's is the decision's confidence. So it is 0 to 100, the confidence of one where all agree, and falls
- * with the weight of everybody who disagrees: 80 from half of the weight is 40. A provider that failed counts on neither
- * side. The best supported action wins; a tie, or fewer answers than the quorum, is HOLD with confidence 0. Stop, target and size are those of
- * the winning side's heaviest supporter.
- * @returns a decision that reads reason and votes from `ballots` when it is asked for them.
+ * Adds up a weighted vote. An action's support is Σ weight·confidence of its supporters over Σ weight of all who answered.
+ * The best supported action wins, and its support is the decision's confidence: 0 to 100, the mean confidence where all
+ * agree, and less by the weight of everybody who disagrees (80 from half of the weight is 40). A provider that failed
+ * counts on neither side. A tie, or fewer answers than the quorum, is HOLD with confidence 0. Stop, target and size come
+ * from the winning side's heaviest supporter.
+ * @returns a decision that reads reason and votes from `ballots` only when somebody asks for them.
  */
 export function countVotes(ballots: readonly Ballot[], quorum: number): Decision {
   if (ballots.length < quorum) return new Verdict('HOLD', 0, ballots, null, quorum);
@@ -45,7 +45,7 @@ export function countVotes(ballots: readonly Ballot[], quorum: number): Decision
   return new Verdict(action, Math.min(100, best / total), ballots, leaderOf(ballots, action), quorum);
 }
 
-/** The heaviest supporter of an action; of equals the first. */
+/** The heaviest supporter of an action; the first of equals. */
 function leaderOf(ballots: readonly Ballot[], action: Action): Ballot | null {
   let leader: Ballot | null = null;
   for (let index = 0; index < ballots.length; index += 1) {
@@ -62,7 +62,7 @@ class Verdict implements Decision {
     readonly action: Action,
     readonly confidence: number,
     private readonly ballots: readonly Ballot[],
-    /** Null where nobody won. */
+    /** The heaviest supporter; null where no action won. */
     private readonly heaviest: Ballot | null,
     private readonly quorum: number,
   ) {}

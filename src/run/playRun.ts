@@ -164,10 +164,10 @@ function askedAhead(
   if (providers.length === 0) return undefined;
   const asker = new Asker(providers, signal, asked);
   const early = (provider: LoggedProvider) => refresh === 'quarter' && !provider.scheduling.seesAccount;
-  const ask = async (requests: Requests, meant: (provider: LoggedProvider) => boolean) => {
+  const ask = async (requests: Requests, isChosen: (provider: LoggedProvider) => boolean) => {
     const [first] = requests();
     if (first) remember(first);
-    await asker.ask(requests, meant);
+    await asker.ask(requests, isChosen);
   };
   return {
     ...(providers.some(early) && { quarter: (requests) => ask(requests, early) }),

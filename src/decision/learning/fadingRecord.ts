@@ -1,6 +1,6 @@
 import { FADING } from './scoredVotes';
 
-/** How often a provider was right, the newer trades weighing more. */
+/** Record of how often a provider was right, in which newer trades weigh more. */
 export class FadingRecord {
   #right = 0;
   #scored = 0;
@@ -19,12 +19,12 @@ export class FadingRecord {
     return this.#scored;
   }
 
-  /** As many trades of equal weight would say as much: (Σw)² / Σw² (Kish, Survey Sampling, 1965). */
+  /** Effective sample size: as many trades of equal weight say as much, (Σw)² / Σw² (Kish, Survey Sampling, 1965). */
   get trades(): number {
     return this.#squares > 0 ? this.#scored ** 2 / this.#squares : 0;
   }
 
-  /** Its accuracy under a Beta(k·mean, k·(1 − mean)) prior. @param k how many trades' worth the prior is; Infinity: all. */
+  /** Accuracy under a Beta(k·mean, k·(1 − mean)) prior. @param k strength of the prior in trades; Infinity: the mean alone. */
   shrunk(k: number, mean: number): number {
     const { trades } = this;
     if (trades === 0 || k === Infinity) return mean;
@@ -33,18 +33,18 @@ export class FadingRecord {
 }
 
 /**
- * A prior is worth as many trades at least, since providers of one ensemble hardly differ by more than 7 points of a
- * hundred (√(0.25 / 51)): a few lucky trades move a weight little.
+ * Least strength of a prior, in trades: providers of one ensemble hardly differ by more than 7 points of a hundred
+ * (√(0.25 / 51)), so that a few lucky trades must move a weight little.
  */
 const LEAST_STRENGTH = 50;
 
 /**
- * How many trades' worth the prior of some records is: the less they differ from their means beyond what chance does, the
- * more. Empirical Bayes (Casella, An Introduction to Empirical Bayes Data Analysis, 1985): in a beta-binomial the
- * variance of an accuracy is m(1 − m)/n · (1 + (n − 1)ρ), ρ = 1 / (k + 1). Solved for ρ by moments (Kleinman, 1973).
- * What chance does is the mean of a χ² and one standard deviation: of the mean alone, every second ensemble of tossed
- * coins goes beyond it, and its luck would be taken for skill.
- * @returns Infinity where they differ no more than that.
+ * Strength of the prior of some records, in trades: the less the records differ from their means beyond chance, the
+ * stronger. Empirical Bayes (Casella, An Introduction to Empirical Bayes Data Analysis, 1985): in a beta-binomial the
+ * variance of an accuracy is m(1 − m)/n · (1 + (n − 1)ρ), ρ = 1 / (k + 1), solved for ρ by moments (Kleinman, 1973).
+ * Chance is the mean of a χ² plus one standard deviation: beyond the mean alone lies every second ensemble of tossed
+ * coins, whose luck would be taken for skill.
+ * @returns Infinity where the records differ by no more than chance.
  */
 export function priorStrength(
   records: readonly { readonly record: FadingRecord; readonly mean: number }[],

@@ -4,11 +4,11 @@ import type { LearnedWeights, Learner } from './learner';
 import { multipliersOf } from './multipliers';
 import { HALF_LIFE, type ScoredVotes, VoteScorer } from './scoredVotes';
 
-/** Over so many trades the learning rate keeps its promise best. */
+/** Number of trades T for which the learning rate's regret bound is least. */
 const HORIZON = 1000;
-/** The part of the vote that is dealt out anew at each trade: so that whoever was bad for long can come back. */
+/** Part of the vote that each trade shares out equally, so that a provider that was bad for long can come back. */
 export const HEDGE_SHARE = 1 / HALF_LIFE;
-/** The loss of whoever did not vote for a side: that of a tossed coin. */
+/** Loss of a provider that voted for no side: the expected loss of a tossed coin. */
 export const NO_VOTE_LOSS = 0.5;
 
 /** √(8·ln N / T): the rate whose regret bound over T trades is least (Cesa-Bianchi & Lugosi, 2006, theorem 2.2). */
@@ -17,9 +17,9 @@ export const hedgeRate = (providers: number) => Math.sqrt((8 * Math.log(provider
 /**
  * Weighs providers by exponential weights: at each trade a wrong vote costs exp(−rate) of the weight (Hedge: Freund &
  * Schapire, 1997), then a part of all is shared equally (fixed share: Herbster & Warmuth, Tracking the Best Expert, 1998).
- * Whatever happens, its loss is bounded by that of the best provider plus a term that grows with the root of the number
- * of trades: it assumes nothing about the market, and pays for that by swinging more than a record does where nobody
- * knows anything. Each regime has weights of its own, which learn from trades in it; a shared one learns from all.
+ * Whatever the market does, the weighted vote's loss is bounded by the best provider's loss plus a term that grows with
+ * the root of the number of trades. Assuming nothing about the market costs calm: where nobody knows anything, Hedge swings
+ * more than a record does. Each regime's weights learn from trades in the regime; the overall weights learn from all.
  */
 export class HedgeLearner implements Learner {
   readonly #scorer = new VoteScorer();
@@ -50,7 +50,7 @@ export class HedgeLearner implements Learner {
   }
 }
 
-/** How a vote is shared out; the shares add up to 1. */
+/** Shares of the providers in the vote, which add up to 1. */
 class Shares {
   readonly #shares: number[];
   readonly #rate: number;

@@ -1,4 +1,4 @@
-/** Lowest and highest of a provider's multipliers by regime; null where none was learned. */
+/** Lowest and highest of a provider's multipliers by regime; null where no multiplier was learned. */
 export function learnedRange(
   byRegime: Readonly<Record<string, Readonly<Record<string, number>>>>,
   provider: string,

@@ -1,18 +1,18 @@
 import type { Regime } from '../../market/regime';
 import type { OutcomeFacts } from '../../memory/outcomeRow';
 
-/** What each provider's vote is multiplied by. They average 1. */
+/** Multipliers of the providers' votes, which average 1. */
 export type Multipliers = Readonly<Record<string, number>>;
 
-/** What was learned: multipliers by the regime that a decision is taken in, and where no regime is known. */
+/** Learned multipliers: by the regime of a decision, and `overall` for decisions without a known regime. */
 export interface LearnedWeights {
   readonly overall: Multipliers;
   readonly regimes: Readonly<Record<Regime, Multipliers>>;
 }
 
-/** Learns from how trades ended what each provider's vote is worth. */
+/** Learns from the ends of trades how much each provider's vote is worth. */
 export interface Learner {
-  /** Takes in outcomes in the order in which they became known: at once or one by one, it learns the same. */
+  /** Takes outcomes in the order in which they became known; all at once or one by one gives the same weights. */
   learn(outcomes: readonly OutcomeFacts[]): void;
   readonly weights: LearnedWeights;
 }

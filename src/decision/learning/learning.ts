@@ -3,15 +3,15 @@ import type { MemoryView } from '../../memory/memoryView';
 import type { Ensemble } from '../ensemble';
 import type { LearnedWeights, Learner } from './learner';
 
-/** After every quarter of a run: all its trades are of earlier ones. */
+/** A quarter after every quarter of a run. */
 const LAST_QUARTER: Quarter = '9999-Q4';
 
-/** Gives an ensemble, before each decision, what the trades known by then teach. */
+/** Gives an ensemble, before each decision, the weights that the trades known by then teach. */
 export class Learning {
   readonly #unlearned: LearnedWeights;
   #told: Quarter | null = null;
 
-  /** @param tell of the first change of the weights in a quarter. */
+  /** @param tell is told the first change of the weights in a quarter. */
   constructor(
     private readonly view: MemoryView,
     private readonly ensemble: Ensemble,
@@ -31,12 +31,12 @@ export class Learning {
     this.#told = quarter;
   }
 
-  /** What votes are multiplied by. */
+  /** Multipliers that votes have now. */
   get weights(): LearnedWeights {
     return this.ensemble.learned ?? this.#unlearned;
   }
 
-  /** What is learned once all trades are known: what a next quarter would start with. */
+  /** Learns from all trades of the run, and gives the weights with which a next quarter would start. */
   learnRest(): LearnedWeights {
     this.learner.learn(this.view.moveTo(Infinity, LAST_QUARTER));
     return this.learner.weights;

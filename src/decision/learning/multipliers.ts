@@ -1,7 +1,7 @@
-/** A millionth: what is logged is what was voted with, and the order in which sums were added up breaks no tie. */
+/** Rounds to a millionth, so that votes use the very numbers of the log, and the order of a sum breaks no tie. */
 const DIGITS = 6;
 
-/** Multipliers by provider. @param values in the same order. */
+/** Multipliers by provider. @param values in the order of the providers. */
 export function multipliersOf(
   providers: readonly string[],
   values: readonly number[],

@@ -5,11 +5,11 @@ import type { LearnedWeights, Learner, Multipliers } from './learner';
 import { multipliersOf } from './multipliers';
 import { VoteScorer } from './scoredVotes';
 
-/** The log-odds that an average provider is credited with, right in 51 of 100: what a difference is measured by. */
+/** Log-odds credited to an average provider, right in 51 of 100: the unit in which differences count. */
 const EDGE = 0.05;
-/** This part of the vote is shared equally, whatever was learned: nobody is silenced for good. */
+/** Part of the vote that is always shared equally, so that no provider is silenced for good. */
 const SHARED = 0.1;
-/** So many trades' worth of the mean of all regimes are in the mean of one. */
+/** Weight, in trades, of the mean over all regimes in the mean of one regime. */
 const MEAN_PRIOR = 20;
 
 const logOdds = (share: number) => Math.log(share / (1 - share));
@@ -22,16 +22,17 @@ interface ProviderRecords {
 }
 
 /**
- * Weighs providers by their record. Independent voters are best weighed by the log-odds of their being right (Nitzan &
- * Paroush, Optimal Decision Rules in Uncertain Dichotomous Choice Situations, 1982), of which a ratio of accuracies has
- * nearly nothing: 65 % against 50 % are 1.3 to 1, but 0.62 against 0.
+ * Weighs providers by their record. Independent voters are best weighed by the log-odds of being right (Nitzan &
+ * Paroush, Optimal Decision Rules in Uncertain Dichotomous Choice Situations, 1982). A ratio of accuracies hides the
+ * difference: 65 % against 50 % are 1.3 to 1 as a ratio, but 0.62 against 0 in log-odds.
  *
- * - A provider's accuracy (see `VoteScorer`; trades fade by half in 500) is drawn to the mean of all: a Beta prior, whose
- *   strength is how little the providers differ beyond chance. Six tossed coins come out nearly equal; this alone keeps
- *   luck from moving weights, so that what is no luck may move them far.
- * - Its accuracy in a regime is drawn in the same way to its overall one, moved by what that regime does to all.
- * - Its weight is its log-odds above the average provider's, plus 0.05, not below 0. Those over their mean, nine parts, and
- *   1, one part, are the multipliers: they average 1 and lie within 0.1 and 0.1 + 0.9 × the number of providers.
+ * - Accuracy (see `VoteScorer`; half-life 500 trades) is shrunk to the mean of all providers by a Beta prior. The less the
+ *   providers differ beyond chance, the stronger the prior: six tossed coins come out nearly equal. Shrinkage alone keeps
+ *   luck from moving weights, so that skill may move them far.
+ * - Accuracy in a regime is shrunk in the same way to the overall accuracy, shifted by the regime's effect on all providers.
+ * - The weight of a provider is its log-odds above the average provider's, plus 0.05, not below 0. A multiplier is nine
+ *   parts of weight over mean weight and one part of 1: multipliers average 1 and lie between 0.1 and 0.1 + 0.9 × the
+ *   number of providers.
  */
 export class RecordLearner implements Learner {
   readonly #scorer = new VoteScorer();
@@ -90,7 +91,7 @@ function emptyRecords(): ProviderRecords {
   return { overall: new FadingRecord(), regimes: regimes as Record<Regime, FadingRecord> };
 }
 
-/** Of all votes together, drawn to `prior`, so that it is never 0 or 1. */
+/** Accuracy of all votes together, shrunk to `prior` so that it is never 0 or 1. */
 function meanAccuracy(records: readonly FadingRecord[], prior: number): number {
   const right = records.reduce((sum, record) => sum + record.right, MEAN_PRIOR * prior);
   const scored = records.reduce((sum, record) => sum + record.scored, MEAN_PRIOR);

@@ -3,25 +3,25 @@ import type { OutcomeFacts } from '../../memory/outcomeRow';
 import { NO_VOTE_LOSS } from './hedgeLearner';
 import { VoteScorer } from './scoredVotes';
 
-/** A trade, and what each vote of its decision weighed, in the order of the votes. */
+/** A trade, and the weight of each vote of its decision, in the order of the votes. */
 export interface WeighedOutcome {
   readonly outcome: Pick<OutcomeFacts, 'action' | 'pnl'> & { readonly votes: readonly OutcomeVote[] };
   readonly weights: readonly number[];
 }
 
-/** What the weighted vote lost by not following the best single provider from the start, which nobody could know. */
+/** Loss of the weighted vote against following from the start the provider that turned out best. */
 export interface Regret {
   readonly trades: number;
-  /** Wrong votes, wins and losses weighing as much as each other; no vote for a side counts as half a wrong one. */
+  /** Weighted share of wrong votes, summed over trades, wins and losses balanced; no vote for a side counts as half wrong. */
   readonly learned: number;
-  /** The same where each vote weighs the same. */
+  /** The loss if every vote weighed the same. */
   readonly equal: number;
   readonly best: { readonly provider: string; readonly loss: number };
-  /** `learned` less that of the best; below 0 the vote was better than any provider. */
+  /** `learned` less the best provider's loss; below 0 the vote was better than any provider. */
   readonly regret: number;
 }
 
-/** @param weighed in the order in which the trades closed. @returns null where there are none. */
+/** @param weighed in the order in which the trades closed. @returns null for no trades. */
 export function regretOf(providers: readonly string[], weighed: readonly WeighedOutcome[]): Regret | null {
   if (weighed.length === 0) return null;
   const scorer = new VoteScorer();

@@ -1,24 +1,24 @@
 import type { OutcomeFacts } from '../../memory/outcomeRow';
 
-/** As many trades are forgotten by half: a provider that changes is known again within a year or so. */
+/** Half-life of a record, in trades: a provider that changes shows its new record within a year or so. */
 export const HALF_LIFE = 500;
-/** What a record is multiplied by at each newer trade. */
+/** Factor by which a record fades at each newer trade. */
 export const FADING = 0.5 ** (1 / HALF_LIFE);
-/** How many trades, half of them won, are assumed before the first. */
+/** Number of trades, half of them won, assumed before the first trade. */
 const ASSUMED = 20;
 
-/** An outcome as what it says of each provider. */
+/** The votes of a trade's decision, scored by the trade's result. */
 export interface ScoredVotes {
-  /** By provider, of those that voted for the trade's side or against it; HOLD and CLOSE say nothing of a side. */
+  /** Whether each provider was right, of those that voted for a side; HOLD and CLOSE choose no side. */
   readonly right: ReadonlyMap<string, boolean>;
-  /** How much it counts: wins and losses as much as each other, however much rarer one of them is. */
+  /** Weight of the result: wins and losses count the same in sum, however much rarer one of them is. */
   readonly weight: number;
 }
 
 /**
- * Scores votes as trades become known: one for a trade that won, or against one that lost, was right.
- * Where two trades in three lose, as they do with a near stop and a far target, whoever is always against would be right
- * in two of three and know nothing. So a result weighs 1 / (2 × its share so far), which makes accuracies balanced
+ * Scores votes as trades become known: a vote for a trade that won, or against a trade that lost, was right.
+ * Where two trades in three lose, as with a near stop and a far target, a provider that is always against would be right
+ * in two of three and know nothing. So a result weighs 1 / (2 × the result's share so far), which makes accuracies balanced
  * (Brodersen et al., The Balanced Accuracy and Its Posterior Distribution, 2010): always for and always against are both
  * right in half.
  */

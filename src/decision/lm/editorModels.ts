@@ -1,24 +1,24 @@
 import type { FailureCause } from '../provider';
 
-/** What is said to a model; there is nobody but the user who says it. */
+/** A message of a chat with a model; the editor's models know no system role. */
 export interface ModelMessage {
   readonly role: 'user' | 'assistant';
   readonly content: string;
 }
 
-/** A model that may be asked, named so that another is told from it; or why there is none, and what to do. */
+/** The identity of a model that may be asked, or why no model may, and the remedy. */
 export type EditorModel =
   | { readonly identity: string }
   | { readonly problem: string; readonly remedy: string };
 
-/** What a model said, or why it said nothing. */
+/** A model's answer, or why there is none. */
 export type EditorAnswer =
   | { readonly said: string }
   | { readonly failure: string; readonly why: FailureCause };
 
-/** The language models that the editor offers, each known by its family. */
+/** The language models that the editor offers, by family. */
 export interface EditorModels {
-  /** Before a run begins: the user is asked whether it may ask the model. */
+  /** Finds a model before a run begins; the user is asked whether the run may use the model. */
   model(family: string): Promise<EditorModel>;
   ask(family: string, messages: readonly ModelMessage[], signal: AbortSignal): Promise<EditorAnswer>;
 }

@@ -10,15 +10,15 @@ import type { DecisionRequest, Memory } from '../request';
 import type { EditorModels, ModelMessage } from './editorModels';
 
 const PREFIX = 'lm:';
-/** How much of an unusable reply its model is shown again, characters. */
+/** Characters of an unusable reply that its model is shown again. */
 const REPLY_SHOWN = 2000;
-/** Editors limit how much is asked at once. */
+/** Questions under way at once: editors limit them. */
 const AT_ONCE = 2;
 const FAMILY = /^[a-z0-9][\w.:/-]*$/i;
 
 const familyOf = (use: string) => use.slice(PREFIX.length);
 
-/** A language model that VS Code offers, such as one of GitHub Copilot's: asked through the editor, never without it. */
+/** Language models that VS Code offers, such as GitHub Copilot's: asked through the editor, and never without an editor. */
 export const lmKind: AskedKind = {
   prefix: PREFIX,
   meaning: 'a language model that VS Code offers, by its family',
@@ -44,20 +44,20 @@ export const lmKind: AskedKind = {
   make: ({ use }, { editor, promptOptions }, known) => new LmProvider(use, editor, promptOptions, known),
 };
 
-/** All that a model is sent. */
+/** Everything that a model is sent. */
 type LmQuestion = { family: string; messages: { role: 'user' | 'assistant'; content: string }[] };
 
 class LmProvider implements AskedProvider<LmQuestion> {
   readonly scheduling: Scheduling;
 
-  /** @param editor null where nobody will be asked: a replay. */
+  /** @param editor null for a replay, which asks nobody. */
   constructor(
     readonly id: string,
     private readonly editor: EditorModels | null,
     private readonly promptOptions: PromptOptions,
     private readonly known: () => readonly Memory['outcome'][],
   ) {
-    // It says another time something else, so what it said in another run is no answer in this.
+    // The model answers differently each time, so the answer of another run is no answer in this run.
     this.scheduling = {
       lane: PREFIX,
       atOnce: AT_ONCE,
@@ -97,7 +97,7 @@ class LmProvider implements AskedProvider<LmQuestion> {
     throw new ProviderFailure(message, 'unusable reply');
   }
 
-  /** The editor keeps its models as it sees fit. */
+  /** Does nothing: the editor manages its models. */
   close(): void {}
 
   private async hear(messages: readonly ModelMessage[], signal: AbortSignal) {

@@ -1,17 +1,17 @@
 import type { Json, LogEntry, ReplyLine, RequestLine } from './logEntry';
 
-/** Keeps what providers are asked and answer, so that nobody is asked twice and nothing is decided by what was not kept. */
+/** Keeps questions and answers, so that nobody is asked twice and no decision is taken by an answer that was not kept. */
 export interface AnswerLog {
   /**
-   * What was answered earlier under a key, once; null where nobody was asked.
-   * @throws InputError where another question was answered.
+   * Takes the answer of an earlier play under a key, once; null where there is none.
+   * @throws InputError where that answer belongs to another question.
    */
   answerTo(key: string, question: Json, sha256: string): ReplyLine | null;
-  /** Adds what several providers may be asked, once. @param what the request is for, in an error. */
+  /** Adds a request once, however many providers are asked it. @param what names the request in an error. */
   appendRequest(entry: RequestLine, what: string): void;
   append(entry: LogEntry, what: string): void;
-  /** Resolves when all that was added is kept. */
+  /** Resolves when everything that was added is kept. */
   flushed(): Promise<void>;
-  /** That the answer is missing which a decision asks for. */
+  /** The error of an answer that a decision needs and the log lacks. */
   lacks(what: string): Error;
 }

@@ -16,28 +16,28 @@ import {
 } from './logEntry';
 import { hashOfLine, LogReader, lineOf, linesOf } from './logReader';
 
-/** `resume`: goes on after the log's last line. `replay`: whatever the log does not have is an error. */
+/** `resume` goes on after the log's last line; in a `replay` whatever the log lacks is an error. */
 export type ReplayMode = 'resume' | 'replay';
 
 export interface OpenedLog {
   readonly log: DecisionLog;
   readonly header: LogHeader;
-  /** Bytes of a line that a crash cut short: they answer nothing. */
+  /** Bytes of a last line that a crash cut short, which answers nothing. */
   readonly torn: number;
 }
 
 const FRESH = 'Run the definition afresh';
 
 /**
- * The log of a run: data/runs/<run>/decisions.jsonl. What it holds of an earlier play answers first; then it grows.
- * A line is on disk before `flushed` resolves; those that come while others are being written share a flush.
+ * The log of a run: data/runs/<run>/decisions.jsonl. Lines of an earlier play answer first; then the log grows.
+ * A line is on disk before `flushed` resolves; lines that come while others are being written share a flush.
  */
 export class DecisionLog implements AnswerLog {
   #waiting: string[] = [];
   #writing: Promise<void> | null = null;
-  /** Read ahead of the entry that was looked for. */
+  /** Entries that were read while another entry was looked for. */
   readonly #ahead = new Map<string, LogEntry>();
-  /** Hashes of the requests it has. */
+  /** Hashes of the requests in the log. */
   readonly #requests = new Set<string>();
 
   private constructor(
@@ -48,7 +48,7 @@ export class DecisionLog implements AnswerLog {
     private lines: number,
   ) {}
 
-  /** Starts a log; its header, and that there is such a file, are on disk. @throws where there is one already. */
+  /** Starts a log; its file and header are on disk when `create` resolves. @throws where the file is there already. */
   static async create(file: string, header: LogHeader): Promise<DecisionLog> {
     const log = new DecisionLog(file, await open(file, 'ax'), null, null, 0);
     log.append(header);
@@ -57,7 +57,7 @@ export class DecisionLog implements AnswerLog {
     return log;
   }
 
-  /** The first line of a log. @throws InputError where it has none. */
+  /** The first line of a log. @throws InputError where the log has none. */
   static headerOf(file: string): LogHeader {
     for (const { entry } of linesOf(file)) {
       if (entry.type === 'run') return entry;
@@ -67,7 +67,7 @@ export class DecisionLog implements AnswerLog {
   }
 
   /**
-   * Opens the log of an earlier play, all its lines checked. To resume, what a crash left of a line is cut off.
+   * Opens the log of an earlier play and checks all its lines. For a resume a last line without an end is cut off.
    * @throws InputError for a log that was changed or has no header.
    */
   static async open(file: string, mode: ReplayMode): Promise<OpenedLog> {
@@ -82,12 +82,12 @@ export class DecisionLog implements AnswerLog {
     return { log, header, torn: checked.torn };
   }
 
-  /** How many lines it has, and the hash of the last: whoever keeps them can tell that the end was cut or changed. */
+  /** The number of lines and the hash of the last: whoever keeps both can tell that the log's end was cut or changed. */
   get end(): { lines: number; sha256: string } {
     return { lines: this.lines, sha256: this.hash ?? '' };
   }
 
-  /** What an earlier play has under a key, once. @returns null where it has nothing. */
+  /** Takes the entry of an earlier play under a key, once. @returns null where there is none. */
   take(key: string): LogEntry | null {
     const found = this.#ahead.get(key);
     if (found) {
@@ -103,7 +103,7 @@ export class DecisionLog implements AnswerLog {
     return null;
   }
 
-  /** What an earlier play was answered under a key, once. @throws InputError where it was asked another question. */
+  /** Takes the reply of an earlier play under a key, once. @throws InputError where that reply answers another question. */
   answerTo(key: string, question: Json, sha256: string): ReplyLine | null {
     const logged = this.take(key);
     if (logged?.type !== 'reply') return null;
@@ -112,8 +112,8 @@ export class DecisionLog implements AnswerLog {
   }
 
   /**
-   * Adds what a play computes: where an earlier play has it already, it must be the same.
-   * @throws InputError where it is not, or where a replay does not have it.
+   * Adds a computed entry; the entry of an earlier play under the same key must be equal.
+   * @throws InputError where the two differ, or where a replay lacks the entry.
    */
   compute(entry: ComputedEntry): void {
     const key = keyOf(entry) ?? '';
@@ -122,13 +122,13 @@ export class DecisionLog implements AnswerLog {
     else if (!isDeepStrictEqual(before, entry)) throw this.changed(key, before, entry);
   }
 
-  /** Adds what several providers may be asked, once. */
+  /** Adds a request once, however many providers are asked it. */
   appendRequest(entry: RequestLine, what: string): void {
     if (!this.#requests.has(entry.sha256)) this.append(entry, what);
     this.#requests.add(entry.sha256);
   }
 
-  /** Adds a line. @param what it is, for the error of a replay, which must not add any. */
+  /** Adds a line. @param what names the line in the error of a replay, which may not add any. */
   append(entry: LogEntry, what = ''): void {
     if (!this.handle) throw this.lacks(what);
     const line = lineOf(entry, this.hash);
@@ -137,28 +137,28 @@ export class DecisionLog implements AnswerLog {
     this.#waiting.push(`${line}\n`);
     if (this.#writing) return;
     this.#writing = this.writeWaiting(this.handle);
-    // Whoever awaits `flushed` is told of a failure; until then it is not an unhandled one.
+    // `flushed` tells of a failed write; until somebody awaits it, the failure must not count as unhandled.
     this.#writing.catch(() => {});
   }
 
-  /** Resolves when all that was added would survive a power cut; rejects where it could not be written. */
+  /** Resolves when every added line would survive a power cut; rejects where a line could not be written. */
   async flushed(): Promise<void> {
     await this.#writing;
   }
 
   async close(): Promise<void> {
     this.reader?.close();
-    // Whether it could be written was told by `flushed`; a file is not closed under a write.
+    // Waits for a write under way; `flushed` has told of its failure.
     await this.#writing?.catch(() => {});
     await this.handle?.close();
   }
 
-  /** That it does not have what a run that is played from it needs. */
+  /** The error of a run that needs what the log lacks. */
   lacks(what: string): InputError {
     return new InputError({ file: this.file }, `it has no "${what}", which the run asks for`, FRESH);
   }
 
-  /** What differs between what was logged under a key and what is there now. */
+  /** The error of an entry that differs from the logged one under the same key. */
   private changed(key: string, before: unknown, now: unknown): InputError {
     return new InputError(
       { file: this.file },
@@ -167,7 +167,7 @@ export class DecisionLog implements AnswerLog {
     );
   }
 
-  /** What was asked under a hash. Reads the log from its start: only an error needs it. */
+  /** The request under a hash. Reads the log from its start, since only an error needs the request. */
   private requestOf(sha256: string): unknown {
     for (const { entry } of linesOf(this.file))
       if (entry.type === 'request' && entry.sha256 === sha256) return entry.request;
@@ -185,7 +185,7 @@ export class DecisionLog implements AnswerLog {
 
 const SHOWN = 3;
 
-/** The first fields that differ, in words: `sizing.risk was 0.01 and is 0.02`. */
+/** Tells the first fields that differ: `sizing.risk was 0.01 and is 0.02`. */
 export function whatChanged(before: unknown, now: unknown): string {
   const all = difference({ value: before }, { value: now });
   const words = all.slice(0, SHOWN).map((change) => {

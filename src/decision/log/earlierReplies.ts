@@ -4,7 +4,7 @@ import type { Reply } from '../provider';
 import type { LogHeader, ReplyLine } from './logEntry';
 import { linesOf } from './logReader';
 
-/** What another run was answered. */
+/** A reply that another run got. */
 export interface EarlierReply {
   readonly run: string;
   readonly decisionId: string;
@@ -12,28 +12,28 @@ export interface EarlierReply {
   readonly mask?: Mask;
 }
 
-/** How long a log is read before a cancel has its turn, ms. */
+/** How long a log is read before the event loop, and with it a cancel, has its turn, ms. */
 const PAUSE_EVERY = 10;
 
 const keyOf = (identity: string, request: string, ordinal: number) => `${identity} ${request} ${ordinal}`;
 
 /**
- * What the logs of other runs have answers to: found by who answered (a model's digest), the whole request (model,
- * messages, form and options) and how often it had been asked before.
+ * Replies in the logs of other runs, found by who answered (a model's digest), the whole request (model, messages, form
+ * and options) and how often the same request had been asked before.
  */
 export class EarlierReplies {
   readonly #found = new Map<string, EarlierReply>();
   readonly #identities: ReadonlyMap<string, string>;
   #paused = performance.now();
 
-  /** @param providers those of the run that looks. */
+  /** @param providers of the run that looks for replies. */
   private constructor(providers: LogHeader['providers']) {
     this.#identities = new Map(providers.map(({ id, identity }) => [id, identity]));
   }
 
   /**
-   * Reads logs; where several runs have the same, the first named counts.
-   * @param tell what stands in the way of reading one.
+   * Reads logs; where several runs have a reply to the same request, the first named run's counts.
+   * @param tell is told why a log cannot be read.
    */
   static async read(
     providers: LogHeader['providers'],
@@ -59,7 +59,7 @@ export class EarlierReplies {
     return identity === undefined ? null : (this.#found.get(keyOf(identity, request, ordinal)) ?? null);
   }
 
-  /** All of a log, or nothing: that a line was changed is known at the next. */
+  /** Reads all replies of a log or none: a changed line is found out only at the line after. */
   private async readLog(file: string, signal: AbortSignal): Promise<Map<string, EarlierReply>> {
     const found = new Map<string, EarlierReply>();
     const lines = linesOf(file);

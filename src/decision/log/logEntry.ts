@@ -7,7 +7,7 @@ export type Json = z.core.util.JSONType;
 const memories = outcomeSchema.shape.memories;
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
-/** A provider's answer as it must be, whoever gave it. */
+/** The form of a reply, whichever provider gives it. */
 export const replySchema = z.object({
   action: z.enum(ACTIONS).meta({ description: 'CLOSE leaves the position, HOLD changes nothing.' }),
   confidence: z
@@ -34,55 +34,55 @@ export const replySchema = z.object({
     .meta({ description: 'A fraction of equity, as a further upper limit of the position.' }),
 });
 
-/** The first line: what the run depends on. Where any of it is another, the log answers nothing. */
+/** The first line: everything that the run depends on. Where any part differs now, the log answers nothing. */
 const headerSchema = z.object({
   type: z.literal('run'),
   format: z.literal(1),
   run: z.string(),
-  /** Of this extension. */
+  /** Version of this extension that made the run. */
   version: z.string(),
-  /** Wall clock, ISO-8601; unfinished bars were dropped as of then. */
+  /** Wall clock, ISO-8601; bars that were unfinished at that time were dropped. */
   started: z.string(),
-  /** Relative to the workspace. */
+  /** Path relative to the workspace. */
   definition_file: z.string(),
   definition: z.record(z.string(), z.json()),
   bars: z.array(z.object({ symbol: z.string(), file: z.string(), sha256 })),
-  /** The outcomes of the included runs. */
+  /** Number and hash of the included runs' outcomes. */
   memory: z.object({ outcomes: z.number(), sha256 }),
-  /** For a model its digest, for a program the hashes of its files. */
+  /** `identity`: a model's digest, or the hashes of a program's files. */
   providers: z.array(z.object({ id: z.string(), identity: z.string() })),
 });
 export type LogHeader = z.infer<typeof headerSchema>;
 
-/** What was asked, once, however many providers were asked it. */
+/** A request, logged once however many providers were asked it. */
 const requestSchema = z.object({ type: z.literal('request'), sha256, request: z.json() });
 
-/** A masked price times `scale` is the real one; times are told from `time` on. */
+/** A masked price times `scale` is the real price; times are told relative to `time`. */
 const maskSchema = z.object({ symbol: z.string(), time: z.string(), scale: z.number().positive() });
 
-/** What a provider that is asked, not computed, answered, or why it did not. */
+/** The reply of a provider that is asked, not computed, or why there is none. */
 const replyLineSchema = z.object({
   type: z.literal('reply'),
   decision_id: z.string(),
   provider: z.string(),
-  /** Hash of what was asked. */
+  /** Hash of the request. */
   request: sha256,
   /** Wall clock, ISO-8601. */
   asked: z.string(),
   took_ms: z.number(),
-  /** That it said and that it was told, and how long saying them took. */
+  /** Tokens that the provider said and was told, and how long saying its tokens took. */
   tokens: z.number().optional(),
   prompt_tokens: z.number().optional(),
   saying_ms: z.number().optional(),
-  /** What a model thought before it answered, shortened. */
+  /** The model's thinking before its answer, shortened. */
   thinking: z.string().optional(),
-  /** What was wrong with a first reply. */
+  /** The fault of a first reply, after which the provider was asked once more. */
   retried: z.string().optional(),
-  /** What was hidden in what was asked; `reply` is in real prices. */
+  /** The mask of the request; `reply` is in real prices. */
   mask: maskSchema.optional(),
-  /** How often the same had been asked in the run before, where it had. */
+  /** How often the same request had been asked earlier in the run; left out for never. */
   ordinal: z.number().optional(),
-  /** Of another run, which asked the same: nobody was asked. */
+  /** The run and decision whose reply answers here too: nobody was asked. */
   reused: z.object({ run: z.string(), decision_id: z.string() }).optional(),
   memories,
   reply: replySchema.optional(),
@@ -94,8 +94,8 @@ export type ReplyLine = z.infer<typeof replyLineSchema>;
 const multipliers = z.record(z.string(), z.number());
 
 /**
- * What each provider's vote is multiplied by from a decision's time on, where no regime is known and by regime. One line
- * a quarter at most, however often they change: what a trade's decision was voted with stands in its own line.
+ * Learned multipliers of the providers' votes from a time on: for a decision without a known regime, and by regime. At
+ * most one line a quarter, however often weights change: the decision of a trade has the weights of its votes in its line.
  */
 const weightsSchema = z.object({
   type: z.literal('weights'),
@@ -126,12 +126,12 @@ export const entrySchema = z.discriminatedUnion('type', [
 ]);
 export type LogEntry = z.infer<typeof entrySchema>;
 export type RequestLine = Extract<LogEntry, { type: 'request' }>;
-/** What the same run writes again, to the letter, whenever it is played. */
+/** Entries that every play of the same run writes again, to the letter. */
 export type ComputedEntry = Extract<LogEntry, { type: 'weights' | 'decision' }>;
 
 export const replyKey = (decisionId: string, provider: string) => `reply ${decisionId} ${provider}`;
 
-/** What an entry is found by when a run is played again; null for those that nobody looks for. */
+/** The key by which a later play finds an entry; null for entries that no play looks for. */
 export function keyOf(entry: LogEntry): string | null {
   switch (entry.type) {
     case 'reply':

@@ -4,11 +4,11 @@ import { InputError } from '../../common/inputError';
 import { entrySchema, type LogEntry } from './logEntry';
 
 const CHUNK = 64 * 1024;
-/** A single line of a log that no run of ours writes. */
+/** Bytes that no line of a run's log reaches. */
 const LONGEST_LINE = 64 * 1024 * 1024;
 const NEW_LINE = 10;
 
-/** An entry of a log, and on which line it stands, counted from 1. */
+/** An entry of a log and its line, counted from 1. */
 export interface LoggedLine {
   readonly line: number;
   readonly entry: LogEntry;
@@ -28,13 +28,13 @@ export function* linesOf(file: string): Generator<LoggedLine, undefined> {
   return undefined;
 }
 
-/** What is wrong with a log that cannot be read, or with one of its lines. */
+/** The error of a log that cannot be read, or of one of its lines. */
 export function logError(file: string, problem: string, line?: number): InputError {
   const remedy = 'Restore the log from a backup, or run the definition afresh';
   return new InputError({ file, line }, problem, remedy);
 }
 
-/** What is wrong with a line that carries another hash than that of the line before. */
+/** The error of a line whose hash of the line before does not fit. */
 export function brokenChain(file: string, line: number): InputError {
   return logError(file, 'the line does not follow from the one before it: one of them was changed', line);
 }
@@ -65,20 +65,20 @@ export function entryOf(
 /** The hash that the next line must carry. @param line without its end. */
 export const hashOfLine = (line: string | Buffer): string => sha256(line);
 
-/** The line of an entry: it carries the hash of the line before it, null in the first. */
+/** The line of an entry, with the hash of the line before; null in the first line. */
 export function lineOf(entry: LogEntry, previous: string | null): string {
   return JSON.stringify({ previous, ...entry });
 }
 
 /**
- * Reads a decision log line by line, as it is needed, and checks that each follows from the one before. It reads
- * synchronously: a run that is played again needs its answer at once, and waits for nothing else.
+ * Reads a decision log line by line on demand, and checks that each line follows from the line before. Reads
+ * synchronously: a run that is played again needs its answer at once, and has nothing else to wait for.
  */
 export class LogReader {
   readonly #fd: number;
   #buffered: Buffer = Buffer.alloc(0);
   #ended = false;
-  /** Of the last line read. */
+  /** Hash of the last line read. */
   hash: string | null = null;
   lines = 0;
   /** Where the last whole line ends, bytes. */
@@ -93,7 +93,7 @@ export class LogReader {
     }
   }
 
-  /** Bytes after the last whole line, known once `next` has returned null: what a crash left of a line. */
+  /** Bytes after the last whole line, left by a crash; known once `next` has returned null. */
   get torn(): number {
     return this.#buffered.length;
   }

@@ -8,7 +8,7 @@ import type { AnswerLog } from './answerLog';
 import type { EarlierReplies } from './earlierReplies';
 import { type Json, type ReplyLine, replyKey } from './logEntry';
 
-/** A question that the log has no answer to. */
+/** A question without an answer in the log. */
 export interface OpenQuestion {
   readonly question: Json;
   readonly sha256: string;
@@ -20,35 +20,35 @@ export interface OpenQuestion {
 
 const NOTHING = { answers: 0, reused: 0, retried: 0, failures: {}, tokens: 0, saying_ms: 0, took_ms: 0 };
 
-/** What the decisions of a run have of a provider's answers. */
+/** Counts of a provider's answers that the decisions of a run used. */
 export interface AnswerRecord {
-  /** Failures among them. */
+  /** All answers, failures among them. */
   readonly answers: number;
-  /** Of other runs: nobody was asked. */
+  /** Answers taken from other runs: nobody was asked. */
   readonly reused: number;
-  /** Of those asked, how many needed a second try to be usable. */
+  /** Answers that needed a second try to be usable. */
   readonly retried: number;
   readonly failures: Readonly<Partial<Record<FailureCause, number>>>;
-  /** Tokens that it said, how long saying them took, and how long those asked took in all, ms. */
+  /** Tokens that the provider said, how long saying them took, and how long its answers took in all, ms. */
   readonly tokens: number;
   readonly saying_ms: number;
   readonly took_ms: number;
 }
 
 /**
- * Asks a provider only what the log has no answer to, and acts on no answer that is not on disk: what a close or a
- * quarter asks is opened and asked first (see `Asker`), and then decided by the answers.
+ * Asks a provider only questions without an answer in the log, and decides by no answer that is not on disk. The questions
+ * of a close or a quarter are opened and asked first (see `Asker`); then decisions are taken by the answers.
  */
 export class LoggedProvider implements Provider {
   readonly id: string;
   readonly scheduling: Scheduling;
-  /** By key, until they are decided by. */
+  /** Answers by key, until the decision is taken. */
   readonly #answers = new Map<string, ReplyLine>();
-  /** How often a question was opened, by its hash. */
+  /** How often each question was opened, by its hash. */
   readonly #asked = new Map<string, number>();
   #record: AnswerRecord = NOTHING;
 
-  /** @param earlier what other runs were answered; null where the definition does not reuse it. */
+  /** @param earlier has the replies of other runs; null where the definition does not reuse them. */
   constructor(
     private readonly asked: AskedProvider,
     private readonly log: AnswerLog,
@@ -60,8 +60,9 @@ export class LoggedProvider implements Provider {
   }
 
   /**
-   * Makes ready to decide: finds the answer, in the log or in that of an earlier run.
-   * @returns what must be asked, or where it was answered. @throws InputError where the log answers another question.
+   * Prepares a decision: looks for the answer in the run's log, then among the replies of other runs.
+   * @returns the question that must be asked, or where the answer was found.
+   * @throws InputError where the log answers another question.
    */
   open(request: DecisionRequest): OpenQuestion | 'logged' | 'reused' {
     const key = replyKey(request.decisionId, this.id);
@@ -94,7 +95,7 @@ export class LoggedProvider implements Provider {
     return this.log.flushed();
   }
 
-  /** Asks, and has the answer on disk. @returns what was logged; null where it was cancelled. */
+  /** Asks, and flushes the answer to disk. @returns the logged line; null where the run was cancelled. */
   async ask(open: OpenQuestion, signal: AbortSignal): Promise<ReplyLine | null> {
     const started = this.now();
     try {
@@ -111,14 +112,14 @@ export class LoggedProvider implements Provider {
         reply: open.mask ? rescaled(reply, open.mask.scale) : reply,
       });
     } catch (error) {
-      // A cancelled run asked nothing; when it is resumed, this is asked again.
+      // A cancelled run logs no failure: the resumed run asks the question again.
       if (signal.aborted) return null;
       if (!(error instanceof ProviderFailure)) throw error;
       return this.kept(open, started, { failure: error.message, cause: error.why });
     }
   }
 
-  /** @throws ProviderFailure where it could not answer, InputError where the log has no answer or to another question. */
+  /** @throws ProviderFailure where the provider could not answer, InputError where the log lacks the answer or has another question's. */
   decide(request: DecisionRequest): Reply {
     const key = replyKey(request.decisionId, this.id);
     const question = this.asked.question(request);

@@ -4,7 +4,7 @@ import type { DecisionLog } from './decisionLog';
 import { replyKey } from './logEntry';
 
 /**
- * Says again what a provider answered in a run that is over, whatever it would be asked now: for a benchmark, whose
+ * Repeats a provider's answers of a run that is over, whatever the question would be now: for a benchmark, whose
  * account differs from the run's and which must ask nobody.
  */
 export class RecordedProvider implements Provider {

@@ -1,12 +1,12 @@
 import type { AnswerLog } from './answerLog';
 import type { Json, LogEntry, ReplyLine, RequestLine } from './logEntry';
 
-/** What was asked and answered about a decision that nothing is kept of. */
+/** Questions and answers of a decision of which nothing is kept. */
 export class UnwrittenLog implements AnswerLog {
   readonly #requests = new Map<string, Json>();
   readonly #replies = new Map<string, ReplyLine>();
 
-  /** What a provider was asked, and its line; null for one that was not asked. */
+  /** A provider's question and reply; null for a provider that was not asked. */
   of(provider: string): { readonly question: Json; readonly reply: ReplyLine } | null {
     const reply = this.#replies.get(provider);
     return reply ? { question: this.#requests.get(reply.request) ?? null, reply } : null;

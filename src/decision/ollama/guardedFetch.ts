@@ -14,10 +14,10 @@ export class HostError extends Error {
 }
 
 /**
- * `fetch` for the `ollama` package, with what that leaves out: it can be aborted at any moment, also while the host loads
- * a model and says nothing; it follows no redirect, so that a prompt goes nowhere that was not named; an endless or
- * broken answer is an error and is printed nowhere.
- * @param answer whether it is a stream of JSON lines, and how long it may be, bytes.
+ * `fetch` for the `ollama` package, with the guards that the package leaves out. A request can be aborted at any moment,
+ * also while the host loads a model and says nothing. No redirect is followed, so that a prompt goes only where the user
+ * said. An endless or broken answer is an error, and is printed nowhere.
+ * @param answer whether the answer is a stream of JSON lines, and its largest length, bytes.
  */
 export function guardedFetch(
   signal: AbortSignal,
@@ -32,7 +32,7 @@ export function guardedFetch(
   };
 }
 
-/** The message in an error's body, shortened; a proxy in between answers with anything. */
+/** The message in an error's body, shortened; a proxy in between may answer with anything. */
 async function errorOf(response: Response): Promise<string> {
   const text = (await response.text().catch(() => '')).slice(0, 100 * LONGEST_ERROR);
   let message = text;
@@ -40,12 +40,12 @@ async function errorOf(response: Response): Promise<string> {
     const { error } = JSON.parse(text) as { error?: unknown };
     if (typeof error === 'string') message = error;
   } catch {
-    // Not an Ollama's: shown as it is.
+    // The body is not an Ollama's, and is shown as it came.
   }
   return printable(`${response.status} ${message || response.statusText}`);
 }
 
-/** Shortened, and without what a terminal would obey. */
+/** Shortens a text and drops the characters that a terminal would obey. */
 const printable = (text: string) => text.slice(0, LONGEST_ERROR).replaceAll(/[\p{Cc}\p{Cf}]+/gu, ' ');
 
 function bounded(longest: number): TransformStream<Uint8Array, Uint8Array> {
@@ -59,7 +59,7 @@ function bounded(longest: number): TransformStream<Uint8Array, Uint8Array> {
   });
 }
 
-/** Lets pass whole lines that are JSON objects and tell of no error. */
+/** Passes on whole lines that are JSON objects without an error. */
 function jsonLines(longest: number): TransformStream<Uint8Array, Uint8Array> {
   let length = 0;
   let rest: Uint8Array[] = [];
@@ -98,7 +98,7 @@ function jsonLines(longest: number): TransformStream<Uint8Array, Uint8Array> {
     flush(controller) {
       const last = Buffer.concat(rest);
       if (last.length === 0) return;
-      // A line without its end is one that was cut: the stream's reader tells that it was not the last.
+      // A line without its end was cut; the stream's reader finds that the last line is missing.
       check(last);
       controller.enqueue(last);
     },

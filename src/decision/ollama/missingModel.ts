@@ -1,6 +1,6 @@
 import { InputError } from '../../common/inputError';
 
-/** A model that a definition names is not there: nothing is begun, and it may be pulled. */
+/** The error of a model that the host lacks: nothing is begun, and the model may be pulled. */
 export class MissingModel extends InputError {
   constructor(
     definitionFile: string,

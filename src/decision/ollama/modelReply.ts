@@ -2,14 +2,14 @@ import { z } from 'zod';
 import { type Json, replySchema } from '../log/logEntry';
 import type { Reply } from '../provider';
 
-/** How much of a model's thinking the log keeps, characters. */
+/** Characters of a model's thinking that the log keeps. */
 const THINKING_KEPT = 4000;
 const OPENS = '<think>';
 const CLOSES = '</think>';
 
 /**
- * The form that a model is held to. A grammar is made of it by the host: it keeps the order of fields, so that the model
- * reasons before it decides, and takes no length of thousands, so that the log's own bound stays in `replySchema`.
+ * The form that a model is held to. The host turns the form into a grammar, which keeps the order of fields, so that the
+ * model reasons before deciding. A grammar cannot take lengths of thousands: those bounds stay in `replySchema`.
  */
 const modelReplySchema = z.object({
   reason: z.string(),
@@ -20,7 +20,7 @@ const modelReplySchema = z.object({
   size: z.number().optional(),
 });
 
-/** The same as the JSON schema that Ollama's `format` takes. */
+/** The form as JSON schema, for Ollama's `format`. */
 export const REPLY_FORMAT = formatOf(modelReplySchema);
 
 function formatOf(schema: z.ZodType): { [key: string]: Json } {
@@ -28,7 +28,7 @@ function formatOf(schema: z.ZodType): { [key: string]: Json } {
   return z.record(z.string(), z.json()).parse(JSON.parse(JSON.stringify(format)));
 }
 
-/** What a model said, its thinking told apart: hosts that know a model's tags have done so, others leave them in. */
+/** Separates a model's thinking from its answer: hosts that know the model's tags have done so, others leave the tags in. */
 export function thinkingApart(content: string, thinking: string): { said: string; thought: string } {
   const end = content.lastIndexOf(CLOSES);
   const [inside, said] =
@@ -48,9 +48,9 @@ function shortened(text: string): string {
   return more > 0 ? `${text.slice(0, THINKING_KEPT)}… and ${more} characters more` : text;
 }
 
-/** A model's answer as a reply, or what is wrong with it, in words for the model and for the log. */
+/** A model's answer as a reply, or why the answer cannot be used, in words for the model and for the log. */
 export function replyOf(said: string): { readonly reply: Reply } | { readonly problem: string } {
-  // Models that are not held to the form put words or a fence around it.
+  // Models that are not held to the form put words or a fence around the JSON.
   const [from, to] = [said.indexOf('{'), said.lastIndexOf('}')];
   let content: unknown;
   try {
@@ -64,7 +64,7 @@ export function replyOf(said: string): { readonly reply: Reply } | { readonly pr
   return { problem: `"${issue.path.join('.')}" of the reply: ${issue.message}` };
 }
 
-/** Many models write null for what they leave out. */
+/** Drops nulls, which many models write for fields that they leave out. */
 function withoutNulls(content: unknown): unknown {
   if (typeof content !== 'object' || content === null) return content;
   return Object.fromEntries(Object.entries(content).filter(([, value]) => value !== null));

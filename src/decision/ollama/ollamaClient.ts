@@ -6,39 +6,39 @@ import { type FailureCause, ProviderFailure } from '../provider';
 import { guardedFetch, HostError } from './guardedFetch';
 import { type OllamaHost, shownAddress } from './ollamaHost';
 
-/** What a model said, and what it took. */
+/** A model's answer, and the tokens and time that the answer took. */
 export interface ModelAnswer {
   readonly content: string;
-  /** Told apart by the host; a model's own tags may still stand in the content. */
+  /** Thinking as the host separated it; a model's own tags may still stand in `content`. */
   readonly thinking: string;
-  /** Whether it was stopped at the most tokens that it may say. */
+  /** Whether the answer was stopped at the largest number of tokens. */
   readonly stopped: boolean;
-  /** Tokens that it said and that it was told, and how long saying them took, ms. */
+  /** Tokens that the model said and was told, and how long saying its tokens took, ms. */
   readonly tokens: number;
   readonly promptTokens: number;
   readonly sayingMs: number;
 }
 
-/** No answer in the form that is asked for is longer, nor is thinking kept beyond it; characters. */
+/** Longest answer, characters: no answer in the form is longer, and no more thinking is kept. */
 const LONGEST_SAID = 64_000;
-/** What a host says in answer to one question, bytes: no decision needs more. */
+/** Longest body of a host's response, bytes: no decision needs more. */
 const LONGEST_BODY = 8_000_000;
 
-interface Trouble {
+interface HostFailure {
   readonly why: FailureCause;
   readonly message: string;
-  /** Whether the same may succeed a little later. */
+  /** Whether the same question may succeed a little later. */
   readonly passes: boolean;
 }
 
-/** One Ollama. Whatever goes wrong with it is a ProviderFailure with its cause. */
+/** A client of one Ollama. Every failure is a ProviderFailure with its cause. */
 export class OllamaClient {
-  /** Whether it was waited for in vain: then it is not waited for again until it answers. */
+  /** Whether the host was waited for in vain: nobody waits again until the host answers. */
   #gone = false;
 
   constructor(readonly host: OllamaHost) {}
 
-  /** Asks once and, while what goes wrong may pass, again after a while. @throws ProviderFailure. */
+  /** Asks once and, after a failure that may pass, again after a while. @throws ProviderFailure. */
   async chat(request: ChatRequest, signal: AbortSignal): Promise<ModelAnswer> {
     for (let attempt = 0; ; attempt += 1) {
       const answer = await this.tryChat(request, signal);
@@ -56,12 +56,12 @@ export class OllamaClient {
     }
   }
 
-  /** The `ollama` package's client for what is answered at once. */
+  /** The `ollama` package's client, for requests that are answered at once. */
   api(signal: AbortSignal): Ollama {
     return this.apiFor(guardedFetch(signal, { lines: false, longest: LONGEST_BODY }));
   }
 
-  /** The same for what is answered by a stream. */
+  /** The `ollama` package's client, for requests that are answered by a stream. */
   streamApi(signal: AbortSignal, longest = LONGEST_BODY): Ollama {
     return this.apiFor(guardedFetch(signal, { lines: true, longest }));
   }
@@ -71,7 +71,7 @@ export class OllamaClient {
     return new Ollama({ host: address, headers: { ...headers }, fetch });
   }
 
-  private tryChat(request: ChatRequest, signal: AbortSignal): Promise<ModelAnswer | Trouble> {
+  private tryChat(request: ChatRequest, signal: AbortSignal): Promise<ModelAnswer | HostFailure> {
     return withDeadline(signal, this.host.deadline, (patience) => this.chatUntil(patience, request, signal));
   }
 
@@ -80,7 +80,7 @@ export class OllamaClient {
     patience: AbortSignal,
     request: ChatRequest,
     signal: AbortSignal,
-  ): Promise<ModelAnswer | Trouble> {
+  ): Promise<ModelAnswer | HostFailure> {
     let begun = false;
     let content = '';
     let thinking = '';
@@ -112,22 +112,22 @@ export class OllamaClient {
         const message = `it did not answer within ${this.host.deadline / 1000} s`;
         return { why: 'deadline', message, passes: false };
       }
-      if (error instanceof HostError) return troubleOf(error);
+      if (error instanceof HostError) return failureOf(error);
       return begun ? this.cutOff(reasonOf(error)) : this.unreachable(error);
     }
   }
 
-  private cutOff(reason: string): Trouble {
+  private cutOff(reason: string): HostFailure {
     return { why: 'cut off', message: `its answer was cut off (${reason})`, passes: true };
   }
 
-  private unreachable(error: unknown): Trouble {
+  private unreachable(error: unknown): HostFailure {
     const message = `${shownAddress(this.host)} cannot be reached (${reasonOf(error)})`;
     return { why: 'unreachable', message, passes: true };
   }
 }
 
-function troubleOf({ status, message }: HostError): Trouble {
+function failureOf({ status, message }: HostError): HostFailure {
   const passes = status === 429 || status >= 500;
   return { why: passes || status === 200 ? 'server error' : 'refused', message, passes };
 }

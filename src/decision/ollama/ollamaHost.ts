@@ -1,16 +1,16 @@
 import { InputError } from '../../common/inputError';
 
-/** Where an Ollama is asked, and how. The user's own settings: nothing in a workspace can change them. */
+/** Address of an Ollama, and how the host is asked: the user's own settings, which nothing in a workspace can change. */
 export interface OllamaHost {
-  /** Such as http://127.0.0.1:11434. Prompts go there and nowhere else. */
+  /** Such as http://127.0.0.1:11434. Prompts go to this address and nowhere else. */
   readonly address: string;
-  /** Sent with every request; a token is among them. They are never logged and never written. */
+  /** Headers of every request, a token among them. Headers are never logged and never written. */
   readonly headers: Readonly<Record<string, string>>;
-  /** How long one request may take, waiting in the host's queue and loading its model included, ms. */
+  /** How long one request may take, ms, with the wait in the host's queue and the loading of the model. */
   readonly deadline: number;
-  /** How many requests it is given at once. */
+  /** How many requests the host is given at once. */
   readonly atOnce: number;
-  /** How long to wait before what may pass is tried again, and how often, ms. */
+  /** Waits before the tries after a failure that may pass, ms; no more tries than waits. */
   readonly waits: readonly number[];
 }
 
@@ -23,9 +23,9 @@ export const LOCAL_OLLAMA: OllamaHost = {
 };
 
 /**
- * An address as people write it: "192.168.1.5", ":11434" or "https://ollama.example.com/". A server's own
- * OLLAMA_HOST may be 0.0.0.0, which nobody can be asked at.
- * @param source where it was written, for the error. @throws InputError for one that is none.
+ * The URL of an address as people write it: "192.168.1.5", ":11434" or "https://ollama.example.com/". 0.0.0.0, as a server's
+ * own OLLAMA_HOST may say, becomes 127.0.0.1.
+ * @param source names the setting or option in the error. @throws InputError for a text that is no address.
  */
 export function addressOf(text: string, source: string): string {
   const written = text.trim();
@@ -42,7 +42,7 @@ export function addressOf(text: string, source: string): string {
   return url.href.replace(/\/$/, '');
 }
 
-/** An address as it may be shown and logged: without a password that it may have. */
+/** An address to be shown and logged: without the password that a URL may hold. */
 export function shownAddress({ address }: OllamaHost): string {
   const { host, pathname } = new URL(address);
   return `${host}${pathname === '/' ? '' : pathname}`;

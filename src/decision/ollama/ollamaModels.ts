@@ -4,17 +4,17 @@ import { reasonOf } from '../../memory/embedding/reasonOf';
 import type { OllamaClient } from './ollamaClient';
 import { shownAddress } from './ollamaHost';
 
-/** How long a host may take to say what it has, ms. */
+/** How long a host may take to list its models, ms. */
 const PATIENCE = 10_000;
 
-/** Whether an Ollama answers, and what it has. */
+/** Whether an Ollama answers, with its version and models. */
 export type OllamaHealth =
   | { readonly reachable: false; readonly host: string; readonly reason: string }
   | {
       readonly reachable: true;
       readonly host: string;
       readonly version: string;
-      /** `loaded`: whether the model is in its machine's memory. */
+      /** `loaded`: whether the model is in the memory of the host's machine. */
       readonly models: readonly {
         readonly name: string;
         readonly digest: string;
@@ -42,8 +42,8 @@ export async function healthOf(ollama: OllamaClient): Promise<OllamaHealth> {
 }
 
 /**
- * The digest of a model, which is its content: a tag may be given another at any time.
- * @returns null where the host does not have it. @throws InputError where it cannot be asked.
+ * The digest of a model's content: a tag may get other content at any time.
+ * @returns null where the host lacks the model. @throws InputError where the host cannot be asked.
  */
 export async function digestOf(
   ollama: OllamaClient,
@@ -64,9 +64,9 @@ export async function digestOf(
 }
 
 /**
- * Has a host fetch a model from where it gets its models.
- * @param progress bytes of the part under way; null where it is not known how many there are.
- * @throws InputError where it cannot.
+ * Has a host fetch a model from the host's registry.
+ * @param progress is told the bytes of the part under way, of how many; null where the host does not say.
+ * @throws InputError where the model cannot be fetched.
  */
 export async function pullModel(
   ollama: OllamaClient,

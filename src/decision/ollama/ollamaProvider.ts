@@ -15,13 +15,13 @@ import { shownAddress } from './ollamaHost';
 import { digestOf } from './ollamaModels';
 
 const PREFIX = 'ollama:';
-/** The most tokens that a model may say, its thinking included. */
+/** Largest number of tokens of an answer, thinking included. */
 const LONGEST_ANSWER = 4096;
 const SMALLEST_CONTEXT = 4096;
-/** How much of an unusable reply its model is shown again, characters. */
+/** Characters of an unusable reply that its model is shown again. */
 const REPLY_SHOWN = 2000;
 
-/** As Ollama names models: host, owner and tag may be left out. */
+/** Matches a model's name as Ollama writes it; host, owner and tag may be left out. */
 const MODEL = /^[a-z0-9][\w.-]*(\/[a-z0-9][\w.-]*){0,2}(:[\w.-]+)?$/i;
 
 const modelOf = (use: string) => use.slice(PREFIX.length);
@@ -48,13 +48,13 @@ export const ollamaKind: AskedKind = {
   make: ({ use }, { ollama, promptOptions }, known) => new OllamaProvider(use, ollama, promptOptions, known),
 };
 
-/** What a model is sent: the whole request but the host, so that a log shows it and another run can find it again. */
+/** The whole request to a model but its host: the log shows the request, and another run can find its answer again. */
 type ModelQuestion = {
   model: string;
   messages: { role: string; content: string }[];
   format: { [key: string]: Json };
   options: { temperature: number; seed: number; num_ctx: number; num_predict: number };
-  /** A prompt that does not fit is an error: the host would else cut it without a word. */
+  /** False: a prompt that does not fit is an error, where the host would cut the prompt without a word. */
   truncate: boolean;
 };
 
@@ -123,7 +123,7 @@ export class OllamaProvider implements AskedProvider<ModelQuestion> {
     throw new ProviderFailure(message, 'unusable reply');
   }
 
-  /** The host keeps the model loaded as it sees fit. */
+  /** Does nothing: the host decides how long a model stays loaded. */
   close(): void {}
 }
 
@@ -148,8 +148,8 @@ function answerOf(reply: Answer['reply'], said: readonly ModelAnswer[]): Answer 
 }
 
 /**
- * A context that holds prompt and answer: a power of two, so that it is the same for all prompts of a run and the host
- * does not load the model again for another.
+ * Size of a context that holds prompt and answer: a power of two, so that one size serves all prompts of a run, and the
+ * host does not load the model anew for another size.
  */
 function contextFor(promptTokens: number): number {
   let context = SMALLEST_CONTEXT;

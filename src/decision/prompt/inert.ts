@@ -1,9 +1,9 @@
-/** How much of a text that came from elsewhere a prompt shows, characters. */
+/** Characters that a prompt shows of a text from elsewhere. */
 const SHOWN = 300;
 
 /**
- * A text from elsewhere as it may stand in a prompt: one line, shortened, no character that a terminal or a reader would
- * obey, and none of the brackets that fences, and the tokens by which models tell who speaks, are made of.
+ * Makes a text from elsewhere safe to stand in a prompt: one line, shortened, without characters that a terminal or a
+ * reader would obey, and without the brackets of fences and of the tokens by which models tell who speaks.
  */
 export function inert(text: string): string {
   const flat = text

@@ -2,10 +2,10 @@ import { isoTime } from '../../common/calendar';
 import type { Reply } from '../provider';
 import type { DecisionRequest } from '../request';
 
-/** What the last close is called where prices are hidden. */
+/** The last close in masked prices. */
 export const LAST_CLOSE = 100;
 
-/** What a blind question hides: a masked price times `scale` is the real one, a time is told from `time` on. */
+/** Hides the market of a blind question: a masked price times `scale` is the real price, times are relative to `time`. */
 export interface Mask {
   readonly symbol: string;
   /** ISO-8601. */
@@ -17,7 +17,7 @@ export function maskOf({ symbol, time, history }: DecisionRequest): Mask {
   return { symbol, time: isoTime(time), scale: history.close(history.count - 1) / LAST_CLOSE };
 }
 
-/** A reply in real prices. @param scale real prices over those of the reply. */
+/** A reply with its prices multiplied. @param scale real price over masked price. */
 export function rescaled(reply: Reply, scale: number): Reply {
   const { stop, target } = reply;
   return {

@@ -9,10 +9,10 @@ import { estimateTokens } from './tokens';
 type PastTrade = Memory['outcome'];
 
 /**
- * What resembles this decision among the past trades that it may know, and what came of them; how often such trades
- * won beside all; and how often the provider that is asked was right. The least similar are left out first where they
- * are too long together, and that is said.
- * @param budget tokens.
+ * Tells the past trades most like this decision and how they ended, how often such trades won beside all known trades, and
+ * how often the asked provider was right. Where the section is too long, the least similar trades are left out, and their
+ * number is told.
+ * @param budget in tokens.
  */
 export function memorySection(
   request: DecisionRequest,
@@ -60,18 +60,18 @@ function entryText(
     `   Known at entry: ${knownAtEntry(outcome.features)}; regime ${regime ?? 'unknown'}.`,
     `   Votes: ${votesText(outcome)}.`,
   ];
-  // A note may name market and date.
+  // A note may name market and date, so a blind question has none.
   const note = promptOptions.notes && !promptOptions.blind ? noteOf(outcome) : null;
   if (note !== null) lines.push(`   Noted after it had ended: ${inert(note)}`);
   return lines.join('\n');
 }
 
-/** Outcomes have their notes only where the definition wants them told. */
+/** The user's note on a trade; only trades of a definition that tells notes carry theirs. */
 function noteOf(outcome: PastTrade): string | null {
   return 'note' in outcome && typeof outcome.note === 'string' ? outcome.note : null;
 }
 
-/** The features that prompts name, shortly. */
+/** The features at entry that prompts tell, in short. */
 function knownAtEntry(features: PastTrade['features']): string {
   const shown: [feature: string, text: (value: number) => string][] = [
     ['trend', (value) => `trend ${plainSigned(value, 2)} ATR`],
@@ -85,7 +85,7 @@ function knownAtEntry(features: PastTrade['features']): string {
   return texts.join(', ') || 'nothing that was measured';
 }
 
-/** How the vote went, without naming the others. */
+/** Counts the votes by action, without naming the other providers. */
 function votesText({ votes }: PastTrade): string {
   const actions = ['BUY', 'SELL', 'HOLD', 'CLOSE'] as const;
   const counted = actions
@@ -114,7 +114,7 @@ function winsText(trades: readonly PastTrade[]): string {
   return `${wins} (${plainFixed((wins / Math.max(1, trades.length)) * 100, 0)} %)`;
 }
 
-/** "3 of 5", of those it voted on: one for a trade that won, or against one that lost, was right. */
+/** "3 of 5": how many of the provider's votes for a side were right, for a winner or against a loser. */
 function recordOf(self: string, trades: readonly PastTrade[]): string {
   let right = 0;
   let voted = 0;

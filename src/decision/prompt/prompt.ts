@@ -8,13 +8,13 @@ import { ago, priceText } from './numbers';
 import type { Naming, PromptContext, PromptOptions } from './promptContext';
 import { estimateTokens } from './tokens';
 
-/** Of the template: whoever changes a word of it counts this up, and the golden files with it. */
+/** Version of the template: whoever changes a word of the template raises the version, and renews the golden files. */
 const VERSION = 1;
-/** What a prompt may be, tokens as `estimateTokens` counts them. Memory is what gives way. */
+/** Longest prompt, in tokens by `estimateTokens`; the memory section gives way. */
 const BUDGET = 4000;
 const BARS_SHOWN = 20;
 
-/** The prompt of a decision: a function of what is known at its close, and of nothing else. */
+/** The prompt of a decision: a function of what is known at the decision's close, and of nothing else. */
 export function promptOf(request: DecisionRequest, context: PromptContext): { system: string; user: string } {
   const { promptOptions } = context;
   const naming = namingOf(request, promptOptions);
@@ -36,7 +36,7 @@ function namingOf(request: DecisionRequest, { blind }: PromptOptions): Naming {
   };
 }
 
-/** The same, to the byte, for every decision of a run and every model: hosts keep what they made of it. */
+/** The system message, equal to the byte for every decision and model of a run, since hosts cache a common beginning. */
 function systemText({ timeframe, short, costs, blind, portfolio }: PromptOptions): string {
   const sell = short ? 'SELL opens a short, or closes a long' : 'SELL closes a long; there are no shorts';
   return `You are one of several analysts who vote on trades, each on their own. (Prompt ${VERSION})
@@ -85,7 +85,7 @@ function marketSection(
   ].join('\n');
 }
 
-/** Numbers with their units, and no adjectives. */
+/** Tells the situation in numbers with units, without adjectives. */
 function situationSection({ situation, regime }: DecisionRequest): string {
   if (!situation) return '# Situation\nToo few bars are known to measure it.';
   const of = situation;

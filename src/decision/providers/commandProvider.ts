@@ -14,15 +14,15 @@ import type { DecisionRequest } from '../request';
 import type { AskedKind } from './providerKind';
 import { checkReply, DEADLINE, FailureLog, placeIn } from './userCode';
 
-/** A reply is a line; a program that prints more than this without ending one is ended, characters. */
+/** Characters that a program may print without ending a line; a program that prints more is ended. */
 const LONGEST_REPLY = 1_000_000;
-/** Of what it prints to stderr so much is kept to say why it ended, lines. */
+/** Lines of stderr that are kept, to tell why the program ended. */
 const LINES_KEPT = 50;
-/** "ZeroDivisionError: division by zero": what many languages say last, or nearly. */
+/** Matches "ZeroDivisionError: division by zero", as many languages print last or nearly last. */
 const ERROR_LINE = /^\w[\w.]*(Error|Exception)\b/;
 const PREFIX = 'command:';
 
-/** "command:python3 strategies/mine.py": its program and arguments, quotes as in a shell. */
+/** Program and arguments of "command:python3 strategies/mine.py", quoted as in a shell. */
 const argvOf = (use: string) => parseArgsStringToArgv(use.slice(PREFIX.length));
 
 export const commandKind: AskedKind = {
@@ -42,7 +42,7 @@ export const commandKind: AskedKind = {
 };
 
 /**
- * What decides: the command, with the hash of each of its files in the workspace.
+ * Identifies what decides: the command, with the hash of each of its files in the workspace.
  * @throws InputError where there is no such program.
  */
 async function identityOfCommand(argv: readonly string[], workspace: string): Promise<string> {
@@ -62,7 +62,7 @@ async function identityOfCommand(argv: readonly string[], workspace: string): Pr
   return parts.join(' ');
 }
 
-/** Whether a program can be found, by its path or as a shell finds it by its name. */
+/** Whether a program can be found by its path, or by its name as a shell does. */
 async function isProgram(name: string, workspace: string): Promise<boolean> {
   const isPath = name.includes('/') || name.includes(sep);
   const folders = isPath ? [workspace] : (process.env.PATH ?? '').split(delimiter);
@@ -79,24 +79,24 @@ async function isProgram(name: string, workspace: string): Promise<boolean> {
   return found.includes(true);
 }
 
-/** A program of the user's in any language: a JSON line in, a JSON line out, one process a run. */
+/** The user's own program, in any language: a JSON line in, a JSON line out, one process a run. */
 export class CommandProvider implements AskedProvider {
-  readonly #troubles: FailureLog;
+  readonly #failures: FailureLog;
   #child: ChildProcessWithoutNullStreams | null = null;
-  /** Whoever waits for the program's next line; null: it ended. */
+  /** Gives the program's next line to whoever waits for the line; null where the program ended. */
   #hear: ((line: string | null) => void) | null = null;
-  /** The last lines that it printed to stderr. */
+  /** The last lines that the program printed to stderr. */
   #printed: string[] = [];
 
   constructor(
     readonly id: string,
     private readonly argv: readonly string[],
     private readonly workspace: string,
-    /** What the program prints to stderr, a line each. */
+    /** Is told each line that the program prints to stderr. */
     private readonly tell: (text: string) => void,
     private readonly deadline = DEADLINE,
   ) {
-    this.#troubles = new FailureLog(id, workspace, tell);
+    this.#failures = new FailureLog(id, workspace, tell);
   }
 
   question(request: DecisionRequest): Json {
@@ -109,7 +109,7 @@ export class CommandProvider implements AskedProvider {
     if ('reply' in parsed) return this.answered(parsed);
     const second = parseReply(await this.exchange({ request: question, error: parsed.problem }, signal));
     if ('reply' in second) return this.answered(second);
-    throw this.#troubles.failure(
+    throw this.#failures.failure(
       `two unusable replies: ${parsed.problem}; then ${second.problem}`,
       null,
       'unusable reply',
@@ -121,7 +121,7 @@ export class CommandProvider implements AskedProvider {
   }
 
   private answered<Answer>(answer: Answer): Answer {
-    this.#troubles.answered();
+    this.#failures.answered();
     return answer;
   }
 
@@ -147,11 +147,11 @@ export class CommandProvider implements AskedProvider {
     // A program that hangs does not heed a polite signal.
     this.end('SIGKILL');
     if (signal.aborted) throw new ProviderFailure('cancelled');
-    if (late) throw this.#troubles.failure(`it said nothing for ${this.deadline / 1000} s`, null, 'deadline');
-    throw this.#troubles.failure(...this.lastWords());
+    if (late) throw this.#failures.failure(`it said nothing for ${this.deadline / 1000} s`, null, 'deadline');
+    throw this.#failures.failure(...this.lastWords());
   }
 
-  /** Why it ended, as far as it printed that. */
+  /** Why the program ended, as far as its last lines tell. */
   private lastWords(): [problem: string, place: Place | null] {
     const last =
       this.#printed.findLast((line) => ERROR_LINE.test(line)) ??
@@ -175,7 +175,7 @@ export class CommandProvider implements AskedProvider {
       this.#printed.push(error.message);
       gone();
     });
-    // That it reads no more is told by its end.
+    // A program that reads no more ends, and its end is told.
     child.stdin.on('error', () => {});
     createInterface({ input: child.stderr }).on('line', (text) => {
       this.tell(`${this.id}: ${text}`);

@@ -12,7 +12,7 @@ export interface NamedProvider {
   readonly parameters: Readonly<Record<string, number>>;
 }
 
-/** What is wrong with it, in `use` or in its parameters (in one of them, where that is named). */
+/** A mistake in a provider's `use` or parameters; `parameter` names the wrong one where there is one. */
 export interface ProviderMistake {
   readonly at: 'use' | 'parameters';
   readonly parameter?: string;
@@ -21,49 +21,49 @@ export interface ProviderMistake {
   readonly remedy: string;
 }
 
-/** What a provider that is asked finds around it. */
+/** Surroundings of a provider that is asked: the user's files, the hosts of models, and what models are told. */
 export interface ProviderContext {
-  /** Absolute: where the user's files lie. */
+  /** Folder of the user's files, absolute. */
   readonly workspace: string;
-  /** Absolute: the definition that names it. */
+  /** The definition that names the provider, absolute. */
   readonly definitionFile: string;
-  /** What the definition says that models are told. */
+  /** What models are told, as the definition says. */
   readonly promptOptions: PromptOptions;
   readonly ollama: OllamaClient;
   /** Null without an editor. */
   readonly editor: EditorModels | null;
-  /** Says something to the user's log. */
+  /** Writes a line to the user's log. */
   tell(text: string): void;
 }
 
 interface KindOfProvider {
-  /** What every `use` of it begins with: "rule:". */
+  /** Beginning of every `use` of the kind: "rule:". */
   readonly prefix: string;
-  /** What it is, in the middle of a sentence, and how it is named. */
+  /** Describes the kind in the middle of a sentence; `examples` are names of providers. */
   readonly meaning: string;
   readonly examples: readonly string[];
-  /** What can be told without asking it anything. */
+  /** Finds the mistakes that show without asking the provider anything. */
   mistakes(named: NamedProvider): readonly ProviderMistake[];
 }
 
-/** Decides by computing alone: it is computed again whenever a run is played, and never logged. */
+/** A kind that decides by computing alone: computed again whenever a run is played, and never logged. */
 export interface ComputedKind extends KindOfProvider {
   readonly asked: false;
   make(named: NamedProvider): Provider;
 }
 
-/** Is asked: each answer is logged before it counts. */
+/** A kind that is asked: each answer is logged before the answer counts. */
 export interface AskedKind extends KindOfProvider {
   readonly asked: true;
-  /** @param known all that is remembered at the decision it is asked about. */
+  /** @param known all outcomes remembered at the decision that the provider is asked about. */
   make(
     named: NamedProvider,
     context: ProviderContext,
     known: () => readonly Memory['outcome'][],
   ): AskedProvider;
   /**
-   * What decides, for the log: a run does not go on with another.
-   * @throws InputError where it cannot be asked at all.
+   * Identifies what decides, for the log: a run does not go on with another identity.
+   * @throws InputError where the provider cannot be asked at all.
    */
   identity(named: NamedProvider, context: ProviderContext): Promise<string>;
 }

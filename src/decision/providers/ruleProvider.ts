@@ -17,12 +17,12 @@ export const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>(
   Object.entries({ trend, cross, breakout, reversion, momentum, calm, memory }),
 );
 
-/** The rule that a definition's `use` names ("rule:trend"), if there is one. */
+/** The rule that a definition's `use` names ("rule:trend"); undefined where no rule has the name. */
 export function ruleNamed(use: string): Rule | undefined {
   return use.startsWith(PREFIX) ? RULES.get(use.slice(PREFIX.length)) : undefined;
 }
 
-/** A built-in rule as a provider: keeps one state a symbol and feeds it the bars that closed since it was last asked. */
+/** A built-in rule as a provider: keeps one state a symbol, and feeds the state all bars that closed since the last request. */
 export class RuleProvider implements Provider {
   readonly #symbols = new Map<string, { state: RuleState; seen: number }>();
 

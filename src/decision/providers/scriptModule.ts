@@ -7,27 +7,27 @@ import { sha256 } from '../../common/hashOf';
 import { InputError } from '../../common/inputError';
 import { inWorkspace, isOwn, placeIn } from './userCode';
 
-/** A module of the user's that decides. */
+/** The user's own module that decides. */
 export interface ScriptModule {
-  /** Its file and those of the workspace that it imports, each with its hash. */
+  /** The module's file and the workspace's files that the module imports, each with its hash. */
   readonly identity: string;
-  /** Calls it; one that computes for longer than `deadline`, ms, is interrupted. What it prints is told. */
+  /** Calls the module, and interrupts a call that computes for longer than `deadline`, ms. Prints are told. */
   call(question: unknown, deadline: number): unknown;
 }
 
 type Tell = (text: string) => void;
 
-/** Who is told what the code that runs now prints; nobody while no script runs. */
+/** Is told what the running script prints; undefined while no script runs. */
 const printing = new AsyncLocalStorage<Tell>();
 let printsAreTold = false;
 
-/** Where a call is put for `Script` to find, which alone can be interrupted. */
+/** The global under which `Script` finds the call: only code run by a `Script` can be interrupted. */
 const CALL = Symbol.for('backtest-memory.script');
 const caller = new Script('globalThis[Symbol.for("backtest-memory.script")]()');
 
 /**
- * Loads a module of the user's, TypeScript or JavaScript, into this process: never the editor's.
- * @param file absolute. @throws InputError with file and line where it cannot be loaded or exports no function.
+ * Loads the user's own module, TypeScript or JavaScript, into this process, which is never the editor's.
+ * @param file absolute. @throws InputError with file and line where the module cannot be loaded or exports no function.
  */
 export async function loadScript(file: string, workspace: string, tell: Tell): Promise<ScriptModule> {
   if (!(await exists(file)))
@@ -47,7 +47,7 @@ export async function loadScript(file: string, workspace: string, tell: Tell): P
     throw notLoaded(error, file, workspace);
   }
   const files = Object.keys(require.cache).filter((one) => !before.has(one) && isOwn(workspace, one));
-  // The next load sees the files as they are then.
+  // Makes the next load read the files anew.
   for (const one of files) delete require.cache[one];
   const decide = decideOf(loaded);
   if (!decide) {
@@ -67,14 +67,14 @@ function decideOf(module: unknown): ((question: unknown) => unknown) | null {
   return (found as ((question: unknown) => unknown) | undefined) ?? null;
 }
 
-/** @throws what the call does, and ERR_SCRIPT_EXECUTION_TIMEOUT where it was interrupted. */
+/** @throws whatever the call throws, and ERR_SCRIPT_EXECUTION_TIMEOUT where the call was interrupted. */
 function interruptible(call: () => unknown, timeout: number): unknown {
   const place = globalThis as { [CALL]?: () => unknown };
   place[CALL] = call;
   try {
     return caller.runInThisContext({ timeout, breakOnSigint: true });
   } catch (error) {
-    // Ctrl-C ended what it computes, for no handler could run meanwhile: now they can.
+    // Ctrl-C ended the computation, during which no handler could run: the handlers' turn is now.
     if (codeOf(error) === 'ERR_SCRIPT_EXECUTION_INTERRUPTED') process.emit('SIGINT', 'SIGINT');
     throw error;
   } finally {
@@ -82,7 +82,7 @@ function interruptible(call: () => unknown, timeout: number): unknown {
   }
 }
 
-/** Node's name for what went wrong. */
+/** Node's code of an error. */
 export const codeOf = (error: unknown): unknown => Object(error).code;
 
 function notLoaded(error: unknown, file: string, workspace: string): InputError {
@@ -100,7 +100,7 @@ async function identityOf(files: readonly string[], main: string, workspace: str
   return (await Promise.all(parts)).join(' ');
 }
 
-/** Makes what scripts print go to whoever is told, and what we print ourselves go where it always went. */
+/** Sends the prints of scripts to whoever is told, and leaves our own prints where they go. */
 function tellPrints(): void {
   if (printsAreTold) return;
   printsAreTold = true;

@@ -12,7 +12,7 @@ import { checkReply, DEADLINE, FailureLog, placeIn } from './userCode';
 const PREFIX = 'script:';
 const ENDINGS = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'];
 
-/** "script:strategies/mine.ts": its path below the workspace. */
+/** Path below the workspace of "script:strategies/mine.ts". */
 const pathOf = (use: string) => normalize(use.slice(PREFIX.length).trim());
 
 export const scriptKind: AskedKind = {
@@ -40,15 +40,15 @@ export const scriptKind: AskedKind = {
   make: ({ use }, { workspace, tell }) => new ScriptProvider(use, pathOf(use), workspace, tell),
 };
 
-/** It was waited for long enough. */
+/** A script's promise did not settle before the deadline. */
 class Silence extends Error {}
 
 /**
- * A module of the user's that runs in this process. It is given the same value as a program, frozen, and asked once: what
- * it made of it, it would make of it again.
+ * The user's own module, run in this process. Gets the same value as a program, frozen, and is asked once: a second try
+ * would give the same reply.
  */
 export class ScriptProvider implements AskedProvider {
-  readonly #troubles: FailureLog;
+  readonly #failures: FailureLog;
   readonly #tell: (text: string) => void;
   #module: Promise<ScriptModule> | null = null;
 
@@ -59,7 +59,7 @@ export class ScriptProvider implements AskedProvider {
     tell: (text: string) => void,
     private readonly deadline = DEADLINE,
   ) {
-    this.#troubles = new FailureLog(id, workspace, tell);
+    this.#failures = new FailureLog(id, workspace, tell);
     this.#tell = (text) => tell(`${id}: ${text}`);
   }
 
@@ -79,14 +79,14 @@ export class ScriptProvider implements AskedProvider {
       throw this.failed(error);
     }
     const checked = checkReply(said);
-    if ('problem' in checked) throw this.#troubles.failure(checked.problem, this.place(''), 'unusable reply');
-    this.#troubles.answered();
+    if ('problem' in checked) throw this.#failures.failure(checked.problem, this.place(''), 'unusable reply');
+    this.#failures.answered();
     return checked;
   }
 
   close(): void {}
 
-  /** What was promised, if it comes before the deadline and before the run is cancelled. */
+  /** Resolves to the promised reply, if the reply comes before the deadline and before the run is cancelled. */
   private async within(promised: unknown, signal: AbortSignal): Promise<unknown> {
     if (!(promised instanceof Promise)) return promised;
     return withDeadline(signal, this.deadline, (patience) =>
@@ -104,10 +104,10 @@ export class ScriptProvider implements AskedProvider {
   private failed(error: unknown): Error {
     if (error instanceof Silence || codeOf(error) === 'ERR_SCRIPT_EXECUTION_TIMEOUT') {
       const problem = `it did not answer within ${this.deadline / 1000} s`;
-      return this.#troubles.failure(problem, this.place(''), 'deadline');
+      return this.#failures.failure(problem, this.place(''), 'deadline');
     }
-    if (!(error instanceof Error)) return this.#troubles.failure(`it threw ${String(error)}`, this.place(''));
-    return this.#troubles.failure(`${error.name}: ${error.message}`, this.place(error.stack ?? ''));
+    if (!(error instanceof Error)) return this.#failures.failure(`it threw ${String(error)}`, this.place(''));
+    return this.#failures.failure(`${error.name}: ${error.message}`, this.place(error.stack ?? ''));
   }
 
   private place(stack: string) {
@@ -115,7 +115,7 @@ export class ScriptProvider implements AskedProvider {
   }
 }
 
-/** As nobody can change it: what is asked is what is logged. */
+/** Freezes a value at any depth, so that the question which is asked is the question which is logged. */
 function frozen<Value>(value: Value): Value {
   if (typeof value === 'object' && value !== null) {
     for (const part of Object.values(value)) frozen(part);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { replySchema } from '../log/logEntry';
 import { questionSchema } from '../question';
 
-/** JSON schema as far as ours use it. */
+/** JSON schema, as far as our schemas use its keywords. */
 const schemaSchema = z.object({
   $ref: z.string().optional(),
   title: z.string().optional(),
@@ -26,12 +26,12 @@ const schemaSchema = z.object({
     return z.record(z.string(), schemaSchema).optional();
   },
 });
-/** JSON types that TypeScript calls the same. */
+/** JSON types with the same name in TypeScript. */
 const PLAIN = ['string', 'number', 'null'];
 
 type Schema = z.infer<typeof schemaSchema>;
 
-/** The types of what a script is given and gives, from the schemas that check them: strategies/backtest-memory.d.ts. */
+/** The text of strategies/backtest-memory.d.ts: types of requests and replies, made from the schemas that check both. */
 export function scriptTypings(): string {
   const request = schemaSchema.parse(z.toJSONSchema(questionSchema));
   const reply = schemaSchema.parse(z.toJSONSchema(replySchema, { io: 'input' }));

@@ -4,12 +4,12 @@ import { InputError, type Place } from '../../common/inputError';
 import { replySchema } from '../log/logEntry';
 import { type FailureCause, ProviderFailure, type Reply } from '../provider';
 
-/** Code of the user's that says nothing for so long has no vote, ms. */
+/** How long the user's own code may say nothing before it loses its vote, ms. */
 export const DEADLINE = 60_000;
-/** Code that failed so often and never answered will not: the run ends, and says where it fails. */
+/** How many failures without any answer end the run, which then says where the code fails. */
 const PATIENCE = 10;
 
-/** A reply of the user's code as it must be, or what is wrong with it. */
+/** The reply of the user's own code, or why the reply cannot be used. */
 export function checkReply(content: unknown): { reply: Reply } | { problem: string } {
   const parsed = replySchema.safeParse(content);
   if (parsed.success) return { reply: parsed.data };
@@ -18,7 +18,7 @@ export function checkReply(content: unknown): { reply: Reply } | { problem: stri
   return { problem: `${name}: ${issue.message}` };
 }
 
-/** What went wrong with the user's code so far: each problem is told once, with file and line. */
+/** Counts the failures of the user's own code, and tells each problem once, with file and line. */
 export class FailureLog {
   readonly #told = new Set<string>();
   #failures = 0;
@@ -34,7 +34,7 @@ export class FailureLog {
     this.#answered = true;
   }
 
-  /** @param place where in its files; null where that is not known. @returns what to throw. */
+  /** @param place in the code's files; null where the place is not known. @returns the error to throw. */
   failure(problem: string, place: Place | null, why?: FailureCause): ProviderFailure | InputError {
     this.#failures += 1;
     const where = place
@@ -52,17 +52,17 @@ export class FailureLog {
   }
 }
 
-/** As people write it, "strategies/mine.ts"; absolute where it lies outside. */
+/** A file's path as people write it, "strategies/mine.ts"; absolute where the file lies outside the workspace. */
 export function inWorkspace(workspace: string, file: string): string {
   const path = relative(workspace, file);
   return path.startsWith('..') || isAbsolute(path) ? file : path.split(sep).join('/');
 }
 
-/** Lines that end in `path:line:column`, as V8 writes frames and syntax errors, and `File "path", line` as Python does. */
+/** Matches `path:line:column` at a line's end, as V8 writes frames and syntax errors, and Python's `File "path", line`. */
 const FRAME =
   /(?:^[ \t]*(?:at (?:async )?)?|\()((?:file:\/\/)?(?:\/?[A-Za-z]:)?[^\n():]+):(\d+):\d+\)?[ \t]*$|File "([^"]+)", line (\d+)/gm;
 
-/** Where in the workspace's own files an error came from, as a stack or a traceback has it. */
+/** The place in the workspace's own files where an error began, by its stack or traceback. */
 export function placeIn(text: string, workspace: string): Place | null {
   const frames = [...text.matchAll(FRAME)].map(([, v8, v8Line, python, pythonLine]) => ({
     python: python !== undefined,
