@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parseIsoTime } from '../common/calendar';
 import { REGIMES } from '../market/regime';
+import { knownAt } from '../memory/admissible';
 import { outcomeSchema } from '../memory/outcome';
 import type { OutcomeFacts } from '../memory/outcomeRow';
 import { passes } from '../memory/search/outcomeFilter';
@@ -40,7 +41,7 @@ export function chosen<Row extends OutcomeFacts>(rows: readonly Row[], choice: C
   const filter = { ...rest, from: iso(from), to: iso(to) };
   return rows.filter(
     (row) =>
-      Date.parse(row.exit_time) <= asOf &&
+      knownAt(row, asOf) &&
       (definition === undefined || nameOf(row.definition) === definition) &&
       passes(row, filter),
   );

@@ -15,8 +15,9 @@ import {
 } from '../common/files/workspacePaths';
 import { InputError } from '../common/inputError';
 import type { ArchivedRows } from '../memory/archive/archivedRows';
+import { inOrderOfExit } from '../memory/closedTrade';
 import { type Outcome, outcomeSchema } from '../memory/outcome';
-import { inOrderOfExit, type OutcomeFacts, type OutcomeRow } from '../memory/outcomeRow';
+import type { OutcomeFacts, OutcomeRow } from '../memory/outcomeRow';
 import { readInPlace } from '../memory/python/inPlace';
 import type { SearchAnswer } from '../memory/search/searchOutcomes';
 import { LEGACY, readOutcomeFile } from '../memory/store/outcomeFile';
@@ -82,15 +83,15 @@ export class ToolWorkspace {
     await this.source.look();
     const active = this.source.store.rows;
     const archived = await this.source.archive.beyondCap();
-    const ids = new Set(active.map(({ decision_id: id }) => id));
+    const ids = new Set(active.map(({ id }) => id));
     const counts = await this.currentRuns(active, archived);
-    const more = archived.filter((row) => !ids.has(row.decision_id) && counts(row));
+    const more = archived.filter((row) => !ids.has(row.id) && counts(row));
     const all = more.length > 0 ? [...active, ...more].sort(inOrderOfExit) : active;
     return {
       // A note is hindsight, whenever the trade was.
       rows: all.map((row) => (row.note === null ? row : { ...row, note: null })),
       unreadable: this.source.store.damaged.length,
-      fileOf: ({ decision_id: id, quarter }) =>
+      fileOf: ({ id, quarter }) =>
         ids.has(id) ? `data/memory/${outcomeFileName(id)}` : `data/memory/archive/${quarter}.jsonl.gz`,
     };
   }
@@ -98,7 +99,7 @@ export class ToolWorkspace {
   /** The whole of an outcome that `memory` has; null where its file went meanwhile. */
   async outcome(row: OutcomeRow, memory: WholeMemory): Promise<Outcome | null> {
     const file = join(this.folder, memory.fileOf(row));
-    if (file.endsWith('.gz')) return this.source.archive.find(row.decision_id);
+    if (file.endsWith('.gz')) return this.source.archive.find(row.id);
     const read = await readOutcomeFile(file);
     return read === LEGACY ? readInPlace(file) : read;
   }
@@ -171,14 +172,13 @@ export class ToolWorkspace {
     archived: readonly OutcomeRow[],
   ): Promise<(row: OutcomeRow) => boolean> {
     const held = new Map<string, Set<string>>();
-    for (const { definition, run_id: run } of active)
+    for (const { definition, run } of active)
       held.set(definition, (held.get(definition) ?? new Set()).add(run));
     if (archived.every(({ definition }) => held.has(definition)))
-      return ({ definition, run_id: run }) => held.get(definition)?.has(run) === true;
+      return ({ definition, run }) => held.get(definition)?.has(run) === true;
     // Where the cap has archived all of a definition's outcomes, its newest run is the one that was active last.
     const { runs } = await this.runs();
     const newest = new Map([...runs].reverse().map(({ definition, run }) => [definition, run]));
-    return ({ definition, run_id: run }) =>
-      held.get(definition)?.has(run) ?? (newest.get(definition) ?? run) === run;
+    return ({ definition, run }) => held.get(definition)?.has(run) ?? (newest.get(definition) ?? run) === run;
   }
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { isoTime } from '../common/calendar';
 import { REGIMES } from '../market/regime';
-import { EXIT_REASONS } from '../memory/outcome';
+import { EXIT_REASONS } from '../memory/exitReason';
 import type { OutcomeFacts } from '../memory/outcomeRow';
-import { sideOf } from '../memory/side';
 import { rounded } from './roundedNumbers';
 import { nameOf } from './untrusted';
 
@@ -25,18 +25,18 @@ export const tradeSchema = z.object({
 
 export function tradeRow(row: OutcomeFacts): z.infer<typeof tradeSchema> {
   return {
-    id: row.decision_id,
-    run: row.run_id,
+    id: row.id,
+    run: row.run,
     definition: nameOf(row.definition),
-    symbol: row.asset_pair,
-    side: sideOf(row.action),
-    regime: row.market_regime,
-    decided: row.decision_time,
-    exited: row.exit_time,
-    exit_reason: row.exit_reason,
+    symbol: row.symbol,
+    side: row.side,
+    regime: row.regime,
+    decided: isoTime(row.decisionTime),
+    exited: isoTime(row.exitTime),
+    exit_reason: row.exitReason,
     pnl: rounded(row.pnl),
-    pnl_pct: rounded(row.pnl_pct),
+    pnl_pct: rounded(row.pnlPct),
     won: row.pnl > 0,
-    leader: nameOf(row.ai_provider_used),
+    leader: nameOf(row.provider),
   };
 }

@@ -1,6 +1,7 @@
 import type { RunSummary } from '../backtest/results/runSummary';
 import type { JobReport } from '../common/jobReport';
 import type { Problem } from '../common/problem';
+import type { TradeField, TradeLine } from '../memory/closedTrade';
 import type { OutcomeFacts } from '../memory/outcomeRow';
 import type { Why } from '../memory/similar/whySimilar';
 import type { ColumnField } from '../tradelog/cells/columns';
@@ -20,21 +21,14 @@ export interface LogSource {
   readonly symbol?: string;
 }
 
-/** A trade in a line, wherever it stands. Times are epoch ms. */
-export interface CardTrade {
-  readonly symbol: string | null;
-  readonly side: 'long' | 'short' | null;
-  readonly entryTime: number | null;
-  readonly exitTime: number | null;
-  readonly pnl: number | null;
-  /** 1 is one percent. */
-  readonly pnlPct: number | null;
-  readonly reason: string | null;
-  readonly words: string | null;
-  readonly regime: string | null;
+/** A trade in a line, our own or a log's: what a log does not say is null, and its exit reason is in the log's words. */
+export interface CardTrade extends LineOrLess {
+  readonly exitReason: string | null;
+  readonly reasoning: string | null;
   readonly synthetic: boolean;
   readonly open: boolean;
 }
+type LineOrLess = { readonly [Field in Exclude<TradeField, 'exitReason'>]: TradeLine[Field] | null };
 
 /** An earlier trade, how like it is, and why. */
 export interface SimilarTrade {

@@ -1,5 +1,6 @@
 import { wilsonInterval } from '../common/wilson';
 import type { OutcomeFacts } from '../memory/outcomeRow';
+import type { Side } from '../memory/side';
 import type { OutcomeIndex } from '../memory/similar/similarity';
 import type { Situation } from '../memory/similar/situationTable';
 import { whySimilar } from '../memory/similar/whySimilar';
@@ -20,7 +21,7 @@ export type Neighbourhood = Pick<
 /** What is known of a trade at its entry. `situation` null: only symbol and side are. */
 export interface Entry {
   readonly symbol: string | null;
-  readonly action: 'BUY' | 'SELL' | null;
+  readonly side: Side | null;
   readonly situation: Situation | null;
   /** Epoch ms. */
   readonly time: number;
@@ -50,15 +51,14 @@ export function neighbourhoodOf(known: KnownOutcomes, entry: Entry): Neighbourho
   const index = known.index();
   const found = index.search({ situation, text: null, time }, NEIGHBOURS);
   const similar = found.slice(0, CLOSEST).map((one): SimilarTrade => {
-    const { features, market_regime: regime, action } = one.outcome;
-    return { ...one, why: whySimilar(index, situation, { features, regime, action }) };
+    return { ...one, why: whySimilar(index, situation, one.outcome) };
   });
   return { ...base, comparedBy: 'situation', ...figures(found.map(({ outcome }) => outcome)), similar };
 }
 
-function isLike({ asset_pair: symbol, action }: OutcomeFacts, entry: Entry): boolean {
+function isLike({ symbol, side }: OutcomeFacts, entry: Entry): boolean {
   const sameSymbol = entry.symbol === null || plainSymbol(symbol) === plainSymbol(entry.symbol);
-  return sameSymbol && (entry.action === null || action === entry.action);
+  return sameSymbol && (entry.side === null || side === entry.side);
 }
 
 const recent = (outcome: OutcomeFacts): SimilarTrade => ({
@@ -74,7 +74,7 @@ export const winsOf = (outcomes: readonly OutcomeFacts[]) =>
 
 function figures(found: readonly OutcomeFacts[]) {
   const wins = winsOf(found);
-  const results = found.map(({ pnl_pct: percent }) => percent);
+  const results = found.map(({ pnlPct: percent }) => percent);
   const sum = results.reduce((total, percent) => total + percent, 0);
   return {
     of: found.length,

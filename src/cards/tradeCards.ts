@@ -4,11 +4,11 @@ import type { RunSummary } from '../backtest/results/runSummary';
 import { turn } from '../common/cancel';
 import { InputError } from '../common/inputError';
 import { wilsonInterval } from '../common/wilson';
+import { countKnownAt, knownAt } from '../memory/admissible';
 import type { ArchivedRows } from '../memory/archive/archivedRows';
-import type { Outcome } from '../memory/outcome';
-import { isImport } from '../memory/outcome';
-import { endOf, type OutcomeRow } from '../memory/outcomeRow';
-import { actionOf, sideOf } from '../memory/side';
+import { type ClosedTrade, lineOf, NO_LINE } from '../memory/closedTrade';
+import { isImport, type Outcome, tradeOfOutcome } from '../memory/outcome';
+import type { OutcomeRow } from '../memory/outcomeRow';
 import { OutcomeIndex } from '../memory/similar/similarity';
 import { memoryAtDecision } from '../run/memoryAtDecision';
 import { assetPairOf, symbolInName } from '../tradelog/cells/symbolName';
@@ -40,9 +40,8 @@ export class TradeCards {
   readonly shelf: BarCache;
   readonly #logs = new LogCache();
   readonly #cards = new Map<string, TradeCard>();
-  /** In the order of their exits, epoch ms, with how many of them and of those before were won. */
+  /** In the order of their exits, with how many of them and of those before were won. */
   #rows: readonly OutcomeRow[] = [];
-  #exits: readonly number[] = [];
   #wins: readonly number[] = [];
   #byId: ReadonlyMap<string, OutcomeRow> = new Map();
   /** Of the same, narrowed to what was known when a trade was entered, for one trade after another. */
@@ -62,7 +61,7 @@ export class TradeCards {
     await this.look();
     return this.kept(`outcome ${id}`, async () => {
       const outcome = await this.memory.outcome(id);
-      return outcome && this.cardOfOutcome(outcome, signal);
+      return outcome && this.cardOfOutcome(tradeOfOutcome(outcome), signal);
     });
   }
 
@@ -110,7 +109,7 @@ export class TradeCards {
     const summary = await this.run(run);
     if (!summary) return null;
     await this.look();
-    const own = this.#rows.filter(({ run_id }) => run_id === run).sort((a, b) => a.pnl - b.pnl);
+    const own = this.#rows.filter((row) => row.run === run).sort((a, b) => a.pnl - b.pnl);
     const { total } = summary;
     return {
       run,
@@ -130,7 +129,7 @@ export class TradeCards {
   /** The imports in active memory. */
   async imports(): Promise<{ run: string; outcomes: number }[]> {
     const counts = new Map<string, number>();
-    for (const { run_id: run } of await this.memory.known())
+    for (const { run } of await this.memory.known())
       if (isImport(run)) counts.set(run, (counts.get(run) ?? 0) + 1);
     return [...counts].map(([run, outcomes]) => ({ run, outcomes })).sort((a, b) => (a.run < b.run ? -1 : 1));
   }
@@ -143,23 +142,16 @@ export class TradeCards {
     return symbolInName(basename(source.file), known);
   }
 
-  private async cardOfOutcome(outcome: Outcome, signal: AbortSignal): Promise<TradeCard> {
-    const time = Date.parse(outcome.decision_time);
-    const { features, market_regime: regime, action, asset_pair: symbol } = outcome;
+  private async cardOfOutcome(trade: ClosedTrade, signal: AbortSignal): Promise<TradeCard> {
+    const { features, regime, side, symbol, decisionTime: time } = trade;
     await turn(signal);
-    const ended = this.#rows.slice(0, this.countAt(time));
+    const ended = this.#rows.slice(0, countKnownAt(this.#rows, time));
     const [{ view, refresh }, chart] = await Promise.all([
-      memoryAtDecision(this.workspace, outcome, ended, this.memory.archive),
-      this.chartOf(symbol, {
-        side: sideOf(action),
-        entryTime: Date.parse(outcome.entry_time),
-        entryPrice: outcome.entry_price,
-        exitTime: Date.parse(outcome.exit_time),
-        exitPrice: outcome.exit_price,
-      }),
+      memoryAtDecision(this.workspace, trade, ended, this.memory.archive),
+      this.chartOf(symbol, trade),
     ]);
     await turn(signal);
-    const entry = { symbol, action, situation: { features, regime, action }, time };
+    const entry = { symbol, side, situation: { features, regime, side }, time };
     const { known } = view;
     const near = neighbourhoodOf(
       { count: known.length, wins: winsOf(known), rows: () => known, index: () => view.index },
@@ -169,9 +161,9 @@ export class TradeCards {
     const nobody = noneText(near.known, refresh);
     return {
       ...near,
-      id: outcome.decision_id,
+      id: trade.id,
       tool: 'backtest-memory',
-      trade: tradeOfOutcome(outcome),
+      trade: cardTradeOf(trade),
       asOf: time,
       notes: near.of > 0 ? [] : [nobody],
       chart,
@@ -201,11 +193,10 @@ export class TradeCards {
       const found = symbol ? await this.shelf.barsOf(symbol) : { why: 'the log does not say its symbol' };
       await turn(signal);
       const known = 'why' in found ? found : situationAt(found.bars, { time, price, step: log.barStep });
-      const action = side && actionOf(side);
-      const situation = 'why' in known ? null : { ...known, action };
-      const entry: Entry = { symbol, action, situation, time };
+      const situation = 'why' in known ? null : { ...known, side };
+      const entry: Entry = { symbol, side, situation, time };
       await turn(signal);
-      const near = neighbourhoodOf(this.knownAt(time, imported), entry);
+      const near = neighbourhoodOf(this.outcomesKnownAt(time, imported), entry);
       await turn(signal);
       if ('why' in known)
         notes.unshift(
@@ -238,10 +229,10 @@ export class TradeCards {
    * The outcomes whose exit was known at a time, epoch ms, but for a trade's own.
    * Its index is theirs until the next one is asked for.
    */
-  private knownAt(time: number, own: string | null): KnownOutcomes {
-    const count = this.countAt(time);
+  private outcomesKnownAt(time: number, own: string | null): KnownOutcomes {
+    const count = countKnownAt(this.#rows, time);
     const row = own === null ? null : (this.#byId.get(own) ?? null);
-    const without = row && endOf(row) <= time ? [row] : [];
+    const without = row && knownAt(row, time) ? [row] : [];
     return {
       count: count - without.length,
       wins: (this.#wins[count - 1] ?? 0) - winsOf(without),
@@ -251,17 +242,6 @@ export class TradeCards {
         return this.#index;
       },
     };
-  }
-
-  private countAt(time: number): number {
-    let low = 0;
-    let high = this.#exits.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.#exits[middle] <= time) low = middle + 1;
-      else high = middle;
-    }
-    return low;
   }
 
   /** Null where there is none, or its run.json is damaged: the overview tells of that. */
@@ -277,13 +257,12 @@ export class TradeCards {
     const rows = await this.memory.known();
     if (rows === this.#rows) return;
     this.#rows = rows;
-    this.#exits = rows.map(endOf);
     let wins = 0;
     this.#wins = rows.map((row) => {
       wins += winsOf([row]);
       return wins;
     });
-    this.#byId = new Map(rows.map((row) => [row.decision_id, row]));
+    this.#byId = new Map(rows.map((row) => [row.id, row]));
     this.#index = new OutcomeIndex(rows);
     this.#cards.clear();
   }
@@ -331,37 +310,15 @@ function noneText(known: number, refresh: 'quarter' | 'trade'): string {
     : 'No earlier outcome was known when it was decided.';
 }
 
-function tradeOfOutcome(outcome: Outcome): CardTrade {
-  return {
-    symbol: outcome.asset_pair,
-    side: sideOf(outcome.action),
-    entryTime: Date.parse(outcome.entry_time),
-    exitTime: Date.parse(outcome.exit_time),
-    pnl: outcome.pnl,
-    pnlPct: outcome.pnl_pct,
-    reason: outcome.exit_reason,
-    words: outcome.reasoning,
-    regime: outcome.market_regime,
-    synthetic: outcome.tags.includes('synthetic'),
-    open: false,
-  };
+function cardTradeOf(trade: ClosedTrade): CardTrade {
+  const { reasoning, tags } = trade;
+  return { ...lineOf(trade), reasoning, synthetic: tags.includes('synthetic'), open: false };
 }
 
 function tradeOfLog(trade: LoggedTrade, symbol: string | null): CardTrade {
-  const { side, entryTime, exitTime, pnl, pnlPct, reason, tag: words, open } = trade;
-  return {
-    symbol,
-    side,
-    entryTime,
-    exitTime,
-    pnl,
-    pnlPct,
-    reason,
-    words,
-    regime: null,
-    synthetic: false,
-    open,
-  };
+  const { side, entryTime, exitTime, pnl, pnlPct, reason: exitReason, tag: reasoning, open } = trade;
+  const told = { symbol, side, entryTime, exitTime, pnl, pnlPct, exitReason, reasoning, open };
+  return { ...NO_LINE, ...told, synthetic: false };
 }
 
 /** Each trade once, at its first line. */

@@ -93,7 +93,7 @@ export async function undoImport(workspace: string, run: string): Promise<number
     if ((await undoneIds(folder, run)).size === 0) await restoreRun(folder, run);
     await store.refresh();
   }
-  const own = store.rows.filter(({ run_id }) => run_id === run);
+  const own = store.rows.filter((row) => row.run === run);
   if (own.length === 0) {
     const remedy = 'Name an import as it was named when it was made: import_tradingview_…';
     throw new InputError({ file: folder }, `it has no outcome of the import ${run}`, remedy);

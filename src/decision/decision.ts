@@ -1,4 +1,5 @@
-import type { Action, OutcomeVote } from '../memory/outcome';
+import type { OpeningVote } from '../memory/closedTrade';
+import type { Action } from '../memory/side';
 import type { DecisionRequest } from './request';
 
 /**
@@ -15,7 +16,7 @@ export interface Decision {
   readonly target?: number;
   /** Fraction of equity, a further upper limit of the position. */
   readonly size?: number;
-  readonly votes: readonly OutcomeVote[];
+  readonly votes: readonly OpeningVote[];
   /** The weight of each vote, in the order of `votes`. */
   readonly weights: readonly number[];
   /** The provider that carried most of the winning vote; empty where no action won. */

@@ -1,4 +1,4 @@
-import type { Action } from '../memory/outcome';
+import type { Action } from '../memory/side';
 import type { DecisionRequest } from './request';
 
 /** A provider's answer to one request. */

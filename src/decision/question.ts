@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { isoTime } from '../common/calendar';
 import { REGIMES } from '../market/regime';
 import { SITUATION_FEATURES, type SituationFeature } from '../market/situationFeatures';
-import { sideOf } from '../memory/side';
 import type { DecisionRequest, OpenPosition } from './request';
 
 /** How many closed bars the user's own code is shown: a resumed run starts the code anew, so the code must not remember. */
@@ -95,13 +94,13 @@ export function questionOf(request: DecisionRequest): Question {
     equity: request.equity,
     memories: memories.map(({ outcome, similarity }) => ({
       similarity,
-      symbol: outcome.asset_pair,
-      side: sideOf(outcome.action),
-      entry_time: outcome.entry_time,
-      exit_time: outcome.exit_time,
-      pnl_pct: outcome.pnl_pct,
-      exit_reason: outcome.exit_reason,
-      regime: outcome.market_regime,
+      symbol: outcome.symbol,
+      side: outcome.side,
+      entry_time: isoTime(outcome.entryTime),
+      exit_time: isoTime(outcome.exitTime),
+      pnl_pct: outcome.pnlPct,
+      exit_reason: outcome.exitReason,
+      regime: outcome.regime,
     })),
   };
 }

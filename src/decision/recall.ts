@@ -8,7 +8,7 @@ export function recall(
   neighbours: number,
 ): Memory[] {
   if (!situation) return [];
-  const query = { situation: { features: situation, regime, action: null }, text: null, time };
+  const query = { situation: { features: situation, regime, side: null }, text: null, time };
   return index()
     .search(query, neighbours)
     .map(({ outcome, score }) => ({ outcome, similarity: score }));

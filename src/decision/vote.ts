@@ -1,4 +1,5 @@
-import type { Action, OutcomeVote } from '../memory/outcome';
+import type { OpeningVote } from '../memory/closedTrade';
+import type { Action } from '../memory/side';
 import type { Decision } from './decision';
 import type { Reply } from './provider';
 
@@ -90,7 +91,7 @@ class Verdict implements Decision {
     return `${supporters} of ${ballots.length} for ${action}; ${heaviest.provider}: ${heaviest.reply.reason}`;
   }
 
-  get votes(): readonly OutcomeVote[] {
+  get votes(): readonly OpeningVote[] {
     return this.ballots.map(({ provider, reply: { action, confidence } }) => ({
       provider,
       action,

@@ -1,11 +1,12 @@
-import { inOrderOfExit, type OutcomeFacts } from './outcomeRow';
+import { inOrderOfExit } from './closedTrade';
+import type { OutcomeFacts } from './outcomeRow';
 
 /** What outcomes can be grouped by. */
 export const GROUPINGS = {
   quarter: (outcome: OutcomeFacts): string => outcome.quarter,
-  symbol: (outcome: OutcomeFacts) => outcome.asset_pair,
-  provider: (outcome: OutcomeFacts) => outcome.ai_provider_used || 'nobody',
-  regime: (outcome: OutcomeFacts): string => outcome.market_regime ?? 'UNKNOWN',
+  symbol: (outcome: OutcomeFacts) => outcome.symbol,
+  provider: (outcome: OutcomeFacts) => outcome.provider || 'nobody',
+  regime: (outcome: OutcomeFacts): string => outcome.regime ?? 'UNKNOWN',
 } as const;
 export type Grouping = keyof typeof GROUPINGS;
 
@@ -13,8 +14,8 @@ export type Grouping = keyof typeof GROUPINGS;
 export const SORTS = {
   newest: (a: OutcomeFacts, b: OutcomeFacts): number => inOrderOfExit(b, a),
   oldest: inOrderOfExit,
-  best: (a: OutcomeFacts, b: OutcomeFacts) => b.pnl_pct - a.pnl_pct || inOrderOfExit(b, a),
-  worst: (a: OutcomeFacts, b: OutcomeFacts) => a.pnl_pct - b.pnl_pct || inOrderOfExit(b, a),
+  best: (a: OutcomeFacts, b: OutcomeFacts) => b.pnlPct - a.pnlPct || inOrderOfExit(b, a),
+  worst: (a: OutcomeFacts, b: OutcomeFacts) => a.pnlPct - b.pnlPct || inOrderOfExit(b, a),
 } as const;
 export type Sort = keyof typeof SORTS;
 

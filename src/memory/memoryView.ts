@@ -1,6 +1,7 @@
 import type { Quarter } from '../common/calendar';
-import { admissible, type Lineage } from './admissible';
-import { endOf, inOrderOfExit, type OutcomeFacts } from './outcomeRow';
+import { admissible, knownAt, type Lineage } from './admissible';
+import { inOrderOfExit } from './closedTrade';
+import type { OutcomeFacts } from './outcomeRow';
 import { OutcomeIndex } from './similar/similarity';
 
 const NONE: readonly OutcomeFacts[] = [];
@@ -9,8 +10,8 @@ const NONE: readonly OutcomeFacts[] = [];
 export class MemoryView {
   /** Not admissible yet; time only goes on, so none comes back here. */
   #waiting: OutcomeFacts[];
-  /** When the first of them ends, epoch ms. */
-  #nextExit = -Infinity;
+  /** The first of them to end after the last look; null where none will, undefined before a look. */
+  #next: OutcomeFacts | null | undefined;
   #known: readonly OutcomeFacts[] = [];
   #index: OutcomeIndex | null = null;
   #seen: { quarter: Quarter; time: number } | null = null;
@@ -30,7 +31,7 @@ export class MemoryView {
   /** Takes in trades of this run as they close. */
   add(outcomes: readonly OutcomeFacts[]): void {
     this.#waiting.push(...outcomes);
-    this.#nextExit = -Infinity;
+    this.#next = undefined;
   }
 
   /**
@@ -39,8 +40,7 @@ export class MemoryView {
    * @returns those that have become admissible, in the order in which they ended.
    */
   moveTo(time: number, quarter: Quarter): readonly OutcomeFacts[] {
-    const seen = this.#seen;
-    if (seen?.quarter === quarter && (this.lineage.refresh === 'quarter' || time < this.#nextExit))
+    if (this.#seen?.quarter === quarter && (this.lineage.refresh === 'quarter' || !this.hasNews(time)))
       return NONE;
     this.#seen = { quarter, time };
     const arrived: OutcomeFacts[] = [];
@@ -48,9 +48,7 @@ export class MemoryView {
     for (const outcome of this.#waiting)
       (admissible(outcome, { time, quarter }, this.lineage) ? arrived : waiting).push(outcome);
     this.#waiting = waiting;
-    // An exit that cannot be read is never known: NaN is no minimum.
-    const exits = this.#waiting.map(endOf).filter((exit) => exit > time);
-    this.#nextExit = exits.reduce((first, exit) => Math.min(first, exit), Infinity);
+    this.#next = nextAfter(waiting, time);
     if (arrived.length === 0) return NONE;
     arrived.sort(inOrderOfExit);
     // Sorting what is in order already is not free: of many outcomes, most come with the first look.
@@ -59,6 +57,11 @@ export class MemoryView {
     this.#known = all.slice(-this.cap);
     this.#index = null;
     return arrived;
+  }
+
+  /** Whether some outcome may have become known since the last look. */
+  private hasNews(time: number): boolean {
+    return this.#next === undefined || (this.#next !== null && knownAt(this.#next, time));
   }
 
   /** The admissible outcomes. */
@@ -87,4 +90,17 @@ export function latestAdmissible<Row extends OutcomeFacts>(
   for (let index = outcomes.length - 1; index >= 0 && found.length < cap; index -= 1)
     if (admissible(outcomes[index], at, lineage)) found.push(outcomes[index]);
   return found.reverse();
+}
+
+/** The first of outcomes to end after a time; null where none has an exit that can be read. */
+function nextAfter(outcomes: readonly OutcomeFacts[], time: number): OutcomeFacts | null {
+  let next: OutcomeFacts | null = null;
+  for (const outcome of outcomes)
+    if (
+      !Number.isNaN(outcome.exitTime) &&
+      !knownAt(outcome, time) &&
+      !(next && knownAt(next, outcome.exitTime))
+    )
+      next = outcome;
+  return next;
 }

@@ -1,6 +1,9 @@
 import { z } from 'zod';
-import { compactTime } from '../common/calendar';
+import { isoTime } from '../common/calendar';
 import { REGIMES } from '../market/regime';
+import { type ClosedTrade, inOrderOfExit } from './closedTrade';
+import { EXIT_REASONS } from './exitReason';
+import { ACTIONS, actionOf, sideOf } from './side';
 
 /** Ids become file names: letters, digits, dot, dash, underscore; no leading dot, so never `..` or a hidden file. */
 const ID = z
@@ -13,86 +16,123 @@ const CONFIDENCE = z.number().min(0).max(100);
 /** Characters of a note. */
 export const LONGEST_NOTE = 10_000;
 
-export const EXIT_REASONS = ['stop_loss', 'take_profit', 'signal', 'max_holding', 'end_of_run'] as const;
-export type ExitReason = (typeof EXIT_REASONS)[number];
-
-export const ACTIONS = ['BUY', 'SELL', 'HOLD', 'CLOSE'] as const;
-export type Action = (typeof ACTIONS)[number];
-
-const voteSchema = z.looseObject({
-  provider: z.string().min(1),
-  action: z.enum(ACTIONS),
-  confidence: CONFIDENCE,
-});
-
-/** How one provider voted on the decision that opened a trade. */
-export type OutcomeVote = z.infer<typeof voteSchema>;
-
 /**
- * A closed trade as it stands on disk: what was known and decided at entry, and how it ended.
- * Money is in the account's currency, prices in the quote currency (they are the same). Unknown fields are kept.
+ * A closed trade as its file has it, an outcome; `ClosedTrade` says what each field means. Money is in the account's
+ * currency, prices in the quote currency (the same one). Unknown fields are kept.
  */
 export const outcomeSchema = z.looseObject({
   schema_version: z.literal(1),
   decision_id: ID,
   run_id: ID,
-  /** The definition the run was made from; a fresh run of it replaces this one in active memory. */
+  /** The definition the run was made from; a fresh run of the same definition replaces this run in active memory. */
   definition: z.string().min(1),
-  /** The quarter of the bar in which the trade closed. */
   quarter: z.templateLiteral([z.number().int(), '-Q', z.enum(['1', '2', '3', '4'])]),
   asset_pair: ID,
   /** BUY opened a long, SELL a short. */
   action: z.enum(['BUY', 'SELL']),
-  /** The close at which the decision was taken: it knew nothing later. */
   decision_time: TIME,
   entry_time: TIME,
   entry_price: PRICE,
-  /** When the exit was known: the open it filled at, or the close of the bar in which a level was touched. */
   exit_time: TIME,
   exit_price: PRICE,
   quantity: PRICE,
-  /** Levels as fixed at the decision, quote currency; null where the trade had none. */
   stop_loss: PRICE.nullable(),
   take_profit: PRICE.nullable(),
-  /** Net of fees and slippage on both legs. */
   pnl: z.number(),
-  /** pnl as percent of the entry notional. */
   pnl_pct: z.number(),
   fees: z.number().min(0),
-  /** What slippage cost on both legs, money. */
   slippage: z.number().min(0),
   exit_reason: z.enum(EXIT_REASONS),
-  /** The provider that carried most of the winning vote. */
   ai_provider_used: z.string(),
-  votes: z.array(voteSchema),
+  votes: z.array(
+    z.looseObject({ provider: z.string().min(1), action: z.enum(ACTIONS), confidence: CONFIDENCE }),
+  ),
   confidence: CONFIDENCE,
   reasoning: z.string(),
   market_regime: z.enum(REGIMES).nullable(),
   tags: z.array(z.string()),
-  /** The situation at entry: numbers known at the decision's close, by name. */
   features: z.record(z.string(), z.number()),
-  /** The past outcomes shown to the decision. */
   memories: z.array(z.looseObject({ decision_id: z.string(), similarity: z.number() })),
-  /** The user's own words about it, hindsight: for reading and searching, never for a decision. See setNote.ts. */
+  /** The user's own words, for reading and searching, never for a decision. See setNote.ts. */
   note: z.looseObject({ text: z.string().max(LONGEST_NOTE), written: TIME }).optional(),
 });
 
 export type Outcome = z.infer<typeof outcomeSchema>;
 
-/** Symbol and time of a decision's id; runs and symbols may themselves hold a "_". */
-const AFTER_RUN = /^(.+)_(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})Z$/;
-
-/** One decision a symbol and bar, so one id: writing an outcome twice is writing it once. */
-export function decisionId(run: string, symbol: string, barTime: number): string {
-  return `${run}_${symbol}_${compactTime(barTime)}`;
+/** The trade that an outcome file tells of. */
+export function tradeOfOutcome(outcome: Outcome): ClosedTrade {
+  return {
+    id: outcome.decision_id,
+    run: outcome.run_id,
+    definition: outcome.definition,
+    quarter: outcome.quarter,
+    symbol: outcome.asset_pair,
+    side: sideOf(outcome.action),
+    decisionTime: Date.parse(outcome.decision_time),
+    entryTime: Date.parse(outcome.entry_time),
+    entryPrice: outcome.entry_price,
+    exitTime: Date.parse(outcome.exit_time),
+    exitPrice: outcome.exit_price,
+    quantity: outcome.quantity,
+    stop: outcome.stop_loss,
+    target: outcome.take_profit,
+    pnl: outcome.pnl,
+    pnlPct: outcome.pnl_pct,
+    fees: outcome.fees,
+    slippage: outcome.slippage,
+    exitReason: outcome.exit_reason,
+    provider: outcome.ai_provider_used,
+    votes: outcome.votes,
+    confidence: outcome.confidence,
+    reasoning: outcome.reasoning,
+    regime: outcome.market_regime,
+    tags: outcome.tags,
+    features: outcome.features,
+    memories: outcome.memories.map(({ decision_id: id, similarity }) => ({ id, similarity })),
+    note: outcome.note?.text ?? null,
+  };
 }
 
-/** The symbol and the bar's opening time, epoch ms, of a decision's id; null for an id that is none of that run. */
-export function parseDecisionId(id: string, run: string): { symbol: string; barTime: number } | null {
-  const match = id.startsWith(`${run}_`) ? AFTER_RUN.exec(id.slice(run.length + 1)) : null;
-  if (!match) return null;
-  const [year, month, day, hour, minute] = match.slice(2).map(Number);
-  return { symbol: match[1], barTime: Date.UTC(year, month - 1, day, hour, minute) };
+/** The outcome of a trade that has just closed, so without a note, its fields in the schema's order. */
+export function outcomeOf(trade: ClosedTrade): Outcome {
+  return {
+    schema_version: 1,
+    decision_id: trade.id,
+    run_id: trade.run,
+    definition: trade.definition,
+    quarter: trade.quarter,
+    asset_pair: trade.symbol,
+    action: actionOf(trade.side),
+    decision_time: isoTime(trade.decisionTime),
+    entry_time: isoTime(trade.entryTime),
+    entry_price: trade.entryPrice,
+    exit_time: isoTime(trade.exitTime),
+    exit_price: trade.exitPrice,
+    quantity: trade.quantity,
+    stop_loss: trade.stop,
+    take_profit: trade.target,
+    pnl: trade.pnl,
+    pnl_pct: trade.pnlPct,
+    fees: trade.fees,
+    slippage: trade.slippage,
+    exit_reason: trade.exitReason,
+    ai_provider_used: trade.provider,
+    votes: trade.votes.map((vote) => ({ ...vote })),
+    confidence: trade.confidence,
+    reasoning: trade.reasoning,
+    market_regime: trade.regime,
+    tags: [...trade.tags],
+    features: { ...trade.features },
+    memories: trade.memories.map(({ id, similarity }) => ({ decision_id: id, similarity })),
+  };
+}
+
+/** Outcomes by exit time, then id: the order in which they became known. */
+export function outcomesInOrderOfExit(outcomes: readonly Outcome[]): Outcome[] {
+  return outcomes
+    .map((outcome) => ({ outcome, id: outcome.decision_id, exitTime: Date.parse(outcome.exit_time) }))
+    .sort(inOrderOfExit)
+    .map(({ outcome }) => outcome);
 }
 
 /** What the ids of imports of other tools' logs begin with, of runs as of outcomes. */

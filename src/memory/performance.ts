@@ -4,6 +4,7 @@ import { withFolderLock } from '../common/files/folderLock';
 import { readRegularFile } from '../common/files/regularFile';
 import { wilsonInterval } from '../common/wilson';
 import type { OutcomeFacts } from './outcomeRow';
+import { actionOf } from './side';
 import type { OutcomeStore } from './store/outcomeStore';
 import type { ProviderRecord, TradeRecord } from './tradeRecord';
 
@@ -19,10 +20,11 @@ export function performanceOf(outcomes: readonly OutcomeFacts[]): Performance {
 
 /** What each provider has shown. The trades are those it voted for; HOLD and CLOSE votes are not scored. */
 export function providerPerformance(
-  outcomes: readonly Pick<OutcomeFacts, 'votes' | 'action' | 'pnl'>[],
+  outcomes: readonly Pick<OutcomeFacts, 'votes' | 'side' | 'pnl'>[],
 ): Record<string, ProviderRecord> {
   const providers = new Map<string, { tally: Tally; right: number; scored: number }>();
   for (const outcome of outcomes) {
+    const opened = actionOf(outcome.side);
     for (const { provider, action } of outcome.votes) {
       let record = providers.get(provider);
       if (!record) {
@@ -30,7 +32,7 @@ export function providerPerformance(
         providers.set(provider, record);
       }
       if (action !== 'BUY' && action !== 'SELL') continue;
-      const voted = action === outcome.action;
+      const voted = action === opened;
       if (voted) record.tally.add(outcome);
       record.scored += 1;
       if (voted === outcome.pnl > 0) record.right += 1;
@@ -41,12 +43,12 @@ export function providerPerformance(
 
 /** How trades ended by the regime they were entered in. */
 function regimePerformance(outcomes: readonly OutcomeFacts[]): Record<string, TradeRecord> {
-  return recordsBy(outcomes, ({ market_regime }) => market_regime ?? 'UNKNOWN');
+  return recordsBy(outcomes, ({ regime }) => regime ?? 'UNKNOWN');
 }
 
 /** How trades ended by what they were on. */
 export function symbolPerformance(outcomes: readonly OutcomeFacts[]): Record<string, TradeRecord> {
-  return recordsBy(outcomes, ({ asset_pair }) => asset_pair);
+  return recordsBy(outcomes, ({ symbol }) => symbol);
 }
 
 function recordsBy(

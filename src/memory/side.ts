@@ -1,9 +1,16 @@
-import type { Outcome } from './outcome';
+/** What a decision can say. */
+export const ACTIONS = ['BUY', 'SELL', 'HOLD', 'CLOSE'] as const;
+export type Action = (typeof ACTIONS)[number];
 
-// Apart from the outcome's schema: what only shows trades does not load that.
+/** The actions that open a trade. */
+export type OpeningAction = 'BUY' | 'SELL';
 
-/** Which way a trade went that an action opened. */
-export const sideOf = (action: Outcome['action']) => (action === 'BUY' ? 'long' : 'short');
+/** Which way a trade goes. */
+export const SIDES = ['long', 'short'] as const;
+export type Side = (typeof SIDES)[number];
+
+/** The side of a trade that an action opened. */
+export const sideOf = (action: OpeningAction): Side => (action === 'BUY' ? 'long' : 'short');
 
 /** The action that opens a trade of a side. */
-export const actionOf = (side: 'long' | 'short'): Outcome['action'] => (side === 'long' ? 'BUY' : 'SELL');
+export const actionOf = (side: Side): OpeningAction => (side === 'long' ? 'BUY' : 'SELL');

@@ -1,4 +1,5 @@
 import type { Problem } from '../common/problem';
+import { TRADE_COLUMNS, TRADE_FIELDS, type TradeField } from '../memory/closedTrade';
 import type {
   Coded,
   CurvePoints,
@@ -38,38 +39,26 @@ export function packCurve({ time, equity, drawdown }: CurvePoints): PackedCurve 
 }
 
 export function packTrades(trades: readonly ReportTrade[]): PackedTrades {
-  const column = (of: (trade: ReportTrade) => number | null) =>
-    Float64Array.from(trades, (trade) => of(trade) ?? Number.NaN);
-  const coded = <Value>(of: (trade: ReportTrade) => Value): Coded<Value> => {
-    const places = new Map<Value, number>();
-    const own = Uint32Array.from(trades, (trade) => {
-      const value = of(trade);
-      const place = places.get(value) ?? places.size;
-      places.set(value, place);
-      return place;
-    });
-    return { values: [...places.keys()], places: own };
-  };
-  return {
-    ids: JSON.stringify(trades.map(({ id }) => id)),
-    symbol: coded(({ symbol }) => symbol),
-    side: coded(({ side }) => side),
-    decided: column(({ decided }) => decided),
-    entered: column(({ entered }) => entered),
-    entryPrice: column(({ entryPrice }) => entryPrice),
-    exited: column(({ exited }) => exited),
-    exitPrice: column(({ exitPrice }) => exitPrice),
-    exitReason: coded(({ exitReason }) => exitReason),
-    quantity: column(({ quantity }) => quantity),
-    pnl: column(({ pnl }) => pnl),
-    pnlPct: column(({ pnlPct }) => pnlPct),
-    fees: column(({ fees }) => fees),
-    slippage: column(({ slippage }) => slippage),
-    quarter: coded(({ quarter }) => quarter),
-    stop: column(({ stop }) => stop),
-    target: column(({ target }) => target),
-    confidence: column(({ confidence }) => confidence),
-    provider: coded(({ provider }) => provider),
-    regime: coded(({ regime }) => regime),
-  };
+  const numbers: Partial<Record<TradeField, Float64Array>> = {};
+  const words: Partial<Record<TradeField, Coded<unknown>>> = {};
+  for (const field of TRADE_FIELDS) {
+    const { kind } = TRADE_COLUMNS[field];
+    if (kind === 'id') continue;
+    if (kind === 'time' || kind === 'number' || kind === 'numberOrNone')
+      numbers[field] = Float64Array.from(trades, (trade) => Number(trade[field] ?? Number.NaN));
+    else words[field] = coded(trades, field);
+  }
+  const ids = JSON.stringify(trades.map(({ id }) => id));
+  return { ids, numbers, words } as PackedTrades;
+}
+
+function coded(trades: readonly ReportTrade[], field: TradeField): Coded<unknown> {
+  const places = new Map<unknown, number>();
+  const own = Uint32Array.from(trades, (trade) => {
+    const value = trade[field];
+    const place = places.get(value) ?? places.size;
+    places.set(value, place);
+    return place;
+  });
+  return { values: [...places.keys()], places: own };
 }

@@ -13,7 +13,7 @@ import { DecisionLog } from '../decision/log/decisionLog';
 import type { LogEntry } from '../decision/log/logEntry';
 import type { OutcomeRow } from '../memory/outcomeRow';
 import { providerPerformance } from '../memory/performance';
-import { actionOf, sideOf } from '../memory/side';
+import { tradesCsv } from '../memory/tradeTable';
 import { type AskedReply, DecisionTrails } from '../run/decisionTrail';
 import { definitionOf, requireRun } from '../run/inputs/runInputs';
 import { curvePoints } from './curvePoints';
@@ -24,6 +24,7 @@ import type {
   ReportTrade,
   RunReport,
   ShownMemory,
+  ShownOutcome,
   ShownReply,
   TradeDetail,
 } from './reportProtocol';
@@ -97,11 +98,18 @@ export class ReportService implements ReportQueries {
         const own = report.trades.filter((trade) => trade.quarter === quarter);
         const voted = own.map(({ id, side, pnl }) => ({
           votes: votes.get(id) ?? [],
-          action: actionOf(side),
+          side,
           pnl,
         }));
         return { quarter, records: providerPerformance(voted) };
       });
+    });
+  }
+
+  tradesCsv(run: string, ids: readonly string[]): Promise<string | Problem> {
+    return asProblem(async () => {
+      const { trades } = this.#made.get(run) ?? (await this.current(run));
+      return tradesCsv(ids.flatMap((id) => trades.get(id) ?? []));
     });
   }
 
@@ -195,11 +203,10 @@ export class ReportService implements ReportQueries {
   ): Promise<ShownMemory> {
     const own = trades.get(id);
     if (own) {
-      const { symbol, side, entered, pnl, pnlPct, exitReason } = own;
-      return { id, similarity, outcome: { symbol, side, entered, pnl, pnlPct, exitReason, own: true } };
+      return { id, similarity, outcome: shownOutcome(own, true) };
     }
-    const other = (await this.known()).find(({ decision_id }) => decision_id === id);
-    return { id, similarity, outcome: other ? shownOutcome(other) : null };
+    const other = (await this.known()).find((row) => row.id === id);
+    return { id, similarity, outcome: other ? shownOutcome(other, false) : null };
   }
 }
 
@@ -207,7 +214,7 @@ export class ReportService implements ReportQueries {
 function closedEquity(trades: readonly ReportTrade[], capital: number): Curve {
   let sum = capital;
   return {
-    time: Float64Array.from(trades, ({ exited }) => exited),
+    time: Float64Array.from(trades, ({ exitTime }) => exitTime),
     equity: Float64Array.from(trades, ({ pnl }) => {
       sum += pnl;
       return sum;
@@ -215,16 +222,11 @@ function closedEquity(trades: readonly ReportTrade[], capital: number): Curve {
   };
 }
 
-function shownOutcome(outcome: OutcomeRow): ShownMemory['outcome'] {
-  return {
-    symbol: outcome.asset_pair,
-    side: sideOf(outcome.action),
-    entered: Date.parse(outcome.entry_time),
-    pnl: outcome.pnl,
-    pnlPct: outcome.pnl_pct,
-    exitReason: outcome.exit_reason,
-    own: false,
-  };
+function shownOutcome(
+  { symbol, side, entryTime, pnl, pnlPct, exitReason }: Omit<ShownOutcome, 'own'>,
+  own: boolean,
+): ShownOutcome {
+  return { symbol, side, entryTime, pnl, pnlPct, exitReason, own };
 }
 
 function shownReply({ reply: line, request }: AskedReply): ShownReply {

@@ -4,7 +4,15 @@ import { join } from 'node:path';
 import { writeAtomic } from '../common/files/atomicFile';
 import { InputError } from '../common/inputError';
 import { isProblem, type Problem } from '../common/problem';
-import type { PageWords, ReportBundle, ReportQueries, RunReport, TradeDetail } from './reportProtocol';
+import { tradesCsv } from '../memory/tradeTable';
+import type {
+  PageWords,
+  ReportBundle,
+  ReportQueries,
+  RunReport,
+  TradeDetail,
+  TradeLines,
+} from './reportProtocol';
 
 /** Bars of each symbol in the file; where a run has more, they are put together into longer ones. */
 const MOST_BARS = 20_000;
@@ -64,8 +72,15 @@ async function bundleOf(desk: ReportQueries, runs: readonly string[]): Promise<R
     providers: await byRun(
       (report): ReturnType<ReportQueries['providers']> => desk.providers(report.summary.run),
     ),
+    tables: await byRun(({ trades }) => linesOf(trades)),
     leftOut: asked > MOST_ASKED,
   };
+}
+
+function linesOf(trades: RunReport['trades']): TradeLines {
+  const header = tradesCsv([]);
+  const line = (trade: RunReport['trades'][number]) => tradesCsv([trade]).slice(header.length);
+  return { header, lines: Object.fromEntries(trades.map((trade) => [trade.id, line(trade)])) };
 }
 
 async function detailsOf(

@@ -1,34 +1,13 @@
 import type { RunSummary } from '../backtest/results/runSummary';
 import type { Problem } from '../common/problem';
 import type { Json } from '../decision/log/logEntry';
-import type { Action, ExitReason } from '../memory/outcome';
+import type { TradeField, TradeLine } from '../memory/closedTrade';
+import type { Action } from '../memory/side';
 import type { ProviderRecord, TradeRecord } from '../memory/tradeRecord';
 import type { Progress } from '../run/process/protocol';
 
-/** A closed trade, a row of the report. Times are epoch ms, money is in the account's currency. */
-export interface ReportTrade {
-  /** Of the decision that opened it. */
-  readonly id: string;
-  readonly symbol: string;
-  readonly side: 'long' | 'short';
-  readonly decided: number;
-  readonly entered: number;
-  readonly entryPrice: number;
-  readonly exited: number;
-  readonly exitPrice: number;
-  readonly exitReason: ExitReason;
-  readonly quantity: number;
-  readonly pnl: number;
-  readonly pnlPct: number;
-  readonly fees: number;
-  readonly slippage: number;
-  readonly quarter: string;
-  readonly stop: number | null;
-  readonly target: number | null;
-  readonly confidence: number;
-  readonly provider: string;
-  readonly regime: string | null;
-}
+/** A closed trade, a row of the report. */
+export type ReportTrade = TradeLine;
 
 /** A curve that was thinned out for a screen: of every stretch its first, last, highest and lowest point. */
 export interface CurvePoints {
@@ -97,19 +76,22 @@ export interface Coded<Value> {
   readonly places: Uint32Array;
 }
 
-type CodedField = 'symbol' | 'side' | 'exitReason' | 'quarter' | 'provider' | 'regime';
+type NumberField = {
+  [Field in TradeField]: TradeLine[Field] extends number | null ? Field : never;
+}[TradeField];
+type WordField = Exclude<TradeField, NumberField | 'id'>;
 
 /**
  * Trades on their way to a page, column by column. VS Code passes numbers on as the bytes that they are; all else is written
  * and read as JSON at each of three doors, value by value.
  */
-export type PackedTrades = {
+export interface PackedTrades {
   /** As JSON, which passes as one text. */
   readonly ids: string;
-} & {
   /** NaN where there is none. */
-  readonly [Field in Exclude<keyof ReportTrade, CodedField | 'id'>]: Float64Array;
-} & { readonly [Field in CodedField]: Coded<ReportTrade[Field]> };
+  readonly numbers: { readonly [Field in NumberField]: Float64Array };
+  readonly words: { readonly [Field in WordField]: Coded<TradeLine[Field]> };
+}
 
 export type PackedCurve = { readonly [Field in keyof CurvePoints]: Float64Array };
 
@@ -177,16 +159,13 @@ export interface ShownMemory {
   readonly id: string;
   readonly similarity: number;
   /** Null where its outcome is no longer in active memory. */
-  readonly outcome: {
-    readonly symbol: string;
-    readonly side: 'long' | 'short';
-    readonly entered: number;
-    readonly pnl: number;
-    readonly pnlPct: number;
-    readonly exitReason: string;
-    /** Whether it is a trade of this run. */
-    readonly own: boolean;
-  } | null;
+  readonly outcome: ShownOutcome | null;
+}
+
+export interface ShownOutcome
+  extends Pick<TradeLine, 'symbol' | 'side' | 'entryTime' | 'pnl' | 'pnlPct' | 'exitReason'> {
+  /** Whether the outcome is of a trade of this run. */
+  readonly own: boolean;
 }
 
 /** The decision that opened a trade, as the log has it. */
@@ -209,6 +188,8 @@ export interface ReportQueries {
   prices(run: string, symbol: string, from: number, to: number, most: number): Promise<PriceBars | Problem>;
   trade(run: string, id: string): Promise<TradeDetail | Problem>;
   providers(run: string): Promise<readonly ProviderQuarter[] | Problem>;
+  /** Trades of a run by their ids, in that order, as CSV: the table that trades.csv is. */
+  tradesCsv(run: string, ids: readonly string[]): Promise<string | Problem>;
 }
 
 export type PackedAnswer = PackedReport | Problem | null;
@@ -252,6 +233,12 @@ export interface ReportEvents {
 /** What the page says in another language, by the English; "en" is which that is. */
 export type PageWords = Readonly<Record<string, string>>;
 
+/** A table of trades as CSV, each line with its end; by id. */
+export interface TradeLines {
+  readonly header: string;
+  readonly lines: Readonly<Record<string, string>>;
+}
+
 /** What an exported file has in it instead of an editor. */
 export interface ReportBundle {
   readonly runs: readonly RunReport[];
@@ -260,6 +247,8 @@ export interface ReportBundle {
   /** By run, then trade. */
   readonly trades: Readonly<Record<string, Readonly<Record<string, TradeDetail>>>>;
   readonly providers: Readonly<Record<string, readonly ProviderQuarter[] | Problem>>;
+  /** By run: the lines of its table of trades. */
+  readonly tables: Readonly<Record<string, TradeLines>>;
   /** Whether what models were asked was left out, to keep the file small. */
   readonly leftOut: boolean;
 }

@@ -3,10 +3,11 @@ import { listFolder } from '../common/files/folders';
 import { mapLimit } from '../common/files/mapLimit';
 import { archiveFolder } from '../common/files/workspacePaths';
 import { InputError } from '../common/inputError';
+import { inOrderOfExit, lineOf } from '../memory/closedTrade';
+import { tradeOfOutcome } from '../memory/outcome';
 import { LEGACY, readOutcomeFile } from '../memory/store/outcomeFile';
 import { idOfOutcomeFile } from '../memory/store/outcomeFileName';
 import type { ReportTrade } from './reportProtocol';
-import { tradeOfOutcome } from './runTables';
 
 /** The trades of a run that has no table of them: it runs, or ended early. Each outcome is read once. */
 export class UnfinishedTrades {
@@ -25,7 +26,7 @@ export class UnfinishedTrades {
       const fresh = (await listFolder(folder)).filter((name) => this.isFresh(name));
       await mapLimit(fresh, (name) => this.read(folder, name));
     }
-    return [...this.#trades.values()].sort((a, b) => a.exited - b.exited || (a.id < b.id ? -1 : 1));
+    return [...this.#trades.values()].sort(inOrderOfExit);
   }
 
   get problems(): readonly string[] {
@@ -44,7 +45,7 @@ export class UnfinishedTrades {
   private async read(folder: string, name: string): Promise<void> {
     try {
       const outcome = await readOutcomeFile(join(folder, name));
-      if (outcome !== LEGACY) this.#trades.set(name, tradeOfOutcome(outcome));
+      if (outcome !== LEGACY) this.#trades.set(name, lineOf(tradeOfOutcome(outcome)));
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       this.#problems.set(name, error.message);

@@ -2,10 +2,9 @@ import { costsFrom } from '../backtest/engine/costs';
 import type { Curve } from '../backtest/engine/equityCurve';
 import { costSensitivity } from '../backtest/measures/costSensitivity';
 import { daysPerYear, measure, tradingDays } from '../backtest/measures/metrics';
-import type { ClosedTrade } from '../backtest/measures/tradeFigures';
 import { readRuns, writeRun } from '../backtest/results/runFiles';
 import type { Measures, QuarterSummary, RunSummary } from '../backtest/results/runSummary';
-import { benchmarksCsv, equityCsv, tradesCsv } from '../backtest/results/runTables';
+import { benchmarksCsv, equityCsv } from '../backtest/results/runTables';
 import { isoTime } from '../common/calendar';
 import { writeAtomic } from '../common/files/atomicFile';
 import { logFile, runFile } from '../common/files/workspacePaths';
@@ -16,11 +15,12 @@ import { EarlierReplies } from '../decision/log/earlierReplies';
 import { OllamaClient } from '../decision/ollama/ollamaClient';
 import type { OllamaHost } from '../decision/ollama/ollamaHost';
 import { archiveBeyond } from '../memory/archive/quarterArchive';
-import type { Outcome } from '../memory/outcome';
+import type { ClosedTrade } from '../memory/closedTrade';
 import { performanceOf, symbolPerformance, writePerformance } from '../memory/performance';
 import { type Snapshot, writeSnapshot } from '../memory/snapshot';
 import type { OutcomeStore } from '../memory/store/outcomeStore';
 import { OutcomeWriter } from '../memory/store/outcomeWriter';
+import { tradesCsv } from '../memory/tradeTable';
 import { benchmarksOf } from './benchmarks';
 import { estimateOf, estimateText } from './estimate';
 import { problemsOf } from './inputs/runInputs';
@@ -91,10 +91,14 @@ async function run(
   );
   const { step } = market.bars[0];
   const calendar = { perYear: daysPerYear(market.bars), day: tradingDays(market.bars), step };
-  const figuresOf = (start: number, curve: Curve, closed: readonly Outcome[], exposedBars: number | null) =>
-    measure({ start, curve, trades: closed.map(closedTrade), exposedBars, ...calendar });
+  const figuresOf = (
+    start: number,
+    curve: Curve,
+    trades: readonly ClosedTrade[],
+    exposedBars: number | null,
+  ) => measure({ start, curve, trades, exposedBars, ...calendar });
   try {
-    const closedSoFar: Outcome[] = [];
+    const closedSoFar: ClosedTrade[] = [];
     const quarters: QuarterSummary[] = [];
     let quarterStart = 0;
     let exposedBefore = 0;
@@ -113,7 +117,7 @@ async function run(
       earlier,
       learns: true,
     };
-    const { result, outcomes, weights, regret, failures, asked } = await playRun(play, {
+    const { result, trades, weights, regret, failures, asked } = await playRun(play, {
       signal,
       now,
       asked: teller.onAsked,
@@ -125,7 +129,7 @@ async function run(
       async quarterEnded(quarter, curve, { overall, regimes }) {
         await writer.saved();
         const start = quarters.at(-1)?.finalEquity ?? definition.capital;
-        const closed = closedSoFar.filter((outcome) => outcome.quarter === quarter);
+        const closed = closedSoFar.filter((trade) => trade.quarter === quarter);
         const figures = figuresOf(start, curve.from(quarterStart), closed, curve.exposedBars - exposedBefore);
         const own = { ...figures, quarter, weights: overall, regimeWeights: regimes };
         quarterStart = curve.length;
@@ -142,7 +146,7 @@ async function run(
     await writer.saved();
     await log.flushed();
     await Promise.all([
-      writeAtomic(runFile(workspace, id, 'trades'), tradesCsv(outcomes)),
+      writeAtomic(runFile(workspace, id, 'trades'), tradesCsv(trades)),
       writeAtomic(runFile(workspace, id, 'equity'), equityCsv(result.equity, step)),
     ]);
     await keepToCap(store, definition.memory.cap, note);
@@ -157,7 +161,7 @@ async function run(
       ...summary,
       state,
       finished: isoTime(now()),
-      total: figuresOf(definition.capital, result.equity, outcomes, result.exposedBars),
+      total: figuresOf(definition.capital, result.equity, trades, result.exposedBars),
       weights: weights.overall,
       regimeWeights: weights.regimes,
       regret,
@@ -165,8 +169,8 @@ async function run(
       refusedEntries: result.refusedEntries,
       failures,
       asked,
-      tables: { symbols: symbolPerformance(outcomes), ...performanceOf(outcomes) },
-      costs: costSensitivity(result.trades, costsFrom(definition.costs), definition.capital),
+      tables: { symbols: symbolPerformance(trades), ...performanceOf(trades) },
+      costs: costSensitivity(trades, costsFrom(definition.costs), definition.capital),
       benchmarks: benchmarks?.figures ?? null,
       log: log.end,
       notes: [...notes],
@@ -195,10 +199,6 @@ async function keepToCap(store: OutcomeStore, cap: number, note: (text: string) 
     if (!(error instanceof InputError)) throw error;
     note(error.message);
   }
-}
-
-function closedTrade({ pnl, fees, slippage, entry_time, exit_time }: Outcome): ClosedTrade {
-  return { pnl, fees, slippage, entryTime: Date.parse(entry_time), exitTime: Date.parse(exit_time) };
 }
 
 function snapshotOf(run: string, quarter: QuarterSummary, soFar: Measures): Snapshot {

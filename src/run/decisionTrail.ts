@@ -6,7 +6,7 @@ import { TIMEFRAMES } from '../common/timeframe';
 import type { Multipliers } from '../decision/learning/learner';
 import type { Json, LogEntry, LogHeader, ReplyLine } from '../decision/log/logEntry';
 import { brokenChain, entryOf, hashOfLine, type LoggedLine, logError } from '../decision/log/logReader';
-import { parseDecisionId } from '../memory/outcome';
+import { parseDecisionId } from '../memory/decisionId';
 
 type DecisionLine = Extract<LogEntry, { type: 'decision' }>;
 

@@ -21,13 +21,13 @@ export async function memoryAtDecision(
   active: readonly OutcomeRow[],
   archive: ArchivedRows,
 ): Promise<{ readonly view: MemoryView; readonly refresh: Lineage['refresh'] }> {
-  const run = await findRun(workspace, trade.run_id).catch(damaged);
+  const run = await findRun(workspace, trade.run).catch(damaged);
   const lineage = {
-    run: trade.run_id,
+    run: trade.run,
     refresh: run?.refresh ?? 'trade',
     include: run?.include ?? [],
   } as const;
-  const time = Date.parse(trade.decision_time);
+  const time = trade.decisionTime;
   // The bar that a decision was taken on ends at the decision: an instant before, it was still that bar.
   const onBar = time - TIMEFRAMES['1m'];
   const definition = run && definitionOfRun(workspace, run.run);

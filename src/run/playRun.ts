@@ -2,7 +2,7 @@ import type { Definition } from '../backtest/definition/definition';
 import { type Ahead, type EngineResult, type Requests, runEngine } from '../backtest/engine/engine';
 import type { EquityCurve } from '../backtest/engine/equityCurve';
 import type { Opening } from '../backtest/engine/trade';
-import { outcomeOf } from '../backtest/results/outcomeOf';
+import { closedTradeOf } from '../backtest/results/closedTradeOf';
 import { isoTime, type Quarter } from '../common/calendar';
 import { type Asked, Asker } from '../decision/asker';
 import { Ensemble, type Member } from '../decision/ensemble';
@@ -20,8 +20,8 @@ import { recall } from '../decision/recall';
 import type { DecisionRequest } from '../decision/request';
 import { quorumOf } from '../decision/vote';
 import type { Bars } from '../market/bars';
+import type { ClosedTrade } from '../memory/closedTrade';
 import { MemoryView } from '../memory/memoryView';
-import type { Outcome } from '../memory/outcome';
 import type { OutcomeFacts } from '../memory/outcomeRow';
 import { votingMembers } from './votingMembers';
 
@@ -52,7 +52,7 @@ export interface PlayEvents {
   now(): number;
   /** How far the asking has come: without it nobody is asked, and the log has all answers. */
   asked?(asked: Asked): void;
-  closed?(outcomes: readonly Outcome[]): void;
+  closed?(trades: readonly ClosedTrade[]): void;
   /** After the last bar of a quarter. `weights`: what each provider's vote was multiplied by at its end. */
   quarterEnded?(quarter: Quarter, curve: EquityCurve, weights: LearnedWeights): Promise<void>;
   /** After each clock bar; a promise makes the run wait. */
@@ -62,7 +62,7 @@ export interface PlayEvents {
 export interface Played {
   readonly result: EngineResult;
   /** In the order in which they closed. */
-  readonly outcomes: readonly Outcome[];
+  readonly trades: readonly ClosedTrade[];
   /** What was learned by the end. */
   readonly weights: LearnedWeights;
   readonly regret: Regret | null;
@@ -95,7 +95,7 @@ export async function playRun(play: Play, events: PlayEvents): Promise<Played> {
     else view.moveTo(time, quarter);
   };
   const tags = isSynthetic(definition) ? ['synthetic'] : [];
-  const outcomes: Outcome[] = [];
+  const trades: ClosedTrade[] = [];
   try {
     const result = await runEngine({
       run,
@@ -109,9 +109,9 @@ export async function playRun(play: Play, events: PlayEvents): Promise<Played> {
       },
       recall: (request) => recall(() => view.index, request, neighbours),
       onOpened: learns ? (opening) => log.compute(decisionEntry(opening)) : undefined,
-      onClosed(trades) {
-        const closed = trades.map((trade) => outcomeOf(trade, run, name, tags));
-        outcomes.push(...closed);
+      onClosed(filled) {
+        const closed = filled.map((trade) => closedTradeOf(trade, run, name, tags));
+        trades.push(...closed);
         view.add(closed);
         events.closed?.(closed);
       },
@@ -120,11 +120,11 @@ export async function playRun(play: Play, events: PlayEvents): Promise<Played> {
     });
     return {
       result,
-      outcomes,
+      trades,
       weights: learning.learnRest(),
       regret: regretOf(
         ensemble.providers,
-        outcomes.map((outcome, index) => ({
+        trades.map((outcome, index) => ({
           outcome,
           weights: result.trades[index].opening.decision.weights,
         })),
@@ -184,10 +184,7 @@ function decisionEntry({ decisionId, decision, memories }: Opening) {
     confidence,
     reason,
     votes: votes.map((vote, index) => ({ ...vote, weight: weights[index] })),
-    memories: memories.map(({ outcome, similarity }) => ({
-      decision_id: outcome.decision_id,
-      similarity,
-    })),
+    memories: memories.map(({ outcome, similarity }) => ({ decision_id: outcome.id, similarity })),
   };
 }
 

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { equityCsv, tradesCsv } from '../backtest/results/runTables';
+import { equityCsv } from '../backtest/results/runTables';
 import { logFile, memoryFolder, runFile } from '../common/files/workspacePaths';
 import { counted } from '../common/format';
 import { InputError } from '../common/inputError';
@@ -8,6 +8,7 @@ import { DecisionLog } from '../decision/log/decisionLog';
 import { OllamaClient } from '../decision/ollama/ollamaClient';
 import { LOCAL_OLLAMA } from '../decision/ollama/ollamaHost';
 import { OutcomeStore } from '../memory/store/outcomeStore';
+import { tradesCsv } from '../memory/tradeTable';
 import { readMarket } from './inputs/marketOfRun';
 import { includedOutcomes } from './inputs/memoryOfRun';
 import { providerContextOf } from './inputs/providerContext';
@@ -62,22 +63,22 @@ export async function replayRun(workspace: string, id: string, now: () => number
       earlier: null,
       learns: true,
     };
-    const { result, outcomes } = await playRun(play, {
+    const { result, trades } = await playRun(play, {
       signal: new AbortController().signal,
       now,
     });
     const { step } = market.bars[0];
     const differences = [
-      await difference(runFile(workspace, id, 'trades'), tradesCsv(outcomes)),
+      await difference(runFile(workspace, id, 'trades'), tradesCsv(trades)),
       await difference(runFile(workspace, id, 'equity'), equityCsv(result.equity, step)),
     ].filter((text) => text !== null);
-    const same = `trades.csv and equity.csv are the same, to the byte: ${counted(outcomes.length, 'trade')}, ${counted(result.equity.length, 'bar')}.`;
+    const same = `trades.csv and equity.csv are the same, to the byte: ${counted(trades.length, 'trade')}, ${counted(result.equity.length, 'bar')}.`;
     return {
       text: [
         `${id}: played again from ${counted(lines, 'line')} of its log.`,
         ...(differences.length > 0 ? differences : [same]),
       ].join('\n'),
-      json: { run: id, lines, trades: outcomes.length, bars: result.equity.length, differences },
+      json: { run: id, lines, trades: trades.length, bars: result.equity.length, differences },
       ok: differences.length === 0,
     };
   } finally {

@@ -1,4 +1,4 @@
-import type { ExitReason } from '../memory/outcome';
+import type { ExitReason } from '../memory/exitReason';
 import { formatOf } from './formats';
 import type { LoggedTrade } from './loggedTrade';
 import type { TradeLog } from './tradeLog';

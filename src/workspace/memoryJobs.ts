@@ -13,13 +13,12 @@ import { type Embedder, lexicalEmbedder } from '../memory/embedding/embedder';
 import { OutcomeVectors } from '../memory/embedding/outcomeVectors';
 import { GROUPINGS, type Grouping, groupOutcomes, type OutcomeGroup } from '../memory/grouping';
 import { outcomeSchema } from '../memory/outcome';
-import { type OutcomeFacts, rowOf } from '../memory/outcomeRow';
+import { type OutcomeFacts, publicFacts, rowOf } from '../memory/outcomeRow';
 import { providerPerformance, writePerformance } from '../memory/performance';
 import { importPython, reportText as importText } from '../memory/python/importPython';
 import type { OutcomeFilter } from '../memory/search/outcomeFilter';
 import { searchOutcomes } from '../memory/search/searchOutcomes';
 import { parseSearch } from '../memory/search/searchQuery';
-import { sideOf } from '../memory/side';
 import { OutcomeStore } from '../memory/store/outcomeStore';
 import { repairMemory, type Verification, verifyMemory } from '../memory/store/verify';
 import type { TradeRecord } from '../memory/tradeRecord';
@@ -104,8 +103,8 @@ export async function searchJob(
 ): Promise<JobReport> {
   const { rows, folder } = await openStore(workspace);
   const archived = archive ? (await readArchive(folder)).outcomes.map(rowOf) : [];
-  const all = [...new Map([...archived, ...rows].map((row) => [row.decision_id, row])).values()];
-  const typed = parseSearch(text, new Set(all.map(({ asset_pair }) => asset_pair)));
+  const all = [...new Map([...archived, ...rows].map((row) => [row.id, row])).values()];
+  const typed = parseSearch(text, new Set(all.map(({ symbol }) => symbol)));
   if (typed.problems.length > 0) {
     const remedy = 'Correct it, or leave it out';
     throw new InputError({ file: 'the search' }, typed.problems.join('; '), remedy);
@@ -121,13 +120,13 @@ export async function searchJob(
   });
   const lines = answer.found.map(
     ({ outcome, score, words }) =>
-      `${score === null ? '     ' : fixed(score, 3)}  ${outcome.decision_id}  ${resultOf(outcome)}\n       ${words}`,
+      `${score === null ? '     ' : fixed(score, 3)}  ${outcome.id}  ${resultOf(outcome)}\n       ${words}`,
   );
   const means =
     answer.scoredBy === lexicalEmbedder.id ? 'shared words, no language model' : `by ${answer.scoredBy}`;
   return {
     text: lines.length > 0 ? [...lines, `Scores: ${means}.`].join('\n') : 'Nothing is like that.',
-    json: answer,
+    json: { ...answer, found: answer.found.map((one) => ({ ...one, outcome: publicFacts(one.outcome) })) },
     ok: true,
   };
 }
@@ -142,15 +141,17 @@ export async function similarJob(workspace: string, decisionId: string): Promise
   }
   const { trade, known, similar, of, wins, asOf } = card;
   const when = asOf === null ? 'then' : `on ${isoTime(asOf)}`;
-  const lines = similar.map(
-    (one) => `${fixed(one.score, 3)}  ${one.outcome.decision_id}  ${resultOf(one.outcome)}`,
-  );
+  const lines = similar.map((one) => `${fixed(one.score, 3)}  ${one.outcome.id}  ${resultOf(one.outcome)}`);
   const sum =
     of > 0
       ? `${wins} of the ${of} most similar won, of ${known} known ${when}; the closest:`
       : `none of ${counted(known, 'outcome')} known ${when} resembles it`;
-  const side = `${trade.side} ${resultText(trade.pnlPct ?? 0, trade.reason ?? '')}`;
-  return { text: [`${decisionId}  ${side}`, sum, ...lines].join('\n'), json: card, ok: true };
+  const side = `${trade.side} ${resultText(trade.pnlPct ?? 0, trade.exitReason ?? '')}`;
+  return {
+    text: [`${decisionId}  ${side}`, sum, ...lines].join('\n'),
+    json: { ...card, similar: similar.map((one) => ({ ...one, outcome: publicFacts(one.outcome) })) },
+    ok: true,
+  };
 }
 
 /** What lies in memory, counted by everything it can be grouped by. */
@@ -191,8 +192,8 @@ function recordLine(name: string, { trades, win_rate, win_rate_interval, pnl }: 
   return `${name.padEnd(16)} ${tradesColumn(trades)} win rate ${rate} (${interval(win_rate_interval)}) ${signedMoney(pnl).padStart(14)}`;
 }
 
-const resultOf = ({ action, pnl_pct: pnl, exit_reason: reason }: OutcomeFacts) =>
-  `${sideOf(action)} ${resultText(pnl, reason)}`;
+const resultOf = ({ side, pnlPct: pnl, exitReason: reason }: OutcomeFacts) =>
+  `${side} ${resultText(pnl, reason)}`;
 
 const resultText = (percent: number, reason: string) =>
   `${signedPercentOfPercent(percent, 2)} (${exitReasonText(reason)})`;

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { tradesCsv } from '../backtest/results/runTables';
 import { writeAtomic } from '../common/files/atomicFile';
 import { listFolder } from '../common/files/folders';
 import { mapLimit } from '../common/files/mapLimit';
@@ -8,12 +7,13 @@ import { archiveFolder, runFile } from '../common/files/workspacePaths';
 import { InputError } from '../common/inputError';
 import { archiveOutcomes, restoreOutcomes } from '../memory/archive/archive';
 import { readArchive } from '../memory/archive/quarterArchive';
-import type { Outcome } from '../memory/outcome';
+import { type Outcome, tradeOfOutcome } from '../memory/outcome';
 import type { OutcomeRow } from '../memory/outcomeRow';
 import { writePerformance } from '../memory/performance';
 import { LEGACY, readOutcomeFile } from '../memory/store/outcomeFile';
 import { outcomeFileName } from '../memory/store/outcomeFileName';
 import { isOld, type OutcomeStore } from '../memory/store/outcomeStore';
+import { tradesCsv } from '../memory/tradeTable';
 
 /** An outcome that was picked in a view. */
 export interface PickedOutcome {
@@ -41,8 +41,7 @@ export async function unarchivePicked(
   store: OutcomeStore,
   picked: readonly PickedOutcome[],
 ): Promise<number> {
-  const outcomes = picked.map(({ run, id }) => ({ run_id: run, decision_id: id }));
-  const restored = await restoreOutcomes(store.folder, outcomes);
+  const restored = await restoreOutcomes(store.folder, picked);
   await writePerformance(store);
   return restored;
 }
@@ -56,12 +55,12 @@ export async function exportPicked(
   picked: readonly PickedOutcome[],
   file: string,
 ): Promise<number> {
-  const read = await mapLimit(oursOf(store, picked), ({ decision_id: id }) =>
+  const read = await mapLimit(oursOf(store, picked), ({ id }) =>
     readOutcomeFile(join(store.folder, outcomeFileName(id))),
   );
   const outcomes = read.filter((one): one is Outcome => one !== LEGACY);
   const lines = () => outcomes.map((outcome) => `${JSON.stringify(outcome)}\n`).join('');
-  await writeAtomic(file, file.endsWith('.jsonl') ? lines() : tradesCsv(outcomes));
+  await writeAtomic(file, file.endsWith('.jsonl') ? lines() : tradesCsv(outcomes.map(tradeOfOutcome)));
   return outcomes.length;
 }
 
@@ -84,5 +83,5 @@ export async function archivedRuns(folder: string): Promise<string[]> {
 /** Those that were picked and are ours: what the Python engine wrote stays as it is. */
 function oursOf(store: OutcomeStore, picked: readonly PickedOutcome[]): OutcomeRow[] {
   const wanted = new Set(picked.map(({ id }) => id));
-  return store.rows.filter((row) => wanted.has(row.decision_id) && !isOld(row));
+  return store.rows.filter((row) => wanted.has(row.id) && !isOld(row));
 }

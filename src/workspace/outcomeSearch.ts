@@ -64,7 +64,7 @@ export class OutcomeSearch {
   /** @param typed words, keys and bounds; see `parseSearch`. */
   async search(typed: string, count: number): Promise<TypedSearchAnswer> {
     const outcomes = await this.outcomes();
-    const symbols = new Set(outcomes.map(({ asset_pair }) => asset_pair));
+    const symbols = new Set(outcomes.map(({ symbol }) => symbol));
     const { filter, words: text, understood, problems } = parseSearch(typed, symbols);
     // A model takes its time, and answers with what is there; words are counted at once.
     if (this.#embedder === lexicalEmbedder) await this.#vectors.update(outcomes, this.#stop.signal);

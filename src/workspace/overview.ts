@@ -88,7 +88,7 @@ export class OverviewService
     const found: OutcomeRow[] = [];
     const { rows } = this.#store;
     for (let index = rows.length - 1; index >= 0 && found.length < count; index -= 1)
-      if (rows[index].decision_id.includes(text)) found.push(rows[index]);
+      if (rows[index].id.includes(text)) found.push(rows[index]);
     return found;
   }
 

@@ -51,7 +51,7 @@ export async function providerDetail(
 function byRegime(provider: string, outcomes: readonly OutcomeFacts[]): Record<string, ProviderRecord> {
   const regimes = new Map<string, OutcomeFacts[]>();
   for (const outcome of outcomes) {
-    const regime = outcome.market_regime ?? 'UNKNOWN';
+    const regime = outcome.regime ?? 'UNKNOWN';
     const members = regimes.get(regime);
     if (members) members.push(outcome);
     else regimes.set(regime, [outcome]);

@@ -82,7 +82,7 @@ const editor = createBirpc<WorkspaceEvents, WorkspaceQueries>(
     archivedRuns: () => archivedRuns(desk.store.folder),
     exportTo: (picked, file) => exportPicked(desk.store, picked, file),
     sourceLine: (run, id) => asProblem(sourceLineOf(workspace, run, id)),
-    note: async (id) => desk.store.rows.find(({ decision_id }) => decision_id === id)?.note ?? '',
+    note: async (id) => desk.store.rows.find((row) => row.id === id)?.note ?? '',
     setNote: (id, text) => asProblem(setNote(desk.store.folder, id, text, Date.now()).then(() => null)),
     providerDetail: (provider, host) => providerDetail(workspace, provider, desk.store.rows, host),
     definitionSymbols: (file) => asProblem(symbolsOf(file)),
@@ -100,6 +100,7 @@ const editor = createBirpc<WorkspaceEvents, WorkspaceQueries>(
     prices: (run, symbol, from, to, most) => reports.prices(run, symbol, from, to, most),
     trade: (run, id) => reports.trade(run, id),
     providers: (run) => reports.providers(run),
+    tradesCsv: (run, ids) => reports.tradesCsv(run, ids),
     exportReport: (runs, file, words) =>
       asProblem(writeReport(reports, runs, __dirname, file, words).then(() => null)),
     setUp: () => asProblem(setUpWorkspace(workspace)),

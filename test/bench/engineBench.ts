@@ -5,7 +5,7 @@ import type { Decision } from '../../src/decision/decision';
 import { Ensemble } from '../../src/decision/ensemble';
 import { RuleProvider, ruleNamed } from '../../src/decision/providers/ruleProvider';
 import { MemoryView } from '../../src/memory/memoryView';
-import type { OutcomeFacts } from '../../src/memory/outcomeRow';
+import { type OutcomeFacts, rowOf } from '../../src/memory/outcomeRow';
 import { loadOutcomes } from '../../src/memory/store/memoryFolder';
 import { BARS, crossings, randomWalk, warmMedian } from './oneRule';
 import { report } from './report';
@@ -69,9 +69,9 @@ async function benchMemoryOn(like: OutcomeFacts): Promise<void> {
     { length: 1000 },
     (_, index): OutcomeFacts => ({
       ...like,
-      decision_id: `old_${String(index).padStart(4, '0')}`,
-      run_id: 'old',
-      exit_time: '2019-06-01T00:00:00Z',
+      id: `old_${String(index).padStart(4, '0')}`,
+      run: 'old',
+      exitTime: Date.UTC(2019, 5, 1),
       features: Object.fromEntries(Object.keys(like.features).map((name) => [name, random()])),
     }),
   );
@@ -100,7 +100,7 @@ async function benchMemoryOn(like: OutcomeFacts): Promise<void> {
       recall: ({ situation, regime, time }) =>
         situation
           ? view.index
-              .search({ situation: { features: situation, regime, action: null }, text: null, time }, 5)
+              .search({ situation: { features: situation, regime, side: null }, text: null, time }, 5)
               .map(({ outcome, score }) => ({ outcome, similarity: score }))
           : [],
     });
@@ -121,7 +121,7 @@ async function main(): Promise<void> {
   const [rival, memory] = process.argv.slice(2);
   const { outcomes } = await loadOutcomes(memory);
   await benchOneRule(Number(rival));
-  await benchMemoryOn(outcomes[0]);
+  await benchMemoryOn(rowOf(outcomes[0]));
 }
 
 void main();

@@ -6,6 +6,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { randomNumbers } from '../../src/common/randomNumbers';
 import { VECTOR_WIDTH } from '../../src/memory/embedding/lexicalVector';
 import type { Outcome } from '../../src/memory/outcome';
+import { rowOf } from '../../src/memory/outcomeRow';
 import { RoundedTable } from '../../src/memory/search/roundedTable';
 import { VectorTable } from '../../src/memory/search/vectorTable';
 import { OutcomeIndex } from '../../src/memory/similar/similarity';
@@ -153,11 +154,11 @@ async function benchRounded(table: VectorTable, query: Float32Array): Promise<vo
 }
 
 async function benchRetrieval(outcomes: readonly Outcome[], count: number): Promise<void> {
-  const index = new OutcomeIndex(multiplied(outcomes, count));
+  const index = new OutcomeIndex(multiplied(outcomes, count).map(rowOf));
   const queries = outcomes.slice(0, 200);
   const all = await timed(() => {
     for (const { features, market_regime: regime, decision_time: time } of queries)
-      index.search({ situation: { features, regime, action: null }, text: null, time: Date.parse(time) }, 5);
+      index.search({ situation: { features, regime, side: null }, text: null, time: Date.parse(time) }, 5);
   });
   report(`retrieval among ${count}`, all / queries.length, 'situation to ranked neighbours, a decision', 3);
 }

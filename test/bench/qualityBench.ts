@@ -4,7 +4,7 @@ import { randomNumbers } from '../../src/common/randomNumbers';
 import { SITUATION_FEATURES } from '../../src/market/situationFeatures';
 import { lexicalEmbedder } from '../../src/memory/embedding/embedder';
 import { OutcomeVectors } from '../../src/memory/embedding/outcomeVectors';
-import type { OutcomeFacts } from '../../src/memory/outcomeRow';
+import { type OutcomeFacts, rowOf } from '../../src/memory/outcomeRow';
 import { OutcomeIndex } from '../../src/memory/similar/similarity';
 import { situationText } from '../../src/memory/similar/situationText';
 import { loadOutcomes } from '../../src/memory/store/memoryFolder';
@@ -27,7 +27,7 @@ function planted(like: OutcomeFacts): { outcome: OutcomeFacts; kind: number }[] 
     const features = Object.fromEntries(
       SITUATION_FEATURES.map((feature, place) => [feature, centres[kind][place] + 0.5 * normal()]),
     );
-    return { kind, outcome: { ...like, decision_id: `planted-${index}`, features } };
+    return { kind, outcome: { ...like, id: `planted-${index}`, features } };
   });
 }
 
@@ -35,7 +35,7 @@ function planted(like: OutcomeFacts): { outcome: OutcomeFacts; kind: number }[] 
 async function benchPlanted(like: OutcomeFacts): Promise<void> {
   const trades = planted(like);
   const outcomes = trades.map(({ outcome }) => outcome);
-  const kinds = new Map(trades.map(({ outcome, kind }) => [outcome.decision_id, kind]));
+  const kinds = new Map(trades.map(({ outcome, kind }) => [outcome.id, kind]));
   const index = new OutcomeIndex(outcomes);
   const vectors = new OutcomeVectors('none', lexicalEmbedder);
   await vectors.update(
@@ -47,16 +47,16 @@ async function benchPlanted(like: OutcomeFacts): Promise<void> {
   let byText = 0;
   let byBoth = 0;
   for (const { outcome, kind } of trades) {
-    const situation = { features: outcome.features, regime: null, action: null };
+    const situation = { features: outcome.features, regime: null, side: null };
     const score = await vectors.scorer(situationText(outcome));
     const query = { situation, text: null, time: null };
     const all = index.search(query, TRADES);
     similarity += all.reduce((sum, { score: alike }) => sum + alike, -1) / (TRADES - 1);
     const same = (found: readonly { outcome: OutcomeFacts }[]) =>
       found
-        .filter((one) => one.outcome.decision_id !== outcome.decision_id)
+        .filter((one) => one.outcome.id !== outcome.id)
         .slice(0, NEIGHBOURS)
-        .filter((one) => kinds.get(one.outcome.decision_id) === kind).length;
+        .filter((one) => kinds.get(one.outcome.id) === kind).length;
     byFeatures += same(index.search(query, NEIGHBOURS + 1));
     byText += same(index.search({ situation: null, ...score, time: null }, NEIGHBOURS + 1));
     byBoth += same(index.search({ situation, ...score, time: null }, NEIGHBOURS + 1));
@@ -82,12 +82,11 @@ function benchPrediction(title: string, outcomes: readonly OutcomeFacts[]): void
   let base = 0;
   let scored = 0;
   for (const outcome of outcomes) {
-    const known = outcomes.filter(({ exit_time }) => exit_time <= outcome.decision_time);
+    const known = outcomes.filter(({ exitTime }) => exitTime <= outcome.decisionTime);
     if (known.length < LEAST_KNOWN) continue;
     const won = outcome.pnl > 0 ? 1 : 0;
     const rate = known.filter(({ pnl }) => pnl > 0).length / known.length;
-    const { features, market_regime: regime, action, decision_time } = outcome;
-    const query = { situation: { features, regime, action }, text: null, time: Date.parse(decision_time) };
+    const query = { situation: outcome, text: null, time: outcome.decisionTime };
     const found = new OutcomeIndex(known).search(query, NEIGHBOURS);
     const wins = found.filter((one) => one.outcome.pnl > 0).length;
     const predicted = (wins + NEIGHBOURS * rate) / (found.length + NEIGHBOURS);
@@ -104,7 +103,7 @@ function benchPrediction(title: string, outcomes: readonly OutcomeFacts[]): void
 /** @param runs memory folders with the outcomes of one run each, by title. */
 export async function benchQuality(runs: Readonly<Record<string, string>>): Promise<void> {
   for (const [index, [title, folder]] of Object.entries(runs).entries()) {
-    const { outcomes } = await loadOutcomes(folder);
+    const outcomes = (await loadOutcomes(folder)).outcomes.map(rowOf);
     if (index === 0) await benchPlanted(outcomes[0]);
     benchPrediction(title, outcomes);
   }

@@ -134,7 +134,7 @@ describe('cards over the logs of other tools', () => {
     const same = await cardOf(`BTCUSD,long,${at(9000)},${at(9010)},1,2,1,1`);
     assert.deepEqual([same?.of, same?.wins, same?.worst, same?.known], [20, 6, -29, 30]);
     assert.deepEqual(
-      same?.similar.map(({ outcome }) => outcome.decision_id),
+      same?.similar.map(({ outcome }) => outcome.id),
       ['t29', 't28', 't27'],
     );
     assert.equal((await cardOf(`BTCUSD,short,${at(9000)},${at(9010)},1,2,1,1`))?.of, 0);

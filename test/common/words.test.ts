@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { exitReasonText, tradesCount } from '../../src/common/words';
-import { EXIT_REASONS } from '../../src/memory/outcome';
+import { EXIT_REASONS } from '../../src/memory/exitReason';
 
 describe('words about trades', () => {
   it('of why a trade was left are those of its outcome, with blanks', () => {

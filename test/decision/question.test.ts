@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { entrySchema, replySchema } from '../../src/decision/log/logEntry';
 import { scriptTypings } from '../../src/decision/providers/scriptTypings';
 import { questionOf, questionSchema } from '../../src/decision/question';
-import { someOutcome } from '../memory/someOutcome';
+import { someRow } from '../memory/someOutcome';
 import { fieldsNotSnakeCase, namesNotSnakeCase } from '../snakeCase';
 import { someRequest } from './someRequest';
 
@@ -18,7 +18,7 @@ describe('what the user’s own code is asked', () => {
   const question = questionOf(
     someRequest({
       position,
-      memories: [{ outcome: someOutcome('t1', { action: 'SELL' }), similarity: 0.5 }],
+      memories: [{ outcome: someRow('t1', { action: 'SELL' }), similarity: 0.5 }],
     }),
   );
 

@@ -5,7 +5,7 @@ import { History } from '../../src/decision/history';
 import type { DecisionRequest } from '../../src/decision/request';
 import { emptyBars } from '../../src/market/bars';
 import { situationsOf } from '../../src/market/situation';
-import { decisionId } from '../../src/memory/outcome';
+import { decisionId } from '../../src/memory/decisionId';
 
 const START = Date.UTC(2024, 5, 1);
 const COUNT = 200;

@@ -3,7 +3,7 @@ import { Ensemble } from '../../src/decision/ensemble';
 import { type Provider, ProviderFailure, type Reply } from '../../src/decision/provider';
 import type { DecisionRequest } from '../../src/decision/request';
 import { countVotes } from '../../src/decision/vote';
-import type { Action } from '../../src/memory/outcome';
+import type { Action } from '../../src/memory/side';
 
 const ballot = (provider: string, action: Action, confidence: number, weight = 1) => ({
   provider,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { decisionId, parseDecisionId } from '../../src/memory/outcome';
+import { decisionId, parseDecisionId } from '../../src/memory/decisionId';
 
 describe('the id of a decision', () => {
   it('tells symbol and bar to whoever knows its run, also where those hold a "_"', () => {

@@ -18,8 +18,7 @@ import { wilsonInterval } from '../../src/common/wilson';
 import { SITUATION_FEATURES } from '../../src/market/situationFeatures';
 import { admissible } from '../../src/memory/admissible';
 import { archiveOutcomes, restoreRun } from '../../src/memory/archive/archive';
-import type { Outcome } from '../../src/memory/outcome';
-import type { OutcomeFacts } from '../../src/memory/outcomeRow';
+import { type OutcomeFacts, rowOf } from '../../src/memory/outcomeRow';
 import { providerPerformance } from '../../src/memory/performance';
 import { OutcomeIndex, type OutcomeQuery } from '../../src/memory/similar/similarity';
 import {
@@ -28,7 +27,7 @@ import {
   removeStaleTemporaries,
   saveOutcomes,
 } from '../../src/memory/store/memoryFolder';
-import { START, someOutcome } from './someOutcome';
+import { START, someOutcome, someRow } from './someOutcome';
 
 describe('the memory folder', () => {
   let folder: string;
@@ -114,7 +113,7 @@ describe('the memory folder', () => {
   it('archives a run and restores it', async () => {
     const both = [someOutcome('a'), someOutcome('b', { run_id: 'r2' })];
     await saveOutcomes(folder, both);
-    await archiveOutcomes(folder, [both[0]]);
+    await archiveOutcomes(folder, [rowOf(both[0])]);
     assert.deepEqual((await loadOutcomes(folder)).outcomes, [both[1]]);
     await restoreRun(folder, 'r1');
     assert.deepEqual((await loadOutcomes(folder)).outcomes, both);
@@ -139,7 +138,7 @@ const anyOutcome = fc
     features: fc.array(fc.integer({ min: -30, max: 30 }), { minLength: 9, maxLength: 9 }),
   })
   .map(({ id, run, exit, pnl, action, features }) =>
-    someOutcome(`o${id}`, {
+    someRow(`o${id}`, {
       run_id: run,
       exit_time: isoTime(START + exit * DAY),
       quarter: quarterOf(START + exit * DAY),
@@ -156,17 +155,17 @@ describe('admissible memory', () => {
   for (const refresh of ['quarter', 'trade'] as const) {
     it(`nothing that was not known changes any answer (refresh by ${refresh})`, () => {
       const lineage = { run: 'mine', refresh, include: ['named'] };
-      const answer = (outcomes: readonly Outcome[]) => {
+      const answer = (outcomes: readonly OutcomeFacts[]) => {
         const known = outcomes.filter((one) => admissible(one, at, lineage));
-        const situation = { features: { trend: 1, rsi: 0.5 }, regime: null, action: null };
+        const situation = { features: { trend: 1, rsi: 0.5 }, regime: null, side: null };
         const query = { situation, text: ({ pnl }: OutcomeFacts) => (pnl > 0 ? 0.5 : null), time: at.time };
         return JSON.stringify([new OutcomeIndex(known).search(query, 5), providerPerformance(known)]);
       };
       const unknown = anyOutcome.filter(
         (one) =>
-          Date.parse(one.exit_time) > at.time ||
-          one.run_id === 'other' ||
-          (one.run_id === 'mine' && refresh === 'quarter' && one.quarter >= at.quarter),
+          one.exitTime > at.time ||
+          one.run === 'other' ||
+          (one.run === 'mine' && refresh === 'quarter' && one.quarter >= at.quarter),
       );
       fc.assert(
         fc.property(
@@ -183,9 +182,9 @@ describe('admissible memory', () => {
 
   it('needs a readable exit time', () => {
     const lineage = { run: 'r1', refresh: 'trade', include: [] } as const;
-    assert.equal(admissible(someOutcome('a', { exit_time: '?' }), at, lineage), false);
-    assert.equal(admissible(someOutcome('a', { exit_time: isoTime(at.time) }), at, lineage), true);
-    assert.equal(admissible(someOutcome('a', { exit_time: isoTime(at.time + 1000) }), at, lineage), false);
+    assert.equal(admissible(someRow('a', { exit_time: '?' }), at, lineage), false);
+    assert.equal(admissible(someRow('a', { exit_time: isoTime(at.time) }), at, lineage), true);
+    assert.equal(admissible(someRow('a', { exit_time: isoTime(at.time + 1000) }), at, lineage), false);
   });
 });
 
@@ -193,12 +192,11 @@ describe('similar outcomes', () => {
   it('tells situations apart and finds the same one first', () => {
     const varied = fc
       .sample(anyOutcome, { seed: 3, numRuns: 200 })
-      .map((one, index) => ({ ...one, decision_id: `v${index}` }));
+      .map((one, index) => ({ ...one, id: `v${index}` }));
     const index = new OutcomeIndex(varied);
     let sum = 0;
     for (const one of varied) {
-      const situation = { features: one.features, regime: one.market_regime, action: one.action };
-      const query = { situation, text: null, time: null };
+      const query = { situation: one, text: null, time: null };
       const [first] = index.search(query, 1);
       assert.ok(first.score > 0.999);
       const all = index.search(query, 200);
@@ -210,15 +208,15 @@ describe('similar outcomes', () => {
 
 describe('a score', () => {
   const trades = ['a', 'b', 'c'].map((id, place) =>
-    someOutcome(id, { features: {}, action: place === 2 ? 'SELL' : 'BUY', market_regime: null }),
+    someRow(id, { features: {}, action: place === 2 ? 'SELL' : 'BUY', market_regime: null }),
   );
-  const situation = { features: {}, regime: null, action: 'BUY' as const };
-  const text = ({ decision_id: id }: OutcomeFacts) => (id === 'b' ? null : 0.5);
+  const situation = { features: {}, regime: null, side: 'long' as const };
+  const text = ({ id }: OutcomeFacts) => (id === 'b' ? null : 0.5);
   const scores = (query: Pick<OutcomeQuery, 'situation' | 'text'>) =>
     new OutcomeIndex(trades)
       .search({ ...query, time: null }, 3)
       .map(({ outcome, score, situation: ofSituation, text: ofText }) => [
-        outcome.decision_id,
+        outcome.id,
         Number(score.toFixed(6)),
         ofSituation,
         ofText,
@@ -241,7 +239,7 @@ describe('a score', () => {
   });
 
   it('falls to three quarters of its likeness a year after the trade ended', () => {
-    const time = Date.parse(trades[0].exit_time) + 365 * DAY;
+    const time = trades[0].exitTime + 365 * DAY;
     const [first] = new OutcomeIndex(trades).search({ situation, text: null, time }, 1);
     assert.ok(Math.abs(first.score - 0.75) < 1e-12 && Math.abs(first.recency - 0.75) < 1e-12);
   });

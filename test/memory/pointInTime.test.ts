@@ -8,9 +8,10 @@ import { LEARNING_METHODS, learnerOf } from '../../src/decision/learning/learnin
 import { REGIMES } from '../../src/market/regime';
 import { SITUATION_FEATURES } from '../../src/market/situationFeatures';
 import { admissible, type Lineage } from '../../src/memory/admissible';
+import { inOrderOfExit } from '../../src/memory/closedTrade';
 import { latestAdmissible, MemoryView } from '../../src/memory/memoryView';
 import type { Outcome } from '../../src/memory/outcome';
-import { inOrderOfExit, type OutcomeFacts, rowOf } from '../../src/memory/outcomeRow';
+import { type OutcomeFacts, rowOf } from '../../src/memory/outcomeRow';
 import { performanceOf } from '../../src/memory/performance';
 import { OutcomeIndex } from '../../src/memory/similar/similarity';
 import type { Situation } from '../../src/memory/similar/situationTable';
@@ -66,14 +67,14 @@ function answersAt(day: number, memory: readonly Outcome[], lineage: Lineage, ca
   const view = new MemoryView(lineage, memory.map(rowOf), cap);
   for (const earlier of [...before, day].sort((a, b) => a - b))
     if (earlier <= day) view.moveTo(START + earlier * DAY, quarterOf(START + earlier * DAY));
-  const remembered = new Set(view.known.map(({ decision_id }) => decision_id));
+  const remembered = new Set(view.known.map(({ id }) => id));
   const lookedAt = view.known;
   const weights = LEARNING_METHODS.map((method) => {
     const learner = learnerOf(method, PROVIDERS);
     learner.learn(lookedAt);
     return learner.weights;
   });
-  const situation = { features: { trend: 1, rsi: 0.5 }, regime: null, action: null };
+  const situation = { features: { trend: 1, rsi: 0.5 }, regime: null, side: null };
   const text = ({ pnl }: OutcomeFacts) => (pnl > 0 ? 0.5 : null);
   const neighbours = view.index.search({ situation, text, time }, 5);
   const look = lookOf(day, lineage, before);
@@ -83,7 +84,7 @@ function answersAt(day: number, memory: readonly Outcome[], lineage: Lineage, ca
     .filter((id) => !remembered.has(id))
     .sort();
   return {
-    neighbours: neighbours.map(({ outcome }) => outcome.decision_id),
+    neighbours: neighbours.map(({ outcome }) => outcome.id),
     scores: neighbours.map(({ outcome: _, ...scores }) => scores),
     weights,
     performance: performanceOf(lookedAt),
@@ -129,14 +130,14 @@ describe('whatever was not known at a time', () => {
 
 describe('an index that is narrowed to one time after another', () => {
   const anyMoment = fc.record({ day: fc.integer({ min: -1, max: LAST_DAY + 1 }), but: fc.nat() });
-  const situation = { features: { trend: 1, rsi: 0.5 }, regime: 'TRENDING', action: 'SELL' } as const;
-  const other = { features: { trend: -1, adx: 2 }, regime: null, action: 'BUY' } as const;
+  const situation = { features: { trend: 1, rsi: 0.5 }, regime: 'TRENDING', side: 'short' } as const;
+  const other = { features: { trend: -1, adx: 2 }, regime: null, side: 'long' } as const;
   /** All that an index tells of those it looks at. */
   const told = (index: OutcomeIndex, time: number | null) => [
     ...[null, ({ pnl }: OutcomeFacts) => (pnl > 0 ? pnl / 50 : null)].flatMap((text) =>
-      index.search({ situation, text, time }, 6).map(({ outcome, ...parts }) => [outcome.decision_id, parts]),
+      index.search({ situation, text, time }, 6).map(({ outcome, ...parts }) => [outcome.id, parts]),
     ),
-    index.search({ situation: null, text: () => 0.5, time }, 6).map(({ outcome }) => outcome.decision_id),
+    index.search({ situation: null, text: () => 0.5, time }, 6).map(({ outcome }) => outcome.id),
     index.shares(situation, other),
   ];
 
@@ -151,8 +152,8 @@ describe('an index that is narrowed to one time after another', () => {
           const own = rows[but % rows.length];
           index.narrowTo(time, own);
           // Of outcomes that nothing was read out of before.
-          const fresh = memory.map(rowOf).filter((row) => Date.parse(row.exit_time) <= time);
-          const of = fresh.filter(({ decision_id: id }) => id !== own.decision_id);
+          const fresh = memory.map(rowOf).filter((row) => row.exitTime <= time);
+          const of = fresh.filter(({ id }) => id !== own.id);
           known += of.length;
           for (const asked of [time, null])
             assert.equal(
@@ -173,25 +174,25 @@ describe('an index that is narrowed to one time after another', () => {
         const index = new OutcomeIndex(memory.map(rowOf));
         index.narrowTo(time, null);
         const of = memory.filter(({ exit_time }) => Date.parse(exit_time) <= time);
-        const vector = ({ features, regime, action }: Situation) => {
+        const vector = ({ features, regime, side }: Situation) => {
           const zs = SITUATION_FEATURES.map((name) => {
             const values = of.map((one) => one.features[name]);
             const deviation = values.length < 5 ? 0 : standardDeviation(values);
             const z = deviation < 1e-12 ? 0 : ((features[name] ?? Number.NaN) - mean(values)) / deviation;
             return Math.max(-3, Math.min(3, z || 0));
           });
-          const all = [...zs, ...REGIMES.map((one) => Number(one === regime)), action === 'BUY' ? 1 : -1];
+          const all = [...zs, ...REGIMES.map((one) => Number(one === regime)), side === 'long' ? 1 : -1];
           const length = Math.hypot(...all);
           return all.map((number) => number / length);
         };
         const mine = vector(situation);
-        const cosine = ({ features, market_regime: regime, action }: OutcomeFacts) =>
-          vector({ features, regime, action }).reduce((sum, number, place) => sum + number * mine[place], 0);
+        const cosine = (outcome: OutcomeFacts) =>
+          vector(outcome).reduce((sum, number, place) => sum + number * mine[place], 0);
         for (const { outcome, situation: likeness, recency, score } of index.search(
           { situation, text: null, time },
           6,
         )) {
-          const age = (time - Date.parse(outcome.exit_time)) / (365 * DAY);
+          const age = (time - outcome.exitTime) / (365 * DAY);
           assert.ok(age >= 0, 'it was known');
           assert.ok(Math.abs((likeness ?? 0) - cosine(outcome)) < 1e-5);
           assert.ok(Math.abs(recency - (0.5 + 0.5 * 0.5 ** age)) < 1e-12);

@@ -1,6 +1,8 @@
 import { isoTime, quarterOf } from '../../src/common/calendar';
 import { DAY } from '../../src/common/timeframe';
-import type { Outcome } from '../../src/memory/outcome';
+import type { ClosedTrade } from '../../src/memory/closedTrade';
+import { type Outcome, tradeOfOutcome } from '../../src/memory/outcome';
+import { type OutcomeRow, rowOf } from '../../src/memory/outcomeRow';
 
 export const START = Date.UTC(2025, 0, 1);
 
@@ -37,4 +39,14 @@ export function someOutcome(id: string, changes: Partial<Outcome> = {}): Outcome
     memories: [],
     ...changes,
   };
+}
+
+/** The row of such an outcome. */
+export function someRow(id: string, changes: Partial<Outcome> = {}): OutcomeRow {
+  return rowOf(someOutcome(id, changes));
+}
+
+/** The trade of such an outcome. */
+export function someClosedTrade(id: string, changes: Partial<Outcome> = {}): ClosedTrade {
+  return tradeOfOutcome(someOutcome(id, changes));
 }

@@ -4,21 +4,23 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { EquityCurve } from '../../src/backtest/engine/equityCurve';
-import { benchmarksCsv, equityCsv, tradesCsv } from '../../src/backtest/results/runTables';
+import { benchmarksCsv, equityCsv } from '../../src/backtest/results/runTables';
 import { InputError } from '../../src/common/inputError';
 import { HOUR } from '../../src/common/timeframe';
+import { lineOf as tableLineOf } from '../../src/memory/closedTrade';
+import { tradesCsv } from '../../src/memory/tradeTable';
 import { curvePoints, keptPoints } from '../../src/report/curvePoints';
 import { packCurve, packTrades } from '../../src/report/packReport';
 import type { ReportTrade } from '../../src/report/reportProtocol';
-import { readCurves, readTrades, tradeOfOutcome } from '../../src/report/runTables';
+import { readCurves, readTrades } from '../../src/report/runTables';
 import { distributionOf, quarterTable, regimeTable } from '../../src/report/tradeTables';
 import { unpackCurve, unpackTrades } from '../../src/webview/connection/unpackReport';
-import { someOutcome } from '../memory/someOutcome';
+import { someClosedTrade } from '../memory/someOutcome';
 
 const START = Date.UTC(2025, 0, 1);
 
 function someTrade(changes: Partial<ReportTrade>): ReportTrade {
-  return { ...tradeOfOutcome(someOutcome('run_BTCUSD_20250101T0000Z')), ...changes };
+  return { ...tableLineOf(someClosedTrade('run_BTCUSD_20250101T0000Z')), ...changes };
 }
 
 describe('a report', () => {
@@ -36,11 +38,11 @@ describe('a report', () => {
         symbol: fc.string({ maxLength: 3 }),
         side: few('long' as const, 'short' as const),
         pnl: fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0),
-        quarter: few('2025-Q1', '2025-Q2'),
+        quarter: few('2025-Q1' as const, '2025-Q2' as const),
         stop: fc.option(fc.integer()),
         target: fc.option(fc.integer()),
         provider: fc.string({ maxLength: 2 }),
-        regime: few(null, 'TRENDING', 'RANGING'),
+        regime: few(null, 'TRENDING' as const, 'RANGING' as const),
         exitReason: few('signal' as const, 'stop_loss' as const),
       })
       .map((changes) => someTrade(changes));
@@ -170,11 +172,11 @@ describe('a report', () => {
 
     it('trades, each as its outcome', async () => {
       const outcomes = [
-        someOutcome('run_BTCUSD_20250102T0000Z'),
-        someOutcome('run_BTCUSD_20250103T0000Z', { stop_loss: null, market_regime: null, pnl: -3.5 }),
+        someClosedTrade('run_BTCUSD_20250102T0000Z'),
+        someClosedTrade('run_BTCUSD_20250103T0000Z', { stop_loss: null, market_regime: null, pnl: -3.5 }),
       ];
       const trades = await readTrades(put('trades.csv', tradesCsv(outcomes)));
-      assert.deepEqual(trades, outcomes.map(tradeOfOutcome));
+      assert.deepEqual(trades, outcomes.map(tableLineOf));
     });
 
     it('none of a table without rows', async () => {
@@ -182,7 +184,7 @@ describe('a report', () => {
     });
 
     it('and says in which line a table is damaged', async () => {
-      const text = tradesCsv([someOutcome('a'), someOutcome('b')]).replace(
+      const text = tradesCsv([someClosedTrade('a'), someClosedTrade('b')]).replace(
         /\n([^\n]+)\n$/,
         '\nhalf,of,a,row\n',
       );

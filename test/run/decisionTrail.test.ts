@@ -7,7 +7,7 @@ import { DAY, HOUR } from '../../src/common/timeframe';
 import { DecisionLog } from '../../src/decision/log/decisionLog';
 import type { LogEntry } from '../../src/decision/log/logEntry';
 import { lineOf, linesOf } from '../../src/decision/log/logReader';
-import { decisionId, parseDecisionId } from '../../src/memory/outcome';
+import { decisionId, parseDecisionId } from '../../src/memory/decisionId';
 import { DecisionTrails } from '../../src/run/decisionTrail';
 import { promptOfDecision } from '../../src/run/promptText';
 import { someHeader } from '../decision/log/someHeader';

@@ -60,7 +60,7 @@ describe('what models are told', function () {
   const outcomesOf = async (folder: string, run: string) => {
     const store = new OutcomeStore(join(folder, 'data/memory'));
     await store.refresh();
-    return store.rows.filter(({ run_id }) => run_id === run);
+    return store.rows.filter((row) => row.run === run);
   };
 
   for (const refresh of ['quarter', 'trade'] as const) {
@@ -187,8 +187,8 @@ describe('what models are told', function () {
     // What the engine was given: levels some percent from where trades were entered, not from 100.
     const outcomes = await outcomesOf(made.folder, id);
     assert.ok(outcomes.length > 3);
-    for (const { decision_id } of outcomes) {
-      const file = join(made.folder, 'data/memory', `outcome_${decision_id}.json`);
+    for (const { id } of outcomes) {
+      const file = join(made.folder, 'data/memory', `outcome_${id}.json`);
       const { stop_loss, entry_price } = JSON.parse(readFileSync(file, 'utf8'));
       assert.ok(Math.abs(stop_loss / entry_price - 0.97) < 0.03);
     }
@@ -213,7 +213,7 @@ describe('what models are told', function () {
       .split('\n');
     // biome-ignore lint/suspicious/noControlCharactersInRegex: that there are none is what is meant
     for (const line of lines) assert.doesNotMatch(line, /[\u0000-\u001f]/);
-    const [{ decision_id: decision }] = await outcomesOf(made.folder, id);
+    const [{ id: decision }] = await outcomesOf(made.folder, id);
     const outcome = JSON.parse(
       readFileSync(join(made.folder, 'data/memory', `outcome_${decision}.json`), 'utf8'),
     );

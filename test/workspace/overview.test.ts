@@ -11,7 +11,7 @@ import { archiveBeyond } from '../../src/memory/archive/quarterArchive';
 import { saveOutcomes } from '../../src/memory/store/memoryFolder';
 import { OutcomeStore } from '../../src/memory/store/outcomeStore';
 import { OverviewService } from '../../src/workspace/overview';
-import { START, someOutcome } from '../memory/someOutcome';
+import { START, someOutcome, someRow } from '../memory/someOutcome';
 
 const day = (number: number) => START + number * DAY;
 
@@ -39,7 +39,7 @@ describe('a card about a trade', () => {
   afterEach(() => rm(workspace, { recursive: true, maxRetries: 5 }));
   const similarTo = async (id: string) => {
     const found = await card(id);
-    return found && [found.known, found.of, found.similar.map(({ outcome }) => outcome.decision_id).sort()];
+    return found && [found.known, found.of, found.similar.map(({ outcome }) => outcome.id).sort()];
   };
 
   it('finds what its decision could know, wherever it lies by now', async () => {
@@ -48,7 +48,7 @@ describe('a card about a trade', () => {
     assert.deepEqual(await similarTo('t4'), expected);
     await archiveBeyond(new OutcomeStore(memory), 5);
     assert.deepEqual(await similarTo('t4'), expected);
-    await archiveOutcomes(memory, [someOutcome('t4'), someOutcome('t3')]);
+    await archiveOutcomes(memory, [someRow('t4'), someRow('t3')]);
     assert.deepEqual(await similarTo('t4'), expected, 'and so when the trade itself is archived');
     assert.deepEqual(await similarTo('t1'), [1, 1, ['t0']]);
     assert.equal(await card('nobody'), null);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isoTime } from '../../common/calendar';
 import { chosen } from '../outcomeChoice';
 import type { ToolCall, ToolHost } from '../tool';
 import { getOutcome } from '../tools/getOutcome';
@@ -58,8 +59,8 @@ export async function listResources(
       const { run, state } = runs[index];
       return resource('runs', run, 'Backtest run', state);
     }
-    const { decision_id: id, asset_pair: symbol, action, exit_time: exit } = outcomes[index - runs.length];
-    return resource('outcomes', id, 'Closed trade', `${symbol} ${action}, closed ${exit}`);
+    const { id, symbol, side, exitTime } = outcomes[index - runs.length];
+    return resource('outcomes', id, 'Closed trade', `${symbol} ${side}, closed ${isoTime(exitTime)}`);
   });
   const next = from + resources.length;
   if (next >= all) return { resources };

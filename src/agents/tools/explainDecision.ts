@@ -1,6 +1,9 @@
 import { z } from 'zod';
-import { ACTIONS, type Action, outcomeSchema, parseDecisionId } from '../../memory/outcome';
+import { knownAt } from '../../memory/admissible';
+import { parseDecisionId } from '../../memory/decisionId';
+import { outcomeSchema } from '../../memory/outcome';
 import type { OutcomeRow } from '../../memory/outcomeRow';
+import { ACTIONS, type Action } from '../../memory/side';
 import { type DecisionTrail, DecisionTrails } from '../../run/decisionTrail';
 import { chosen } from '../outcomeChoice';
 import { MOST_ROWS, pageArguments, pageOf, pageSchema } from '../page';
@@ -83,12 +86,12 @@ export const explainDecision = defineTool({
   async answer({ decision: id }, asked) {
     const { host, asOf } = asked;
     const memory = await host.workspace.memory();
-    const row = memory.rows.find((one) => one.decision_id === id) ?? null;
-    const run = row?.run_id ?? (await runOf(id, asked));
+    const row = memory.rows.find((one) => one.id === id) ?? null;
+    const run = row?.run ?? (await runOf(id, asked));
     const trail = run === null ? null : await trailOf(id, run, asked);
-    const decided = trail?.decided ?? (row ? Date.parse(row.decision_time) : null);
+    const decided = trail?.decided ?? (row ? row.decisionTime : null);
     if (decided === null || !(decided <= asOf)) throw notKnown(id, asOf);
-    const ended = row && Date.parse(row.exit_time) <= asOf ? row : null;
+    const ended = row && knownAt(row, asOf) ? row : null;
     const shown =
       run !== null && trail ? ofTrail(trail, run) : ended && (await ofOutcome(ended, memory, asked));
     if (!shown) throw notKnown(id, asOf);
@@ -208,7 +211,7 @@ async function ofOutcome(row: OutcomeRow, memory: WholeMemory, { host }: Asked):
 }
 
 function memoriesOf(shown: Shown['shownIds'], known: readonly OutcomeRow[]) {
-  const results = new Map(known.map((row) => [row.decision_id, row.pnl_pct]));
+  const results = new Map(known.map((row) => [row.id, row.pnlPct]));
   return shown.slice(0, MOST_MEMORIES).map(({ decision_id: id, similarity }) => ({
     id: idOf(id),
     similarity: rounded(similarity),

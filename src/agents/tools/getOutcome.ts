@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { ACTIONS, outcomeSchema } from '../../memory/outcome';
+import { knownAt } from '../../memory/admissible';
+import { outcomeSchema } from '../../memory/outcome';
+import { ACTIONS } from '../../memory/side';
 import { defineTool } from '../tool';
 import { ToolRefusal } from '../toolRefusal';
 import { tradeRow, tradeSchema } from '../tradeRow';
@@ -40,8 +42,8 @@ export const getOutcome = defineTool({
     'Told only once the exit was known at as_of. What people wrote about a trade afterwards is left out.',
   async answer({ decision: id }, { host, asOf }) {
     const memory = await host.workspace.memory();
-    const row = memory.rows.find((one) => one.decision_id === id);
-    const known = row && Date.parse(row.exit_time) <= asOf ? row : null;
+    const row = memory.rows.find((one) => one.id === id);
+    const known = row && knownAt(row, asOf) ? row : null;
     const outcome = known && (await host.workspace.outcome(known, memory));
     if (!outcome)
       throw new ToolRefusal(

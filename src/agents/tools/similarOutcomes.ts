@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { REGIMES } from '../../market/regime';
 import { SITUATION_FEATURES } from '../../market/situationFeatures';
+import { knownAt } from '../../memory/admissible';
 import { outcomeSchema } from '../../memory/outcome';
 import type { OutcomeFacts } from '../../memory/outcomeRow';
-import { actionOf } from '../../memory/side';
 import { OutcomeIndex, type OutcomeQuery } from '../../memory/similar/similarity';
 import { evidenceOfTrades, evidenceSchema } from '../evidence';
 import { type Choice, choiceArguments, chosen } from '../outcomeChoice';
@@ -82,7 +82,7 @@ export const similarOutcomes = defineTool({
           situation: {
             features: numbersOf(situation?.features ?? {}),
             regime: situation?.regime ?? null,
-            action: situation?.side ? actionOf(situation.side) : null,
+            side: situation?.side ?? null,
           },
         };
     const found = new OutcomeIndex(about.known).search(
@@ -123,16 +123,16 @@ async function ofDecision(
   choice: Choice,
   { host, asOf }: Asked,
 ): Promise<Question> {
-  const row = memory.rows.find((one) => one.decision_id === id);
-  if (!row || !(Date.parse(row.exit_time) <= asOf))
+  const row = memory.rows.find((one) => one.id === id);
+  if (!row || !knownAt(row, asOf))
     throw new ToolRefusal(
       `No trade ${id} had ended by ${new Date(asOf).toISOString()}`,
       'Take an id from backtest_search_outcomes, or a later "as_of"',
     );
   return {
     known: chosen(await host.workspace.memoryAtDecision(row), choice, asOf),
-    time: Date.parse(row.decision_time),
-    situation: { features: row.features, regime: row.market_regime, action: row.action },
+    time: row.decisionTime,
+    situation: row,
   };
 }
 

@@ -1,11 +1,12 @@
-import type { ExitReason } from '../../memory/outcome';
-import { type Costs, feeOf, type Side, slipped } from './costs';
+import type { ClosedTrade } from '../../memory/closedTrade';
+import type { ExitReason } from '../../memory/exitReason';
+import { type Costs, type Direction, feeOf, slipped } from './costs';
 import type { Levels } from './levels';
 
 /** An open position. A long has paid its notional, a short has set it aside; both paid the entry's fee. */
 export interface Position extends Levels {
   /** +1 long, −1 short. */
-  readonly side: Side;
+  readonly direction: Direction;
   readonly quantity: number;
   /** The entry's fill: quantity × fill is the notional paid or set aside. */
   readonly entryPrice: number;
@@ -17,22 +18,14 @@ export interface Position extends Levels {
 }
 
 /** How a position ended, money in the account's currency. */
-export interface Exit {
-  readonly exitTime: number;
-  readonly exitPrice: number;
-  readonly exitReason: ExitReason;
-  /** Both legs. */
-  readonly fees: number;
-  readonly slippage: number;
-  /** Net of all costs. */
-  readonly pnl: number;
-  /** pnl as percent of the entry notional. */
-  readonly pnlPct: number;
-}
+export type Exit = Pick<
+  ClosedTrade,
+  'exitTime' | 'exitPrice' | 'exitReason' | 'fees' | 'slippage' | 'pnl' | 'pnlPct'
+>;
 
 /** What a position adds to equity at a price: a long its value, a short its reserve and what it has gained or lost. */
-export function markOf({ side, quantity, entryPrice }: Position, price: number): number {
-  return side > 0 ? quantity * price : quantity * entryPrice + (entryPrice - price) * quantity;
+export function markOf({ direction, quantity, entryPrice }: Position, price: number): number {
+  return direction > 0 ? quantity * price : quantity * entryPrice + (entryPrice - price) * quantity;
 }
 
 /** The one cash account that all symbols of a run share. */
@@ -44,12 +37,12 @@ export class Account {
   ) {}
 
   /** Enters at a raw price: slips it, pays the fee, pays or sets aside the notional. */
-  enter(side: Side, quantity: number, rawPrice: number, time: number, levels: Levels): Position {
-    const entryPrice = slipped(rawPrice, side, this.costs);
+  enter(direction: Direction, quantity: number, rawPrice: number, time: number, levels: Levels): Position {
+    const entryPrice = slipped(rawPrice, direction, this.costs);
     const entryFee = feeOf(quantity, entryPrice, this.costs);
     this.cash -= quantity * entryPrice + entryFee;
     return {
-      side,
+      direction,
       quantity,
       entryPrice,
       entryTime: time,
@@ -62,13 +55,13 @@ export class Account {
 
   /** Leaves at a raw price; every reason but a target slips. */
   leave(position: Position, rawPrice: number, exitTime: number, exitReason: ExitReason): Exit {
-    const { side, quantity, entryPrice } = position;
+    const { direction, quantity, entryPrice } = position;
     const exitPrice =
-      exitReason === 'take_profit' ? rawPrice : slipped(rawPrice, side > 0 ? -1 : 1, this.costs);
+      exitReason === 'take_profit' ? rawPrice : slipped(rawPrice, direction > 0 ? -1 : 1, this.costs);
     const exitFee = feeOf(quantity, exitPrice, this.costs);
     this.cash += markOf(position, exitPrice) - exitFee;
     const fees = position.entryFee + exitFee;
-    const pnl = side * (exitPrice - entryPrice) * quantity - fees;
+    const pnl = direction * (exitPrice - entryPrice) * quantity - fees;
     return {
       exitTime,
       exitPrice,

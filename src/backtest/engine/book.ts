@@ -1,10 +1,10 @@
 import { History } from '../../decision/history';
 import type { Bars } from '../../market/bars';
 import { type Situations, situationsOf } from '../../market/situation';
-import type { Action } from '../../memory/outcome';
+import type { Action } from '../../memory/side';
 import type { Position } from './account';
 import { firstBarAt } from './clock';
-import type { Side } from './costs';
+import type { Direction } from './costs';
 import type { Levels } from './levels';
 import type { Opening } from './trade';
 
@@ -16,7 +16,7 @@ export interface Order {
 }
 
 export interface Entry {
-  readonly side: Side;
+  readonly direction: Direction;
   readonly quantity: number;
   readonly levels: Levels;
   readonly opening: Opening;
@@ -35,10 +35,10 @@ export class Holding {
     /** Index of the bar it was entered at. */
     readonly since: number,
   ) {
-    const { side, stop, target } = position;
-    this.above = (side > 0 ? stop : target) ?? -Infinity;
-    this.below = (side > 0 ? target : stop) ?? Infinity;
-    this.opened = side > 0 ? 'BUY' : 'SELL';
+    const { direction, stop, target } = position;
+    this.above = (direction > 0 ? stop : target) ?? -Infinity;
+    this.below = (direction > 0 ? target : stop) ?? Infinity;
+    this.opened = direction > 0 ? 'BUY' : 'SELL';
   }
 
   /** Whether a decision says no more than that it should go on. */

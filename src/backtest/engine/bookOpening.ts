@@ -1,7 +1,7 @@
 import { copyOf, type Decision } from '../../decision/decision';
 import type { Memory, Situation } from '../../decision/request';
 import type { Regime } from '../../market/regime';
-import { decisionId } from '../../memory/outcome';
+import { decisionId } from '../../memory/decisionId';
 import type { Book } from './book';
 import { type BookRequest, situationAt } from './bookRequest';
 import type { Opening } from './trade';

@@ -3,7 +3,7 @@ import type { History } from '../../decision/history';
 import type { DecisionRequest, Memory, OpenPosition, Situation } from '../../decision/request';
 import type { Regime } from '../../market/regime';
 import type { Situations } from '../../market/situation';
-import { decisionId } from '../../memory/outcome';
+import { decisionId } from '../../memory/decisionId';
 import type { Book } from './book';
 
 /** What all symbols have in common at a close. */
@@ -76,13 +76,13 @@ export class BookRequest implements DecisionRequest {
   get position(): OpenPosition | null {
     const { held, lastClose } = this.book;
     if (!held) return null;
-    const { side, quantity, entryPrice, entryTime, entryFee } = held.position;
+    const { direction, quantity, entryPrice, entryTime, entryFee } = held.position;
     return {
-      side: side > 0 ? 'long' : 'short',
+      side: direction > 0 ? 'long' : 'short',
       quantity,
       entryPrice,
       entryTime,
-      unrealised: side * (lastClose - entryPrice) * quantity - entryFee,
+      unrealised: direction * (lastClose - entryPrice) * quantity - entryFee,
     };
   }
 

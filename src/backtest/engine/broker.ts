@@ -1,12 +1,13 @@
 import type { Quarter } from '../../common/calendar';
 import type { Decision } from '../../decision/decision';
-import type { Action, ExitReason } from '../../memory/outcome';
+import type { ExitReason } from '../../memory/exitReason';
+import type { Action } from '../../memory/side';
 import type { Definition } from '../definition/definition';
 import { Account, markOf } from './account';
 import { type Book, type Entry, Holding } from './book';
 import { BookOpening } from './bookOpening';
 import type { AccountState, BookRequest } from './bookRequest';
-import { type Costs, costsFrom, type Side, slipped } from './costs';
+import { type Costs, costsFrom, type Direction, slipped } from './costs';
 import { levelsAt, touchedAtOpen, touchedWithin } from './levels';
 import { affordable, floorToStep, positionSize } from './sizing';
 import { type Opening, type Trade, tradeOf } from './trade';
@@ -110,7 +111,7 @@ export class Broker implements AccountState {
     for (const book of this.books) {
       const { held } = book;
       if (!held || !book.hasBar) continue;
-      const touch = touchedWithin(book.high, book.low, held.position.side, held.position);
+      const touch = touchedWithin(book.high, book.low, held.position.direction, held.position);
       if (!touch) continue;
       if (touch.ambiguous) this.ambiguousBars += 1;
       this.leave(book, touch.price, book.openTime + book.bars.step, touch.reason);
@@ -143,8 +144,8 @@ export class Broker implements AccountState {
     const { held } = book;
     const { action } = decision;
     const { max_holding: maxHolding } = this.definition.stops;
-    const side: Side | null = action === 'BUY' ? 1 : action === 'SELL' ? -1 : null;
-    const against = held !== null && side !== null && side !== held.position.side;
+    const direction: Direction | null = action === 'BUY' ? 1 : action === 'SELL' ? -1 : null;
+    const against = held !== null && direction !== null && direction !== held.position.direction;
     const leave =
       held && (against || action === 'CLOSE')
         ? 'signal'
@@ -152,15 +153,15 @@ export class Broker implements AccountState {
           ? 'max_holding'
           : null;
     const enters = this.mayEnter(action) && (held === null || (against && this.definition.reverse));
-    const entry = enters && side !== null ? this.entryFor(request, decision, side) : null;
+    const entry = enters && direction !== null ? this.entryFor(request, decision, direction) : null;
     if (!leave && !entry) return;
     book.order = { leave, entry };
   }
 
-  private entryFor(request: BookRequest, decision: Decision, side: Side): Entry | null {
+  private entryFor(request: BookRequest, decision: Decision, direction: Direction): Entry | null {
     const { book } = request;
     const { lastClose, held } = book;
-    const levels = levelsAt(lastClose, side, decision, this.definition.stops);
+    const levels = levelsAt(lastClose, direction, decision, this.definition.stops);
     const freed = held ? markOf(held.position, lastClose) : 0;
     const quantity =
       levels &&
@@ -179,18 +180,18 @@ export class Broker implements AccountState {
       this.refusedEntries += 1;
       return null;
     }
-    return { side, quantity, levels, opening: new BookOpening(request, decision) };
+    return { direction, quantity, levels, opening: new BookOpening(request, decision) };
   }
 
-  private enter(book: Book, { side, quantity: wanted, levels, opening }: Entry): void {
+  private enter(book: Book, { direction, quantity: wanted, levels, opening }: Entry): void {
     const { open, openTime } = book;
-    const payable = affordable(this.cash, slipped(open, side, this.costs), this.costs);
+    const payable = affordable(this.cash, slipped(open, direction, this.costs), this.costs);
     const quantity = wanted <= payable ? wanted : floorToStep(payable, this.definition.sizing.quantity_step);
     if (quantity <= 0) {
       this.refusedEntries += 1;
       return;
     }
-    const position = this.account.enter(side, quantity, open, openTime, levels);
+    const position = this.account.enter(direction, quantity, open, openTime, levels);
     book.held = new Holding(position, opening, book.next);
     this.positions += 1;
     this.onOpened(opening);
@@ -198,7 +199,7 @@ export class Broker implements AccountState {
 
   private leaveIfBeyond(book: Book): void {
     if (!book.held) return;
-    const touch = touchedAtOpen(book.open, book.held.position.side, book.held.position);
+    const touch = touchedAtOpen(book.open, book.held.position.direction, book.held.position);
     if (touch) this.leave(book, touch.price, book.openTime, touch.reason);
   }
 

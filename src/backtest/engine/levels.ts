@@ -1,4 +1,4 @@
-import type { Side } from './costs';
+import type { Direction } from './costs';
 
 /** Stop and target of a position as prices; null where it has none. Fixed at the decision. */
 export interface Levels {
@@ -8,20 +8,21 @@ export interface Levels {
 
 /**
  * Where a position would leave, from the decision's close. A price given by the decision beats the definition's percentage.
- * @param side +1 for a long, −1 for a short.
+ * @param direction +1 for a long, −1 for a short.
  * @returns null when a level lies on the wrong side of the close (or on it): such an entry is refused.
  */
 export function levelsAt(
   close: number,
-  side: Side,
+  direction: Direction,
   wanted: { stop?: number; target?: number },
   stops: { stop_loss_pct?: number; take_profit_pct?: number },
 ): Levels | null {
   const { stop_loss_pct: lossPct, take_profit_pct: profitPct } = stops;
-  const stop = wanted.stop ?? (lossPct === undefined ? null : close * (1 - (side * lossPct) / 100));
-  const target = wanted.target ?? (profitPct === undefined ? null : close * (1 + (side * profitPct) / 100));
-  if (stop !== null && !(side * (close - stop) > 0 && stop > 0)) return null;
-  if (target !== null && !(side * (target - close) > 0 && target > 0)) return null;
+  const stop = wanted.stop ?? (lossPct === undefined ? null : close * (1 - (direction * lossPct) / 100));
+  const target =
+    wanted.target ?? (profitPct === undefined ? null : close * (1 + (direction * profitPct) / 100));
+  if (stop !== null && !(direction * (close - stop) > 0 && stop > 0)) return null;
+  if (target !== null && !(direction * (target - close) > 0 && target > 0)) return null;
   return { stop, target };
 }
 
@@ -32,9 +33,9 @@ export interface Touch {
 }
 
 /** The level that an opening price lies at or beyond, the stop first; it fills at that open. */
-export function touchedAtOpen(open: number, side: Side, { stop, target }: Levels): Touch | null {
-  if (stop !== null && side * (open - stop) <= 0) return { reason: 'stop_loss', price: open };
-  if (target !== null && side * (open - target) >= 0) return { reason: 'take_profit', price: open };
+export function touchedAtOpen(open: number, direction: Direction, { stop, target }: Levels): Touch | null {
+  if (stop !== null && direction * (open - stop) <= 0) return { reason: 'stop_loss', price: open };
+  if (target !== null && direction * (open - target) >= 0) return { reason: 'take_profit', price: open };
   return null;
 }
 
@@ -50,13 +51,13 @@ export interface TouchWithin extends Touch {
 export function touchedWithin(
   high: number,
   low: number,
-  side: Side,
+  direction: Direction,
   { stop, target }: Levels,
 ): TouchWithin | null {
-  const worst = side > 0 ? low : high;
-  const best = side > 0 ? high : low;
-  const atTarget = target !== null && side * (best - target) >= 0;
-  if (stop !== null && side * (worst - stop) <= 0)
+  const worst = direction > 0 ? low : high;
+  const best = direction > 0 ? high : low;
+  const atTarget = target !== null && direction * (best - target) >= 0;
+  if (stop !== null && direction * (worst - stop) <= 0)
     return { reason: 'stop_loss', price: stop, ambiguous: atTarget };
   return atTarget ? { reason: 'take_profit', price: target, ambiguous: false } : null;
 }

@@ -1,7 +1,7 @@
-import type { Quarter } from '../../common/calendar';
 import type { Decision } from '../../decision/decision';
 import type { Memory, Situation } from '../../decision/request';
 import type { Regime } from '../../market/regime';
+import type { ClosedTrade } from '../../memory/closedTrade';
 import type { Exit, Position } from './account';
 
 /** The decision that opened a trade, and what was known when it was taken. */
@@ -17,19 +17,19 @@ export interface Opening {
   readonly memories: readonly Memory[];
 }
 
-/** A closed trade. A run keeps all of its trades: they hold what fees and slippage were of both legs, and not of each. */
-export interface Trade extends Omit<Position, 'entryFee' | 'entrySlippage'>, Exit {
+/** What the engine itself knows of a closed trade; the rest is told by the opening, when somebody asks. */
+export interface Trade
+  extends Exit,
+    Pick<ClosedTrade, 'side' | 'quantity' | 'entryPrice' | 'entryTime' | 'stop' | 'target' | 'quarter'> {
   readonly opening: Opening;
-  /** The quarter of the bar in which it closed. */
-  readonly quarter: Quarter;
 }
 
 /** Field by field: spreading two objects takes ten times as long as all the rest of a trade. */
-export function tradeOf(position: Position, exit: Exit, opening: Opening, quarter: Quarter): Trade {
-  const { side, quantity, entryPrice, entryTime, stop, target } = position;
+export function tradeOf(position: Position, exit: Exit, opening: Opening, quarter: Trade['quarter']): Trade {
+  const { direction, quantity, entryPrice, entryTime, stop, target } = position;
   const { exitTime, exitPrice, exitReason, fees, slippage, pnl, pnlPct } = exit;
   return {
-    side,
+    side: direction > 0 ? 'long' : 'short',
     quantity,
     entryPrice,
     entryTime,

@@ -1,22 +1,14 @@
 import { sum } from 'simple-statistics';
-import type { ExitReason } from '../../memory/outcome';
+import type { ClosedTrade } from '../../memory/closedTrade';
 import { Account } from '../engine/account';
-import { type Costs, type Side, slipped } from '../engine/costs';
+import { type Costs, type Direction, slipped } from '../engine/costs';
 import { expectancy, profitFactor, winRate } from './tradeFigures';
 
 /** How many times the costs the report shows. */
 const COST_MULTIPLES = [1, 2, 3] as const;
 
-/** A closed trade as it was filled. */
-export interface FilledTrade {
-  /** +1 long, −1 short. */
-  readonly side: Side;
-  readonly quantity: number;
-  /** Fills, slippage included, quote currency. */
-  readonly entryPrice: number;
-  readonly exitPrice: number;
-  readonly exitReason: ExitReason;
-}
+/** How a closed trade was filled. */
+export type FilledTrade = Pick<ClosedTrade, 'side' | 'quantity' | 'entryPrice' | 'exitPrice' | 'exitReason'>;
 
 /** What the same trades make at a multiple of their costs; money in the account's currency, null where undefined. */
 export interface CostCase {
@@ -60,15 +52,17 @@ export function costSensitivity(trades: readonly FilledTrade[], costs: Costs, ca
 /** Net pnl of a trade filled with `paid`, had it been filled with `costs`. */
 function pnlAt(trade: FilledTrade, paid: Costs, costs: Costs): number {
   const { side, quantity, entryPrice, exitPrice, exitReason } = trade;
-  const rawEntry = unslipped(entryPrice, side, paid);
-  const rawExit = exitReason === 'take_profit' ? exitPrice : unslipped(exitPrice, side > 0 ? -1 : 1, paid);
+  const direction = side === 'long' ? 1 : -1;
+  const rawEntry = unslipped(entryPrice, direction, paid);
+  const rawExit =
+    exitReason === 'take_profit' ? exitPrice : unslipped(exitPrice, side === 'long' ? -1 : 1, paid);
   // The run's own account fills and charges, so that there is one truth about what a trade costs.
   const account = new Account(0, costs);
-  const position = account.enter(side, quantity, rawEntry, 0, { stop: null, target: null });
+  const position = account.enter(direction, quantity, rawEntry, 0, { stop: null, target: null });
   return account.leave(position, rawExit, 0, exitReason).pnl;
 }
 
 /** The price before slippage: the inverse of {@link slipped}. */
-function unslipped(fill: number, side: Side, costs: Costs): number {
-  return fill / slipped(1, side, costs);
+function unslipped(fill: number, direction: Direction, costs: Costs): number {
+  return fill / slipped(1, direction, costs);
 }

@@ -7,7 +7,7 @@ import { hasSaturdays, tradesAtWeekends } from '../../market/weekend';
 import type { Curve } from '../engine/equityCurve';
 import type { Measures } from '../results/runSummary';
 import { calmarRatio, sortinoRatio, volatility } from './returnFigures';
-import { type ClosedTrade, profitFactor, tradeFigures, winRate } from './tradeFigures';
+import { type MeasuredTrade, profitFactor, tradeFigures, winRate } from './tradeFigures';
 import { ZERO_DEVIATION } from './zeroDeviation';
 
 const YEAR = 365.25 * DAY;
@@ -80,7 +80,7 @@ export interface MeasuresInput {
   /** Length of a bar, ms. */
   readonly step: number;
   /** The trades that closed. */
-  readonly trades: readonly ClosedTrade[];
+  readonly trades: readonly MeasuredTrade[];
   readonly exposedBars: number | null;
   readonly perYear: number;
   readonly day: (time: number) => number;

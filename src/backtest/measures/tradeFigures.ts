@@ -1,18 +1,9 @@
 import { max, mean, min, sampleStandardDeviation, sum } from 'simple-statistics';
+import type { ClosedTrade } from '../../memory/closedTrade';
 import { ZERO_DEVIATION } from './zeroDeviation';
 
-/** What the figures need to know of a closed trade; money in the account's currency. */
-export interface ClosedTrade {
-  /** Net of all costs. */
-  readonly pnl: number;
-  /** Both legs. */
-  readonly fees: number;
-  /** What slippage cost on both legs. */
-  readonly slippage: number;
-  /** Epoch ms. */
-  readonly entryTime: number;
-  readonly exitTime: number;
-}
+/** What the figures need to know of a closed trade. */
+export type MeasuredTrade = Pick<ClosedTrade, 'pnl' | 'fees' | 'slippage' | 'entryTime' | 'exitTime'>;
 
 /** Money is in the account's currency; a trade that ends at nothing is neither a win nor a loss. */
 export interface TradeFigures {
@@ -37,7 +28,7 @@ export interface TradeFigures {
 }
 
 /** The figures of trades that closed; null wherever one is undefined. */
-export function tradeFigures(trades: readonly ClosedTrade[]): TradeFigures {
+export function tradeFigures(trades: readonly MeasuredTrade[]): TradeFigures {
   const pnls = trades.map(({ pnl }) => pnl);
   const wins = pnls.filter((pnl) => pnl > 0);
   const losses = pnls.filter((pnl) => pnl < 0);

@@ -35,7 +35,7 @@ export class HedgeLearner implements Learner {
     for (const outcome of outcomes) {
       const scored = this.#scorer.score(outcome);
       this.#overall.learn(scored);
-      if (outcome.market_regime) this.#regimes.get(outcome.market_regime)?.learn(scored);
+      if (outcome.regime) this.#regimes.get(outcome.regime)?.learn(scored);
     }
   }
 

@@ -48,7 +48,7 @@ export class RecordLearner implements Learner {
       for (const [provider, wasRight] of right) {
         const records = this.#records.get(provider);
         records?.overall.add(wasRight, weight);
-        if (outcome.market_regime) records?.regimes[outcome.market_regime].add(wasRight, weight);
+        if (outcome.regime) records?.regimes[outcome.regime].add(wasRight, weight);
       }
     }
   }

@@ -1,11 +1,11 @@
-import type { OutcomeVote } from '../../memory/outcome';
+import type { OpeningVote } from '../../memory/closedTrade';
 import type { OutcomeFacts } from '../../memory/outcomeRow';
 import { NO_VOTE_LOSS } from './hedgeLearner';
 import { VoteScorer } from './scoredVotes';
 
 /** A trade, and the weight of each vote of its decision, in the order of the votes. */
 export interface WeighedOutcome {
-  readonly outcome: Pick<OutcomeFacts, 'action' | 'pnl'> & { readonly votes: readonly OutcomeVote[] };
+  readonly outcome: Pick<OutcomeFacts, 'side' | 'pnl'> & { readonly votes: readonly OpeningVote[] };
   readonly weights: readonly number[];
 }
 

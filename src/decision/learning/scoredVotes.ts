@@ -1,4 +1,5 @@
 import type { OutcomeFacts } from '../../memory/outcomeRow';
+import { actionOf } from '../../memory/side';
 
 /** Half-life of a record, in trades: a provider that changes shows its new record within a year or so. */
 export const HALF_LIFE = 500;
@@ -26,7 +27,8 @@ export class VoteScorer {
   #wins = ASSUMED / 2;
   #trades = ASSUMED;
 
-  score({ action, pnl, votes }: Pick<OutcomeFacts, 'action' | 'pnl' | 'votes'>): ScoredVotes {
+  score({ side, pnl, votes }: Pick<OutcomeFacts, 'side' | 'pnl' | 'votes'>): ScoredVotes {
+    const opened = actionOf(side);
     const won = pnl > 0;
     const share = (won ? this.#wins : this.#trades - this.#wins) / this.#trades;
     this.#wins = this.#wins * FADING + (won ? 1 : 0);
@@ -34,7 +36,7 @@ export class VoteScorer {
     const right = new Map<string, boolean>();
     for (const vote of votes) {
       if (vote.action === 'BUY' || vote.action === 'SELL')
-        right.set(vote.provider, (vote.action === action) === won);
+        right.set(vote.provider, (vote.action === opened) === won);
     }
     return { right, weight: 1 / (2 * share) };
   }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { ACTIONS, outcomeSchema } from '../../memory/outcome';
+import { outcomeSchema } from '../../memory/outcome';
+import { ACTIONS } from '../../memory/side';
 import { FAILURE_CAUSES } from '../provider';
 
 export type Json = z.core.util.JSONType;

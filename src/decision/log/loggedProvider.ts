@@ -77,7 +77,7 @@ export class LoggedProvider implements Provider {
     }
     const { decisionId } = request;
     const memories = request.memories.map(({ outcome, similarity }) => ({
-      decision_id: outcome.decision_id,
+      decision_id: outcome.id,
       similarity,
     }));
     const mask = this.asked.mask?.(request) ?? null;

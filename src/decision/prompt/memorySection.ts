@@ -1,5 +1,6 @@
 import { plainFixed, plainSigned } from '../../common/format';
-import { sideOf } from '../../memory/side';
+import { plainExitReason } from '../../memory/exitReason';
+import { actionOf } from '../../memory/side';
 import type { DecisionRequest, Memory } from '../request';
 import { inert } from './inert';
 import { ago, span } from './numbers';
@@ -52,11 +53,11 @@ function entryText(
   { promptOptions }: PromptContext,
   naming: Naming,
 ): string {
-  const { action, exit_reason: reason, pnl_pct: result, market_regime: regime } = outcome;
-  const [entered, left] = [Date.parse(outcome.entry_time), Date.parse(outcome.exit_time)];
-  const ended = `${result > 0 ? 'won' : 'lost'} ${plainSigned(result, 2)} % after costs, left by ${reason.replaceAll('_', ' ')}`;
+  const { side, exitReason: reason, pnlPct: result, regime } = outcome;
+  const [entered, left] = [outcome.entryTime, outcome.exitTime];
+  const ended = `${result > 0 ? 'won' : 'lost'} ${plainSigned(result, 2)} % after costs, left by ${plainExitReason(reason)}`;
   const lines = [
-    `${place}. ${plainFixed(similarity * 100, 0)} % alike: ${sideOf(action)} on ${naming.market(outcome.asset_pair)}; ${ended} ${ago(time - left)}, held ${span(left - entered)}.`,
+    `${place}. ${plainFixed(similarity * 100, 0)} % alike: ${side} on ${naming.market(outcome.symbol)}; ${ended} ${ago(time - left)}, held ${span(left - entered)}.`,
     `   Known at entry: ${knownAtEntry(outcome.features)}; regime ${regime ?? 'unknown'}.`,
     `   Votes: ${votesText(outcome)}.`,
   ];
@@ -97,7 +98,7 @@ function votesText({ votes }: PastTrade): string {
 
 function ratesText({ memories, regime }: DecisionRequest, { known, self }: PromptContext): string[] {
   const near = memories.map(({ outcome }) => outcome);
-  const alike = known.filter(({ market_regime: other }) => regime !== null && other === regime);
+  const alike = known.filter(({ regime: other }) => regime !== null && other === regime);
   const own = [
     ['on these', near] as const,
     ...(regime ? [[`in the regime ${regime}`, alike] as const] : []),
@@ -118,11 +119,11 @@ function winsText(trades: readonly PastTrade[]): string {
 function recordOf(self: string, trades: readonly PastTrade[]): string {
   let right = 0;
   let voted = 0;
-  for (const { action, pnl, votes } of trades) {
+  for (const { side, pnl, votes } of trades) {
     const vote = votes.find(({ provider }) => provider === self)?.action;
     if (vote !== 'BUY' && vote !== 'SELL') continue;
     voted += 1;
-    if ((vote === action) === pnl > 0) right += 1;
+    if ((vote === actionOf(side)) === pnl > 0) right += 1;
   }
   return `${right} of ${voted}`;
 }

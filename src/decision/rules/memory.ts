@@ -1,4 +1,5 @@
 import { wilsonInterval } from '../../common/wilson';
+import { actionOf, SIDES } from '../../memory/side';
 import { badLength, hold, type Rule } from './rule';
 
 /** Experience: does again what won in similar situations, once enough of them are remembered. */
@@ -10,12 +11,12 @@ export const memory: Rule<'least'> = {
   check: (parameters) => badLength(parameters, ['least'], 1),
   start: ({ least }) => ({
     reply({ memories }) {
-      const sides = (['BUY', 'SELL'] as const).map((action) => {
-        const trades = memories.filter(({ outcome }) => outcome.action === action);
+      const sides = SIDES.map((side) => {
+        const trades = memories.filter(({ outcome }) => outcome.side === side);
         const wins = trades.filter(({ outcome }) => outcome.pnl > 0).length;
         // The lower bound of the win rate: three wins of three are less than nine of ten.
         const [lowest] = wilsonInterval(wins, trades.length) ?? [0];
-        return { action, n: trades.length, wins, lowest };
+        return { action: actionOf(side), n: trades.length, wins, lowest };
       });
       const [best] = sides.filter(({ n }) => n >= least).sort((a, b) => b.lowest - a.lowest);
       if (!best) return { action: 'HOLD', confidence: 0, reason: 'too few similar trades remembered' };

@@ -1,4 +1,4 @@
-import type { Action } from '../../memory/outcome';
+import type { Action } from '../../memory/side';
 import type { History } from '../history';
 import type { Reply } from '../provider';
 import type { DecisionRequest } from '../request';

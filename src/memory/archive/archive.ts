@@ -19,14 +19,17 @@ export function outcomesOfDefinition(outcomes: readonly OutcomeFacts[], definiti
 }
 
 /** Moves outcomes to archive/<run>/. */
-export async function archiveOutcomes(folder: string, outcomes: readonly OutcomeFacts[]): Promise<void> {
+export async function archiveOutcomes(
+  folder: string,
+  outcomes: readonly Pick<OutcomeFacts, 'run' | 'id'>[],
+): Promise<void> {
   if (outcomes.length === 0) return;
   await withFolderLock(folder, async () => {
-    await mapLimit(outcomes, ({ run_id, decision_id }) =>
-      moveInto(archiveOf(folder, run_id), join(folder, outcomeFileName(decision_id))),
+    await mapLimit(outcomes, ({ run, id }) =>
+      moveInto(archiveOf(folder, run), join(folder, outcomeFileName(id))),
     );
     // Where an outcome is now is safe before where it was is cleared.
-    const runs = new Set(outcomes.map(({ run_id }) => archiveOf(folder, run_id)));
+    const runs = new Set(outcomes.map(({ run }) => archiveOf(folder, run)));
     for (const changed of [...runs, archiveFolder(folder), folder]) await flushFolder(changed);
   });
 }
@@ -34,11 +37,11 @@ export async function archiveOutcomes(folder: string, outcomes: readonly Outcome
 /** Moves outcomes back that `archiveOutcomes` moved; those that are not there any more are passed over. @returns how many. */
 export async function restoreOutcomes(
   folder: string,
-  outcomes: readonly Pick<OutcomeFacts, 'run_id' | 'decision_id'>[],
+  outcomes: readonly Pick<OutcomeFacts, 'run' | 'id'>[],
 ): Promise<number> {
   let restored = 0;
-  for (const { run_id, decision_id } of outcomes) {
-    const file = join(archiveOf(folder, run_id), outcomeFileName(decision_id));
+  for (const { run, id } of outcomes) {
+    const file = join(archiveOf(folder, run), outcomeFileName(id));
     if (!(await exists(file))) continue;
     await moveInto(folder, file);
     restored += 1;

@@ -26,11 +26,11 @@ export class ArchivedRows {
   private async of(runs: readonly string[]): Promise<OutcomeRow[]> {
     const found = new Map<string, OutcomeRow>();
     for (const { rows } of await this.quarters())
-      for (const row of rows) if (runs.includes(row.run_id)) found.set(row.decision_id, row);
+      for (const row of rows) if (runs.includes(row.run)) found.set(row.id, row);
     const loaded = new Map<string, ArchivedRun>();
     for (const run of runs) loaded.set(run, await this.run(run));
     this.#runs = loaded;
-    for (const { rows } of loaded.values()) for (const row of rows) found.set(row.decision_id, row);
+    for (const { rows } of loaded.values()) for (const row of rows) found.set(row.id, row);
     return [...found.values()];
   }
 
@@ -45,9 +45,9 @@ export class ArchivedRows {
 
   /** The outcomes of runs, wherever they lie by now, each id once. @param active those of active memory. */
   async withActive(active: readonly OutcomeRow[], runs: readonly string[]): Promise<OutcomeRow[]> {
-    const own = active.filter((row) => runs.includes(row.run_id));
-    const archived = new Map((await this.of(runs)).map((row) => [row.decision_id, row]));
-    for (const { decision_id: id } of own) archived.delete(id);
+    const own = active.filter((row) => runs.includes(row.run));
+    const archived = new Map((await this.of(runs)).map((row) => [row.id, row]));
+    for (const { id } of own) archived.delete(id);
     return [...archived.values(), ...own];
   }
 
@@ -57,7 +57,7 @@ export class ArchivedRows {
     const ofRun = await findInArchivedRuns(this.folder, decisionId);
     if (ofRun) return ofRun;
     for (const { name, rows } of await this.quarters()) {
-      if (!rows.some((row) => row.decision_id === decisionId)) continue;
+      if (!rows.some((row) => row.id === decisionId)) continue;
       const { outcomes } = await readQuarters(this.folder, [name], (one) => one.decision_id === decisionId);
       return outcomes[0] ?? null;
     }

@@ -8,8 +8,8 @@ import { flushFolder, listFolder } from '../../common/files/folders';
 import { readRegularFile } from '../../common/files/regularFile';
 import { archiveFolder } from '../../common/files/workspacePaths';
 import { InputError } from '../../common/inputError';
-import { type Outcome, outcomeSchema } from '../outcome';
-import { inOrderOfExit, type OutcomeFacts } from '../outcomeRow';
+import { type Outcome, outcomeSchema, outcomesInOrderOfExit } from '../outcome';
+import type { OutcomeFacts } from '../outcomeRow';
 import { LEGACY, readOutcomeFile } from '../store/outcomeFile';
 import { outcomeFileName } from '../store/outcomeFileName';
 import { isOld, type OutcomeStore } from '../store/outcomeStore';
@@ -39,7 +39,7 @@ export async function archiveBeyond(store: OutcomeStore, cap: number): Promise<n
     const oldest = movable.slice(0, Math.max(0, movable.length - cap));
     for (const [quarter, rows] of byQuarter(oldest)) {
       const moved: Outcome[] = [];
-      for (const { decision_id: id } of rows) {
+      for (const { id } of rows) {
         const outcome = await readOutcomeFile(join(store.folder, outcomeFileName(id)));
         if (outcome !== LEGACY) moved.push(outcome);
       }
@@ -83,7 +83,7 @@ export async function readQuarters(
       damaged.push(error);
     }
   }
-  return { outcomes: [...outcomes.values()].sort(inOrderOfExit), damaged };
+  return { outcomes: outcomesInOrderOfExit([...outcomes.values()]), damaged };
 }
 
 /** Takes a run's outcomes out of the archive once `save` has them. @returns how many. */
@@ -149,7 +149,7 @@ export async function writeQuarter(
   name: string,
   outcomes: readonly Outcome[],
 ): Promise<void> {
-  const lines = [...outcomes].sort(inOrderOfExit).map((outcome) => `${JSON.stringify(outcome)}\n`);
+  const lines = outcomesInOrderOfExit(outcomes).map((outcome) => `${JSON.stringify(outcome)}\n`);
   await writeAtomic(join(archiveFolder(folder), name), await promisify(gzip)(lines.join('')));
   await flushFolder(archiveFolder(folder));
 }

@@ -52,8 +52,8 @@ export class OutcomeVectors {
       if (this.#done.has(outcome)) continue;
       const text = situationText(outcome);
       const hash = textHash(text);
-      if (this.#places.get(outcome.decision_id)?.text === hash) this.#done.add(outcome);
-      else missing.push({ id: outcome.decision_id, text, hash });
+      if (this.#places.get(outcome.id)?.text === hash) this.#done.add(outcome);
+      else missing.push({ id: outcome.id, text, hash });
     }
     for (let start = 0; start < missing.length && !signal.aborted; start += BATCH) {
       const made: StoredVector[] = [];
@@ -71,8 +71,8 @@ export class OutcomeVectors {
   /** Compares a text with the outcomes: a cosine each, null for one without a vector. */
   async scorer(text: string): Promise<Pick<OutcomeQuery, 'text' | 'textAtMost'>> {
     const sought = await this.embedder.embed(text);
-    const withPlace = (score: (place: number) => number) => (outcome: Pick<OutcomeRow, 'decision_id'>) => {
-      const known = this.#places.get(outcome.decision_id);
+    const withPlace = (score: (place: number) => number) => (outcome: Pick<OutcomeRow, 'id'>) => {
+      const known = this.#places.get(outcome.id);
       return known ? score(known.place) : null;
     };
     const rounded = this.#table.length < this.roundedFrom ? null : this.rounded();
@@ -88,8 +88,8 @@ export class OutcomeVectors {
   }
 
   /** How many of `outcomes` have a vector. */
-  countOf(outcomes: readonly Pick<OutcomeRow, 'decision_id'>[]): number {
-    return outcomes.filter(({ decision_id: id }) => this.#places.has(id)).length;
+  countOf(outcomes: readonly Pick<OutcomeRow, 'id'>[]): number {
+    return outcomes.filter(({ id }) => this.#places.has(id)).length;
   }
 
   /** The table's rows, rounded; null where that cannot be had. */

@@ -46,7 +46,7 @@ export class HistoryInPlace {
 
   /** The outcome of an id; null for an unknown id. */
   async find(decisionId: string): Promise<Outcome | null> {
-    if (!this.#rows.some((row) => row.decision_id === decisionId)) return null;
+    if (!this.#rows.some((row) => row.id === decisionId)) return null;
     const { outcomes } = await readHistories(this.folder);
     const found = outcomes.find((one) => one.decision_id === decisionId);
     return found ? marked(found) : null;

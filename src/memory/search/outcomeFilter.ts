@@ -1,5 +1,6 @@
+import { knownAt } from '../admissible';
 import type { OutcomeFacts, OutcomeRow } from '../outcomeRow';
-import { sideOf } from '../side';
+import { actionOf, type Side } from '../side';
 
 /** Limits of a number; what is left out does not matter. */
 export interface Bounds {
@@ -13,7 +14,7 @@ export interface Bounds {
 export interface OutcomeFilter {
   /** Its symbol, or several of which it is one. */
   readonly symbol?: string | readonly string[];
-  readonly side?: 'long' | 'short';
+  readonly side?: Side;
   readonly regime?: string;
   /** One that voted for the trade. */
   readonly provider?: string;
@@ -43,21 +44,21 @@ export function passes(
     filter;
   return (
     (symbol === undefined ||
-      (typeof symbol === 'string' ? outcome.asset_pair === symbol : symbol.includes(outcome.asset_pair))) &&
-    (side === undefined || sideOf(outcome.action) === side) &&
-    (regime === undefined || outcome.market_regime === regime) &&
+      (typeof symbol === 'string' ? outcome.symbol === symbol : symbol.includes(outcome.symbol))) &&
+    (side === undefined || outcome.side === side) &&
+    (regime === undefined || outcome.regime === regime) &&
     (provider === undefined ||
-      outcome.votes.some((vote) => vote.provider === provider && vote.action === outcome.action)) &&
+      outcome.votes.some((vote) => vote.provider === provider && vote.action === actionOf(outcome.side))) &&
     (result === undefined || outcome.pnl > 0 === (result === 'won')) &&
-    (run === undefined || outcome.run_id === run) &&
+    (run === undefined || outcome.run === run) &&
     (tag === undefined || outcome.tags.includes(tag)) &&
     (quarter === undefined || outcome.quarter === quarter) &&
     within(outcome.pnl, pnl) &&
-    within(outcome.pnl_pct, pnlPct) &&
+    within(outcome.pnlPct, pnlPct) &&
     (noted === undefined || typeof outcome.note === 'string') &&
-    (from === undefined || Date.parse(outcome.entry_time) >= Date.parse(from)) &&
-    (to === undefined || Date.parse(outcome.entry_time) < Date.parse(to)) &&
-    (asOf === undefined || Date.parse(outcome.exit_time) <= Date.parse(asOf))
+    (from === undefined || outcome.entryTime >= Date.parse(from)) &&
+    (to === undefined || outcome.entryTime < Date.parse(to)) &&
+    (asOf === undefined || knownAt(outcome, Date.parse(asOf)))
   );
 }
 

@@ -1,5 +1,6 @@
+import { inOrderOfExit } from '../closedTrade';
 import type { OutcomeVectors } from '../embedding/outcomeVectors';
-import { inOrderOfExit, type OutcomeRow } from '../outcomeRow';
+import type { OutcomeRow } from '../outcomeRow';
 import { OutcomeIndex } from '../similar/similarity';
 import { searchedText, situationText } from '../similar/situationText';
 import { type OutcomeFilter, passes } from './outcomeFilter';

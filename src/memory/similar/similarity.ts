@@ -1,5 +1,6 @@
 import { DAY } from '../../common/timeframe';
-import { endOf, type OutcomeFacts } from '../outcomeRow';
+import { placesKnownAt } from '../admissible';
+import type { OutcomeFacts } from '../outcomeRow';
 import { type Situation, type SituationPart, SituationTable } from './situationTable';
 
 /** What to find the like of: a situation, a text, or both. */
@@ -77,7 +78,8 @@ class Shortlist {
  */
 export class OutcomeIndex<Row extends OutcomeFacts = OutcomeFacts> {
   readonly #outcomes: readonly Row[];
-  readonly #ends: Float64Array;
+  /** When each of them ended, epoch ms. */
+  readonly #exits: Float64Array;
   /** Where those that are looked at stand among the outcomes, ascending; room for all. */
   readonly #places: Int32Array;
   #count = 0;
@@ -91,23 +93,22 @@ export class OutcomeIndex<Row extends OutcomeFacts = OutcomeFacts> {
   constructor(outcomes: readonly Row[]) {
     // In the order of their ids, so that of equal scores the smaller id comes first.
     this.#outcomes = inOrderOfId(outcomes);
-    this.#ends = Float64Array.from(this.#outcomes, endOf);
+    this.#exits = Float64Array.from(this.#outcomes, ({ exitTime }) => exitTime);
     this.#places = Int32Array.from(outcomes, (_, place) => place);
     this.#count = outcomes.length;
-    this.#freshness = this.#ends.map((end) => 2 ** halfLives(end));
+    this.#freshness = this.#exits.map((exit) => 2 ** halfLives(exit));
   }
 
   /** From here on looks only at outcomes whose exit was known at `time`, epoch ms, but for one of them. */
   narrowTo(time: number, but: Row | null): void {
-    const [places, ends, outcomes] = [this.#places, this.#ends, this.#outcomes];
-    let count = 0;
-    for (let place = 0; place < ends.length; place += 1) {
-      // An unreadable end is NaN, and no comparison with it holds.
-      if (!(ends[place] <= time) || outcomes[place] === but) continue;
-      places[count] = place;
-      count += 1;
+    const [places, outcomes] = [this.#places, this.#outcomes];
+    const known = placesKnownAt(this.#exits, time, places);
+    this.#count = 0;
+    for (let index = 0; index < known; index += 1) {
+      if (outcomes[places[index]] === but) continue;
+      places[this.#count] = places[index];
+      this.#count += 1;
     }
-    this.#count = count;
     this.#isScaled = false;
   }
 
@@ -189,10 +190,8 @@ export class OutcomeIndex<Row extends OutcomeFacts = OutcomeFacts> {
 
 /** Sorting what is in order already costs most of the time that an index takes. */
 function inOrderOfId<Row extends OutcomeFacts>(outcomes: readonly Row[]): readonly Row[] {
-  const isSorted = outcomes.every(
-    (one, index) => index === 0 || outcomes[index - 1].decision_id < one.decision_id,
-  );
-  return isSorted ? outcomes : [...outcomes].sort((a, b) => (a.decision_id < b.decision_id ? -1 : 1));
+  const isSorted = outcomes.every((one, index) => index === 0 || outcomes[index - 1].id < one.id);
+  return isSorted ? outcomes : [...outcomes].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 const halfLives = (time: number) =>

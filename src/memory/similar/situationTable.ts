@@ -3,12 +3,13 @@ import { SITUATION_FEATURES, type SituationFeature } from '../../market/situatio
 import type { OutcomeFacts } from '../outcomeRow';
 import { toUnitLength } from '../search/unitLength';
 import { VectorTable } from '../search/vectorTable';
+import type { Side } from '../side';
 
-/** A situation. `action` null: the side is open, and both are compared alike. */
+/** A situation. `side` null: the side is open, and both are compared alike. */
 export interface Situation {
   readonly features: Readonly<Record<string, number>>;
   readonly regime: Regime | null;
-  readonly action: 'BUY' | 'SELL' | null;
+  readonly side: Side | null;
 }
 
 /** What situations are compared by. */
@@ -130,19 +131,18 @@ const read = new WeakMap<OutcomeFacts, readonly number[]>();
 function numbersOf(outcome: OutcomeFacts): readonly number[] {
   const before = read.get(outcome);
   if (before) return before;
-  const { features, market_regime: regime, action } = outcome;
-  const numbers = rawNumbers({ features, regime, action });
+  const numbers = rawNumbers(outcome);
   read.set(outcome, numbers);
   return numbers;
 }
 
 /** The features as they are, NaN where one is unknown, then the regime and the side, 0 where they are. */
-function rawNumbers({ features, regime, action }: Situation): number[] {
+function rawNumbers({ features, regime, side }: Situation): number[] {
   const numbers = new Array<number>(WIDTH).fill(0);
   SITUATION_FEATURES.forEach((feature, place) => {
     numbers[place] = features[feature] ?? Number.NaN;
   });
   if (regime) numbers[SITUATION_FEATURES.length + REGIMES.indexOf(regime)] = 1;
-  if (action) numbers[WIDTH - 1] = action === 'BUY' ? 1 : -1;
+  if (side) numbers[WIDTH - 1] = side === 'long' ? 1 : -1;
   return numbers;
 }

@@ -1,6 +1,6 @@
 import type { SituationFeature } from '../../market/situationFeatures';
+import { plainExitReason } from '../exitReason';
 import type { OutcomeFacts, OutcomeRow } from '../outcomeRow';
-import { sideOf } from '../side';
 
 /** From which value on a feature is called what; the first that is not above it counts. */
 const WORDS: Readonly<Record<SituationFeature, readonly (readonly [upTo: number, words: string])[]>> = {
@@ -77,10 +77,10 @@ export function situationText(outcome: OutcomeFacts): string {
     return band ? [band[1]] : [];
   });
   return [
-    `${outcome.asset_pair} ${sideOf(outcome.action)} ${outcome.market_regime ?? ''}`.trim(),
+    `${outcome.symbol} ${outcome.side} ${outcome.regime ?? ''}`.trim(),
     ...situation,
-    `${outcome.pnl > 0 ? 'won' : 'lost'} by ${outcome.exit_reason.replaceAll('_', ' ')}`,
-    outcome.ai_provider_used,
+    `${outcome.pnl > 0 ? 'won' : 'lost'} by ${plainExitReason(outcome.exitReason)}`,
+    outcome.provider,
     outcome.quarter,
     ...outcome.tags,
   ]

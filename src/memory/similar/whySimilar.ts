@@ -1,7 +1,6 @@
 import { ENGLISH } from '../../common/format';
 import { REGIMES } from '../../market/regime';
 import type { SituationFeature } from '../../market/situationFeatures';
-import { sideOf } from '../side';
 import type { OutcomeIndex } from './similarity';
 import type { Situation } from './situationTable';
 import { bandOf } from './situationText';
@@ -49,9 +48,8 @@ export function whySimilar(index: OutcomeIndex, mine: Situation, theirs: Situati
 
 function words(name: string, mine: Situation, theirs: Situation, same: boolean): string | null {
   if (name === 'side') {
-    if (mine.action === null || theirs.action === null) return null;
-    const side = sideOf(mine.action);
-    return same ? `both ${side}` : `${side} against ${sideOf(theirs.action)}`;
+    if (mine.side === null || theirs.side === null) return null;
+    return same ? `both ${mine.side}` : `${mine.side} against ${theirs.side}`;
   }
   if (name === 'regime')
     return same && mine.regime && REGIMES.includes(mine.regime) ? `both ${mine.regime}` : null;

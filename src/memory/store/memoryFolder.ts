@@ -5,8 +5,7 @@ import { flushFolder, flushFolderSync, listFolder, moveInto } from '../../common
 import { mapLimit } from '../../common/files/mapLimit';
 import { quarantineFolder } from '../../common/files/workspacePaths';
 import { InputError, inputErrorOf } from '../../common/inputError';
-import type { Outcome } from '../outcome';
-import { inOrderOfExit } from '../outcomeRow';
+import { type Outcome, outcomesInOrderOfExit } from '../outcome';
 import { LEGACY, readOutcomeFile } from './outcomeFile';
 import { idOfOutcomeFile, outcomeFileName } from './outcomeFileName';
 
@@ -52,8 +51,7 @@ export async function loadOutcomes(folder: string): Promise<LoadedOutcomes> {
     else if (one === LEGACY) legacy += 1;
     else outcomes.push(one);
   }
-  outcomes.sort(inOrderOfExit);
-  return { outcomes, damaged, legacy };
+  return { outcomes: outcomesInOrderOfExit(outcomes), damaged, legacy };
 }
 
 /**

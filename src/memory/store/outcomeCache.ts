@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { type BlockKind, packBlock, unpackBlock } from '../../common/files/block';
 import { SITUATION_FEATURES, type SituationFeature } from '../../market/situationFeatures';
-import { ACTIONS, outcomeSchema } from '../outcome';
+import { outcomeSchema } from '../outcome';
 import type { OutcomeRow } from '../outcomeRow';
+import { ACTIONS, SIDES } from '../side';
 import type { FileStamp } from './fileStamps';
 import { idOfOutcomeFile } from './outcomeFileName';
 
@@ -15,52 +16,35 @@ export interface CachedFile extends FileStamp {
   readonly row: OutcomeRow | null;
 }
 
-// One block. Its header has a dictionary for each field whose values repeat; its payload a column of 64-bit floats for each
-// of NUMBERS, a column of 32-bit codes into a dictionary for each of CODED, then the files' names with a NUL after each.
-const KIND: BlockKind = { magic: 0x4d454d42, version: 5 };
+// One block. Its header has a dictionary for each field whose values repeat; its payload has a column of 64-bit floats for
+// each of STAMPS, FIGURES and the situation's features, a column of 32-bit codes into its dictionary for each coded field,
+// then the files' names with a NUL after each.
+const KIND: BlockKind = { magic: 0x4d454d42, version: 6 };
 const FLOAT = 8;
 const CODE = 4;
 const END_OF_NAME = '\0';
 
-const FEATURE_COLUMNS = SITUATION_FEATURES.map((feature) => `feature ${feature}`);
-const NUMBERS = ['size', 'changed', 'inode', 'place', 'pnl', 'pnl_pct', ...FEATURE_COLUMNS];
+const STAMPS = ['size', 'changed', 'inode', 'place'] as const;
+const FIGURES = ['decisionTime', 'entryTime', 'exitTime', 'pnl', 'pnlPct'] as const;
+const NUMBERS = STAMPS.length + FIGURES.length + SITUATION_FEATURES.length;
 
 const { shape } = outcomeSchema;
 const headerSchema = z.object({
-  time: z.array(shape.exit_time),
-  run_id: z.array(shape.run_id),
+  run: z.array(shape.run_id),
   definition: z.array(shape.definition),
   quarter: z.array(shape.quarter),
-  asset_pair: z.array(shape.asset_pair),
-  action: z.array(shape.action),
-  exit_reason: z.array(shape.exit_reason),
-  ai_provider_used: z.array(shape.ai_provider_used),
-  market_regime: z.array(shape.market_regime),
+  symbol: z.array(shape.asset_pair),
+  side: z.array(z.enum(SIDES)),
+  exitReason: z.array(shape.exit_reason),
+  provider: z.array(shape.ai_provider_used),
+  regime: z.array(shape.market_regime),
   tags: z.array(shape.tags),
   votes: z.array(z.array(z.object({ provider: z.string(), action: z.enum(ACTIONS) }))),
   note: z.array(shape.note.unwrap().shape.text.nullable()),
 });
-type Dictionary = keyof z.infer<typeof headerSchema>;
-
-/** The coded fields of a row, and the dictionary of each: the three times share one. */
-const CODED = {
-  run_id: 'run_id',
-  definition: 'definition',
-  quarter: 'quarter',
-  asset_pair: 'asset_pair',
-  action: 'action',
-  decision_time: 'time',
-  entry_time: 'time',
-  exit_time: 'time',
-  exit_reason: 'exit_reason',
-  ai_provider_used: 'ai_provider_used',
-  market_regime: 'market_regime',
-  tags: 'tags',
-  votes: 'votes',
-  note: 'note',
-} as const satisfies Partial<Record<keyof OutcomeRow, Dictionary>>;
-type CodedField = keyof typeof CODED;
-const CODED_FIELDS = Object.keys(CODED) as CodedField[];
+/** The fields of a row that are coded, each with a dictionary of its own. */
+type CodedField = keyof z.infer<typeof headerSchema> & keyof OutcomeRow;
+const CODED_FIELDS = Object.keys(headerSchema.shape) as CodedField[];
 /** The place of a file that was not listed. */
 export const NOWHERE = -1;
 /** The code of a file without a row. */
@@ -68,34 +52,31 @@ const NO_ROW = 0xffffffff;
 
 /** Packs what was read of a folder's outcome files. */
 export function encodeCache(files: readonly CachedFile[]): Buffer<ArrayBuffer> {
-  const dictionaries = new Map<Dictionary, Map<unknown, { code: number; value: unknown }>>();
-  for (const dictionary of Object.values(CODED)) dictionaries.set(dictionary, new Map());
+  const header: Record<string, unknown[]> = {};
   const codes = CODED_FIELDS.map((field) => {
-    const dictionary = dictionaries.get(CODED[field]) ?? new Map();
+    const places = new Map<unknown, number>();
+    const values: unknown[] = [];
+    header[field] = values;
     return Uint32Array.from(files, ({ row }) => {
       if (!row) return NO_ROW;
       const value = row[field];
       const key = typeof value === 'object' ? JSON.stringify(value) : value;
-      const known = dictionary.get(key);
-      if (known) return known.code;
-      dictionary.set(key, { code: dictionary.size, value });
-      return dictionary.size - 1;
+      const known = places.get(key);
+      if (known !== undefined) return known;
+      places.set(key, values.length);
+      return values.push(value) - 1;
     });
   });
-  const numbers = NUMBERS.map((name) => Float64Array.from(files, (file) => numberOf(file, name)));
-  const header = Object.fromEntries(
-    [...dictionaries].map(([name, entries]) => [name, [...entries.values()].map(({ value }) => value)]),
-  );
+  const column = (of: (file: CachedFile) => number | undefined) =>
+    Float64Array.from(files, (file) => of(file) ?? Number.NaN);
+  const numbers = [
+    ...STAMPS.map((name) => column((file) => file[name])),
+    ...FIGURES.map((name) => column(({ row }) => row?.[name])),
+    ...SITUATION_FEATURES.map((feature) => column(({ row }) => row?.features[feature])),
+  ];
   const columns = [...numbers, ...codes].map(({ buffer }) => Buffer.from(buffer));
   const names = Buffer.from(files.map(({ name }) => name + END_OF_NAME).join(''));
   return packBlock(KIND, { count: files.length, ...header }, Buffer.concat([...columns, names]));
-}
-
-function numberOf({ row, ...stamp }: CachedFile, name: string): number {
-  if (name === 'size' || name === 'changed' || name === 'inode' || name === 'place') return stamp[name];
-  if (!row) return Number.NaN;
-  if (name === 'pnl' || name === 'pnl_pct') return row[name];
-  return row.features[name.slice('feature '.length)] ?? Number.NaN;
 }
 
 /** Unpacks a cache. @returns null for one that is damaged, torn or of another version: then files are read again. */
@@ -105,50 +86,48 @@ export function decodeCache(bytes: Buffer<ArrayBuffer>): CachedFile[] | null {
   if (!block || !header.success || block.end !== bytes.length) return null;
   const { count, ...dictionaries } = header.data;
   const { buffer, byteOffset: numbersStart, byteLength } = block.payload;
-  const codesStart = numbersStart + count * NUMBERS.length * FLOAT;
+  const codesStart = numbersStart + count * NUMBERS * FLOAT;
   const namesStart = codesStart + count * CODED_FIELDS.length * CODE;
   if (namesStart > numbersStart + byteLength) return null;
   const names = Buffer.from(buffer, namesStart, numbersStart + byteLength - namesStart)
     .toString('utf8')
     .split(END_OF_NAME);
   if (names.length !== count + 1 || names[count] !== '') return null;
-  const numbers = NUMBERS.map(
+  const numbers = Array.from(
+    { length: NUMBERS },
     (_, index) => new Float64Array(buffer, numbersStart + index * count * FLOAT, count),
   );
   const coded = {} as Record<CodedField, Uint32Array>;
   for (const [index, field] of CODED_FIELDS.entries()) {
     const codes = new Uint32Array(buffer, codesStart + index * count * CODE, count);
-    const { length } = dictionaries[CODED[field]];
     coded[field] = codes;
-    if (!areCodes(codes, length, coded.run_id)) return null;
+    if (!areCodes(codes, dictionaries[field].length, coded.run)) return null;
   }
-  const [size, changed, inode, place, pnl, pnlPct, ...features] = numbers;
-  const { run_id, definition, quarter, asset_pair, action, time, exit_reason, ai_provider_used } =
+  const [size, changed, inode, place, decisionTime, entryTime, exitTime, pnl, pnlPct, ...features] = numbers;
+  const { run, definition, quarter, symbol, side, exitReason, provider, regime, tags, votes, note } =
     dictionaries;
-  const { market_regime, tags, votes, note } = dictionaries;
   const featuresAt = featuresIn(features);
   // Field by field, so that all rows have one shape: a hundred thousand are made in a few hundredths of a second.
   const rowAt = (index: number): OutcomeRow => ({
-    decision_id: idOfOutcomeFile(names[index]) ?? names[index],
-    run_id: run_id[coded.run_id[index]],
+    id: idOfOutcomeFile(names[index]) ?? names[index],
+    run: run[coded.run[index]],
     definition: definition[coded.definition[index]],
     quarter: quarter[coded.quarter[index]],
-    asset_pair: asset_pair[coded.asset_pair[index]],
-    action: action[coded.action[index]],
-    decision_time: time[coded.decision_time[index]],
-    entry_time: time[coded.entry_time[index]],
-    exit_time: time[coded.exit_time[index]],
-    exit_reason: exit_reason[coded.exit_reason[index]],
+    symbol: symbol[coded.symbol[index]],
+    side: side[coded.side[index]],
+    decisionTime: decisionTime[index],
+    entryTime: entryTime[index],
+    exitTime: exitTime[index],
+    exitReason: exitReason[coded.exitReason[index]],
     pnl: pnl[index],
-    pnl_pct: pnlPct[index],
-    ai_provider_used: ai_provider_used[coded.ai_provider_used[index]],
-    market_regime: market_regime[coded.market_regime[index]],
+    pnlPct: pnlPct[index],
+    provider: provider[coded.provider[index]],
+    regime: regime[coded.regime[index]],
     tags: tags[coded.tags[index]],
     votes: votes[coded.votes[index]],
     features: featuresAt(index),
     note: note[coded.note[index]],
   });
-  const { run_id: runs } = coded;
   const files: CachedFile[] = new Array(count);
   for (let index = 0; index < count; index += 1)
     files[index] = {
@@ -157,7 +136,7 @@ export function decodeCache(bytes: Buffer<ArrayBuffer>): CachedFile[] | null {
       changed: changed[index],
       inode: inode[index],
       place: place[index],
-      row: runs[index] === NO_ROW ? null : rowAt(index),
+      row: coded.run[index] === NO_ROW ? null : rowAt(index),
     };
   return files;
 }

@@ -5,8 +5,9 @@ import { listFolder } from '../../common/files/folders';
 import { mapLimit } from '../../common/files/mapLimit';
 import { isFileError, readRegularFile } from '../../common/files/regularFile';
 import { InputError } from '../../common/inputError';
+import { inOrderOfExit } from '../closedTrade';
 import type { Outcome } from '../outcome';
-import { inOrderOfExit, type OutcomeFacts, type OutcomeRow, rowOf } from '../outcomeRow';
+import { type OutcomeFacts, type OutcomeRow, rowOf } from '../outcomeRow';
 import { HistoryInPlace } from '../python/historyInPlace';
 import { NOT_IMPORTED, readInPlace } from '../python/inPlace';
 import { HISTORIES } from '../python/pythonFolder';
@@ -19,7 +20,7 @@ import { idOfOutcomeFile, isOutcomeFile, OUTCOME_FILE, outcomeFileName } from '.
 /** Derived: what the outcome files said when they were read, so that they need not be opened again. */
 export const CACHE_FILE = 'outcomes.cache';
 /** About how many bytes of the cache one outcome takes. */
-const BYTES_CACHED = 200;
+const BYTES_CACHED = 240;
 /** From this many files read anew on, the cache is written again; fewer are read faster than it is written. */
 const WORTH_CACHING = 64;
 
@@ -50,7 +51,7 @@ export class OutcomeStore {
     if (!this.#rows) {
       const rows: OutcomeRow[] = [];
       for (const { row } of this.#files.values())
-        if (row && !(isOld(row) && this.isImported(row.decision_id))) rows.push(row);
+        if (row && !(isOld(row) && this.isImported(row.id))) rows.push(row);
       rows.push(...this.ofHistory());
       this.#rows = rows.sort(inOrderOfExit);
     }
@@ -69,7 +70,7 @@ export class OutcomeStore {
   fileOf(decisionId: string): string | null {
     const name = outcomeFileName(decisionId);
     if (this.#files.has(name)) return join(this.folder, name);
-    return this.ofHistory().some((row) => row.decision_id === decisionId) ? this.#history.file : null;
+    return this.ofHistory().some((row) => row.id === decisionId) ? this.#history.file : null;
   }
 
   /** An outcome as it stands in its file; null where none has this id, or its file cannot be converted. */
@@ -181,7 +182,7 @@ export class OutcomeStore {
   /** The outcomes of histories that have no file of their own. */
   private ofHistory(): OutcomeRow[] {
     return this.#history.rows.filter(
-      ({ decision_id: id }) => !this.#files.has(outcomeFileName(id)) && !this.isImported(id),
+      ({ id }) => !this.#files.has(outcomeFileName(id)) && !this.isImported(id),
     );
   }
 

@@ -1,12 +1,13 @@
-import type { Outcome } from '../outcome';
+import type { ClosedTrade } from '../closedTrade';
+import { outcomeOf } from '../outcome';
 import { saveOutcomes } from './memoryFolder';
 
 /**
- * Saves outcomes from the moment they are added; those that come while others are being written share one flush.
+ * Saves the outcomes of trades from the moment they are added; those that come while others are being written share one flush.
  * Group commit: DeWitt et al., Implementation Techniques for Main Memory Database Systems (1984).
  */
 export class OutcomeWriter {
-  #waiting: Outcome[] = [];
+  #waiting: ClosedTrade[] = [];
   #saving: Promise<void> | null = null;
   #count = 0;
 
@@ -25,9 +26,9 @@ export class OutcomeWriter {
     return this.#count;
   }
 
-  add(outcomes: readonly Outcome[]): void {
-    const missing = outcomes.filter(({ decision_id }) => !this.kept.has(decision_id));
-    this.#count += outcomes.length - missing.length;
+  add(trades: readonly ClosedTrade[]): void {
+    const missing = trades.filter(({ id }) => !this.kept.has(id));
+    this.#count += trades.length - missing.length;
     if (missing.length === 0) return;
     this.#waiting.push(...missing);
     if (this.#saving) return;
@@ -45,7 +46,7 @@ export class OutcomeWriter {
     while (this.#waiting.length > 0) {
       const batch = this.#waiting.splice(0);
       await this.first();
-      await saveOutcomes(this.folder, batch);
+      await saveOutcomes(this.folder, batch.map(outcomeOf));
       this.#count += batch.length;
     }
     this.#saving = null;

@@ -6,10 +6,10 @@ import { quarterOf } from '../../common/calendar';
 import { readRegularFile } from '../../common/files/regularFile';
 import { archiveFolder } from '../../common/files/workspacePaths';
 import { InputError } from '../../common/inputError';
+import { knownAt } from '../admissible';
 import { readArchive } from '../archive/quarterArchive';
 import { salvageQuarter } from '../archive/salvageQuarter';
-import type { Outcome } from '../outcome';
-import { isImport } from '../outcome';
+import { isImport, type Outcome, tradeOfOutcome } from '../outcome';
 import { rowOf } from '../outcomeRow';
 import { outdatedPerformance, performanceOf, writePerformance } from '../performance';
 import { PYTHON_IMPORT } from '../python/legacyOutcome';
@@ -111,9 +111,10 @@ function impossibilities(outcome: Outcome, others: ReadonlyMap<string, Outcome>)
   const left = Date.parse(outcome.exit_time);
   if (![quarterOf(left), quarterOf(left - 1)].includes(outcome.quarter))
     problems.push(`its quarter is ${outcome.quarter}, but it ended on ${outcome.exit_time}`);
+  const decided = Date.parse(outcome.decision_time);
   for (const { decision_id: id } of outcome.memories) {
     const shown = others.get(id);
-    if (shown && shown.exit_time > outcome.decision_time)
+    if (shown && !knownAt(tradeOfOutcome(shown), decided))
       problems.push(`its decision was shown ${id}, which ended only on ${shown.exit_time}`);
   }
   return problems;
@@ -133,10 +134,10 @@ async function outdatedFiles(folder: string, outcomes: ReadonlyMap<string, Outco
   const store = new OutcomeStore(folder);
   await store.refresh();
   const wrong = store.rows.find((row) => {
-    const outcome = outcomes.get(row.decision_id);
+    const outcome = outcomes.get(row.id);
     return outcome && !isDeepStrictEqual(row, rowOf(outcome));
   });
-  if (wrong) findings.push(outdated(cache, `it does not say of ${wrong.decision_id} what the file says`));
+  if (wrong) findings.push(outdated(cache, `it does not say of ${wrong.id} what the file says`));
   for (const { file } of store.rows.length > 0
     ? await outdatedPerformance(folder, performanceOf(store.rows))
     : [])

@@ -19,8 +19,10 @@ import { quorumOf } from '../../decision/vote';
 import { readBarFile } from '../../market/barFile';
 import type { Bars } from '../../market/bars';
 import { situationsOf } from '../../market/situation';
-import { decisionId } from '../../memory/outcome';
-import { inOrderOfExit, type OutcomeRow } from '../../memory/outcomeRow';
+import { knownAt } from '../../memory/admissible';
+import { inOrderOfExit } from '../../memory/closedTrade';
+import { decisionId } from '../../memory/decisionId';
+import type { OutcomeRow } from '../../memory/outcomeRow';
 import { OutcomeIndex } from '../../memory/similar/similarity';
 import { OutcomeStore } from '../../memory/store/outcomeStore';
 import { providerContextOf } from '../inputs/providerContext';
@@ -107,7 +109,7 @@ export async function decideNow(job: DecideNowJob): Promise<DecisionNow> {
     target,
     votes,
     memories: request.memories.map(({ outcome, similarity }) => ({
-      outcome: known.find(({ decision_id }) => decision_id === outcome.decision_id) ?? {
+      outcome: known.find(({ id }) => id === outcome.id) ?? {
         ...outcome,
         note: null,
       },
@@ -137,7 +139,7 @@ async function knownBy(workspace: string, time: number, cap: number): Promise<Ou
   const store = new OutcomeStore(memoryFolder(workspace));
   await store.refresh();
   return store.rows
-    .filter(({ exit_time }) => Date.parse(exit_time) <= time)
+    .filter((row) => knownAt(row, time))
     .sort(inOrderOfExit)
     .slice(-cap);
 }

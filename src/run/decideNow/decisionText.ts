@@ -1,5 +1,4 @@
 import { counted, dayText, ENGLISH } from '../../common/format';
-import { sideOf } from '../../memory/side';
 import { promptMessages } from '../promptText';
 import type { DecisionNow, VoteNow } from './decideNow';
 
@@ -24,7 +23,7 @@ export function decisionText(decision: DecisionNow, now: number): string {
       : `Memory: the most similar of ${counted(known, 'outcome')} known by then`,
     ...memories.map(
       ({ outcome, similarity }) =>
-        `  ${ENGLISH.wholePercentOfShare(similarity).padStart(5)}  ${outcome.asset_pair} ${sideOf(outcome.action).padEnd(5)} ${ENGLISH.signedPercentOfPercent(outcome.pnl_pct, 2)}  ${outcome.entry_time.slice(0, 10)}  ${outcome.market_regime ?? 'regime unknown'}  ${outcome.decision_id}${outcome.note === null ? '' : `\n         note: ${line(outcome.note)}`}`,
+        `  ${ENGLISH.wholePercentOfShare(similarity).padStart(5)}  ${outcome.symbol} ${outcome.side.padEnd(5)} ${ENGLISH.signedPercentOfPercent(outcome.pnlPct, 2)}  ${dayText(outcome.entryTime)}  ${outcome.regime ?? 'regime unknown'}  ${outcome.id}${outcome.note === null ? '' : `\n         note: ${line(outcome.note)}`}`,
     ),
     ...votes.flatMap(promptLines),
   ]

@@ -36,7 +36,7 @@ export async function includedOutcomes(
   if (include.length === 0) return [];
   const found = await new ArchivedRows(store.folder).withActive(store.rows, include);
   for (const run of include) {
-    if (!found.some(({ run_id }) => run_id === run)) {
+    if (!found.some((row) => row.run === run)) {
       throw new InputError(
         { file: definitionFile },
         `"memory.include" names the run ${run}, which has no outcomes`,
@@ -62,7 +62,7 @@ export async function makeActive(
   const ours = outcomesOfDefinition(store.rows, definition).filter((row) => !isOld(row));
   await archiveOutcomes(
     store.folder,
-    ours.filter(({ run_id }) => run_id !== run),
+    ours.filter((row) => row.run !== run),
   );
-  return new Set(ours.filter(({ run_id }) => run_id === run).map(({ decision_id }) => decision_id));
+  return new Set(ours.filter((row) => row.run === run).map(({ id }) => id));
 }

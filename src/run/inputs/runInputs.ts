@@ -14,7 +14,7 @@ import { whatChanged } from '../../decision/log/decisionLog';
 import type { LogHeader } from '../../decision/log/logEntry';
 import type { ProviderContext } from '../../decision/providers/providerKind';
 import { knownKind } from '../../decision/providers/providerKinds';
-import type { OutcomeFacts } from '../../memory/outcomeRow';
+import { type OutcomeFacts, publicFacts } from '../../memory/outcomeRow';
 import { type Market, readMarket } from './marketOfRun';
 
 /** A definition that was read and found right, and its bars. */
@@ -89,7 +89,7 @@ export function headerOf(
   included: readonly OutcomeFacts[],
   { run, started, providers }: Pick<LogHeader, 'run' | 'started' | 'providers'>,
 ): LogHeader {
-  const inOrder = [...included].sort((a, b) => (a.decision_id < b.decision_id ? -1 : 1));
+  const inOrder = [...included].sort((a, b) => (a.id < b.id ? -1 : 1));
   return {
     type: 'run',
     format: 1,
@@ -100,7 +100,7 @@ export function headerOf(
     // What was left out, as JSON has it: a log read back must compare equal.
     definition: JSON.parse(JSON.stringify(definition)),
     bars: market.files.map((bars) => ({ ...bars })),
-    memory: { outcomes: included.length, sha256: hashOf(inOrder) },
+    memory: { outcomes: included.length, sha256: hashOf(inOrder.map(publicFacts)) },
     providers,
   };
 }

@@ -42,8 +42,8 @@ export class Decisions {
   /** Shows word for word what was asked for a node's decision, else for that of an outcome that the user picks. */
   async showPrompt(node?: Node): Promise<void> {
     const picked = node?.outcome ? undefined : await pickOutcome(this.owner.client());
-    const id = node?.outcome ?? picked?.decision_id;
-    const run = node?.run ?? picked?.run_id;
+    const id = node?.outcome ?? picked?.id;
+    const run = node?.run ?? picked?.run;
     if (!id || !run) return;
     const text = await this.owner.client().prompt(run, id);
     if (typeof text === 'string') await this.owner.texts.show(t('What was asked for {0}', id), text);

@@ -20,7 +20,7 @@ export class OutcomeActions {
   /** Opens the file of an outcome, given its id; without an id, of an outcome that the user picks. */
   async open(decisionId?: string): Promise<void> {
     const client = this.client();
-    const id = decisionId ?? (await pickOutcome(client))?.decision_id;
+    const id = decisionId ?? (await pickOutcome(client))?.id;
     if (!id) return;
     const file = await client.outcomeFile(id);
     if (file === null) {
@@ -40,14 +40,14 @@ export class OutcomeActions {
   async editNote(on?: vscode.Uri | Node): Promise<void> {
     const file = on instanceof vscode.Uri ? on : vscode.window.activeTextEditor?.document.uri;
     const named = on && 'outcome' in on ? on.outcome : file && idOfOutcomeFile(basename(file.fsPath));
-    const id = named ?? (await pickOutcome(this.client()))?.decision_id;
+    const id = named ?? (await pickOutcome(this.client()))?.id;
     if (id) await vscode.window.showTextDocument(noteUri(this.folder, id));
   }
 
   /** Lets the user search for an outcome by its situation, and opens the chosen one. */
   async search(): Promise<void> {
     const found = await searchOutcome(this.client());
-    if (found) await this.open(found.decision_id);
+    if (found) await this.open(found.id);
   }
 
   /** Moves the selected outcomes to the archive, with a button that undoes the move. */

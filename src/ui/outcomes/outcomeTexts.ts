@@ -2,7 +2,6 @@ import { t } from '@vscode/l10n';
 import { numbers } from '../../common/words';
 import type { Grouping, Sort } from '../../memory/grouping';
 import type { OutcomeFacts } from '../../memory/outcomeRow';
-import { sideOf } from '../../memory/side';
 import type { TypedSearchAnswer } from '../../workspace/outcomeSearch';
 
 /** "1 outcome", "120 outcomes". */
@@ -10,8 +9,8 @@ export const outcomesCount = (count: number) =>
   count === 1 ? t('1 outcome') : t('{0} outcomes', numbers().count(count));
 
 /** "BTCUSD long +1.8 %". */
-export function outcomeText({ asset_pair: symbol, action, pnl_pct: pnl }: OutcomeFacts): string {
-  return `${symbol} ${sideOf(action)} ${numbers().signedPercentOfPercent(pnl, 1)}`;
+export function outcomeText({ symbol, side, pnlPct }: OutcomeFacts): string {
+  return `${symbol} ${side} ${numbers().signedPercentOfPercent(pnlPct, 1)}`;
 }
 
 /** The word for what outcomes are grouped by. */

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { dayText } from '../../common/format';
 import { exitReasonText, numbers, tradesCount } from '../../common/words';
 import type { Grouping, Sort } from '../../memory/grouping';
 import type { OutcomeRow } from '../../memory/outcomeRow';
@@ -64,26 +65,26 @@ function outcomeNode(outcome: OutcomeRow): Node {
   const won = outcome.pnl > 0;
   const ended = won ? t('won') : t('lost');
   const node = new Node(outcomeText(outcome), {
-    id: `outcome ${outcome.decision_id}`,
+    id: `outcome ${outcome.id}`,
     description: [
-      outcome.entry_time.slice(0, 10),
-      exitReasonText(outcome.exit_reason),
+      dayText(outcome.entryTime),
+      exitReasonText(outcome.exitReason),
       ...(outcome.note === null ? [] : [t('note')]),
     ].join(' · '),
     tooltip: [
-      `${ended} ${numbers().signedMoney(outcome.pnl)}, ${outcome.market_regime ?? t('regime unknown')}`,
-      outcome.decision_id,
+      `${ended} ${numbers().signedMoney(outcome.pnl)}, ${outcome.regime ?? t('regime unknown')}`,
+      outcome.id,
       ...(outcome.note === null ? [] : ['', outcome.note]),
     ].join('\n'),
     iconPath: new vscode.ThemeIcon(
       won ? 'arrow-small-up' : 'arrow-small-down',
       new vscode.ThemeColor(won ? 'charts.green' : 'charts.red'),
     ),
-    command: { command: COMMANDS.openOutcome, title: t('Open Outcome'), arguments: [outcome.decision_id] },
+    command: { command: COMMANDS.openOutcome, title: t('Open Outcome'), arguments: [outcome.id] },
     accessibilityInformation: { label: `${outcomeText(outcome)}, ${ended}` },
     contextValue: 'outcome',
   });
-  node.run = outcome.run_id;
-  node.outcome = outcome.decision_id;
+  node.run = outcome.run;
+  node.outcome = outcome.id;
   return node;
 }

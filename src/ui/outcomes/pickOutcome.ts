@@ -1,8 +1,8 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { dayText } from '../../common/format';
 import { numbers } from '../../common/words';
 import type { OutcomeFacts } from '../../memory/outcomeRow';
-import { sideOf } from '../../memory/side';
 import type { WorkspaceClient } from '../../workspace/workspaceClient';
 import { outcomeText, searchText } from './outcomeTexts';
 
@@ -24,7 +24,7 @@ const itemOf = (outcome: OutcomeFacts, description: string, detail?: string): It
 /** Lets the user find an outcome by a part of its id. @returns undefined where nothing was chosen. */
 export function pickOutcome(client: WorkspaceClient): Promise<OutcomeFacts | undefined> {
   return pick(t('Which outcome? Type a part of its id: a symbol, a date such as 20250131'), async (text) => ({
-    items: (await client.find(text, OFFERED)).map((outcome) => itemOf(outcome, outcome.decision_id)),
+    items: (await client.find(text, OFFERED)).map((outcome) => itemOf(outcome, outcome.id)),
   }));
 }
 
@@ -37,7 +37,7 @@ export function searchOutcome(client: WorkspaceClient): Promise<OutcomeFacts | u
       return {
         title: searchText(answer),
         items: answer.found.map(({ outcome, score, words }) => {
-          const left = outcome.exit_time.slice(0, 10);
+          const left = dayText(outcome.exitTime);
           return itemOf(
             outcome,
             score === null ? left : `${left} · ${numbers().fixed(score, 2)}`,
@@ -50,8 +50,8 @@ export function searchOutcome(client: WorkspaceClient): Promise<OutcomeFacts | u
 }
 
 /** The words about an outcome without symbol and side, which the label says already. */
-function rest(words: string, { asset_pair: symbol, action }: OutcomeFacts): string {
-  const said = `${symbol} ${sideOf(action)} `;
+function rest(words: string, { symbol, side }: OutcomeFacts): string {
+  const said = `${symbol} ${side} `;
   return words.startsWith(said) ? words.slice(said.length) : words;
 }
 

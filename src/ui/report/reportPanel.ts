@@ -45,6 +45,7 @@ export class ReportPanel {
         prices: (run, symbol, from, to, most) => client().prices(run, symbol, from, to, most),
         trade: (run, id) => client().trade(run, id),
         providers: (run) => client().providers(run),
+        tradesCsv: (run, ids) => client().tradesCsv(run, ids),
         ...actions(this),
       },
       {

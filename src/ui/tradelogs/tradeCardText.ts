@@ -18,7 +18,7 @@ export function cardMarkdown(card: TradeCard, link: Link): string {
   // Before the similar trades, which would push the chart below the fold of VS Code's hover.
   if (card.chart) lines.push(image(card.chart.svg, card.chart.alt));
   if (similar.length > 0) lines.push(similar.map((one) => similarLine(one, link)).join('\n'));
-  if (trade.words) lines.push(escapeMarkdown(trade.words));
+  if (trade.reasoning) lines.push(escapeMarkdown(trade.reasoning));
   if (id !== null) lines.push(link(t('Open outcome'), 'openOutcome', id));
   return lines.join('\n\n');
 }
@@ -49,8 +49,7 @@ export function runMarkdown(card: RunCard, link: Link): string {
       ends
         .map(
           ([word, row]) =>
-            row &&
-            `- ${word}: ${link(outcomeText(row), 'openOutcome', row.decision_id)}, ${row.entry_time.slice(0, 10)}`,
+            row && `- ${word}: ${link(outcomeText(row), 'openOutcome', row.id)}, ${dayText(row.entryTime)}`,
         )
         .join('\n'),
     );
@@ -58,7 +57,7 @@ export function runMarkdown(card: RunCard, link: Link): string {
 }
 
 function headline(trade: CardTrade): string {
-  const { symbol, side, pnl, pnlPct, reason, regime, synthetic, open, entryTime, exitTime } = trade;
+  const { symbol, side, pnl, pnlPct, exitReason, regime, synthetic, open, entryTime, exitTime } = trade;
   const name = [symbol ?? t('Trade'), side, pnlPct === null ? null : signedPercent(pnlPct)].filter(
     (part) => part !== null,
   );
@@ -74,7 +73,7 @@ function headline(trade: CardTrade): string {
           ? t('left {0}', ...when)
           : t('entered {0}', ...when)
         : '',
-    open ? t('still open') : escapeMarkdown(exitReasonText(reason ?? '')),
+    open ? t('still open') : escapeMarkdown(exitReasonText(exitReason ?? '')),
     escapeMarkdown(regime ?? ''),
     synthetic ? t('synthetic bars') : '',
   ];
@@ -102,7 +101,7 @@ function figures({ of, wins, mean, worst, interval, known, knownWins, asOf, comp
 }
 
 function similarLine({ outcome, situation, recency, why }: SimilarTrade, link: Link): string {
-  const linked = `${link(outcomeText(outcome), 'openOutcome', outcome.decision_id)}, ${outcome.entry_time.slice(0, 10)}`;
+  const linked = `${link(outcomeText(outcome), 'openOutcome', outcome.id)}, ${dayText(outcome.entryTime)}`;
   if (situation === null) return `- ${linked}`;
   const parts = t(
     '{0} (situation {1} × recency {2})',

@@ -1,6 +1,7 @@
 import { basename, dirname } from 'node:path';
 import * as vscode from 'vscode';
 import { nullIfAborted } from '../../common/cancel';
+import { DECISION_ID } from '../../memory/decisionId';
 import { idOfOutcomeFile } from '../../memory/store/outcomeFileName';
 import type { WorkspaceClient } from '../../workspace/workspaceClient';
 import { COMMANDS } from '../folder/contributions';
@@ -9,9 +10,6 @@ import { escapeMarkdown } from './escapeMarkdown';
 import { sourceOf } from './logDocuments';
 import type { LogMappings } from './logMappings';
 import { cardMarkdown, type Link, runMarkdown } from './tradeCardText';
-
-/** Matches a decision id in any text: `<run>_<SYMBOL>_20250131T1300Z`. */
-const DECISION_ID = /[A-Za-z0-9][A-Za-z0-9._-]*_[A-Za-z0-9][A-Za-z0-9._-]*_\d{8}T\d{4}Z/;
 
 /** Shows what similar earlier trades did, over an outcome, a decision id in any file, a run's files, and any trade log. */
 export class TradeHover implements vscode.HoverProvider {

@@ -95,9 +95,9 @@ export class PositionShapes implements ISeriesPrimitive<Time> {
     const x = (time: number) => chart.timeScale().logicalToCoordinate(barAt(bars, time) as Logical);
     const y = (price: number | null) => (price === null ? null : series.priceToCoordinate(price));
     return this.#trades.flatMap((trade) => {
-      const left = x(trade.entered);
+      const left = x(trade.entryTime);
       // A level touched inside a bar counts at that bar's close, an instant that belongs to the next bar: hence one ms less.
-      const right = x(Math.max(trade.entered, trade.exited - 1));
+      const right = x(Math.max(trade.entryTime, trade.exitTime - 1));
       const [entry, exit] = [y(trade.entryPrice), y(trade.exitPrice)];
       if (left === null || right === null || entry === null || exit === null) return [];
       if (right < 0 || left > width) return [];

@@ -52,6 +52,7 @@ export function editorConnection(api: EditorApi): Connection {
     prices: (run, symbol, from, to, most) => host.prices(run, symbol, from, to, most),
     trade: (run, id) => host.trade(run, id),
     providers: (run) => host.providers(run),
+    tradesCsv: (run, ids) => host.tradesCsv(run, ids),
     saveText: (name, text) => void host.saveText.asEvent(name, text),
     savePicture: (name, base64) => void host.savePicture.asEvent(name, base64),
     editor: {

@@ -4,7 +4,7 @@ import type { Connection } from './connection';
 
 /** Serves the page in an exported file: all data is in the file, and saving is a download. */
 export function fileConnection(bundle: ReportBundle): Connection {
-  const { runs, prices, trades, providers, leftOut } = bundle;
+  const { runs, prices, trades, providers, tables, leftOut } = bundle;
   return {
     report: async (run, known) => {
       const report = runs.find(({ summary }) => summary.run === run);
@@ -14,6 +14,7 @@ export function fileConnection(bundle: ReportBundle): Connection {
     prices: async (run, symbol) => prices[run][symbol],
     trade: async (run, id) => trades[run][id],
     providers: async (run) => providers[run],
+    tradesCsv: async (run, ids) => tables[run].header + ids.map((id) => tables[run].lines[id]).join(''),
     saveText: (name, text) => download(name, new Blob([text], { type: 'text/csv' })),
     savePicture(name, base64) {
       const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));

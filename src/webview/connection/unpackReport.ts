@@ -26,31 +26,14 @@ export function unpackCurve({ time, equity, drawdown }: PackedCurve): CurvePoint
   return { time: [...time], equity: [...equity], drawdown: [...drawdown] };
 }
 
-export function unpackTrades(packed: PackedTrades): ReportTrade[] {
-  const ids: readonly string[] = JSON.parse(packed.ids);
-  return ids.map((id, row) => ({
-    id,
-    symbol: valueAt(packed.symbol, row),
-    side: valueAt(packed.side, row),
-    decided: packed.decided[row],
-    entered: packed.entered[row],
-    entryPrice: packed.entryPrice[row],
-    exited: packed.exited[row],
-    exitPrice: packed.exitPrice[row],
-    exitReason: valueAt(packed.exitReason, row),
-    quantity: packed.quantity[row],
-    pnl: packed.pnl[row],
-    pnlPct: packed.pnlPct[row],
-    fees: packed.fees[row],
-    slippage: packed.slippage[row],
-    quarter: valueAt(packed.quarter, row),
-    stop: orNull(packed.stop[row]),
-    target: orNull(packed.target[row]),
-    confidence: packed.confidence[row],
-    provider: valueAt(packed.provider, row),
-    regime: valueAt(packed.regime, row),
-  }));
+export function unpackTrades({ ids, numbers, words }: PackedTrades): ReportTrade[] {
+  const [columns, coded] = [Object.entries(numbers), Object.entries<Coded<unknown>>(words)];
+  return (JSON.parse(ids) as string[]).map((id, row) => {
+    const trade: Record<string, unknown> = { id };
+    for (const [field, column] of columns) trade[field] = orNull(column[row]);
+    for (const [field, { values, places }] of coded) trade[field] = values[places[row]];
+    return trade as unknown as ReportTrade;
+  });
 }
 
 const orNull = (value: number) => (Number.isNaN(value) ? null : value);
-const valueAt = <Value>({ values, places }: Coded<Value>, row: number): Value => values[places[row]];

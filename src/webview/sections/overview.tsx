@@ -86,8 +86,8 @@ export function Overview(props: OverviewProps) {
               { title: t('Left by') },
               { title: t('Regime') },
             ]}
-            rows={worst.map(({ id, symbol, side, entered, pnl, pnlPct, exitReason: reason, regime }) => [
-              <TradeLink key={id} trade={{ id, symbol, side, entered }} open={open} />,
+            rows={worst.map(({ id, symbol, side, entryTime, pnl, pnlPct, exitReason: reason, regime }) => [
+              <TradeLink key={id} trade={{ id, symbol, side, entryTime }} open={open} />,
               <Signed key="result" value={pnl} text={tradePercent(pnlPct)} />,
               <Signed key="pnl" value={pnl} text={signedMoney(pnl)} />,
               exitReasonText(reason),

@@ -152,7 +152,7 @@ function Positions({
   readonly trades: readonly ReportTrade[];
   readonly range: Span;
 }) {
-  const seen = trades.filter(({ entered, exited }) => exited >= range.from && entered <= range.to);
+  const seen = trades.filter(({ entryTime, exitTime }) => overlap({ from: entryTime, to: exitTime }, range));
   const shown = seen.slice(0, MOST_ROWS);
   const more = seen.length > shown.length ? `, ${t('the first {0} of {1}', shown.length, seen.length)}` : '';
   return (
@@ -170,12 +170,12 @@ function Positions({
         { title: t('Result'), numeric: true },
       ]}
       rows={shown.map((trade) => [
-        minuteText(trade.entered),
+        minuteText(trade.entryTime),
         trade.side,
         price(trade.entryPrice),
         price(trade.stop),
         price(trade.target),
-        minuteText(trade.exited),
+        minuteText(trade.exitTime),
         price(trade.exitPrice),
         exitReasonText(trade.exitReason),
         tradePercent(trade.pnlPct),
@@ -183,3 +183,5 @@ function Positions({
     />
   );
 }
+
+const overlap = (one: Span, other: Span) => one.to >= other.from && one.from <= other.to;

@@ -3,15 +3,15 @@ import type { ReportTrade } from '../../report/reportProtocol';
 
 /** Names a trade, "2025-01-31 13:00 BTCUSD long", in a link that opens it. */
 export function TradeLink({
-  trade: { id, symbol, side, entered },
+  trade: { id, symbol, side, entryTime },
   open,
 }: {
-  readonly trade: Pick<ReportTrade, 'id' | 'symbol' | 'side' | 'entered'>;
+  readonly trade: Pick<ReportTrade, 'id' | 'symbol' | 'side' | 'entryTime'>;
   open(id: string): void;
 }) {
   return (
     <button type="button" class="link" onClick={() => open(id)}>
-      {`${minuteText(entered)} ${symbol} ${side}`}
+      {`${minuteText(entryTime)} ${symbol} ${side}`}
     </button>
   );
 }

@@ -70,7 +70,7 @@ export function TradeView({ report, trade, connection, caveat, neighbours, open,
   }, [open]);
   const step = report.step ?? HOUR;
   const range = useMemo(
-    () => ({ from: trade.entered - BEFORE * step, to: trade.exited + AFTER * step }),
+    () => ({ from: trade.entryTime - BEFORE * step, to: trade.exitTime + AFTER * step }),
     [trade, step],
   );
   const only = useMemo(() => [trade], [trade]);
@@ -122,18 +122,18 @@ export function TradeView({ report, trade, connection, caveat, neighbours, open,
 
 function Facts({ trade, currency }: { readonly trade: ReportTrade; readonly currency: string }) {
   const facts: [string, preact.ComponentChildren][] = [
-    [t('Decided'), `${minuteText(trade.decided)} UTC`],
-    [t('Entered'), t('{0} UTC at {1}', minuteText(trade.entered), price(trade.entryPrice))],
+    [t('Decided'), `${minuteText(trade.decisionTime)} UTC`],
+    [t('Entered'), t('{0} UTC at {1}', minuteText(trade.entryTime), price(trade.entryPrice))],
     [
       t('Left'),
       t(
         '{0} UTC at {1}, by {2}',
-        minuteText(trade.exited),
+        minuteText(trade.exitTime),
         price(trade.exitPrice),
         exitReasonText(trade.exitReason),
       ),
     ],
-    [t('Held'), duration(trade.exited - trade.entered)],
+    [t('Held'), duration(trade.exitTime - trade.entryTime)],
     [t('Quantity'), quantity(trade.quantity)],
     [t('Stop'), price(trade.stop)],
     [t('Target'), price(trade.target)],
@@ -215,7 +215,7 @@ function memoryRow(
   { editor }: Connection,
   open: (trade: string) => void,
 ) {
-  const name = outcome ? `${minuteText(outcome.entered)} ${outcome.symbol} ${outcome.side}` : id;
+  const name = outcome ? `${minuteText(outcome.entryTime)} ${outcome.symbol} ${outcome.side}` : id;
   return [
     outcome?.own ? (
       <TradeLink key="trade" trade={{ id, ...outcome }} open={open} />

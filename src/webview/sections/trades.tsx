@@ -1,5 +1,4 @@
 import { t } from '@vscode/l10n';
-import { unparse } from 'papaparse';
 import { useEffect, useMemo } from 'preact/hooks';
 import { minuteText } from '../../common/format';
 import { exitReasonText, tradesCount } from '../../common/words';
@@ -51,7 +50,11 @@ export function Trades({ report, connection, view, change }: Props) {
   const pages = Math.max(1, Math.ceil(shown.length / PAGE));
   const page = Math.min(view.page, pages - 1);
   const rows = shown.slice(page * PAGE, (page + 1) * PAGE);
-  const save = () => connection.saveText(`${summary.run}-trades.csv`, tradesCsv(shown));
+  const save = async () => {
+    const ids = shown.map(({ id }) => id);
+    const csv = await connection.tradesCsv(summary.run, ids);
+    if (typeof csv === 'string') connection.saveText(`${summary.run}-trades.csv`, csv);
+  };
   useEffect(() => {
     window.addEventListener('save-trades', save);
     return () => window.removeEventListener('save-trades', save);
@@ -217,21 +220,21 @@ function Row({
   readonly first: boolean;
   open(): void;
 }) {
-  const { pnl, pnlPct, entered, exited } = trade;
+  const { pnl, pnlPct, entryTime, exitTime } = trade;
   return (
     <tr data-trade={trade.id} onClick={open}>
       <th scope="row">
         <button type="button" class="link" tabIndex={first ? 0 : -1}>
-          {minuteText(entered)}
+          {minuteText(entryTime)}
         </button>
       </th>
       <td>{trade.symbol}</td>
       <td>{trade.side}</td>
       <td class="number">{price(trade.entryPrice)}</td>
-      <td>{minuteText(exited)}</td>
+      <td>{minuteText(exitTime)}</td>
       <td class="number">{price(trade.exitPrice)}</td>
       <td>{exitReasonText(trade.exitReason)}</td>
-      <td class="number">{duration(exited - entered)}</td>
+      <td class="number">{duration(exitTime - entryTime)}</td>
       <td class="number">
         <Signed value={pnl} text={tradePercent(pnlPct)} />
       </td>
@@ -282,12 +285,12 @@ function moveInRows(event: KeyboardEvent & { readonly currentTarget: HTMLElement
 }
 
 const VALUES: Readonly<Record<SortBy, (trade: ReportTrade) => number | string>> = {
-  entered: ({ entered }) => entered,
-  exited: ({ exited }) => exited,
+  entered: ({ entryTime }) => entryTime,
+  exited: ({ exitTime }) => exitTime,
   symbol: ({ symbol }) => symbol,
   pnlPct: ({ pnlPct }) => pnlPct,
   pnl: ({ pnl }) => pnl,
-  held: ({ entered, exited }) => exited - entered,
+  held: ({ entryTime, exitTime }) => exitTime - entryTime,
   confidence: ({ confidence }) => confidence,
 };
 
@@ -307,17 +310,6 @@ export function shownTrades(
     )
     .sort((a, b) => {
       const [one, other] = [value(a), value(b)];
-      return order * (one < other ? -1 : one > other ? 1 : a.entered - b.entered);
+      return order * (one < other ? -1 : one > other ? 1 : a.entryTime - b.entryTime);
     });
-}
-
-function tradesCsv(trades: readonly ReportTrade[]): string {
-  const iso = (time: number) => new Date(time).toISOString().replace('.000Z', 'Z');
-  const rows = trades.map(({ decided, entered, exited, ...trade }) => ({
-    ...trade,
-    decided: iso(decided),
-    entered: iso(entered),
-    exited: iso(exited),
-  }));
-  return `${unparse(rows, { newline: '\n', escapeFormulae: true })}\n`;
 }

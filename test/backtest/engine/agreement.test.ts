@@ -52,10 +52,7 @@ async function agree(bars: Bars, rules: ReferenceRules): Promise<number> {
   assert.equal(trades.length, expected.trades.length);
   expected.trades.forEach((trade, index) => {
     const own = trades[index];
-    assert.deepEqual(
-      [own.side > 0 ? 'long' : 'short', own.entryTime, own.exitTime],
-      [trade.side, trade.entryTime, trade.exitTime],
-    );
+    assert.deepEqual([own.side, own.entryTime, own.exitTime], [trade.side, trade.entryTime, trade.exitTime]);
     near(own.entryPrice, trade.entryPrice, 'entry price');
     near(own.exitPrice, trade.exitPrice, 'exit price');
     near(own.quantity, trade.quantity, 'quantity');

@@ -5,7 +5,7 @@ import { type EngineResult, runEngine } from '../../../src/backtest/engine/engin
 import { HOUR } from '../../../src/common/timeframe';
 import type { Decision } from '../../../src/decision/decision';
 import { type Bars, emptyBars, sliceBars } from '../../../src/market/bars';
-import { ACTIONS } from '../../../src/memory/outcome';
+import { ACTIONS } from '../../../src/memory/side';
 
 const START = Date.UTC(2025, 2, 30);
 
@@ -127,7 +127,7 @@ describe('the engine, whatever the bars and decisions', () => {
         assert.ok(Math.abs(equity[end] - 10_000 - pnl) < 1e-6);
         assert.equal(free[end], equity[end]);
         const shortLost = result.trades.some(
-          (trade) => trade.side < 0 && trade.pnl < -trade.entryPrice * trade.quantity,
+          (trade) => trade.side === 'short' && trade.pnl < -trade.entryPrice * trade.quantity,
         );
         for (const cash of free) assert.ok(shortLost || cash > -1e-6, `cash ${cash}`);
       }),
@@ -149,7 +149,8 @@ describe('the engine, whatever the bars and decisions', () => {
             const notional = trade.entryPrice * trade.quantity;
             const own = symbols.find(({ symbol }) => symbol === trade.opening.symbol);
             const last = own?.time.findLastIndex((open) => open <= at) ?? -1;
-            const move = trade.side * ((own?.close[last] ?? Number.NaN) - trade.entryPrice);
+            const move =
+              (trade.side === 'long' ? 1 : -1) * ((own?.close[last] ?? Number.NaN) - trade.entryPrice);
             const mark = move * trade.quantity - 0.001 * notional; // The fee of 10 bps that is the default.
             if (trade.exitTime <= at) settled += trade.pnl;
             else if (trade.exitTime > at + HOUR)

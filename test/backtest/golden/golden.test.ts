@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { runEngine } from '../../../src/backtest/engine/engine';
 import { isoTime } from '../../../src/common/calendar';
+import { actionOf } from '../../../src/memory/side';
 import { CASH } from './casesCash';
 import { COSTS } from './casesCosts';
 import { GAPS, STILLBORN } from './casesGaps';
@@ -37,7 +38,7 @@ async function play(golden: GoldenCase): Promise<void> {
   assert.deepEqual(
     trades.map((trade) => [
       trade.opening.symbol,
-      trade.side > 0 ? 'BUY' : 'SELL',
+      actionOf(trade.side),
       isoTime(trade.entryTime),
       isoTime(trade.exitTime),
       trade.exitReason,

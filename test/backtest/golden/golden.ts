@@ -2,7 +2,7 @@ import { type Definition, definitionSchema } from '../../../src/backtest/definit
 import { isoTime } from '../../../src/common/calendar';
 import { TIMEFRAMES } from '../../../src/common/timeframe';
 import { type Bars, emptyBars } from '../../../src/market/bars';
-import type { ExitReason } from '../../../src/memory/outcome';
+import type { ExitReason } from '../../../src/memory/exitReason';
 import type { TapeDecision } from './tape';
 
 /** Opening time, open, high, low, close. */

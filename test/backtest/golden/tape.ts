@@ -1,6 +1,6 @@
 import type { Decider } from '../../../src/decision/decision';
 import type { Bars } from '../../../src/market/bars';
-import type { Action } from '../../../src/memory/outcome';
+import type { Action } from '../../../src/memory/side';
 import { instant } from './golden';
 
 /** A decision taken at the close of the bar that opens at `bar`. */

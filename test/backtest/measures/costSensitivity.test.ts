@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { Account, type Exit, type Position } from '../../../src/backtest/engine/account';
-import type { Costs, Side } from '../../../src/backtest/engine/costs';
+import type { Costs } from '../../../src/backtest/engine/costs';
 import { costSensitivity } from '../../../src/backtest/measures/costSensitivity';
-import { EXIT_REASONS } from '../../../src/memory/outcome';
+import { EXIT_REASONS } from '../../../src/memory/exitReason';
+import { SIDES, type Side } from '../../../src/memory/side';
 
 const near = (actual: number | null, expected: number) =>
   assert.ok(actual !== null && Math.abs(actual - expected) < 1e-9, `${actual}, by hand ${expected}`);
@@ -14,7 +15,7 @@ const COSTS = fc.record({
 });
 const ROUND_TRIPS = fc.array(
   fc.record({
-    side: fc.constantFrom<Side>(1, -1),
+    side: fc.constantFrom(...SIDES),
     quantity: fc.double({ min: 1e-6, max: 1e6, noNaN: true }),
     entry: fc.double({ min: 1e-4, max: 1e5, noNaN: true }),
     move: fc.double({ min: 0.2, max: 3, noNaN: true }),
@@ -24,12 +25,17 @@ const ROUND_TRIPS = fc.array(
 );
 type RoundTrip = typeof ROUND_TRIPS extends fc.Arbitrary<(infer T)[]> ? T : never;
 
+type FilledRoundTrip = Position & Exit & { readonly side: Side };
+
 /** Round trips as a run's account fills them. */
-function filled(trips: readonly RoundTrip[], costs: Costs): (Position & Exit)[] {
+function filled(trips: readonly RoundTrip[], costs: Costs): FilledRoundTrip[] {
   return trips.map(({ side, quantity, entry, move, reason }) => {
     const account = new Account(0, costs);
-    const position = account.enter(side, quantity, entry, 0, { stop: null, target: null });
-    return { ...position, ...account.leave(position, entry * move, 1, reason) };
+    const position = account.enter(side === 'long' ? 1 : -1, quantity, entry, 0, {
+      stop: null,
+      target: null,
+    });
+    return { side, ...position, ...account.leave(position, entry * move, 1, reason) };
   });
 }
 const notional = (trades: readonly Position[]) =>
@@ -40,8 +46,8 @@ describe('the same trades at 1, 2 and 3 times the costs', () => {
     // 1 % fee, 1 % slippage; raw prices: long 100 → 120 by signal, short 100 → 80 by target, 10 units each.
     const cases = costSensitivity(
       [
-        { side: 1, quantity: 10, entryPrice: 101, exitPrice: 118.8, exitReason: 'signal' },
-        { side: -1, quantity: 10, entryPrice: 99, exitPrice: 80, exitReason: 'take_profit' },
+        { side: 'long', quantity: 10, entryPrice: 101, exitPrice: 118.8, exitReason: 'signal' },
+        { side: 'short', quantity: 10, entryPrice: 99, exitPrice: 80, exitReason: 'take_profit' },
       ],
       { fee: 0.01, slippage: 0.01 },
       1000,
@@ -66,7 +72,7 @@ describe('the same trades at 1, 2 and 3 times the costs', () => {
     // 100 → 120 makes 20 − 2.2 = 17.8, then 15.6, then 13.4.
     const cases = costSensitivity(
       [103, 120].map((exitPrice) => ({
-        side: 1,
+        side: 'long',
         quantity: 1,
         entryPrice: 100,
         exitPrice,

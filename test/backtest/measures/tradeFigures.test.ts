@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import {
-  type ClosedTrade,
   expectancy,
+  type MeasuredTrade,
   profitFactor,
   tradeFigures,
   winRate,
@@ -11,7 +11,7 @@ import { HOUR } from '../../../src/common/timeframe';
 
 const near = (actual: number | null, expected: number) =>
   assert.ok(actual !== null && Math.abs(actual - expected) < 1e-9, `${actual}, by hand ${expected}`);
-const trade = (pnl: number, hours = 1, fees = 0, slippage = 0): ClosedTrade => ({
+const trade = (pnl: number, hours = 1, fees = 0, slippage = 0): MeasuredTrade => ({
   pnl,
   fees,
   slippage,

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { parse } from 'papaparse';
 import { EquityCurve } from '../../../src/backtest/engine/equityCurve';
-import { equityCsv, tradesCsv } from '../../../src/backtest/results/runTables';
+import { equityCsv } from '../../../src/backtest/results/runTables';
 import { HOUR } from '../../../src/common/timeframe';
-import { someOutcome } from '../../memory/someOutcome';
+import { readTradesCsv, tradesCsv } from '../../../src/memory/tradeTable';
+import { someClosedTrade } from '../../memory/someOutcome';
 
 const START = Date.UTC(2025, 0, 1);
 /** What a spreadsheet would take for a formula. */
@@ -18,7 +19,7 @@ describe('tables of a run', () => {
     fc.assert(
       fc.property(text, text, (symbol, provider) => {
         const csv = tradesCsv([
-          someOutcome('x', { asset_pair: symbol, ai_provider_used: provider, pnl: -1.5 }),
+          someClosedTrade('x', { asset_pair: symbol, ai_provider_used: provider, pnl: -1.5 }),
         ]);
         const { data, errors } = parse<Record<string, string>>(csv, {
           header: true,
@@ -49,11 +50,19 @@ describe('tables of a run', () => {
       equityCsv(curve, HOUR),
       'time,equity,cash\n2025-01-01T01:00:00Z,100,50\n2025-01-01T02:00:00Z,-0.1,1e-9\n',
     );
-    const [, line] = tradesCsv([someOutcome('x', { stop_loss: null })]).split('\n');
+    const [, line] = tradesCsv([someClosedTrade('x', { stop_loss: null })]).split('\n');
     assert.match(
       line,
-      /^x,BTCUSD,BUY,2025-01-01T00:00:00Z,2025-01-01T00:00:00Z,100,2025-01-02T00:00:00Z,110,1,10,10,0,0,signal,2025-Q1,,,60,rule:trend,TRENDING$/,
+      /^x,BTCUSD,long,2025-01-01T00:00:00Z,2025-01-01T00:00:00Z,100,2025-01-02T00:00:00Z,110,1,10,10,0,0,signal,2025-Q1,,,60,rule:trend,TRENDING$/,
     );
     assert.match(tradesCsv([]), /^decision_id,[a-z_,]+\n$/);
+  });
+
+  it('are read with the action that version 0.1.0 wrote in place of the side', () => {
+    const [long, short] = [someClosedTrade('x'), someClosedTrade('y', { action: 'SELL' })];
+    const csv = tradesCsv([long, short]);
+    const old = csv.replace(',side,', ',action,').replace(',long,', ',BUY,').replace(',short,', ',SELL,');
+    assert.notEqual(old, csv);
+    assert.deepEqual(readTradesCsv(old, 'trades.csv'), readTradesCsv(csv, 'trades.csv'));
   });
 });

@@ -11,9 +11,9 @@ import {
 import { regretOf } from '../../../src/decision/learning/regret';
 import { FADING, VoteScorer } from '../../../src/decision/learning/scoredVotes';
 import { REGIMES, type Regime } from '../../../src/market/regime';
-import type { Action } from '../../../src/memory/outcome';
 import type { OutcomeFacts } from '../../../src/memory/outcomeRow';
-import { someOutcome } from '../../memory/someOutcome';
+import type { Action } from '../../../src/memory/side';
+import { someRow } from '../../memory/someOutcome';
 
 const PROVIDERS = ['a', 'b', 'c', 'd'];
 
@@ -25,7 +25,7 @@ interface Told {
 }
 
 const outcome = ({ won, votes, regime = null, action = 'BUY' }: Told): OutcomeFacts => ({
-  ...someOutcome('x', { pnl: won ? 1 : -1, market_regime: regime, action }),
+  ...someRow('x', { pnl: won ? 1 : -1, market_regime: regime, action }),
   votes: votes.map((vote, index) => ({ provider: PROVIDERS[index], action: vote, confidence: 50 })),
 });
 const near = (actual: number, expected: number, by = 1e-6) =>
@@ -182,7 +182,7 @@ describe('weights by Hedge', () => {
 
 /** An outcome with the votes as a decision has them. */
 const voted = (row: OutcomeFacts, { votes }: Told) => ({
-  action: row.action,
+  side: row.side,
   pnl: row.pnl,
   votes: votes.map((action, index) => ({ provider: PROVIDERS[index], action, confidence: 50 })),
 });

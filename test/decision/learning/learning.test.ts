@@ -13,7 +13,8 @@ import {
 import type { DecisionRequest } from '../../../src/decision/request';
 import { REGIMES, type Regime } from '../../../src/market/regime';
 import { MemoryView } from '../../../src/memory/memoryView';
-import { someOutcome } from '../../memory/someOutcome';
+import type { OutcomeRow } from '../../../src/memory/outcomeRow';
+import { someRow } from '../../memory/someOutcome';
 import { COIN, EXPERTS_AND_COINS, type Played, playSkills, type Skill, settled } from './plantedSkill';
 
 const SEEDS = Array.from({ length: 50 }, (_, index) => index + 1);
@@ -128,7 +129,7 @@ describe('weights at a time', () => {
   /** Those of a decision at a day, from outcomes told beforehand. */
   function weightsAt(
     day: number,
-    told: readonly ReturnType<typeof someOutcome>[],
+    told: readonly OutcomeRow[],
     how: { method: LearningMethod; refresh: 'trade' | 'quarter' },
   ) {
     const provider = { decide: () => ({ action: 'HOLD' as const, confidence: 1, reason: '' }) };
@@ -153,7 +154,7 @@ describe('weights at a time', () => {
         fc.constantFrom('trade' as const, 'quarter' as const),
         (told, day, method, refresh) => {
           const outcomes = told.map(({ exit, won, regime, votes }, index) =>
-            someOutcome(`r_${index}`, {
+            someRow(`r_${index}`, {
               run_id: 'r',
               exit_time: isoTime(START + exit * DAY),
               quarter: quarterOf(START + exit * DAY - DAY),
@@ -164,8 +165,8 @@ describe('weights at a time', () => {
           );
           const time = START + day * DAY;
           const known = outcomes.filter(
-            ({ exit_time, quarter }) =>
-              Date.parse(exit_time) <= time && (refresh === 'trade' || quarter < quarterOf(time - DAY)),
+            ({ exitTime, quarter }) =>
+              exitTime <= time && (refresh === 'trade' || quarter < quarterOf(time - DAY)),
           );
           const how = { method, refresh };
           assert.deepEqual(weightsAt(day, outcomes, how), weightsAt(day, known, how));
@@ -185,7 +186,7 @@ describe('weights at a time', () => {
     const view = new MemoryView({ run: 'r', refresh: 'trade', include: [] }, [], 10_000);
     view.add(
       Array.from({ length: 300 }, (_, day) =>
-        someOutcome(`r_${day}`, { run_id: 'r', exit_time: isoTime(START + day * DAY) }),
+        someRow(`r_${day}`, { run_id: 'r', exit_time: isoTime(START + day * DAY) }),
       ),
     );
     const told: string[] = [];

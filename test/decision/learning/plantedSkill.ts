@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { definitionSchema } from '../../../src/backtest/definition/definition';
 import { runEngine } from '../../../src/backtest/engine/engine';
-import { outcomeOf } from '../../../src/backtest/results/outcomeOf';
+import { closedTradeOf } from '../../../src/backtest/results/closedTradeOf';
 import { randomNumbers } from '../../../src/common/randomNumbers';
 import { DAY, HOUR } from '../../../src/common/timeframe';
 import { Ensemble } from '../../../src/decision/ensemble';
@@ -12,8 +12,8 @@ import { type Regret, regretOf } from '../../../src/decision/learning/regret';
 import type { Provider } from '../../../src/decision/provider';
 import { type Bars, emptyBars } from '../../../src/market/bars';
 import type { Regime } from '../../../src/market/regime';
+import type { ClosedTrade } from '../../../src/memory/closedTrade';
 import { MemoryView } from '../../../src/memory/memoryView';
-import type { Outcome } from '../../../src/memory/outcome';
 
 /** How often a provider is right about the next trade in a regime. */
 export type Skill = (regime: Regime | null) => number;
@@ -31,7 +31,7 @@ const BARS = (365 * DAY) / STEP;
 const HOLDING = 4;
 
 export interface Played {
-  readonly outcomes: readonly Outcome[];
+  readonly outcomes: readonly ClosedTrade[];
   readonly finalEquity: number;
   readonly weights: LearnedWeights;
   readonly regret: Regret | null;
@@ -114,7 +114,7 @@ export async function playSkills(
   const ensemble = new Ensemble(members, 4, new AbortController().signal);
   const view = new MemoryView({ run: 'r', refresh, include: [] }, [], 1000);
   const learning = new Learning(view, ensemble, learnerOf(method ?? 'record', ensemble.providers), () => {});
-  const outcomes: Outcome[] = [];
+  const outcomes: ClosedTrade[] = [];
   const course: LearnedWeights[] = [];
   const { equity, trades } = await runEngine({
     run: 'r',
@@ -126,7 +126,7 @@ export async function playSkills(
       return ensemble.decide(request);
     },
     onClosed(closed) {
-      const own = closed.map((trade) => outcomeOf(trade, 'r', 'planted', []));
+      const own = closed.map((trade) => closedTradeOf(trade, 'r', 'planted', []));
       outcomes.push(...own);
       view.add(own);
     },
@@ -156,5 +156,5 @@ const best = (one: Readonly<Record<string, number>>) => Math.max(...Object.value
 export function settled({ course, outcomes }: Played, regime: Regime, provider: string): number {
   const last = course.findLastIndex(({ regimes }) => regimes[regime][provider] < best(regimes[regime]));
   if (last === course.length - 1) return Infinity;
-  return outcomes.slice(0, last + 2).filter(({ market_regime }) => market_regime === regime).length;
+  return outcomes.slice(0, last + 2).filter((trade) => trade.regime === regime).length;
 }

@@ -72,6 +72,7 @@ export function defineReportPageTests(): void {
       prices: (...range) => desk.prices(...range),
       trade: (run, id) => desk.trade(run, id),
       providers: (run) => desk.providers(run),
+      tradesCsv: (run, ids) => desk.tradesCsv(run, ids),
       openOutcome: (id) => asks('outcome', id),
       saveText: (name, text) => asks('text', name, text),
       savePicture: (name, base64) => asks('picture', name, base64),
@@ -292,7 +293,7 @@ export function defineReportPageTests(): void {
       assert.match(page.url(), /#prices$/);
       assert.deepEqual([kind, name], ['text', `${run}-trades.csv`]);
       const [header, first, ...rest] = text.trim().split('\n');
-      assert.match(header, /^id,symbol,side,/);
+      assert.match(header, /^decision_id,asset_pair,side,/);
       assert.ok(first.startsWith(`${worst.id},`));
       assert.equal(rest.length, shorts.length - 1);
     });

@@ -20,12 +20,12 @@ describe('the rows of archived runs', () => {
     const archived = new ArchivedRows(folder);
     const [a, b, c] = [of('a', 'old'), of('b', 'old'), of('c', 'other')];
     await saveOutcomes(folder, [a, b, c]);
-    await archiveOutcomes(folder, [a, c]);
+    await archiveOutcomes(folder, [a, c].map(rowOf));
     const told = async (runs: readonly string[]) =>
-      (await archived.withActive([], runs)).map(({ decision_id: id, pnl }) => `${id} ${pnl}`).sort();
+      (await archived.withActive([], runs)).map(({ id, pnl }) => `${id} ${pnl}`).sort();
     assert.deepEqual(await told(['old']), ['a 1']);
     assert.deepEqual(await told(['old', 'other']), ['a 1', 'c 1']);
-    await archiveOutcomes(folder, [b]);
+    await archiveOutcomes(folder, [rowOf(b)]);
     assert.deepEqual(await told(['old']), ['a 1', 'b 1']);
     // In place, as an editor may: the folder does not tell of it.
     writeFileSync(join(folder, 'archive/old/outcome_b.json'), JSON.stringify(of('b', 'old', 27)));
@@ -37,9 +37,9 @@ describe('the rows of archived runs', () => {
   it('are those of active memory where an outcome is in both', async () => {
     const [a, b] = [of('a', 'old'), of('b', 'old')];
     await saveOutcomes(folder, [a, b]);
-    await archiveOutcomes(folder, [a, b]);
+    await archiveOutcomes(folder, [a, b].map(rowOf));
     const active = [rowOf(of('b', 'old', 2)), rowOf(of('d', 'other'))];
     const all = await new ArchivedRows(folder).withActive(active, ['old']);
-    assert.deepEqual(all.map(({ decision_id: id, pnl }) => `${id} ${pnl}`).sort(), ['a 1', 'b 2']);
+    assert.deepEqual(all.map(({ id, pnl }) => `${id} ${pnl}`).sort(), ['a 1', 'b 2']);
   });
 });

@@ -8,9 +8,10 @@ import { isoTime, quarterOf } from '../../../src/common/calendar';
 import { DAY } from '../../../src/common/timeframe';
 import { restoreRun } from '../../../src/memory/archive/archive';
 import { archiveBeyond, archivedQuarters, readArchive } from '../../../src/memory/archive/quarterArchive';
+import { inOrderOfExit } from '../../../src/memory/closedTrade';
 import { MemoryView } from '../../../src/memory/memoryView';
 import type { Outcome } from '../../../src/memory/outcome';
-import { inOrderOfExit } from '../../../src/memory/outcomeRow';
+import { type OutcomeRow, rowOf } from '../../../src/memory/outcomeRow';
 import { loadOutcomes, saveOutcomes } from '../../../src/memory/store/memoryFolder';
 import { OutcomeStore } from '../../../src/memory/store/outcomeStore';
 import { START, someOutcome } from '../someOutcome';
@@ -104,13 +105,13 @@ describe('what is remembered under a cap', () => {
         fc.integer({ min: 1, max: 12 }),
         (some, day, cap) => {
           const time = START + day * DAY;
-          const trades = some.map((one) => ended(`o${one.id}`, one.day, { run_id: 'named' }));
-          const knownAmong = (among: readonly Outcome[]) => {
+          const trades = some.map((one) => rowOf(ended(`o${one.id}`, one.day, { run_id: 'named' })));
+          const knownAmong = (among: readonly OutcomeRow[]) => {
             const view = new MemoryView({ run: 'r', refresh: 'trade', include: ['named'] }, among, cap);
             view.moveTo(time, quarterOf(time));
             return view.known;
           };
-          const by = trades.filter(({ exit_time }) => Date.parse(exit_time) <= time);
+          const by = trades.filter(({ exitTime }) => exitTime <= time);
           assert.deepEqual(knownAmong(trades), knownAmong(by));
           assert.deepEqual(knownAmong(trades), [...by].sort(inOrderOfExit).slice(-cap));
         },
@@ -122,7 +123,7 @@ describe('what is remembered under a cap', () => {
   it('is told as changed when one takes the place of another', () => {
     const view = new MemoryView(
       { run: 'r', refresh: 'trade', include: ['named'] },
-      [ended('a', 1, { run_id: 'named' }), ended('b', 5, { run_id: 'named' })],
+      [ended('a', 1, { run_id: 'named' }), ended('b', 5, { run_id: 'named' })].map(rowOf),
       1,
     );
     const moveTo = (day: number) => view.moveTo(START + day * DAY, '2025-Q1');
@@ -130,7 +131,7 @@ describe('what is remembered under a cap', () => {
     assert.equal(moveTo(3).length > 0, false);
     assert.equal(moveTo(6).length > 0, true);
     assert.deepEqual(
-      view.known.map(({ decision_id }) => decision_id),
+      view.known.map(({ id }) => id),
       ['b'],
     );
   });

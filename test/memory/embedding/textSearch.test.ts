@@ -9,7 +9,7 @@ import { type OutcomeRow, rowOf } from '../../../src/memory/outcomeRow';
 import { type OutcomeFilter, passes } from '../../../src/memory/search/outcomeFilter';
 import { searchOutcomes } from '../../../src/memory/search/searchOutcomes';
 import { situationText } from '../../../src/memory/similar/situationText';
-import { START, someOutcome } from '../someOutcome';
+import { START, someOutcome, someRow } from '../someOutcome';
 
 const cosine = (a: string, b: string) => {
   const other = lexicalVector(b);
@@ -38,7 +38,7 @@ describe('a lexical vector', () => {
 describe('a situation in words', () => {
   it('names symbol, side, regime, bands and result', () => {
     const text = situationText(
-      someOutcome('a', { features: { trend: 4, rsi: 25, volatility_ratio: 2 }, exit_reason: 'stop_loss' }),
+      someRow('a', { features: { trend: 4, rsi: 25, volatility_ratio: 2 }, exit_reason: 'stop_loss' }),
     );
     assert.equal(
       text,
@@ -60,7 +60,7 @@ describe('a search by words', () => {
     return searchOutcomes(among, vectors, { text, filter, count: 10 });
   };
   const ids = async (text: string, filter = {}) =>
-    (await answerOf(trades, text, filter)).found.map(({ outcome }) => outcome.decision_id);
+    (await answerOf(trades, text, filter)).found.map(({ outcome }) => outcome.id);
 
   it('finds the situation that the words describe, equals by their ids', async () => {
     assert.equal((await ids('strong downtrend oversold short'))[0], 'down');
@@ -82,13 +82,13 @@ describe('a search by words', () => {
 
   it('finds the words of a note, however many other words it has', async () => {
     const note = `Entered too early; wait for the Xylophone. ${'and so on '.repeat(50)}`;
-    const noted = trades.map((row) => (row.decision_id === 'flat' ? { ...row, note } : row));
+    const noted = trades.map((row) => (row.id === 'flat' ? { ...row, note } : row));
     const vectors = new OutcomeVectors('none', lexicalEmbedder);
     await vectors.update(noted, new AbortController().signal);
     for (const text of ['xylophone', 'early xylophone', 'too early']) {
       const { found } = await searchOutcomes(noted, vectors, { text, filter: {}, count: 3 });
-      assert.deepEqual([found[0].outcome.decision_id, found[0].score], ['flat', 1]);
-      assert.equal(found.filter(({ outcome }) => outcome.decision_id === 'flat').length, 1);
+      assert.deepEqual([found[0].outcome.id, found[0].score], ['flat', 1]);
+      assert.equal(found.filter(({ outcome }) => outcome.id === 'flat').length, 1);
     }
   });
 
@@ -104,12 +104,12 @@ describe('a search by words', () => {
 
   it('gives the same answer whatever was not known then', async () => {
     const asOf = isoTime(START + 10 * DAY);
-    const known = trades.filter(({ decision_id }) => decision_id !== 'later');
+    const known = trades.filter(({ id }) => id !== 'later');
     assert.deepEqual(await answerOf(trades, 'uptrend', { asOf }), await answerOf(known, 'uptrend', { asOf }));
     const noted = trades.map((trade) => ({ ...trade, note: 'uptrend chased' }));
     const told = async (some: readonly OutcomeRow[], filter: OutcomeFilter) =>
       (await answerOf(some, 'uptrend', filter)).found.map(({ outcome, score, words }) => [
-        outcome.decision_id,
+        outcome.id,
         score,
         words,
       ]);

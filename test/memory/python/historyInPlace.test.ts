@@ -22,7 +22,7 @@ describe('the histories of the Python engine', () => {
   let folder: string;
   const path = (name: string) => join(folder, name);
   const write = (name: string, content: unknown) => writeFileSync(path(name), JSON.stringify(content));
-  const shown = (store: OutcomeStore) => store.rows.map(({ decision_id, pnl }) => [decision_id, pnl]);
+  const shown = (store: OutcomeStore) => store.rows.map(({ id, pnl }) => [id, pnl]);
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'history-'));
   });

@@ -16,6 +16,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { InputError } from '../../../src/common/inputError';
 import { archiveOutcomes } from '../../../src/memory/archive/archive';
+import { rowOf } from '../../../src/memory/outcomeRow';
 import { importPython, reportText } from '../../../src/memory/python/importPython';
 import { readPythonFolder } from '../../../src/memory/python/pythonFolder';
 import { loadOutcomes } from '../../../src/memory/store/memoryFolder';
@@ -89,7 +90,7 @@ describe('a memory folder of the Python engine', () => {
     assert.deepEqual(state(folder), before);
     const { outcomes, damaged } = await loadOutcomes(into);
     assert.deepEqual([outcomes.map(({ decision_id }) => decision_id), damaged], [['a', 'b', 'c'], []]);
-    await archiveOutcomes(into, outcomes);
+    await archiveOutcomes(into, outcomes.map(rowOf));
     assert.deepEqual((await importPython(folder, into)).saved, []);
     assert.ok(
       first.rows.some(

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { loadOutcomes, saveOutcomes } from '../../../src/memory/store/memoryFolder';
 import { OutcomeWriter } from '../../../src/memory/store/outcomeWriter';
-import { someOutcome } from '../someOutcome';
+import { someClosedTrade, someOutcome } from '../someOutcome';
 
 const SAVER = resolve('dist/test/saver.js');
 const CODES = ['ENOSPC', 'EIO', 'EACCES', 'EMFILE', 'EXDEV'];
@@ -200,13 +200,13 @@ describe('a disk that fails', () => {
     const writer = new OutcomeWriter(folder);
     const fault = breakCallOfOne('fsyncSync', 1, 'EIO');
     try {
-      writer.add([someOutcome('new')]);
+      writer.add([someClosedTrade('new')]);
       await assert.rejects(writer.saved(), { code: 'EIO' });
     } finally {
       fault.undo();
     }
     assert.equal(writer.count, 0);
-    writer.add([someOutcome('later')]);
+    writer.add([someClosedTrade('later')]);
     await assert.rejects(writer.saved(), { code: 'EIO' }, 'a run that could not write does not go on');
   });
 });

@@ -61,10 +61,9 @@ describe('outcome files gone wrong', () => {
       assert.doesNotMatch(error.message, /\p{Cc}/u);
       assert.match(error.message, /outcome_m\d+\.json: .+\. (Restore|Update) .+\./);
     }
-    const there = new Map(store.rows.map((row) => [row.decision_id, row]));
+    const there = new Map(store.rows.map((row) => [row.id, row]));
     for (const one of good) assert.deepEqual(there.get(one.decision_id), rowOf(one));
-    for (const row of store.rows)
-      assert.ok(Number.isFinite(row.pnl) && !Number.isNaN(Date.parse(row.exit_time)));
+    for (const row of store.rows) assert.ok(Number.isFinite(row.pnl) && !Number.isNaN(row.exitTime));
     assert.equal(({} as { pnl?: number }).pnl, undefined, 'no prototype was touched');
 
     const messages = await quarantine(folder, store.damaged);

@@ -15,7 +15,7 @@ import { OutcomeIndex } from '../../../src/memory/similar/similarity';
 import { loadOutcomes, saveOutcomes } from '../../../src/memory/store/memoryFolder';
 import { OutcomeStore } from '../../../src/memory/store/outcomeStore';
 import { setNote } from '../../../src/memory/store/setNote';
-import { someOutcome } from '../someOutcome';
+import { someOutcome, someRow } from '../someOutcome';
 
 const NOW = Date.UTC(2026, 0, 2, 3, 4, 5);
 
@@ -99,7 +99,7 @@ describe('a note', () => {
 
   it('that cannot be written is refused, and the file stays as it is', async () => {
     await saveOutcomes(folder, [someOutcome('a'), someOutcome('gone')]);
-    await archiveOutcomes(folder, [someOutcome('gone')]);
+    await archiveOutcomes(folder, [someRow('gone')]);
     writeFileSync(
       join(folder, 'outcome_old.json'),
       '{"decision_id":"old","entry_timestamp":"2025-01-01","realized_pnl":1}',
@@ -138,9 +138,9 @@ describe('a note', () => {
     }));
     const [plain, annotated] = [trades, noted].map((some) => {
       const rows = some.map(rowOf);
-      const situation = { features: { trend: 3 }, regime: null, action: null };
+      const situation = { features: { trend: 3 }, regime: null, side: null };
       const found = new OutcomeIndex(rows).search({ situation, text: null, time: NOW }, 5);
-      const scores = found.map(({ outcome, ...parts }) => [outcome.decision_id, parts]);
+      const scores = found.map(({ outcome, ...parts }) => [outcome.id, parts]);
       return [scores, performanceOf(rows)];
     });
     assert.deepEqual(plain, annotated);

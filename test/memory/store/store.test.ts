@@ -17,8 +17,9 @@ import { DAY } from '../../../src/common/timeframe';
 import { REGIMES } from '../../../src/market/regime';
 import { SITUATION_FEATURES } from '../../../src/market/situationFeatures';
 import { archiveBeyond } from '../../../src/memory/archive/quarterArchive';
+import { inOrderOfExit } from '../../../src/memory/closedTrade';
 import type { Outcome } from '../../../src/memory/outcome';
-import { inOrderOfExit, rowOf } from '../../../src/memory/outcomeRow';
+import { rowOf } from '../../../src/memory/outcomeRow';
 import { writePerformance } from '../../../src/memory/performance';
 import { importPython } from '../../../src/memory/python/importPython';
 import { saveOutcomes } from '../../../src/memory/store/memoryFolder';
@@ -236,11 +237,11 @@ describe('the store of outcomes', () => {
     writeFileSync(file('old'), text);
     writeFileSync(file('open'), JSON.stringify({ ...old, decision_id: 'open', exit_timestamp: null }));
     const store = await opened();
-    const shown = () => store.rows.filter(({ asset_pair }) => asset_pair === 'EURUSD');
+    const shown = () => store.rows.filter(({ symbol }) => symbol === 'EURUSD');
     assert.deepEqual(store.damaged, []);
     assert.deepEqual(
-      shown().map(({ decision_id, run_id, exit_time, pnl }) => [decision_id, run_id, exit_time, pnl]),
-      [['old', 'python-import', '2024-05-02T10:00:00Z', 10]],
+      shown().map(({ id, run, exitTime, pnl }) => [id, run, exitTime, pnl]),
+      [['old', 'python-import', Date.UTC(2024, 4, 2, 10), 10]],
     );
     assert.equal(store.legacy, 2, 'the open position is one too, and cannot be converted');
     await archiveBeyond(store, 1);
@@ -248,7 +249,7 @@ describe('the store of outcomes', () => {
     await importPython(folder, folder);
     await store.refresh();
     assert.deepEqual(
-      shown().map(({ decision_id }) => decision_id),
+      shown().map(({ id }) => id),
       ['old.python'],
     );
     assert.equal(store.legacy, 1);
