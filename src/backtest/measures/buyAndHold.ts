@@ -29,7 +29,7 @@ export function buyAndHold({ bars, from, to, capital, costs, quantityStep }: Buy
   const time = clockOf(bars, from, to);
   const equity = new Float64Array(time.length);
   for (const own of played) {
-    addHolding(own, time, equity, new Account(capital / bars.length, costs), costs, quantityStep);
+    addHolding(own, time, equity, new Account(capital / bars.length, costs), { costs, quantityStep });
   }
   return { time, equity };
 }
@@ -40,8 +40,7 @@ function addHolding(
   time: Float64Array,
   equity: Float64Array,
   account: Account,
-  costs: Costs,
-  quantityStep: number,
+  { costs, quantityStep }: Pick<BuyAndHoldInput, 'costs' | 'quantityStep'>,
 ): void {
   const count = bars.time.length;
   const last = time.length - 1;

@@ -117,10 +117,7 @@ export class OutcomeIndex<Row extends OutcomeFacts = OutcomeFacts> {
     const table = query.situation && this.situations;
     const situations = query.situation && table ? table.compare(query.situation) : null;
     const { text, textAtMost = text } = query;
-    const texts = textAtMost && new Float64Array(this.#count);
-    if (texts)
-      for (let index = 0; index < texts.length; index += 1)
-        texts[index] = textAtMost(this.#outcomes[this.#places[index]]) ?? Number.NaN;
+    const texts = textAtMost && this.textScores(textAtMost);
     const likenessAt = (index: number) => blend(situations?.[index], texts?.[index]);
     const decay = query.time === null ? null : 0.5 ** halfLives(query.time);
     const recencyAt = (index: number) => recencyOf(decay, this.#freshness[this.#places[index]]);
@@ -150,6 +147,14 @@ export class OutcomeIndex<Row extends OutcomeFacts = OutcomeFacts> {
   /** What each feature, the regime and the side add to the likeness of two situations; below 0 they speak against it. */
   shares(one: Situation, other: Situation): { readonly name: SituationPart; readonly share: number }[] {
     return this.situations.shares(one, other);
+  }
+
+  /** The likeness by words of each outcome looked at; NaN where there is none. */
+  private textScores(score: NonNullable<OutcomeQuery<Row>['text']>): Float64Array {
+    const scores = new Float64Array(this.#count);
+    for (let index = 0; index < scores.length; index += 1)
+      scores[index] = score(this.#outcomes[this.#places[index]]) ?? Number.NaN;
+    return scores;
   }
 
   private get places(): Int32Array {

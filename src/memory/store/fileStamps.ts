@@ -41,6 +41,8 @@ const NUMBERS = 3;
 const GONE = -1;
 /** Files looked at between two askings what is left. */
 const CHUNK = 1000;
+/** What the second thread is told of the numbers, as no name of a module reaches it. */
+const FORM = { chunk: CHUNK, width: NUMBERS, gone: GONE } as const;
 /** Looking at so many takes longer than starting a thread. */
 const WORTH_A_THREAD = 20_000;
 
@@ -53,6 +55,12 @@ interface Looking {
   readonly next: Int32Array;
 }
 
+/** The files to look at: names below a prefix, and the shared numbers of Looking. */
+interface Files extends Pick<Looking, 'numbers' | 'next'> {
+  readonly prefix: string;
+  readonly names: readonly string[];
+}
+
 export interface LookedAt {
   readonly names: readonly string[];
   readonly stamps: FileStamps;
@@ -61,7 +69,7 @@ export interface LookedAt {
 /** Looks at files: at the files themselves, not at what they may link to. */
 export function lookAtFiles(folder: string, names: readonly string[]): FileStamps {
   const numbers = new Float64Array(names.length * NUMBERS);
-  lookAtNext({ lstatSync }, folder + sep, names, numbers, new Int32Array(1), CHUNK, NUMBERS, GONE);
+  lookAtNext({ lstatSync }, { prefix: folder + sep, names, numbers, next: new Int32Array(1) }, FORM);
   return new FileStamps(numbers);
 }
 
@@ -90,13 +98,13 @@ export async function lookAtFolder(
 async function lookByTwo(folder: string, wanted: RegExp): Promise<LookedAt | null> {
   const prefix = folder + sep;
   const body = `const { parentPort, workerData } = require('node:worker_threads');
-(${listAndLook})(workerData, require('node:fs'), parentPort, ${lookAtNext}, ${CHUNK}, ${NUMBERS}, ${GONE});`;
+(${listAndLook})(workerData, require('node:fs'), parentPort, ${lookAtNext}, ${JSON.stringify(FORM)});`;
   try {
     const helper = new Worker(body, { eval: true, workerData: { prefix, wanted } });
     const messages = on(helper, 'message');
     const [{ names: all, numbers, next }]: [Looking] = (await messages.next()).value;
     const names = numbers.length === 0 ? [] : all.split('\0');
-    lookAtNext({ lstatSync }, prefix, names, numbers, next, CHUNK, NUMBERS, GONE);
+    lookAtNext({ lstatSync }, { prefix, names, numbers, next }, FORM);
     // What it has begun is not done before it says so.
     await messages.next();
     void helper.terminate();
@@ -112,28 +120,21 @@ function listAndLook(
   fs: { lstatSync: typeof lstatSync; readdirSync: typeof readdirSync },
   port: { postMessage(message: Looking | 'done'): void },
   look: typeof lookAtNext,
-  chunk: number,
-  width: number,
-  gone: number,
+  form: typeof FORM,
 ): void {
   const names = fs.readdirSync(prefix).filter((name) => wanted.test(name));
-  const numbers = new Float64Array(new SharedArrayBuffer(names.length * width * 8));
+  const numbers = new Float64Array(new SharedArrayBuffer(names.length * form.width * 8));
   const next = new Int32Array(new SharedArrayBuffer(4));
   port.postMessage({ names: names.join('\0'), numbers, next });
-  look(fs, prefix, names, numbers, next, chunk, width, gone);
+  look(fs, { prefix, names, numbers, next }, form);
   port.postMessage('done');
 }
 
 /** Takes files until none is left. Its text runs in the second thread too: it must refer to nothing but its parameters. */
 function lookAtNext(
   fs: { lstatSync: typeof lstatSync },
-  prefix: string,
-  names: readonly string[],
-  numbers: Float64Array,
-  next: Int32Array,
-  chunk: number,
-  width: number,
-  gone: number,
+  { prefix, names, numbers, next }: Files,
+  { chunk, width, gone }: typeof FORM,
 ): void {
   const { length } = names;
   for (let start = Atomics.add(next, 0, chunk); start < length; start = Atomics.add(next, 0, chunk)) {

@@ -18,17 +18,7 @@ export const LEGACY = Symbol('an outcome of the Python engine');
  */
 export async function readOutcomeFile(file: string): Promise<Outcome | typeof LEGACY> {
   const fail = (problem: string, remedy = REMEDY) => new InputError({ file }, problem, remedy);
-  let text: string;
-  try {
-    const stat = await lstat(file);
-    if (stat.isSymbolicLink()) throw fail('it is a link, and links are not followed');
-    if (!stat.isFile()) throw fail('it is not a file');
-    if (stat.size > LARGEST_OUTCOME) throw fail('it is larger than 1 MB');
-    text = (await readFile(file, 'utf8')).replace(/^\uFEFF/, '');
-  } catch (error) {
-    if (error instanceof InputError) throw error;
-    throw fail(`it cannot be read (${(error as NodeJS.ErrnoException).code})`);
-  }
+  const text = await readText(file, fail);
   let content: unknown;
   try {
     const old = parseOldJson(text);
@@ -61,6 +51,20 @@ export async function readOutcomeFile(file: string): Promise<Outcome | typeof LE
   if (!(decided <= entered && entered <= left))
     throw fail('it was decided, entered and left in an impossible order');
   return outcome;
+}
+
+/** Reads a file of at most LARGEST_OUTCOME bytes, without its byte order mark. @throws what `fail` makes. */
+async function readText(file: string, fail: (problem: string) => InputError): Promise<string> {
+  try {
+    const stat = await lstat(file);
+    if (stat.isSymbolicLink()) throw fail('it is a link, and links are not followed');
+    if (!stat.isFile()) throw fail('it is not a file');
+    if (stat.size > LARGEST_OUTCOME) throw fail('it is larger than 1 MB');
+    return (await readFile(file, 'utf8')).replace(/^\uFEFF/, '');
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    throw fail(`it cannot be read (${(error as NodeJS.ErrnoException).code})`);
+  }
 }
 
 function isLegacy(content: unknown): boolean {
