@@ -1,10 +1,7 @@
 import type { RunSummary } from '../backtest/results/runSummary';
-import type { JobReport } from '../common/jobReport';
-import type { Problem } from '../common/problem';
 import type { TradeField, TradeLine } from '../memory/closedTrade';
 import type { OutcomeFacts } from '../memory/outcomeRow';
 import type { Why } from '../memory/similar/whySimilar';
-import type { ColumnField } from '../tradelog/cells/columns';
 import type { Tool } from '../tradelog/formats';
 import type { ColumnMapping } from '../tradelog/tableLog';
 import type { BarChart } from './barChart';
@@ -93,23 +90,6 @@ export interface LineRate {
   readonly of: number;
 }
 
-export interface NamedColumn {
-  readonly name: string;
-  /** Null where the name does not tell. */
-  readonly field: ColumnField | null;
-}
-
-/** What an import would do, or did. */
-export interface ImportReport extends JobReport {
-  readonly run: string;
-  readonly tool: Tool;
-  /** New outcomes. */
-  readonly fresh: number;
-  readonly duplicates: number;
-  /** Whether nobody says which symbol the trades are of. */
-  readonly needsSymbol: boolean;
-}
-
 /** What the editor asks about trades of any log. */
 export interface CardQueries {
   /** Over an outcome's id; null where no outcome has it. */
@@ -121,14 +101,4 @@ export interface CardQueries {
   rates(source: LogSource, from: number, to: number, signal: AbortSignal): Promise<readonly LineRate[]>;
   /** Reads a log and its bars before anybody asks. @returns whether it is one. */
   prepare(source: LogSource): Promise<boolean>;
-  /** The columns of a table that could be mapped, and what each is by its name; none where the file is no table. */
-  columnsOf(source: LogSource): Promise<readonly NamedColumn[]>;
-  /** The symbols that bars are to be had of. */
-  symbols(): Promise<readonly string[]>;
-  /** @param write false: says what would be done, and changes nothing. */
-  importTrades(source: LogSource, write: boolean): Promise<ImportReport | Problem>;
-  /** The imports in active memory, with how many outcomes each has there. */
-  imports(): Promise<readonly { readonly run: string; readonly outcomes: number }[]>;
-  /** Moves what an import wrote to the archive. @returns how many. */
-  undoImport(run: string): Promise<number | Problem>;
 }

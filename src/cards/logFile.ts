@@ -5,7 +5,8 @@ import { decodeText } from '../tradelog/file/decodeText';
 import { filesOfZip, isZip } from '../tradelog/file/zipLog';
 import { headerOf, readTradeLog } from '../tradelog/readTradeLog';
 import type { TradeLog } from '../tradelog/tradeLog';
-import type { LogSource, NamedColumn } from './cardProtocol';
+import type { LogSource } from './cardProtocol';
+import type { NamedColumn } from './importProtocol';
 
 /** A larger file is no log that a person reads, bytes. */
 export const LARGEST_LOG = 64 * 1024 * 1024;

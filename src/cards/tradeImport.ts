@@ -16,8 +16,9 @@ import { OutcomeStore } from '../memory/store/outcomeStore';
 import { titleOf } from '../tradelog/formats';
 import { importId, importRun, isUnfit, outcomeOfTrade } from '../tradelog/importedTrade';
 import type { TradeLog } from '../tradelog/tradeLog';
-import type { ImportReport, LogSource } from './cardProtocol';
+import type { LogSource } from './cardProtocol';
 import { situationAt } from './entrySituation';
+import type { ImportReport } from './importProtocol';
 import { logsIn } from './logFile';
 import type { TradeCards } from './tradeCards';
 

@@ -13,7 +13,7 @@ import { readBarFile } from '../market/barFile';
 import { describeBars } from '../market/barSidecar';
 import { parseBars } from '../market/csvBars';
 import { readSidecar } from '../market/download/cachedFile';
-import type { BarRow, DefinitionBars, WantedBars } from './barsRows';
+import type { BarFileQueries, BarRow, DefinitionBars, WantedBars } from './barsRows';
 
 /** How many bars before a backtest's begin are downloaded too: the longest indicator looks back 114. */
 const WARM_UP = 200;
@@ -25,7 +25,7 @@ const EDGE = 4096;
 const FILES_KEPT = 1000;
 
 /** Answers the editor's questions about data/market, without reading a file whole unless its gaps are asked for. */
-export class BarFiles {
+export class BarFiles implements BarFileQueries {
   /** Rows of files that were read whole for their gaps. */
   readonly #described = new FileCache<Promise<BarRow>>(FILES_KEPT);
 
@@ -71,7 +71,7 @@ export class BarFiles {
   }
 
   /** A file with its gaps. A file without a sidecar is read for them, once. @returns null for what is no bar file. */
-  async described(file: string): Promise<BarRow | null> {
+  async barFile(file: string): Promise<BarRow | null> {
     const row = await this.row(file);
     if (!row || row.gaps !== null) return row;
     return this.#described.get(file, await stampOf(file), () => this.withGaps(row));

@@ -41,3 +41,11 @@ export interface DefinitionBars {
   /** What to download where the file is not there or does not span the backtest; null where it does or cannot be told. */
   readonly wanted: WantedBars | null;
 }
+
+/** What the editor asks about bar files. */
+export interface BarFileQueries {
+  /** The symbols that a definition as it is being typed names, each with its bars. @param file absolute. */
+  definitionBars(file: string, text: string): Promise<readonly DefinitionBars[]>;
+  /** A bar file (absolute) with its gaps, if need be by reading the file; null for what is no bar file. */
+  barFile(file: string): Promise<BarRow | null>;
+}

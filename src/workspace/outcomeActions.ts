@@ -5,7 +5,8 @@ import { listFolder } from '../common/files/folders';
 import { mapLimit } from '../common/files/mapLimit';
 import { archiveFolder, runFile } from '../common/files/workspacePaths';
 import { InputError } from '../common/inputError';
-import { archiveOutcomes, restoreOutcomes } from '../memory/archive/archive';
+import { asProblem, type Problem } from '../common/problem';
+import { archiveOutcomes, restoreOutcomes, restoreRun } from '../memory/archive/archive';
 import { readArchive } from '../memory/archive/quarterArchive';
 import { type Outcome, tradeOfOutcome } from '../memory/outcome';
 import type { OutcomeRow } from '../memory/outcomeRow';
@@ -13,6 +14,7 @@ import { writePerformance } from '../memory/performance';
 import { LEGACY, readOutcomeFile } from '../memory/store/outcomeFile';
 import { outcomeFileName } from '../memory/store/outcomeFileName';
 import { isOld, type OutcomeStore } from '../memory/store/outcomeStore';
+import { setNote } from '../memory/store/setNote';
 import { tradesCsv } from '../memory/tradeTable';
 
 /** An outcome that was picked in a view. */
@@ -26,6 +28,44 @@ export interface SourceLine {
   /** Absolute. */
   readonly file: string;
   readonly line: number;
+}
+
+/** What the editor does with outcomes. */
+export interface OutcomeQueries {
+  /** Moves outcomes to the archive. @returns how many. */
+  archive(picked: readonly PickedOutcome[]): Promise<number>;
+  /** Moves outcomes back from the archive. @returns how many. */
+  unarchive(picked: readonly PickedOutcome[]): Promise<number>;
+  /** Brings all of a run's outcomes back from the archive. @returns how many. */
+  restore(run: string): Promise<number>;
+  /** The runs that have outcomes in the archive. */
+  archivedRuns(): Promise<readonly string[]>;
+  /** Writes outcomes to a file, absolute: as JSON lines or CSV, as its name says. @returns how many. */
+  exportTo(picked: readonly PickedOutcome[], file: string): Promise<number>;
+  /** Where a trade stands in its run's trades.csv. */
+  sourceLine(run: string, id: string): Promise<SourceLine | Problem>;
+  /** The user's note on an outcome; empty where there is none. */
+  note(id: string): Promise<string>;
+  /** Keeps a note with an outcome; an empty text removes the note. @returns what is wrong with it, or null. */
+  setNote(id: string, text: string): Promise<Problem | null>;
+}
+
+/** Does for the editor what users do with outcomes. @param store with the outcomes as the views show them. */
+export function outcomeQueries(workspace: string, store: OutcomeStore): OutcomeQueries {
+  return {
+    archive: (picked) => archivePicked(store, picked),
+    unarchive: (picked) => unarchivePicked(store, picked),
+    restore: (run) => restoreRun(store.folder, run),
+    archivedRuns: () => archivedRuns(store.folder),
+    exportTo: (picked, file) => exportPicked(store, picked, file),
+    sourceLine: (run, id) => asProblem(() => sourceLineOf(workspace, run, id)),
+    note: async (id) => store.rows.find((row) => row.id === id)?.note ?? '',
+    setNote: (id, text) =>
+      asProblem(async () => {
+        await setNote(store.folder, id, text, Date.now());
+        return null;
+      }),
+  };
 }
 
 /** Moves outcomes to the archive, from where their runs can be restored. @returns how many. */

@@ -1,6 +1,7 @@
 import { InputError } from '../common/inputError';
-import { type Problem, problemOf } from '../common/problem';
+import { asProblem, type Problem, problemOf } from '../common/problem';
 import { type Embedder, lexicalEmbedder } from '../memory/embedding/embedder';
+import { DEFAULT_MODEL, downloadModel, MODEL_HOST } from '../memory/embedding/modelDownload';
 import { OutcomeVectors } from '../memory/embedding/outcomeVectors';
 import type { OutcomeRow } from '../memory/outcomeRow';
 import { type SearchAnswer, searchOutcomes } from '../memory/search/searchOutcomes';
@@ -13,15 +14,29 @@ export interface TypedSearchAnswer extends SearchAnswer {
   readonly problems: readonly string[];
 }
 
-export interface OutcomeSearchEvents {
+/** What the editor asks of the search in outcomes. */
+export interface SearchQueries {
+  /** Chooses what texts are compared by. @returns what keeps the choice from being used: then search is lexical. */
+  choose(choice: EmbedderChoice): Promise<Problem | null>;
+  /** @param typed words, keys and bounds; see `parseSearch`. @param count how many outcomes at most. */
+  search(typed: string, count: number): Promise<TypedSearchAnswer>;
+  /** Downloads the default model into a folder outside the workspace. @returns the model's own folder. */
+  download(folder: string, signal: AbortSignal): Promise<string | Problem>;
+}
+
+/** What the search tells while a model is downloaded and used. */
+export interface SearchEvents {
+  /** Bytes so far of a model's file, and of how many where that is known. */
+  downloading(file: string, done: number, of: number | null): void;
+
   /** How many outcomes have a vector of the model that was chosen, while they are made. */
   embedded(done: number, of: number): void;
-  /** The model stopped answering; lexical search goes on. */
+  /** The model stopped answering: search is lexical from then on. */
   failed(problem: Problem): void;
 }
 
 /** Searches outcomes by words, with the embedder that was chosen; a model's vectors are made in the background. */
-export class OutcomeSearch {
+export class OutcomeSearch implements SearchQueries {
   #embedder: Embedder = lexicalEmbedder;
   #vectors: OutcomeVectors;
   #stop = new AbortController();
@@ -33,7 +48,7 @@ export class OutcomeSearch {
     private readonly folder: string,
     private readonly dist: string,
     private readonly outcomes: () => Promise<readonly OutcomeRow[]>,
-    private readonly events: OutcomeSearchEvents,
+    private readonly events: SearchEvents,
   ) {
     this.#vectors = new OutcomeVectors(folder, lexicalEmbedder);
   }
@@ -70,6 +85,13 @@ export class OutcomeSearch {
     if (this.#embedder === lexicalEmbedder) await this.#vectors.update(outcomes, this.#stop.signal);
     const answer = await searchOutcomes(outcomes, this.#vectors, { text, filter, count });
     return { ...answer, understood, problems };
+  }
+
+  download(folder: string, signal: AbortSignal): Promise<string | Problem> {
+    const progress: SearchEvents['downloading'] = (...told) => this.events.downloading(...told);
+    return asProblem(() =>
+      downloadModel({ host: MODEL_HOST, model: DEFAULT_MODEL, folder, signal, progress }),
+    );
   }
 
   private use(embedder: Embedder): void {

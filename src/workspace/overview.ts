@@ -19,15 +19,13 @@ import type { OutcomeRow } from '../memory/outcomeRow';
 import { outdatedPerformance, performanceOf, writePerformance } from '../memory/performance';
 import { OutcomeStore } from '../memory/store/outcomeStore';
 import { BarFiles } from './barFiles';
-import type { DefinitionRow, Overview, RunRow, WorkspaceQueries } from './workspaceProtocol';
+import type { DefinitionRow, Overview, OverviewQueries, RunRow } from './overviewProtocol';
 
 /** From so many outcomes on, what is remembered of them is shown before they are looked at. */
 const MANY = 5000;
 
 /** Answers the editor's questions about a workspace folder, from its files as they are now. */
-export class OverviewService
-  implements Pick<WorkspaceQueries, 'overview' | 'outcomes' | 'find' | 'outcomeFile' | 'check'>
-{
+export class OverviewService implements Omit<OverviewQueries, 'lookAgain'> {
   readonly bars: BarFiles;
   readonly #store: OutcomeStore;
   readonly archive: ArchivedRows;

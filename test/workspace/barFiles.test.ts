@@ -88,12 +88,12 @@ describe('the bars of a workspace', () => {
 
   it('without a sidecar are read for their gaps when these are asked for, and again only when they change', async () => {
     writeFileSync(path('OWN-1h.csv'), barsToCsv(hours(50, (time) => time === FROM + 3 * HOUR)));
-    const first = await desk.described(path('OWN-1h.csv'));
+    const first = await desk.barFile(path('OWN-1h.csv'));
     assert.deepEqual([first?.gaps, first?.missing, first?.bars], [1, 1, 49]);
-    assert.equal(await desk.described(path('OWN-1h.csv')), first);
+    assert.equal(await desk.barFile(path('OWN-1h.csv')), first);
     writeFileSync(path('OWN-1h.csv'), barsToCsv(hours(60)));
-    assert.equal((await desk.described(path('OWN-1h.csv')))?.gaps, 0);
-    assert.equal(await desk.described(path('NOT-1h.csv')), null);
+    assert.equal((await desk.barFile(path('OWN-1h.csv')))?.gaps, 0);
+    assert.equal(await desk.barFile(path('NOT-1h.csv')), null);
   });
 
   it('that a definition lacks are those a download would get, and before them what indicators look back on', async () => {

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { DefinitionRow, Overview } from '../../workspace/workspaceProtocol';
+import type { DefinitionRow, Overview } from '../../workspace/overviewProtocol';
 import { icon, Node } from '../folder/node';
 import { Tree } from '../folder/tree';
 import { type LiveRun, liveText } from './liveRun';

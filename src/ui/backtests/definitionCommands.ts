@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { definitionName } from '../../common/files/workspacePaths';
-import type { Overview } from '../../workspace/workspaceProtocol';
+import type { Overview } from '../../workspace/overviewProtocol';
 import type { Node } from '../folder/node';
 import type { BacktestRuns } from './backtestRuns';
 import type { Decisions } from './decisions';

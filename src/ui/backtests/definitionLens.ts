@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { DEFINITION_ENDING } from '../../common/files/workspacePaths';
-import type { Overview } from '../../workspace/workspaceProtocol';
+import type { Overview } from '../../workspace/overviewProtocol';
 import { COMMANDS } from '../folder/contributions';
 import { Node } from '../folder/node';
 

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { isDefinitionFile } from '../../common/files/workspacePaths';
 import type { Problem } from '../../common/problem';
+import type { Overview } from '../../workspace/overviewProtocol';
 import type { WorkspaceClient } from '../../workspace/workspaceClient';
-import type { Overview } from '../../workspace/workspaceProtocol';
 
 /** Shows what is wrong with definitions in the Problems view, as they are typed, in the words of the command line. */
 export class DefinitionProblems implements vscode.Disposable {

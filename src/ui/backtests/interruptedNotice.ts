@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { Overview } from '../../workspace/workspaceProtocol';
+import type { Overview } from '../../workspace/overviewProtocol';
 
 /** Key, in the workspace's state, of the ids of the runs that the user was told of. */
 const TOLD = 'interruptedRunsTold';

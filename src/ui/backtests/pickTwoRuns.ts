@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { Overview } from '../../workspace/workspaceProtocol';
+import type { Overview } from '../../workspace/overviewProtocol';
 import { runItems } from './runItems';
 
 /** Lets the user pick two runs to compare. @param first a run that is chosen already. */

@@ -1,4 +1,4 @@
-import type { Overview } from '../../workspace/workspaceProtocol';
+import type { Overview } from '../../workspace/overviewProtocol';
 import { runText } from './runTexts';
 
 /** The runs of a folder as items to pick from, newest first within each definition. */

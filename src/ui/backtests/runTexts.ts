@@ -3,7 +3,7 @@ import { dayText } from '../../common/format';
 import { numbers, tradesCount } from '../../common/words';
 import { askingTexts } from '../../run/askingText';
 import type { Progress } from '../../run/process/protocol';
-import type { RunRow } from '../../workspace/workspaceProtocol';
+import type { RunRow } from '../../workspace/overviewProtocol';
 
 /** The word for a run's state. */
 export function stateText(state: RunRow['state']): string {

@@ -1,7 +1,7 @@
 import { arch, platform } from 'node:os';
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { Overview } from '../../workspace/workspaceProtocol';
+import type { Overview } from '../../workspace/overviewProtocol';
 import { type DiagnosticFacts, diagnosticsText } from './diagnosticsText';
 
 /** Copies what a bug report should carry to the clipboard. */

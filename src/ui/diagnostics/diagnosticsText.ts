@@ -1,5 +1,5 @@
 import { counted } from '../../common/format';
-import type { Overview } from '../../workspace/workspaceProtocol';
+import type { Overview } from '../../workspace/overviewProtocol';
 
 /** What a bug report should carry. No field may name a trade, a strategy, a path or a secret. */
 export interface DiagnosticFacts {

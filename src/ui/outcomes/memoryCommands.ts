@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
+import type { Overview } from '../../workspace/overviewProtocol';
 import type { WorkspaceClient } from '../../workspace/workspaceClient';
-import type { Overview } from '../../workspace/workspaceProtocol';
 import type { ReadOnlyTexts } from '../folder/readOnlyTexts';
 
 /** Verifies and repairs data/memory, imports the Python engine's memory, and tells of damage once. */

@@ -1,8 +1,8 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { TradeRecord } from '../../memory/tradeRecord';
+import type { Overview } from '../../workspace/overviewProtocol';
 import type { ProviderDetail } from '../../workspace/providerDetail';
-import type { Overview } from '../../workspace/workspaceProtocol';
 import { icon, Node } from '../folder/node';
 import { answersText, failureText, healthText, recordText, sparkline, weightTexts } from './providerTexts';
 

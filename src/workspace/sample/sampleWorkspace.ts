@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { writeAtomic } from '../../common/files/atomicFile';
 import { exists } from '../../common/files/folders';
 import { InputError } from '../../common/inputError';
+import { asProblem, type Problem } from '../../common/problem';
 import { scriptTypings } from '../../decision/providers/scriptTypings';
 import { barsToCsv } from '../../market/barsCsv';
 import { syntheticMarket } from '../../market/syntheticMarket';
@@ -41,6 +42,22 @@ const OWN_CODE = {
 /** The word synthetic stands in the file's name, so that everything made from it can say so. */
 function syntheticFile(symbol: string): string {
   return `data/market/${symbol}-1h.synthetic.csv`;
+}
+
+/** What the editor writes into a workspace. */
+export interface SampleQueries {
+  /** Makes a sample workspace of the folder. @returns its first definition. */
+  setUp(): Promise<string | Problem>;
+  /** Writes the types of what scripts are given and give. @returns their file. */
+  writeTypings(): Promise<string>;
+}
+
+/** Writes for the editor into a workspace, absolute path. */
+export function sampleQueries(workspace: string): SampleQueries {
+  return {
+    setUp: () => asProblem(() => setUpWorkspace(workspace)),
+    writeTypings: () => writeTypings(workspace),
+  };
 }
 
 /** Where a sample workspace has its definition. */

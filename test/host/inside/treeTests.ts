@@ -8,8 +8,8 @@ import type { Node } from '../../../src/ui/folder/node';
 import { ShownTree } from '../../../src/ui/folder/tree';
 import { outcomeNodes } from '../../../src/ui/outcomes/outcomeTree';
 import { providerNodes } from '../../../src/ui/outcomes/providerTree';
+import type { Overview } from '../../../src/workspace/overviewProtocol';
 import type { ProviderDetail } from '../../../src/workspace/providerDetail';
-import type { Overview } from '../../../src/workspace/workspaceProtocol';
 
 async function textOf(nodes: readonly Node[], indent = ''): Promise<string> {
   const lines = await Promise.all(

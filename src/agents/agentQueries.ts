@@ -1,22 +1,25 @@
 import type { RunEnd } from '../run/process/protocol';
+import { type ServerCommand, withServer } from './mcp/mcpJson';
 import type { ToolAnswer, ToolHost } from './tool';
 import { toolNamed } from './tools/registry';
 import type { ToolWorkspace } from './toolWorkspace';
 
-/** What the editor asks of the tools. */
-export interface ToolQueries {
+/** What the editor asks for agents: its own language models, and those of other programs. */
+export interface AgentQueries {
   /** Answers a call of a language model's tool. */
   callTool(name: string, input: unknown, signal: AbortSignal): Promise<ToolAnswer>;
+  /** See `withServer`. */
+  mcpJson(text: string | null, server: ServerCommand): Promise<string | null>;
 }
 
-/** What the tools ask of the editor. */
-export interface ToolEvents {
+/** What tools ask of the editor. */
+export interface AgentEvents {
   /** Runs a definition, absolute path, as if the user had started the run, and tells how the run ended. */
   startRun(definition: string, signal: AbortSignal): Promise<RunEnd>;
 }
 
-/** Answers the calls of language-model tools that the editor passes on. */
-export function toolQueries(workspace: ToolWorkspace, events: ToolEvents): ToolQueries {
+/** Answers the editor's questions for agents. */
+export function agentQueries(workspace: ToolWorkspace, events: AgentEvents): AgentQueries {
   const host: ToolHost = {
     workspace,
     now: Date.now,
@@ -24,5 +27,6 @@ export function toolQueries(workspace: ToolWorkspace, events: ToolEvents): ToolQ
   };
   return {
     callTool: (name, input, signal) => toolNamed(name).call(input, host, { signal, progress() {} }),
+    mcpJson: async (text, server) => withServer(text, server),
   };
 }
