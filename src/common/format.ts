@@ -4,7 +4,7 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** Stands for a figure that is undefined, which is never 0. */
+/** The text of an undefined figure, which is never 0. */
 const NOTHING = '–';
 /** An undefined figure is shown as a dash. */
 type Figure = number | null | undefined;
@@ -17,8 +17,8 @@ const decimals = (digits: number): Intl.NumberFormatOptions => ({
 });
 
 /**
- * Writes numbers in a language by `Intl`, with a true minus sign; without any sign where the digits say nothing but 0.
- * @param plus what stands before a number above 0.
+ * Writes numbers in a language by `Intl`, with a true minus sign, and without a sign if all digits are 0.
+ * @param plus the sign of numbers above 0.
  */
 function writerOf(language: string, options: Intl.NumberFormatOptions, plus: Plus = ''): Writer {
   // Making a format takes a hundred times as long as using it, and a page that has just been opened needs few of them.
@@ -31,8 +31,8 @@ function writerOf(language: string, options: Intl.NumberFormatOptions, plus: Plu
 }
 
 /**
- * Writes with a fixed number of digits after the point, rounded as `toFixed` rounds: by what a number is.
- * Intl rounds by the digits that a number is written with, 1.005 up to 1.01.
+ * Writes with a fixed number of digits after the point, rounded as `toFixed` does: by the binary value of the number.
+ * Intl rounds by the decimal digits of the number, 1.005 up to 1.01.
  */
 function rounded(
   language: string,
@@ -130,7 +130,7 @@ export function formatsIn(language: string) {
 
 export type NumberFormats = ReturnType<typeof formatsIn>;
 
-/** For what only English is spoken in: the command line, and texts that it shares with the editor. */
+/** The formats of texts in English only: the command line, and texts that the command line shares with the editor. */
 export const ENGLISH = formatsIn('en');
 
 /** "2025-01-31 13:00", UTC, of epoch ms. */
@@ -138,7 +138,7 @@ export const minuteText = (time: number) => new Date(time).toISOString().slice(0
 /** "2025-01-31", UTC, of epoch ms. */
 export const dayText = (time: number) => new Date(time).toISOString().slice(0, 10);
 
-// What prompts and logs hold is the same bytes in every language, on every machine: never by Intl.
+// Prompts and logs must have the same bytes in every language, on every machine: no Intl here.
 
 /** "0.52"; never "-0.00". The same bytes everywhere: for prompts and logs. */
 export function plainFixed(value: number, digits: number): string {

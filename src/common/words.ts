@@ -17,10 +17,7 @@ export function numbers(): NumberFormats {
 export const tradesCount = (count: number) =>
   count === 1 ? t('1 trade') : t('{0} trades', numbers().count(count));
 
-/**
- * Why a trade was left, as people read an outcome's `exit_reason`; what another tool calls it stays as it is, but for
- * its underscores.
- */
+/** Gives the words for an outcome's `exit_reason`. A reason of another tool keeps its own words, without underscores. */
 export function exitReasonText(reason: string): string {
   switch (reason) {
     case 'stop_loss':

@@ -9,7 +9,7 @@ export interface TradeLogFormat<Name extends string = string> {
   readonly name: Name;
   /** The tool's name for people, in the middle of a sentence. */
   readonly title: string;
-  /** What the tool's times are: the time of a fill, or the opening time of the bar in which the fill happened. */
+  /** Meaning of the tool's times: the time of a fill, or the opening time of the bar in which the fill happened. */
   readonly stamps: 'fills' | 'bar opens';
   /**
    * Whether the tool logs no reason to exit, only the stop and the target in force at the end: an exit at one of these

@@ -1,4 +1,4 @@
-// Machines that share a folder: their clocks do not agree, and any of them may die.
+// Machines that share a folder: their clocks differ, and each may die.
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { ENGLISH, formatsIn, plainFixed, plainSigned } from '../../src/common/format';
+import { counted, ENGLISH, formatsIn, plainFixed, plainSigned } from '../../src/common/format';
 
 const GERMAN = formatsIn('de');
 
@@ -65,5 +65,14 @@ describe('numbers in prompts and logs', () => {
     assert.equal(plainSigned(1.2, 2), '+1.20');
     assert.equal(plainSigned(-0.001, 2), '+0.00');
     assert.equal(plainSigned(-0.3, 2), '-0.30');
+  });
+});
+
+describe('what is counted', () => {
+  it('is one where it is one', () => {
+    assert.deepEqual(
+      [0, 1, 2].map((count) => counted(count, 'embedded text')),
+      ['0 embedded texts', '1 embedded text', '2 embedded texts'],
+    );
   });
 });

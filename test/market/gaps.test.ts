@@ -21,7 +21,7 @@ describe('why bars are missing', () => {
   it('is a closed exchange over its own midnight, and not within its day', () => {
     const night = gap('2025-03-05T21:00Z', '2025-03-06T14:30Z');
     assert.equal(kindOfGap(night, 'sessions', 'America/New_York'), 'closed');
-    // Trading in Sydney begins before midnight UTC: there this is a day.
+    // Trading in Sydney begins before midnight UTC: in Sydney the gap is within one day.
     const day = gap('2025-03-05T23:30Z', '2025-03-06T01:00Z');
     assert.equal(kindOfGap(day, 'sessions', 'Australia/Sydney'), 'missing');
     assert.equal(kindOfGap(day, 'sessions', 'UTC'), 'closed');

@@ -8,7 +8,7 @@ import { type Indicator, indicatorOf } from '../../src/market/indicators';
 
 const ALL: readonly Indicator[] = ['ema', 'sma', 'deviation', 'atr', 'rsi', 'adx', 'highest', 'lowest'];
 
-/** Few different prices, so that equal ones are common. */
+/** Series of few different prices, so that equal prices are common. */
 const someBars = fc
   .array(fc.tuple(fc.integer({ min: 90, max: 110 }), fc.integer({ min: 0, max: 4 })), {
     minLength: 1,

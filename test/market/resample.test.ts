@@ -10,7 +10,7 @@ import { resample } from '../../src/market/resample';
 
 const START = Date.UTC(2025, 0, 1);
 
-/** Hourly bars at the hours given, with prices made from them. */
+/** Makes hourly bars at the given hours, with prices that follow from the hour. */
 function barsAt(hours: readonly number[]): Bars {
   const bars = emptyBars('X', HOUR, hours.length);
   hours.forEach((hour, index) => {
@@ -77,7 +77,7 @@ describe('bars put together', () => {
         (await readBarFile(resolve(market, name), { symbol, step: DAY, now: Date.UTC(2030, 0, 1) })).bars;
       const [made, real] = [await read(`${symbol}-1h.csv`), await read(`${symbol}-1d.csv`)];
       assert.ok(real.time.length > 700);
-      // The last Friday of foreign exchange ends at 22:00, and so counts as unfinished.
+      // Foreign exchange ends on Friday at 22:00, so the last day counts as unfinished.
       assert.ok(real.time.length - made.time.length <= (symbol === 'EURUSD' ? 1 : 0));
       assert.deepEqual(made.time, real.time.subarray(0, made.time.length));
       for (const name of PRICE_COLUMNS)

@@ -9,8 +9,8 @@ import { syntheticMarket } from '../../src/market/syntheticMarket';
 const [whole] = syntheticMarket({ seed: 4, from: Date.UTC(2025, 0, 1), to: Date.UTC(2025, 0, 25) });
 const LAST = whole.time.length - 1;
 
-// The textbook's arithmetic, written out again: Wilder, New Concepts in Technical Trading Systems (1978), for true range,
-// RSI and ADX; all series by index, NaN where there is no value yet.
+// The arithmetic of the textbook, written independently: true range, RSI and ADX by Wilder, New Concepts in Technical
+// Trading Systems (1978). Series are by index, with NaN before the first value.
 const trueRange = ({ high, low, close }: Bars) =>
   Array.from(high, (_, i) =>
     i === 0
@@ -18,7 +18,7 @@ const trueRange = ({ high, low, close }: Bars) =>
       : Math.max(high[i] - low[i], Math.abs(high[i] - close[i - 1]), Math.abs(low[i] - close[i - 1])),
   );
 
-/** Wilder's smoothing: starts with the mean of the first `n` values that there are. */
+/** Wilder's smoothing, seeded with the mean of the first `n` values that are not NaN. */
 function wilder(values: readonly number[], n: number): number[] {
   const from = values.findIndex((value) => !Number.isNaN(value));
   const smoothed = values.map(() => Number.NaN);
@@ -37,7 +37,7 @@ const meanOf = (values: ArrayLike<number>, last: number, n: number) => {
   return sum / n;
 };
 
-/** Seeded with the first value: after five times its length the seed no longer shows at this tolerance. */
+/** Exponential average, seeded with the first value. After five times its length the seed is below the tolerance. */
 function ema(values: ArrayLike<number>, n: number, last: number): number {
   let average = values[0];
   for (let i = 1; i <= last; i += 1) average += (values[i] - average) * (2 / (n + 1));
@@ -87,7 +87,7 @@ describe('the situation at a bar', () => {
   const { close, high, low } = whole;
   const range = wilder(trueRange(whole), 14);
 
-  /** Compares a feature with the textbook at late bars, where the seeds of smoothed values no longer show. */
+  /** Compares a feature with the textbook at late bars, where the seeds of smoothed values are below the tolerance. */
   const agrees = (feature: (typeof SITUATION_FEATURES)[number], expected: (index: number) => number) => {
     for (let index = LAST - 100; index <= LAST; index += 1) {
       const value = expected(index);

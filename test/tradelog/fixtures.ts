@@ -10,7 +10,7 @@ import type { TradeLog } from '../../src/tradelog/tradeLog';
 
 export const FIXTURES = 'test/fixtures/tradeLogs';
 
-/** What each fixture gives, once its symbol is said: outcomes, and trades that cannot be any. */
+/** Numbers of outcomes, and of trades that are no outcomes, in each fixture once its symbol is known. */
 export const IMPORTS: Readonly<Record<string, readonly [fresh: number, unfit: number]>> = {
   'backtesting-py-0.3.csv': [3, 0],
   'backtesting-py-0.5.csv': [2, 0],
@@ -55,13 +55,13 @@ export const IMPORTS: Readonly<Record<string, readonly [fresh: number, unfit: nu
   'trades.csv': [2, 0],
 };
 
-/** The text of a log, of the only one in a zip file. */
+/** Reads the text of a log, or of the only log in a zip file. */
 export function textOf(file: string): string {
   const bytes = readFileSync(file);
   return decodeText(isZip(bytes) ? filesOfZip(bytes)[0].bytes : bytes);
 }
 
-/** Reads one that must be a log. */
+/** Reads a fixture. @throws Error for a file that is no log. */
 export function readFixture(name: string, mapping?: ColumnMapping): TradeLog {
   const log = readTradeLog(textOf(join(FIXTURES, name)), mapping);
   if (!log) throw new Error(`${name} was not recognised`);
@@ -70,7 +70,7 @@ export function readFixture(name: string, mapping?: ColumnMapping): TradeLog {
 
 const time = (at: number | null) => (at === null ? '?' : isoTime(at).replace(/:00Z$/, '').replace('T', ' '));
 
-/** A trade on a line: "BTCUSD long 2025-03-03 10:00 84000 > 2025-03-04 15:00 85680 × 0.5 = 840 (2 %) −84.84 …". */
+/** Writes a trade on one line: "BTCUSD long 2025-03-03 10:00 84000 > 2025-03-04 15:00 85680 × 0.5 = 840 (2 %) −84.84 …". */
 export function lineOf(trade: LoggedTrade): string {
   const { symbol, side, entryPrice, exitPrice, quantity, pnl, pnlPct, fees, open, stop, target } = trade;
   const words = [

@@ -11,7 +11,7 @@ import { FIXTURES, textOf } from './fixtures';
 const HEADER = 'EntryTime,ExitTime,EntryPrice,ExitPrice,Size,Tag,EntryBar,ExitBar\n';
 const ROW = '2025-03-03 10:00:00,2025-03-04 15:00:00,84000,85680,0.5,x,1,2\n';
 
-/** A zip file with one entry, whose directory says of its size what we like. */
+/** Makes a zip file with one entry, whose directory gives any size. */
 function zipOf(name: string, packed: Buffer, said: number): Uint8Array {
   const local = Buffer.alloc(30);
   local.writeUInt32LE(0x04034b50);
@@ -35,7 +35,7 @@ function zipOf(name: string, packed: Buffer, said: number): Uint8Array {
 }
 
 describe('hostile trade logs', function () {
-  // What is quadratic or worse takes many minutes.
+  // Quadratic work would take many minutes.
   this.timeout(60_000);
 
   it('of ten megabytes are read whole', () => {

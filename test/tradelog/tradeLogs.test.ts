@@ -7,7 +7,7 @@ import { grossOf } from '../../src/tradelog/settle';
 import { FIXTURES, lineOf, readFixture, textOf } from './fixtures';
 
 const REAL = '../shared/trade-logs';
-/** The same two trades, as most fixtures have them. */
+/** The two trades of most fixtures. */
 const LONG = '2025-03-03 10:00 84000 > 2025-03-04 15:00 85680';
 const SHORT = '2025-03-10 09:00 80250.5 > 2025-03-10 21:00 81053';
 
@@ -28,7 +28,7 @@ const MT5_DEALS = [
   'XAUUSD long 2025-03-31 09:00 3100 > open × 0.01',
 ];
 
-/** What each fixture says, worked out by hand: tool, length of its bars in minutes, whether naive, its trades. */
+/** The content of each fixture, worked out by hand: tool, length of its bars in minutes, whether naive, trades. */
 const EXPECTED: Readonly<Record<string, readonly [string, number | null, boolean, readonly string[]]>> = {
   'backtesting-py-0.3.csv': [
     'backtesting.py',
@@ -374,7 +374,7 @@ describe('trade logs', () => {
       this.skip();
     });
 
-    /** So many trades of each, of which so many are open. */
+    /** Tool, number of trades, and number of open trades of each log. */
     const COUNTS: Readonly<Record<string, readonly [string, number, number]>> = {
       'backtesting-py-0.3.csv': ['backtesting.py', 25, 0],
       'backtesting-py-0.6.csv': ['backtesting.py', 10, 0],

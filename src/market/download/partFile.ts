@@ -4,7 +4,7 @@ import { TIMEFRAMES, type Timeframe } from '../../common/timeframe';
 import { barAt, csvHeader, csvRow, type TimedBar } from '../barsCsv';
 import { parseBars } from '../csvBars';
 
-/** What a part file belongs to. A download of anything else starts anew. */
+/** Identity of the download that a part file belongs to. Another download starts anew. */
 export interface PartIdentity {
   readonly source: string;
   readonly symbol: string;
@@ -68,7 +68,7 @@ export class PartFile {
 /** Parses the bars up to the first line that is cut off or invalid. */
 function wholeBars(text: string, { symbol, timeframe }: PartIdentity): readonly TimedBar[] {
   const step = TIMEFRAMES[timeframe];
-  // What follows the last line end was cut off.
+  // Text after the last line end was cut off.
   const lines = text.split('\n').slice(0, -1);
   for (;;) {
     try {

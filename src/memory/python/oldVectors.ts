@@ -14,7 +14,7 @@ const REMEDY = 'Set the file aside, and import again; vectors are made anew from
 export interface OldVector {
   readonly id: string;
   readonly text: string;
-  /** Of the same length for all vectors of a file. */
+  /** The vector, of the same length for all texts of a file. */
   readonly values: Float64Array;
   /** Other facts about the text, of any shape. */
   readonly metadata: unknown;

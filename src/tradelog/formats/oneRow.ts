@@ -17,7 +17,7 @@ export interface OneRowConventions {
   /** Whether the column "Return" is a share, 0.01 for one percent. Of other tools the unit is told by the prices. */
   readonly returnsAreShares: boolean;
   /**
-   * What a column of costs holds: the money paid, or its negative, as the part that the costs add to the profit.
+   * Sign of a column of costs: the money paid, or its negative, the part that the costs add to the profit.
    * Added costs are taken into the profit; for paid costs the prices tell whether the profit contains them.
    */
   readonly costs: 'paid' | 'added to profit';

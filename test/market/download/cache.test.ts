@@ -1,4 +1,4 @@
-// What downloads leave in data/market, and what they never do to what is there.
+// The files that downloads write in data/market, and the files there that they never change.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -14,7 +14,7 @@ import { FAULTS } from './sources/standIn';
 
 const FILE = 'BTCUSD-1h.csv';
 
-/** The market as it is after one bar's close was corrected. */
+/** The market after a correction of one bar's close. */
 function corrected(bars: Bars, index: number): Bars {
   const close = bars.close.slice();
   close[index] = bars.low[index];
@@ -194,7 +194,7 @@ describe('downloaded bars', function () {
     assert.ok(web());
     const part = `${FILE}.part`;
     assert.deepEqual(downloads.files(), [part]);
-    // What a killed process leaves may end anywhere.
+    // A part file of a killed process may end anywhere.
     const path = join(downloads.workspace, 'data/market', part);
     writeFileSync(path, `${readFileSync(path, 'utf8')}2025-03-26T00:00:00Z,1,2,0.`);
     downloads.market.page = page;
@@ -219,7 +219,7 @@ describe('downloaded bars', function () {
     await downloads.getDone({ to: '2025-03-20' });
     const before = downloads.read(FILE);
     await downloads.getDone({ from: null });
-    // The sidecar is of the new file; that had not come into its place, and what was being written lies about.
+    // The sidecar is the new file's, the bars are the old file's, and a half-written file lies beside them.
     writeFileSync(join(downloads.workspace, 'data/market', FILE), before);
     writeFileSync(join(downloads.workspace, 'data/market', `${FILE}.123456`), before.slice(0, 100));
     const end = await downloads.getDone({ from: null });
@@ -258,7 +258,7 @@ describe('downloaded bars', function () {
         }
         const text = readFileSync(file, 'utf8');
         downloads.market.bars.set(name, parseBars(text, { file, symbol }, timeframe === '1h' ? HOUR : DAY));
-        // Its daily bars are days of UTC: so is then the day of whoever tells them.
+        // The daily bars are days of UTC, so the source's zone is UTC too.
         const zone = { exchangeTimezoneName: 'UTC', instrumentType: 'CURRENCY', currency: 'USD' };
         downloads.market.yahoo.set(name, { ...zone, symbol: name });
         await downloads.getDone({

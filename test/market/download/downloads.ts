@@ -1,4 +1,4 @@
-// Downloads as users have them: what is built, its libraries and all, against a stand-in of the sources.
+// Downloads by the built program with its real libraries, against a stand-in of the sources.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -25,18 +25,18 @@ const { getBars, realWorld } = require(resolve('dist/test/bars.js')) as typeof i
 
 const STAND_IN = 'BACKTEST_MEMORY_BARS_STAND_IN';
 
-/** The stand-ins' now: a Wednesday, half an hour into an hour. */
+/** The present time of the stand-ins: a Wednesday, half an hour into an hour. */
 export const NOW = Date.UTC(2025, 3, 2, 12, 30);
 export const FROM = Date.UTC(2025, 2, 1);
-/** An hour is finished when another has begun and a minute is over. */
+/** Number of finished hours: an hour is finished a minute after its end. */
 export const FINISHED = (NOW - 30 * 60_000 - FROM) / HOUR;
 
-/** A month of hours up to now, and the hour that goes on. */
+/** Makes a month of hours up to now, and the unfinished hour. */
 export function someMarket(name: string, without?: (time: number) => boolean): Bars {
   return someBars(name, { from: FROM, count: FINISHED + 1, step: HOUR, without });
 }
 
-/** What the file of a month of hours must hold. */
+/** The expected file of a month of hours. */
 export const csvOf = (bars: Bars, count = FINISHED) =>
   barsToCsv(bars)
     .split('\n')
@@ -60,9 +60,9 @@ export class Downloads {
     rmSync(this.workspace, { recursive: true, force: true, maxRetries: 3 });
   }
 
-  /** Begins a download in a process of its own. */
+  /** Begins a download in a child process. */
   start(task: Partial<BarsTask> = {}, signal = new AbortController().signal) {
-    // The process takes its environment along as it is forked.
+    // The child process copies the environment when it is forked.
     process.env[STAND_IN] = String(this.#port);
     const events = { progress: (told: BarsProgress) => this.tell(told) };
     const ends = startDownload(resolve('dist/bars.js'), this.task(task), events, signal);
@@ -70,7 +70,7 @@ export class Downloads {
     return ends;
   }
 
-  /** Kills a download after so many ms. @returns false where it had ended before. */
+  /** Kills a download after a number of ms. @returns false for a download that had ended before. */
   async killed(task: Partial<BarsTask>, after: number): Promise<boolean> {
     const child = fork(resolve('dist/bars.js'), {
       execArgv: [],
@@ -84,7 +84,7 @@ export class Downloads {
     const download = createBirpc<BarsCommands, BarsEvents>({ progress: () => {} }, port);
     const ended = download.get(this.task(task), new AbortController().signal).then(() => true);
     const asked = this.market.asked.length;
-    // From its first request on: before that it has nothing to lose.
+    // Counted from the first request: before it there is nothing to lose.
     while (this.market.asked.length === asked && child.exitCode === null) await setTimeout(10);
     const over = await Promise.race([ended, setTimeout(after, false)]);
     const gone = once(child, 'exit');
@@ -93,12 +93,12 @@ export class Downloads {
     return !over;
   }
 
-  /** What a process needs to find the stand-in. */
+  /** The environment by which a process finds the stand-in. */
   environment(): Record<string, string> {
     return { [STAND_IN]: String(this.#port) };
   }
 
-  /** The same in this process. */
+  /** Downloads in this process. */
   get(task: Partial<BarsTask> = {}): Promise<readonly SymbolEnd[]> {
     process.env[STAND_IN] = String(this.#port);
     const world = realWorld(this.workspace);
@@ -106,19 +106,19 @@ export class Downloads {
     return getBars(this.task(task), world, new AbortController().signal, (told) => this.tell(told));
   }
 
-  /** How the download of the only symbol ended. */
+  /** Downloads one symbol. @returns how the download ended. */
   async getOne(task: Partial<BarsTask> = {}): Promise<SymbolEnd> {
     return (await this.get(task))[0];
   }
 
-  /** Gets one that must come. */
+  /** Downloads one symbol, which must succeed. */
   async getDone(task: Partial<BarsTask> = {}): Promise<SymbolEnd & { state: 'done' }> {
     const end = await this.getOne(task);
     if (end.state === 'done') return end;
     throw new Error(end.state === 'failed' ? end.problem.message : end.state);
   }
 
-  /** Gets one that must be refused. */
+  /** Downloads one symbol, which must be refused. */
   async getFailed(task: Partial<BarsTask> = {}): Promise<SymbolEnd & { state: 'failed' }> {
     const end = await this.getOne(task);
     if (end.state === 'failed') return end;

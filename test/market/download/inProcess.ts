@@ -1,3 +1,3 @@
-// What dist/bars.js does, for tests that need no process of its own: built as that is, real libraries and all.
+// The work of dist/bars.js for tests in one process, built in the same way with the real libraries.
 export { getBars } from '../../../src/market/download/barsJob';
 export { realWorld } from '../../../src/market/download/realWorld';

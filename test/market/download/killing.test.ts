@@ -1,15 +1,16 @@
-// Downloads that are killed, cancelled or meet another one: processes of their own, as users have them.
+// Downloads in child processes that are killed, cancelled, or meet another download.
 import assert from 'node:assert/strict';
 import { execFile, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { randomNumbers } from '../../../src/common/randomNumbers';
 import { HOUR } from '../../../src/common/timeframe';
 import { barsToCsv } from '../../../src/market/barsCsv';
 import { csvOf, Downloads, FINISHED, someMarket } from './downloads';
 import { someBars } from './sources/someBars';
 
-/** Downloads that are killed, and how often each: `npm run soak` asks for more. */
+/** Number of downloads side by side, and of kills of each: `npm run soak` asks for more. */
 const LANES = 10;
 const KILLS = Number(process.env.SOAK_KILLS ?? 20) / LANES;
 const FILE = 'BTCUSD-1h.csv';
@@ -29,18 +30,17 @@ describe('downloads', function () {
     const count = 3 * 365 * 24;
     const missing = (time: number) => time % (977 * HOUR) < 5 * HOUR;
     const market = someBars('A', { from, count, step: HOUR, without: missing });
-    let random = 1;
+    const random = randomNumbers(1);
     const lane = async (index: number) => {
       const own = new Downloads();
       own.market.bars.set('BTC/USD', market);
-      // A page takes so long that a kill falls anywhere in it: some thirty of them to a download.
+      // A page takes long enough for a kill to fall anywhere in it; a download has some thirty pages.
       own.market.delay = 40;
       await own.open();
       const task = { source: 'binance', from: '2022-01-01', to: '2024-12-30' };
       let killed = 0;
       while (killed < KILLS) {
-        random = (random * 48_271) % 2_147_483_647;
-        if (await own.killed(task, random % 1500)) killed += 1;
+        if (await own.killed(task, 1500 * random())) killed += 1;
         else break;
       }
       await own.getDone(task);
@@ -57,7 +57,7 @@ describe('downloads', function () {
 
   it('that are cancelled wait for no answer any more, and what has come is gone on with', async () => {
     const asked = new Promise<void>((reached) => {
-      // Whoever waited for this answer would be killed for it.
+      // A process that waited for this answer would be killed.
       downloads.market.silent = { from: 3, reached };
     });
     const cancel = new AbortController();

@@ -29,12 +29,12 @@ const weekend = (time: number) => {
 interface Case {
   readonly source: string;
   readonly symbol: string;
-  /** What the stand-in calls it. */
+  /** The stand-in's name of the symbol. */
   readonly name: string;
   readonly from: string;
-  /** How it says that it is asked too often. */
+  /** The answer of the host to too many requests. */
   readonly tooOften: Fault;
-  /** Whether it says for how long: a second. */
+  /** Whether this answer asks for a pause of one second. */
   readonly says?: true;
 }
 const CASES: readonly Case[] = [
@@ -130,7 +130,7 @@ describe('bars from', function () {
       return times.slice(1, 3).map((at, place) => at - times[place]);
     };
     const all = await Promise.all(CASES.map(pausesOf));
-    // Half a second at least where the host does not say how long, a second where it does; then twice as long.
+    // At least half a second if the host asks for no pause, a second if it does; then twice as long.
     all.forEach(([first, second], index) => {
       const least = CASES[index].says ? 990 : 490;
       assert.ok(first >= least && second >= 990, `${CASES[index].source}: ${first} ${second}`);
@@ -327,7 +327,7 @@ describe('bars from', function () {
       end.notes.join(),
       /this machine's clock is \d+ minutes ahead of api\.coinbase\.com's, which was believed/,
     );
-    // A host that tells no time is asked by ours, which is years later: its newest bar counts.
+    // For a host that tells no time our clock counts. It is years ahead, so the newest bar is finished.
     downloads.market.now = () => null;
     assert.equal(
       (await downloads.getDone({ from: null, to: '2025-04-02' })).last,
@@ -343,7 +343,7 @@ describe('bars from', function () {
   });
 });
 
-/** The instant at which a zone's clocks show an hour of a day. */
+/** Finds the instant at which the clocks of a zone show an hour of a day. */
 function localTime(midnight: number, hour: number, zone: string): number {
   const wanted = midnight + hour * 3_600_000;
   const shown = (time: number) => {

@@ -60,7 +60,7 @@ describe('a memory folder of the Python engine', () => {
       typeof content === 'string' || Buffer.isBuffer(content) ? content : JSON.stringify(content),
     );
   };
-  /** Every file with its content and time of change. */
+  /** All files, with content and time of change. */
   const state = (root: string) =>
     readdirSync(root, { recursive: true, encoding: 'utf8' })
       .sort()

@@ -18,7 +18,7 @@ const refuses = (bytes: Uint8Array, problem: RegExp) =>
     () => read(bytes),
     (error) => error instanceof InputError && error.message.startsWith(FILE) && problem.test(error.message),
   );
-/** A pickle of protocol 4 from opcodes and their arguments: text as Latin-1, numbers as bytes. */
+/** Makes a pickle of protocol 4 from opcodes and their arguments: text as Latin-1, numbers as bytes. */
 const pickle = (...parts: (string | readonly number[])[]) =>
   Buffer.concat([
     Buffer.from([0x80, 4]),
@@ -45,7 +45,7 @@ describe('a Python pickle', () => {
         ids: ['a', 'b'],
       };
       assert.deepEqual(read(bytes), expected);
-      // numpy 1 names its rooms without the underscore; lengths before a name are one byte in protocols 4 and 5.
+      // Modules of numpy 1 have no underscore. The length before a name is one byte in protocols 4 and 5.
       const older = bytes
         .toString('latin1')
         .replaceAll(/(.)numpy\._core\.(multiarray|numeric)/gs, (_, length: string, room: string) =>
@@ -53,7 +53,7 @@ describe('a Python pickle', () => {
             ? `${length}numpy.core.${room}`
             : `${String.fromCharCode(length.charCodeAt(0) - 1)}numpy.core.${room}`,
         );
-      // The frame then is longer than what follows it.
+      // The frame is then longer than the bytes after it.
       const frameless = Number(protocol) < 4 ? older : older.slice(0, 2) + older.slice(11);
       assert.deepEqual(read(Buffer.from(frameless, 'latin1')), expected);
     });
@@ -158,13 +158,13 @@ describe('a Python pickle', () => {
   });
 
   it('cannot unfold to more than memory holds', () => {
-    // Each pair holds the one before twice: 2^25 values in 50 bytes.
+    // Each pair holds the pair before twice: 2^25 values in 50 bytes.
     refuses(pickle(']', '2\x86'.repeat(25), '.'), /too many values/);
     // A list that holds itself.
     refuses(pickle(']\x94h\x00a.'), /nested more than 32 deep/);
     refuses(pickle(')', '\x85'.repeat(100_000), '.'), /nested more than 32 deep/);
     refuses(pickle(`(${']'.repeat(1_000_001)}`), /too many parts/);
-    // One long text turned into bytes again and again.
+    // One long text is converted to bytes again and again.
     const long = 'x'.repeat(200);
     const encoded = `h\x00h\x01${text('latin1')}\x86R0`;
     refuses(

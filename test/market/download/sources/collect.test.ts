@@ -43,7 +43,7 @@ async function collect(
   const world: World = {
     fetch,
     now: () => now,
-    // Pauses take no time, so that a test of them takes none.
+    // Pauses take no real time.
     sleep: async () => {
       now += 60_000;
     },

@@ -6,7 +6,7 @@ import { BadPage, TryLater } from '../../../../src/market/download/sources/tryLa
 const HOST = 'a.example';
 const START = Date.UTC(2025, 0, 1);
 
-/** A world whose clock goes on only while somebody sleeps, and whose hosts answer as told. */
+/** A world whose clock advances by sleeps alone, and whose hosts give prepared answers. */
 class FakeWorld implements World {
   time = START;
   readonly slept: number[] = [];

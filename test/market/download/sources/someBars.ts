@@ -1,6 +1,6 @@
 import { type Bars, emptyBars } from '../../../../src/market/bars';
 
-/** Bars by arithmetic: prices that go up and down, two decimals; `without` leaves bars out. */
+/** Makes bars by arithmetic, with prices of two decimals that go up and down. @param without leaves bars out. */
 export function someBars(
   symbol: string,
   {

@@ -1,4 +1,4 @@
-// A stand-in for the sources of bars on a real loopback socket: what each host's own API answers, refusals included.
+// A stand-in for the sources of bars on a real loopback socket: it gives the answers of each host's API, refusals included.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Bars } from '../../../../src/market/bars';
@@ -11,7 +11,7 @@ import { csv } from './hosts/csv';
 import { kraken } from './hosts/kraken';
 import { yahoo } from './hosts/yahoo';
 
-/** What Yahoo tells of a symbol beside its bars. */
+/** Yahoo's facts about a symbol, beside the bars. */
 export interface YahooMeta {
   readonly symbol: string;
   readonly instrumentType: string;
@@ -20,7 +20,7 @@ export interface YahooMeta {
   readonly longName?: string;
 }
 
-/** A request, as its host sees it. */
+/** A request to a host. */
 export interface Asked {
   readonly path: string;
   readonly query: URLSearchParams;
@@ -41,25 +41,25 @@ const HOSTS: Readonly<Record<string, Host>> = {
 };
 
 export class StandIn {
-  /** By name: pairs such as BTC/USD, Yahoo's such as EURUSD=X, files such as mine. Hosts resample them. */
+  /** Bars by name: pairs such as BTC/USD, Yahoo's names such as EURUSD=X, files such as mine. Hosts resample the bars. */
   readonly bars = new Map<string, Bars>();
   readonly yahoo = new Map<string, YahooMeta>();
   /** The requests for bars so far. */
   readonly asked: { readonly host: string; readonly url: string; readonly at: number }[] = [];
-  /** Each answers one request for bars, in turn. */
+  /** Prepared answers, each to one request for bars, in turn. */
   readonly faults: Fault[] = [];
-  /** The hosts' clock; null: they tell no time. */
+  /** The hosts' clock; null for hosts that tell no time. */
   now: () => number | null = () => Date.now();
-  /** What happens to a page of bars before it goes out. */
+  /** Changes a page of bars before it is sent. */
   page: (bars: readonly TimedBar[]) => readonly TimedBar[] = (bars) => bars;
-  /** How long a page takes, ms. */
+  /** Delay of each page, ms. */
   delay = 0;
-  /** The first request for bars that is never answered, counted from 1, and whoever waits for it. */
+  /** The first request for bars that gets no answer, counted from 1, and a callback at that request. */
   silent: { readonly from: number; readonly reached: () => void } | null = null;
   readonly #resampled = new WeakMap<Bars, Bars>();
   readonly #server: Server = createServer((request, response) => void this.answer(request, response));
 
-  /** @returns its port. */
+  /** Starts the server. @returns the port. */
   async start(): Promise<number> {
     await new Promise<void>((up) => this.#server.listen(0, '127.0.0.1', up));
     return (this.#server.address() as AddressInfo).port;
@@ -70,7 +70,7 @@ export class StandIn {
     await new Promise((down) => this.#server.close(down));
   }
 
-  /** Bars that open in [from, to] and not after now; the one that goes on now is among them, unfinished. */
+  /** Bars that open in [from, to] and not after now, the unfinished one included. */
   between(name: string, step: number, from: number, to: number): TimedBar[] {
     const bars = this.resampled(this.bars.get(name) as Bars, step);
     const end = Math.min(to, this.now() ?? Date.now());
@@ -125,7 +125,7 @@ export function json(response: ServerResponse, body: unknown, status = 200): voi
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 }
 
-/** What goes wrong on the way. */
+/** Failures of hosts and connections. */
 export const FAULTS = {
   status:
     (status: number, headers: Readonly<Record<string, string>> = {}, body = ''): Fault =>
@@ -141,7 +141,7 @@ export const FAULTS = {
       .writeHead(200, { 'content-type': 'text/html' })
       .end('<!doctype html><title>Just a moment…</title>');
   },
-  /** Half an answer, then the connection is gone. */
+  /** Sends half an answer, then closes the connection. */
   cut: (response: ServerResponse) => {
     response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' });
     response.write('{"candles":[{"start":"1', () => response.destroy());

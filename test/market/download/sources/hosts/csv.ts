@@ -1,7 +1,7 @@
 import { csvHeader, csvRow } from '../../../../../src/market/barsCsv';
 import type { Host } from '../standIn';
 
-/** Somebody's own server of CSV files: `<name>.csv?from=…&to=…`, and a key that must be the right one if it is given. */
+/** A user's own server of CSV files: `<name>.csv?from=…&to=…`, with a key that must be right if there is one. */
 export const csv: Host = (market, { path, query }, response) => {
   const name = path.replace(/\.csv$/, '');
   const bars = market.bars.get(name);

@@ -1,7 +1,7 @@
 import { TIMEFRAMES, type Timeframe } from '../../../../../src/common/timeframe';
 import { type Host, json } from '../standIn';
 
-/** Yahoo Finance's chart: columns with nulls, and metadata that say what the symbol is. */
+/** Yahoo Finance's chart: columns with nulls, and metadata about the symbol. */
 export const yahoo: Host = (market, { path, query }, response) => {
   const name = /^v8\/finance\/chart\/(.+)$/.exec(path)?.[1] ?? '';
   const meta = market.yahoo.get(name);
@@ -39,7 +39,7 @@ export const yahoo: Host = (market, { path, query }, response) => {
       validRanges: ['1d', 'max'],
       ...meta,
     },
-    // Without bars there are no times, and an empty object for the columns.
+    // An answer without bars has no times, and an empty object in place of the columns.
     ...(bars.length > 0 && { timestamp: bars.map(({ time }) => time / 1000) }),
     indicators: { quote: [bars.length > 0 ? quote : {}] },
   };
