@@ -10,16 +10,16 @@ const cursorSchema = z.strictObject({
 });
 export type Cursor = z.infer<typeof cursorSchema>;
 
-/** As whoever asks is given it: opaque. */
+/** The cursor as a caller gets it: opaque text. */
 export const cursorToken = (cursor: Cursor) => Buffer.from(JSON.stringify(cursor)).toString('base64url');
 
-/** @throws ToolRefusal for a cursor that is none, or belongs to another question. */
+/** Reads a caller's cursor. @throws ToolRefusal for text that is no cursor, or belongs to another question. */
 export function readCursor(token: string, question: string): Cursor {
   try {
     const cursor = cursorSchema.parse(JSON.parse(Buffer.from(token, 'base64url').toString('utf8')));
     if (cursor.question === question) return cursor;
   } catch {
-    // Made up or cut: the same to whoever passed it.
+    // Refused below: made-up or cut text is no cursor of this question either.
   }
   throw new ToolRefusal(
     '"cursor" is not one of this question',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { wilsonInterval } from '../common/wilson';
 
-/** Below so many trades a win rate's 95 % interval is wider than some 35 points: it tells no edge from none. */
+/** Fewest trades to conclude from: below, a win rate's 95 % interval is wider than 35 points, and shows no edge. */
 export const LEAST_TO_CONCLUDE = 30;
 
 const interval = z.tuple([z.number(), z.number()]).nullable().describe('Wilson 95 %; null for no trade.');
@@ -17,7 +17,7 @@ export const evidenceSchema = z.object({
 });
 export type Evidence = z.infer<typeof evidenceSchema>;
 
-/** How many trades won, and whether that is enough to say anything. */
+/** Counts and win rate with its interval, and whether the trades are enough to conclude from. */
 export function evidenceOf(wins: number, n: number): Evidence {
   const bounds = wilsonInterval(wins, n);
   return {
@@ -32,5 +32,5 @@ export function evidenceOf(wins: number, n: number): Evidence {
 export const evidenceOfTrades = (trades: readonly { readonly pnl: number }[]) =>
   evidenceOf(trades.filter(({ pnl }) => pnl > 0).length, trades.length);
 
-/** A share from 0 to 1 to a hundredth of a percent. */
+/** Rounds a share from 0 to 1 to a hundredth of a percent. */
 const share = (value: number) => Number(value.toFixed(4));

@@ -4,7 +4,7 @@ import { OutcomeStore } from '../memory/store/outcomeStore';
 import { ToolWorkspace } from './toolWorkspace';
 import { lexicalSearch } from './wordSearch';
 
-/** A workspace for tools, where nobody else has its memory open. @param folder absolute. */
+/** Opens a workspace for tools in a process that has no memory open yet. @param folder absolute. */
 export function openWorkspace(folder: string): ToolWorkspace {
   const store = new OutcomeStore(memoryFolder(folder));
   const archive = new ArchivedRows(store.folder);

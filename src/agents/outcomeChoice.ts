@@ -13,7 +13,7 @@ const instant = z
   .optional();
 const name = z.string().min(1).max(200).optional();
 
-/** Arguments that say which outcomes are meant. */
+/** Arguments that filter outcomes. */
 export const choiceArguments = {
   run: outcomeSchema.shape.run_id
     .optional()
@@ -32,10 +32,10 @@ export const choiceArguments = {
   from: instant.describe('Entered at or after this time.'),
   to: instant.describe('Entered before this time.'),
 };
-/** Left out: all. */
+/** A filter of outcomes; a field left out filters nothing. */
 export type Choice = z.infer<z.ZodObject<typeof choiceArguments>>;
 
-/** Those of the outcomes that had ended by a time, and are meant. A time that cannot be read is never known. */
+/** The outcomes that pass a filter and had ended by a time; an exit time that cannot be read is never known. */
 export function chosen<Row extends OutcomeFacts>(rows: readonly Row[], choice: Choice, asOf: number): Row[] {
   const { definition, from, to, ...rest } = choice;
   const filter = { ...rest, from: iso(from), to: iso(to) };
@@ -47,7 +47,7 @@ export function chosen<Row extends OutcomeFacts>(rows: readonly Row[], choice: C
   );
 }
 
-/** In the one form that every comparison reads alike: a time without a zone is UTC. */
+/** A time in UTC with milliseconds, so that times compare as texts; a time without a zone is UTC. */
 function iso(text: string | undefined): string | undefined {
   const time = text === undefined ? null : parseIsoTime(text);
   return time === null ? undefined : new Date(time).toISOString();

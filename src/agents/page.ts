@@ -3,9 +3,9 @@ import { type Cursor, cursorToken } from './cursor';
 import { type Asked, LARGEST_RESULT } from './tool';
 import { ToolRefusal } from './toolRefusal';
 
-/** Rows a call. */
+/** Largest number of rows a call. */
 export const MOST_ROWS = 50;
-/** Room for a cursor and the numbers beside it. */
+/** Bytes kept free for the page's cursor and numbers. */
 const ROOM_FOR_PAGE = 400;
 
 /** Arguments of a tool whose answer has pages. */
@@ -27,8 +27,8 @@ export const pageSchema = z.object({
 type Page = z.infer<typeof pageSchema>;
 
 /**
- * As many of the rows as a page may have, and as fit.
- * @param rows all of them, in the same order at every call. @param rest the result without its rows and page.
+ * Fills a page with rows, up to `limit` and up to the bytes of a result.
+ * @param rows of all pages, in the same order at every call. @param rest of the result, without rows and page.
  */
 export function pageOf<Source, Row, Rest extends object>(
   asked: Asked,
@@ -42,17 +42,17 @@ export function pageOf<Source, Row, Rest extends object>(
     throw new ToolRefusal('The memory has changed since the first page', 'Ask again without "cursor"');
   const from = cursor?.from ?? 0;
   let room = LARGEST_RESULT - ROOM_FOR_PAGE - bytesOf({ ...asked.envelope, ...rest });
-  const shown: Row[] = [];
+  const lines: Row[] = [];
   for (const row of rows.slice(from, from + limit)) {
     const line = show(row);
     room -= bytesOf(line) + 1;
     if (room < 0) break;
-    shown.push(line);
+    lines.push(line);
   }
-  const next = from + shown.length;
+  const next = from + lines.length;
   const token: Cursor = { from: next, matched: rows.length, asOf, question };
   const next_cursor = next < rows.length ? cursorToken(token) : null;
-  return { ...rest, page: { matched: rows.length, from, returned: shown.length, next_cursor }, rows: shown };
+  return { ...rest, page: { matched: rows.length, from, returned: lines.length, next_cursor }, rows: lines };
 }
 
 const bytesOf = (value: unknown) => Buffer.byteLength(JSON.stringify(value));

@@ -11,7 +11,7 @@ import type { ToolWorkspace } from './toolWorkspace';
 
 const figure = z.number().nullable();
 
-/** A run's figures, of all of it or of what was known of it. */
+/** Figures of a whole run, or of the quarters that were known. */
 export const figuresSchema = evidenceSchema.extend({
   through: z
     .string()
@@ -30,15 +30,15 @@ export interface RunAsOf {
   /** Null where the log is not there or cannot be read. */
   readonly header: LogHeader | null;
   readonly definition: Definition | null;
-  /** Whether its last bar had closed, so that all its figures were known. */
+  /** Whether the run's last bar had closed, so that all its figures were known. */
   readonly whole: boolean;
-  /** Those that had ended. */
+  /** The quarters that had ended. */
   readonly quarters: readonly QuarterSummary[];
   readonly figures: z.infer<typeof figuresSchema>;
 }
 
 /**
- * Cuts a run at a time: a quarter's figures are known once its last bar has closed, those of the whole run at its end.
+ * Cuts a run at a time: a quarter's figures are known once the quarter's last bar has closed, the whole run's at its end.
  * @param asOf simulated time, epoch ms.
  */
 export async function runAsOf(workspace: ToolWorkspace, summary: RunSummary, asOf: number): Promise<RunAsOf> {
@@ -70,7 +70,7 @@ async function headerOf(workspace: ToolWorkspace, run: string): Promise<LogHeade
   }
 }
 
-/** The first instant of the quarter after it: what closes inside its last bar is known by then. */
+/** The first instant of the next quarter, by which trades that close inside the quarter's last bar are known. */
 function endOf({ quarter }: QuarterSummary): number {
   const [year, number] = quarter.split('-Q').map(Number);
   return Date.UTC(year, 3 * number, 1);

@@ -8,42 +8,42 @@ import { ToolRefusal } from './toolRefusal';
 import type { ToolWorkspace } from './toolWorkspace';
 import { CAUTION } from './untrusted';
 
-/** UTF-8 bytes of a result as JSON, at most. */
+/** Largest result, UTF-8 bytes of its JSON. */
 export const LARGEST_RESULT = 16 * 1024;
 
-/** What tools answer from, and what they may do. */
+/** Gives tools a workspace, a clock and, where allowed, a way to start runs. */
 export interface ToolHost {
   readonly workspace: ToolWorkspace;
-  /** Wall clock, epoch ms: what is known now, where nobody says as of when. */
+  /** Wall clock, epoch ms: the point in time of a question that names none. */
   now(): number;
   /** Runs a definition (absolute path) to its end; null where no run may be started. */
   readonly start: ((definition: string, call: ToolCall) => Promise<RunEnd>) | null;
 }
 
-/** One call: how it is stopped, and how it tells that it goes on. */
+/** One call of a tool: its cancellation and its progress. */
 export interface ToolCall {
   readonly signal: AbortSignal;
   /** @param done 0 to 1. */
   progress(done: number, message: string): void;
 }
 
-/** A result within its bounds, or why there is none, in words for whoever asked. */
+/** A tool's result, or why there is none, in words for the caller. */
 export type ToolAnswer =
   | { readonly ok: true; readonly result: Readonly<Record<string, unknown>> }
   | { readonly ok: false; readonly problem: string };
 
-/** Something that a language model may ask. */
+/** A tool that a language model may call. */
 export interface Tool {
   readonly name: string;
-  /** What people see. */
+  /** Name for people. */
   readonly title: string;
-  /** What the model reads: what it is for, and what comes back. */
+  /** Tells the model what the tool is for and what comes back. */
   readonly description: string;
   readonly args: z.ZodObject;
   readonly result: z.ZodObject;
-  /** Whether it starts something; then the user is asked first. */
+  /** Whether the tool starts a run; then the user is asked first. */
   readonly runs: boolean;
-  /** Bugs are thrown, and so is an abort. */
+  /** @throws for bugs and for an abort only. */
   call(input: unknown, host: ToolHost, call: ToolCall): Promise<ToolAnswer>;
 }
 
@@ -55,7 +55,7 @@ const AS_OF = z
     'Point in time of the question: ISO 8601, UTC unless it names a zone; a date means its first instant. Only what was known then may shape the answer. Left out: now. To judge a past decision, pass its own time.',
   );
 
-/** A tool's arguments, and as of when it is asked. */
+/** A tool's arguments, with the point in time that every tool takes. */
 export const argumentsOf = <Shape extends z.ZodRawShape>(shape: Shape) =>
   z.strictObject({ ...shape, as_of: AS_OF });
 
@@ -67,16 +67,16 @@ const envelope = {
 export const resultOf = <Shape extends z.ZodRawShape>(shape: Shape) => z.object({ ...envelope, ...shape });
 type Envelope = z.infer<z.ZodObject<typeof envelope>>;
 
-/** What a tool is told of a call beside its own arguments. */
+/** A call as a tool's answer sees it, beside the tool's own arguments. */
 export interface Asked extends ToolCall {
   readonly host: ToolHost;
   /** Epoch ms. */
   readonly asOf: number;
-  /** Stands in the result whatever the tool says, and takes room there. */
+  /** Fields of every result, which take part of its room. */
   readonly envelope: Envelope;
-  /** Where an earlier page left off. */
+  /** Where the earlier page left off; null for a first page. */
   readonly cursor: Cursor | null;
-  /** Identifies the arguments, the cursor and the time apart. */
+  /** Hash of the tool and its arguments, without cursor and time. */
   readonly question: string;
 }
 
@@ -85,7 +85,7 @@ interface ToolSpec<Args extends z.ZodRawShape, Result extends z.ZodRawShape>
   readonly args: Args;
   readonly result: Result;
   readonly runs?: boolean;
-  /** What `as_of` covers. */
+  /** Tells what `as_of` covers. */
   readonly bounds: string;
   /** @throws ToolRefusal or InputError where there is no answer. */
   answer(
@@ -94,7 +94,7 @@ interface ToolSpec<Args extends z.ZodRawShape, Result extends z.ZodRawShape>
   ): Promise<z.infer<z.ZodObject<Result>>> | z.infer<z.ZodObject<Result>>;
 }
 
-/** A tool from its schemas and its answer: arguments are checked before it is asked, and its result after. */
+/** Makes a tool of its schemas and its answer: arguments are checked before the answer, and the result after. */
 export function defineTool<Args extends z.ZodRawShape, Result extends z.ZodRawShape>(
   spec: ToolSpec<Args, Result>,
 ): Tool {

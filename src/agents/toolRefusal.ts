@@ -1,8 +1,8 @@
-/** A question that has no answer as it was asked: said to whoever asked, model or person. */
+/** A question without an answer; the message is for the caller, model or person. */
 export class ToolRefusal extends Error {
   override readonly name = 'ToolRefusal';
 
-  /** @param remedy what to ask instead; both are sentences without a final stop. */
+  /** @param problem and @param remedy are sentences without a final stop; the remedy says what to ask instead. */
   constructor(problem: string, remedy: string) {
     super(`${problem}. ${remedy}.`);
   }

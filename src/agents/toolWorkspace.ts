@@ -26,35 +26,35 @@ import type { OutcomeStore } from '../memory/store/outcomeStore';
 import { memoryAtDecision } from '../run/memoryAtDecision';
 import { ToolRefusal } from './toolRefusal';
 
-/** All that tools read. */
+/** Every folder that tools read, relative to the workspace. */
 const OWN_FOLDERS = ['data', 'data/memory', 'data/memory/archive', 'data/runs', 'backtests'];
 
-/** Compares outcomes with words, best first. @param outcomes those that may be found, and no others count. */
+/** Ranks outcomes by words, best first. @param outcomes to rank; no others influence the scores. */
 export type WordSearch = (
   outcomes: readonly OutcomeRow[],
   words: { readonly text: string; readonly asOf: string; readonly count: number },
   signal: AbortSignal,
 ) => Promise<SearchAnswer>;
 
-/** Where outcomes come from. */
+/** The store and archive that outcomes come from. */
 export interface MemorySource {
   readonly store: OutcomeStore;
   readonly archive: ArchivedRows;
-  /** Takes in what changed on disk. */
+  /** Takes in the changes on disk. */
   look(): Promise<unknown>;
 }
 
-/** Every outcome that counts, and where it lies. */
+/** Every outcome that counts, and the file of each. */
 export interface WholeMemory {
-  /** By exit time, then id. */
+  /** Outcomes in the order of exit time, then id. */
   readonly rows: readonly OutcomeRow[];
-  /** Files that could not be read. */
+  /** Number of files that could not be read. */
   readonly unreadable: number;
-  /** Relative to the workspace. */
+  /** Path of an outcome's file, relative to the workspace. */
   fileOf(row: OutcomeRow): string;
 }
 
-/** What tools see of a workspace: its outcomes, its runs and the names of its definitions; it follows no links. */
+/** A workspace as tools see it: outcomes, runs and the names of definitions. Links are not followed. */
 export class ToolWorkspace {
   /** @param folder absolute. */
   constructor(
@@ -63,12 +63,12 @@ export class ToolWorkspace {
     readonly searchWords: WordSearch,
   ) {}
 
-  /** A message without where on this machine the workspace lies. */
+  /** A message without the workspace's place on this machine. */
   withoutFolder(message: string): string {
     return message.replaceAll(this.folder + sep, '');
   }
 
-  /** @throws ToolRefusal where one of the folders is a link: it might lead anywhere. */
+  /** @throws InputError where a folder is a link, which might lead anywhere. */
   async requireOwnFolders(): Promise<void> {
     for (const name of OWN_FOLDERS) await this.requireNoLink(join(this.folder, name));
     const archive = archiveFolder(memoryFolder(this.folder));
@@ -76,8 +76,8 @@ export class ToolWorkspace {
   }
 
   /**
-   * The active outcomes, and those that the cap has archived: what was known at a time must not depend on how many
-   * trades came after it. Runs that a fresh one of their definition has replaced do not count.
+   * The active outcomes and those that the cap has archived: knowledge at a time must not depend on how many trades came
+   * later. Runs replaced by a fresh run of their definition do not count.
    */
   async memory(): Promise<WholeMemory> {
     await this.source.look();
@@ -88,7 +88,7 @@ export class ToolWorkspace {
     const more = archived.filter((row) => !ids.has(row.id) && counts(row));
     const all = more.length > 0 ? [...active, ...more].sort(inOrderOfExit) : active;
     return {
-      // A note is hindsight, whenever the trade was.
+      // Notes are hindsight, however old the trade.
       rows: all.map((row) => (row.note === null ? row : { ...row, note: null })),
       unreadable: this.source.store.damaged.length,
       fileOf: ({ id, quarter }) =>
@@ -96,7 +96,7 @@ export class ToolWorkspace {
     };
   }
 
-  /** The whole of an outcome that `memory` has; null where its file went meanwhile. */
+  /** The whole outcome of a row of `memory`; null where the outcome's file went meanwhile. */
   async outcome(row: OutcomeRow, memory: WholeMemory): Promise<Outcome | null> {
     const file = join(this.folder, memory.fileOf(row));
     if (file.endsWith('.gz')) return this.source.archive.find(row.id);
@@ -104,13 +104,13 @@ export class ToolWorkspace {
     return read === LEGACY ? readInPlace(file) : read;
   }
 
-  /** What its run remembered when it decided on a trade. */
+  /** The outcomes that a trade's run remembered at the trade's decision. */
   async memoryAtDecision(trade: OutcomeRow): Promise<readonly OutcomeFacts[]> {
     const { store, archive } = this.source;
     return (await memoryAtDecision(this.folder, trade, store.rows, archive)).view.known;
   }
 
-  /** Newest first. */
+  /** Runs, newest first. */
   async runs(): Promise<{ readonly runs: readonly RunSummary[]; readonly unreadable: number }> {
     const { runs, damaged } = await readRuns(this.folder);
     return { runs, unreadable: damaged.length };
@@ -128,7 +128,7 @@ export class ToolWorkspace {
     throw new ToolRefusal(`There is no run ${JSON.stringify(id)}`, 'Take an id from backtest_list_runs');
   }
 
-  /** The decision log of a run that is there, absolute; null where it has none. */
+  /** The file of a run's decision log, absolute; null where there is no log. */
   async log(run: string): Promise<string | null> {
     const file = runFile(this.folder, run, 'log');
     await this.requireNoLink(file);
@@ -138,13 +138,13 @@ export class ToolWorkspace {
     );
   }
 
-  /** The names of the definitions. */
+  /** Names of the definitions, sorted. */
   async definitions(): Promise<string[]> {
     const names = await listFolder(definitionsFolder(this.folder));
     return names.filter(isDefinitionFile).map(definitionName).sort();
   }
 
-  /** The file of a definition, absolute. @throws ToolRefusal where there is none by that name. */
+  /** The file of a definition, absolute. @throws ToolRefusal where no definition has the name. */
   async definition(name: string): Promise<string> {
     const known = await this.definitions();
     if (!known.includes(name)) {
@@ -166,7 +166,7 @@ export class ToolWorkspace {
     );
   }
 
-  /** Whether an archived outcome is of the run that memory holds of its definition. */
+  /** Tells whether an archived outcome is of its definition's current run. */
   private async currentRuns(
     active: readonly OutcomeRow[],
     archived: readonly OutcomeRow[],
@@ -176,7 +176,7 @@ export class ToolWorkspace {
       held.set(definition, (held.get(definition) ?? new Set()).add(run));
     if (archived.every(({ definition }) => held.has(definition)))
       return ({ definition, run }) => held.get(definition)?.has(run) === true;
-    // Where the cap has archived all of a definition's outcomes, its newest run is the one that was active last.
+    // Where the cap has archived all outcomes of a definition, the newest run is the one that was active last.
     const { runs } = await this.runs();
     const newest = new Map([...runs].reverse().map(({ definition, run }) => [definition, run]));
     return ({ definition, run }) => held.get(definition)?.has(run) ?? (newest.get(definition) ?? run) === run;

@@ -6,7 +6,7 @@ import type { OutcomeFacts } from '../memory/outcomeRow';
 import { rounded } from './roundedNumbers';
 import { nameOf } from './untrusted';
 
-/** A closed trade in a line, as results list it. */
+/** A closed trade as a row of results. */
 export const tradeSchema = z.object({
   id: z.string().describe('Decision id: pass it to backtest_explain_decision or backtest_similar_outcomes.'),
   run: z.string(),

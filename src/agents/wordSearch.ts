@@ -3,13 +3,13 @@ import { OutcomeVectors } from '../memory/embedding/outcomeVectors';
 import { searchOutcomes } from '../memory/search/searchOutcomes';
 import type { WordSearch } from './toolWorkspace';
 
-/** Outcomes put into words between two looks at the signal. */
+/** Outcomes that are embedded between two looks at the signal. */
 const TURN = 512;
 
 /**
- * Search by shared words, which needs no model. Its vectors are its own: those of the editor's search know the notes
- * that were written afterwards.
- * @param folder the memory folder.
+ * Makes a search by shared words, which needs no model. Keeps vectors of its own: the vectors of the editor's search know
+ * the notes that were written afterwards.
+ * @param folder of the memory.
  */
 export function lexicalSearch(folder: string): WordSearch {
   const vectors = new OutcomeVectors(folder, lexicalEmbedder);

@@ -3,7 +3,7 @@ import { logFile } from '../common/files/workspacePaths';
 import { type AskedReply, DecisionTrails } from './decisionTrail';
 
 /**
- * What was asked for a decision of a run, to the letter, and what came, as plain text.
+ * The requests for a decision of a run, to the letter, and the answers, as plain text.
  * @throws InputError where the log cannot be read or was changed.
  */
 export async function promptOfDecision(workspace: string, run: string, decisionId: string): Promise<string> {
@@ -13,13 +13,13 @@ export async function promptOfDecision(workspace: string, run: string, decisionI
 
 const chatSchema = z.object({ messages: z.array(z.object({ role: z.string(), content: z.string() })) });
 
-/** A decision's prompts and answers as plain text, for a read-only document: exactly what was sent, and what came. */
+/** Requests and answers as plain text, for a read-only document. */
 export function promptText(replies: readonly AskedReply[]): string {
   if (replies.length === 0) return 'Nobody was asked for this decision: rules are computed.\n';
   return replies.map(replyText).join(`\n${'='.repeat(80)}\n\n`);
 }
 
-/** What was sent, message by message; of what is no chat, all of it as JSON. */
+/** A request message by message; as JSON where the request is no chat. */
 export function promptMessages(request: unknown): string[] {
   const parsed = chatSchema.safeParse(request);
   return parsed.success

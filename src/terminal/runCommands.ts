@@ -9,6 +9,7 @@ import { reportTable } from '../report/reportTable';
 import { runBacktest } from '../run/backtestJob';
 import { compareRuns } from '../run/compareRuns';
 import { decideNow } from '../run/decideNow/decideNow';
+import { decisionJson } from '../run/decideNow/decisionJson';
 import { decisionText } from '../run/decideNow/decisionText';
 import { problemsOf } from '../run/inputs/runInputs';
 import type { RunEnd, RunTask } from '../run/process/protocol';
@@ -60,7 +61,9 @@ export const RUN_COMMANDS = [
       const context = { ollama, editor: null, tell: (text: string) => console.error(text) };
       try {
         const decision = await decideNow({ ...task, context, signal: new AbortController().signal });
-        console.log(json ? JSON.stringify(decision, null, 2) : decisionText(decision, now).trimEnd());
+        console.log(
+          json ? JSON.stringify(decisionJson(decision), null, 2) : decisionText(decision, now).trimEnd(),
+        );
       } catch (error) {
         for (const { message } of problemsOf(error)) console.error(message);
         return EXIT.failed;

@@ -12,16 +12,16 @@ import { DecisionTrails, type LoggedFailure } from '../run/decisionTrail';
 /** How many failures are shown, the newest first. */
 const SHOWN = 20;
 
-/** What there is to know of one provider. */
+/** Record, answers, failures and health of one provider. */
 export interface ProviderDetail {
-  /** What its votes were worth, by the regime they were given in. */
+  /** The worth of the provider's votes, by regime of the decision. */
   readonly regimes: Readonly<Record<string, ProviderRecord>>;
-  /** How its answers went in the newest run that asked it. */
+  /** Counts of answers in the newest run that asked the provider. */
   readonly asked: AnswerRecord | null;
-  /** The newest failures of that run, and its log. */
+  /** The newest failures in the newest run that asked the provider, and that run's log. */
   readonly failures: readonly LoggedFailure[];
   readonly log: string;
-  /** Null for what is no model of an Ollama. */
+  /** Health of the provider's Ollama; null for other kinds of providers. */
   readonly health: OllamaHealth | null;
 }
 

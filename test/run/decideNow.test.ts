@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
-import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { OllamaClient } from '../../src/decision/ollama/ollamaClient';
 import { LOCAL_OLLAMA } from '../../src/decision/ollama/ollamaHost';
 import { decideNow } from '../../src/run/decideNow/decideNow';
+import { decisionJson } from '../../src/run/decideNow/decisionJson';
 import { decisionText } from '../../src/run/decideNow/decisionText';
+import { someRequest } from '../decision/someRequest';
+import { someOutcome } from '../memory/someOutcome';
+import { namesNotSnakeCase } from '../snakeCase';
 import { asked, askingWorkspace } from './askingWorkspace';
 
 /** Says the same to whatever it is asked, or ends. */
@@ -87,6 +91,23 @@ describe('a decision now', function () {
       decisionText(decision, Date.UTC(2026, 0, 3)),
       /broken\.cjs +gave no answer: the program ended/,
     );
+  });
+
+  it('is told to programs in snake_case, remembered trades by the names of their files', async () => {
+    const features = { ...someRequest().situation };
+    mkdirSync(join(folder, 'data/memory'), { recursive: true });
+    const outcome = someOutcome('t1', { features });
+    writeFileSync(join(folder, 'data/memory/outcome_t1.json'), JSON.stringify(outcome));
+    const json = JSON.parse(JSON.stringify(decisionJson(await decide())));
+    assert.deepEqual(namesNotSnakeCase(json), []);
+    const {
+      decision_id: id,
+      asset_pair: symbol,
+      entry_time: entered,
+      action,
+      note,
+    } = json.memories[0].outcome;
+    assert.deepEqual([id, symbol, entered, action, note], ['t1', 'BTCUSD', outcome.entry_time, 'BUY', null]);
   });
 
   it('that is cancelled decides nothing', async () => {

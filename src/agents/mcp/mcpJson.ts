@@ -1,9 +1,9 @@
 import { applyEdits, modify, type ParseError, parseTree } from 'jsonc-parser';
 
-/** Under which name the server stands in .vscode/mcp.json. */
+/** Name of the server in .vscode/mcp.json. */
 export const SERVER_NAME = 'backtest-memory';
 
-/** How a client starts the MCP server of a workspace. */
+/** The command by which a client starts the MCP server of a workspace. */
 export interface ServerCommand {
   readonly type: 'stdio';
   readonly command: string;
@@ -11,8 +11,8 @@ export interface ServerCommand {
 }
 
 /**
- * Puts the server into the text of an mcp.json, and changes nothing else in it: comments and other servers stay.
- * @param text null where there is no such file. @returns null where the text is no JSON object to add to.
+ * Puts the server into the text of an mcp.json; comments and other servers stay as they are.
+ * @param text null where there is no file. @returns null where the text is no JSON object.
  */
 export function withServer(text: string | null, server: ServerCommand): string | null {
   const before = text === null || text.trim() === '' ? '{}\n' : text;

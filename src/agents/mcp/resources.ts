@@ -10,7 +10,7 @@ const ROWS_A_PAGE = 50;
 const SCHEME = 'backtest-memory:';
 const KINDS = { outcomes: getOutcome, runs: runSummary } as const;
 
-/** Something that a client lists and reads by its address. */
+/** A resource that a client lists, and reads by its address. */
 export interface Resource {
   readonly uri: string;
   readonly name: string;
@@ -19,7 +19,7 @@ export interface Resource {
   readonly mimeType: 'application/json';
 }
 
-/** How the addresses of resources are made; `as_of` as tools take it. */
+/** Templates of resource addresses; `as_of` is the tools' argument. */
 export const TEMPLATES = [
   {
     uriTemplate: `${SCHEME}//outcomes/{id}{?as_of}`,
@@ -37,12 +37,12 @@ export const TEMPLATES = [
   },
 ] as const;
 
-/** A mistake in what a client asked for. */
+/** A mistake in a client's request. */
 export class ResourceError extends Error {}
 
 const cursorSchema = z.tuple([z.number().int().min(0), z.number()]);
 
-/** A page of all runs, then of all outcomes that are known now, newest first. @throws ResourceError for a bad cursor. */
+/** Lists a page of all runs, then of all outcomes known now, newest first. @throws ResourceError for a bad cursor. */
 export async function listResources(
   host: ToolHost,
   cursor: string | undefined,
@@ -73,7 +73,7 @@ function resource(kind: keyof typeof KINDS, id: string, title: string, descripti
   return { uri, name: id, title, description: text, mimeType: 'application/json' };
 }
 
-/** @throws ResourceError for an address that is none, or of nothing that was known. */
+/** Reads a resource as JSON. @throws ResourceError for a wrong address, or one of something that was not known. */
 export async function readResource(uri: string, host: ToolHost, call: ToolCall): Promise<string> {
   const { kind, id, asOf } = addressOf(uri);
   const named = kind === 'runs' ? { run: id } : { decision: id };
@@ -90,7 +90,7 @@ function addressOf(uri: string): { kind: keyof typeof KINDS; id: string; asOf: s
       if (kind === 'outcomes' || kind === 'runs') return { kind, id, asOf };
     }
   } catch {
-    // No valid percent-encoding.
+    // The percent-encoding is not valid, so the address is none.
   }
   throw new ResourceError(
     `${JSON.stringify(uri)} is no address of a resource. Take one from resources/list.`,

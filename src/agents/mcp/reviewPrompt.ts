@@ -14,7 +14,7 @@ export const reviewArguments = z.object({
 
 const quarters = z.object({ as_of: z.string(), rows: z.array(z.object({ name: z.string() })) });
 
-/** What a person asks an agent with "review my last quarter": which quarter, how to look, and how to be honest. */
+/** The text of "review my last quarter": tells the agent which quarter, how to look, and how to be honest. */
 export async function reviewText(
   { definition, as_of }: z.infer<typeof reviewArguments>,
   host: ToolHost,

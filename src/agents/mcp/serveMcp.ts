@@ -10,19 +10,19 @@ import type { ToolCall, ToolHost } from '../tool';
 import { mcpServer } from './mcpServer';
 
 export interface ServeOptions {
-  /** Absolute. */
+  /** Folder of the workspace, absolute. */
   readonly workspace: string;
-  /** Whether the client may have backtests run. */
+  /** Whether the client may start backtests. */
   readonly allowRuns: boolean;
-  /** Where those ask models. */
+  /** Host of the models that backtests ask. */
   readonly ollama: OllamaHost;
-  /** The folder of the built files: the runner's is started from there. */
+  /** Folder of the built files, the runner's among them. */
   readonly dist: string;
 }
 
-/** Serves MCP over stdin and stdout until the client goes. */
+/** Serves MCP over stdin and stdout until the client is gone. */
 export async function serveMcp({ workspace, allowRuns, ollama, dist }: ServeOptions): Promise<void> {
-  // What is printed by anybody must not get into the protocol.
+  // Prints of any code must not get into the protocol on stdout.
   console.log = console.info = console.debug = console.error;
   const host: ToolHost = {
     workspace: openWorkspace(workspace),

@@ -11,7 +11,7 @@ import { untrusted, untrustedSchema } from '../untrusted';
 
 const run = outcomeSchema.shape.run_id.describe('Id from backtest_list_runs.');
 
-/** What of a run's inputs says nothing about what came after any time; hashes of bars and memory might. */
+/** The inputs of a run that tell nothing of later times; hashes of bars and memory might. */
 const TIMELESS_INPUTS = ['definition', 'providers', 'version'] as const;
 const ALL_INPUTS = [...TIMELESS_INPUTS, 'bars', 'memory'] as const;
 
@@ -81,7 +81,7 @@ async function divergenceOf(runs: readonly RunAsOf[], { host, asOf, signal }: As
   return firstDivergence(logs, known, signal);
 }
 
-/** When the decision that an entry belongs to was taken; null where that cannot be told. */
+/** When the decision of an entry was taken, epoch ms; null where the time cannot be told. */
 function timeOf(entry: LogEntry, id: string, definition: RunAsOf['definition'] | undefined): number | null {
   if (entry.type === 'weights') return Date.parse(entry.time);
   if (!definition || (entry.type !== 'reply' && entry.type !== 'decision')) return null;

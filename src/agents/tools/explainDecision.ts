@@ -92,16 +92,16 @@ export const explainDecision = defineTool({
     const decided = trail?.decided ?? (row ? row.decisionTime : null);
     if (decided === null || !(decided <= asOf)) throw notKnown(id, asOf);
     const ended = row && knownAt(row, asOf) ? row : null;
-    const shown =
+    const explanation =
       run !== null && trail ? ofTrail(trail, run) : ended && (await ofOutcome(ended, memory, asked));
-    if (!shown) throw notKnown(id, asOf);
-    const { votes, shownIds, ...rest } = shown;
+    if (!explanation) throw notKnown(id, asOf);
+    const { votes, remembered, ...rest } = explanation;
     return pageOf(asked, votes, MOST_ROWS, (vote) => vote, {
       id,
       run: run ?? '',
       decided: new Date(decided).toISOString(),
       ...rest,
-      memories: memoriesOf(shownIds, chosen(memory.rows, {}, asOf)),
+      memories: memoriesOf(remembered, chosen(memory.rows, {}, asOf)),
       outcome: ended && tradeRow(ended),
     });
   },
@@ -114,32 +114,32 @@ function notKnown(id: string, asOf: number): ToolRefusal {
   );
 }
 
-/** The run whose id a decision's id begins with. */
+/** The run with whose id a decision's id begins. */
 async function runOf(id: string, { host }: Asked): Promise<string | null> {
   const { runs } = await host.workspace.runs();
   return runs.find(({ run }) => parseDecisionId(id, run) !== null)?.run ?? null;
 }
 
-/** What a run's log has about a decision; null where the log has nothing, or is not there. */
+/** The trail of a decision in its run's log; null where the log has none, or is not there. */
 async function trailOf(id: string, run: string, { host }: Asked): Promise<DecisionTrail | null> {
   const { runs } = await host.workspace.runs();
   const file = runs.some((one) => one.run === run) ? await host.workspace.log(run) : null;
   return file === null ? null : new DecisionTrails(file).at(id);
 }
 
-/** What is told of a decision, from wherever it is known. */
-interface Shown {
+/** A decision as the result tells it, whether from a log or from an outcome. */
+interface Explanation {
   readonly symbol: string;
   readonly action: Action | null;
   readonly confidence: number | null;
   readonly reason: Untrusted | null;
   readonly votes: readonly z.infer<typeof voteSchema>[];
   readonly multipliers: Record<string, number> | null;
-  readonly shownIds: readonly { readonly decision_id: string; readonly similarity: number }[];
+  readonly remembered: readonly { readonly decision_id: string; readonly similarity: number }[];
   readonly source: string;
 }
 
-function ofTrail(trail: DecisionTrail, run: string): Shown {
+function ofTrail(trail: DecisionTrail, run: string): Explanation {
   const { symbol, decision, multipliers, memories } = trail;
   return {
     symbol,
@@ -148,13 +148,13 @@ function ofTrail(trail: DecisionTrail, run: string): Shown {
     reason: decision && untrusted(decision.reason),
     votes: votesOf(trail),
     multipliers: multipliers && roundedByName(multipliers),
-    shownIds: memories,
+    remembered: memories,
     source: `data/runs/${run}/decisions.jsonl`,
   };
 }
 
-/** The counted votes, then the replies of those whose vote was not counted. */
-function votesOf({ decision, replies }: DecisionTrail): Shown['votes'] {
+/** The counted votes, then the replies of providers whose vote was not counted. */
+function votesOf({ decision, replies }: DecisionTrail): Explanation['votes'] {
   const asked = new Map(replies.map(({ reply }) => [reply.provider, reply]));
   const voted = decision?.votes ?? [];
   const others = replies.filter(({ reply }) => !voted.some(({ provider }) => provider === reply.provider));
@@ -185,8 +185,8 @@ function votesOf({ decision, replies }: DecisionTrail): Shown['votes'] {
   ];
 }
 
-/** Where there is no log: what the outcome itself says. */
-async function ofOutcome(row: OutcomeRow, memory: WholeMemory, { host }: Asked): Promise<Shown | null> {
+/** Tells a decision by its outcome alone, where there is no log. */
+async function ofOutcome(row: OutcomeRow, memory: WholeMemory, { host }: Asked): Promise<Explanation | null> {
   const outcome = await host.workspace.outcome(row, memory);
   if (!outcome) return null;
   return {
@@ -205,14 +205,14 @@ async function ofOutcome(row: OutcomeRow, memory: WholeMemory, { host }: Asked):
       request_sha256: null,
     })),
     multipliers: null,
-    shownIds: outcome.memories,
+    remembered: outcome.memories,
     source: memory.fileOf(row),
   };
 }
 
-function memoriesOf(shown: Shown['shownIds'], known: readonly OutcomeRow[]) {
+function memoriesOf(remembered: Explanation['remembered'], known: readonly OutcomeRow[]) {
   const results = new Map(known.map((row) => [row.id, row.pnlPct]));
-  return shown.slice(0, MOST_MEMORIES).map(({ decision_id: id, similarity }) => ({
+  return remembered.slice(0, MOST_MEMORIES).map(({ decision_id: id, similarity }) => ({
     id: idOf(id),
     similarity: rounded(similarity),
     pnl_pct: roundedOrNull(results.get(id) ?? null),

@@ -39,10 +39,10 @@ export const performance = defineTool({
     'Only trades whose exit was known at as_of are counted. Which runs the memory holds (the latest of each definition) is as it is now.',
   async answer({ by, limit, cursor: _, ...choice }, asked) {
     const memory = await asked.host.workspace.memory();
-    const meant = chosen(memory.rows, choice, asked.asOf);
-    const pnl = meant.reduce((sum, row) => sum + row.pnl, 0);
-    return pageOf(asked, groupsOf(meant, by), limit, (row) => row, {
-      total: evidenceOfTrades(meant),
+    const filtered = chosen(memory.rows, choice, asked.asOf);
+    const pnl = filtered.reduce((sum, row) => sum + row.pnl, 0);
+    return pageOf(asked, groupsOf(filtered, by), limit, (row) => row, {
+      total: evidenceOfTrades(filtered),
       pnl: rounded(pnl),
       unreadable_files: memory.unreadable,
     });

@@ -9,7 +9,7 @@ import { searchOutcomes } from './searchOutcomes';
 import { similarOutcomes } from './similarOutcomes';
 import { startBacktest } from './startBacktest';
 
-/** Everything that a language model may ask of a workspace: the one list that editor and MCP server offer. */
+/** All tools, in the one list that editor and MCP server offer. */
 export const TOOLS: readonly Tool[] = [
   searchOutcomes,
   getOutcome,
@@ -22,20 +22,20 @@ export const TOOLS: readonly Tool[] = [
   startBacktest,
 ];
 
-/** @throws where no tool has the name: nobody is offered another. */
+/** Finds a tool. @throws where no tool has the name, since callers are offered the names of the list only. */
 export function toolNamed(name: string): Tool {
   const tool = TOOLS.find((one) => one.name === name);
   if (!tool) throw new Error(`there is no tool ${name}`);
   return tool;
 }
 
-/** JSON schema of what a tool takes, as whoever asks writes it. */
+/** JSON schema of a tool's arguments, as a caller writes them. */
 export function argumentSchema({ args }: Tool): Record<string, unknown> {
   const { $schema: _, ...schema } = z.toJSONSchema(args, { target: 'draft-7', io: 'input' });
   return schema;
 }
 
-/** The entries of `contributes.languageModelTools` in package.json: a test compares the two. */
+/** The entries of `contributes.languageModelTools`; a test compares package.json with the entries. */
 export function manifestEntries(): Record<string, unknown>[] {
   return TOOLS.map((tool) => ({
     name: tool.name,

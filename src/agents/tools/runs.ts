@@ -66,13 +66,13 @@ export const listRuns = defineTool({
     const { runs, unreadable } = await workspace.runs();
     const definitions = (await workspace.definitions()).slice(0, MOST_NAMES).map((name) => nameOf(name));
     const from = asked.cursor?.from ?? 0;
-    const shown = new Map<string, RunAsOf>();
+    const onPage = new Map<string, RunAsOf>();
     for (const { run } of runs.slice(from, from + limit)) {
       asked.signal.throwIfAborted();
-      shown.set(run, await runAsOf(workspace, await workspace.run(run), asked.asOf));
+      onPage.set(run, await runAsOf(workspace, await workspace.run(run), asked.asOf));
     }
     const row = ({ run }: RunSummary) => {
-      const known = shown.get(run);
+      const known = onPage.get(run);
       if (!known) throw new Error(`the run ${run} is not on this page`);
       return runRow(known);
     };

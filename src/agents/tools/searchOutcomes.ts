@@ -7,7 +7,7 @@ import { roundedOrNull } from '../roundedNumbers';
 import { defineTool } from '../tool';
 import { tradeRow, tradeSchema } from '../tradeRow';
 
-/** A search by words ranks all outcomes; so many of the best are paged through. */
+/** How many of the best outcomes a search by words pages through. */
 const MOST_FOUND = 200;
 
 export const searchOutcomes = defineTool({
@@ -42,15 +42,15 @@ export const searchOutcomes = defineTool({
   async answer({ words, limit, cursor: _, ...choice }, asked) {
     const { host, asOf, signal } = asked;
     const memory = await host.workspace.memory();
-    const meant = chosen(memory.rows, choice, asOf);
-    const shared = { evidence: evidenceOfTrades(meant), unreadable_files: memory.unreadable };
+    const filtered = chosen(memory.rows, choice, asOf);
+    const shared = { evidence: evidenceOfTrades(filtered), unreadable_files: memory.unreadable };
     if (words === undefined)
-      return pageOf(asked, meant.reverse(), limit, (row) => ({ ...tradeRow(row), score: null }), {
+      return pageOf(asked, filtered.reverse(), limit, (row) => ({ ...tradeRow(row), score: null }), {
         ...shared,
         ranked_by: null,
       });
     const query = { text: words, asOf: isoTime(asOf), count: MOST_FOUND };
-    const { found, scoredBy } = await host.workspace.searchWords(meant, query, signal);
+    const { found, scoredBy } = await host.workspace.searchWords(filtered, query, signal);
     return pageOf(
       asked,
       found,

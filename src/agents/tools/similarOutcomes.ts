@@ -108,7 +108,7 @@ export const similarOutcomes = defineTool({
   },
 });
 
-/** A situation, and the outcomes that may be found like it. */
+/** A situation, and the outcomes among which similar ones are found. */
 interface Question {
   readonly known: readonly OutcomeFacts[];
   /** Epoch ms. */
@@ -116,7 +116,7 @@ interface Question {
   readonly situation: OutcomeQuery['situation'];
 }
 
-/** What a decision remembered, as its run's own lineage has it. */
+/** The situation of a decision, and the outcomes that its run remembered at the decision. */
 async function ofDecision(
   id: string,
   memory: WholeMemory,

@@ -74,7 +74,7 @@ function noteOf(outcome: PastTrade): string | null {
 
 /** The features at entry that prompts tell, in short. */
 function knownAtEntry(features: PastTrade['features']): string {
-  const shown: [feature: string, text: (value: number) => string][] = [
+  const told: [feature: string, text: (value: number) => string][] = [
     ['trend', (value) => `trend ${plainSigned(value, 2)} ATR`],
     ['momentum_fast', (value) => `momentum ${plainSigned(value, 2)}`],
     ['volatility_ratio', (value) => `ATR ${plainFixed(value, 2)} times its mean`],
@@ -82,7 +82,7 @@ function knownAtEntry(features: PastTrade['features']): string {
     ['rsi', (value) => `RSI ${plainFixed(value, 0)}`],
     ['adx', (value) => `ADX ${plainFixed(value, 0)}`],
   ];
-  const texts = shown.flatMap(([feature, text]) => (feature in features ? text(features[feature]) : []));
+  const texts = told.flatMap(([feature, text]) => (feature in features ? text(features[feature]) : []));
   return texts.join(', ') || 'nothing that was measured';
 }
 

@@ -27,7 +27,7 @@ export const breakout: Rule<'entry' | 'exit'> = {
       update(index) {
         close = history.close(index);
         if (index < entry) return;
-        // The channels of the bars before it.
+        // The channels end at the bar before.
         const before = index - 1;
         const [top, bottom] = [high.at(before), low.at(before)];
         if (close > top) [direction, brokenAt] = [1, direction === 1 ? brokenAt : top];

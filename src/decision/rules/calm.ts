@@ -2,7 +2,7 @@ import { Answer, badLength, confidence, hold, type Rule, WARMING_UP } from './ru
 
 const RANGING = hold('no trend and no turbulence');
 
-/** Volatility-regime filter: goes with the slow drift while the market is calm, and out when it is not. */
+/** Volatility-regime filter: goes with the slow drift while the market is calm, and leaves in a volatile market. */
 export const calm: Rule<'length'> = {
   description:
     'Volatility-regime filter: with the slow average while the market trends calmly, out when it is volatile.',

@@ -2,7 +2,7 @@ import { Answer, badLength, EVEN, hold, type Rule, WARMING_UP } from './rule';
 
 const EQUAL = hold('the averages are equal');
 
-/** Moving-average cross: the side on which a fast simple average lies of a slow one. */
+/** Moving-average cross: long while the fast simple average lies above the slow average, short below. */
 export const cross: Rule<'fast' | 'slow'> = {
   description: 'Moving-average cross: long while the fast simple average is above the slow one, short below.',
   defaults: { fast: 20, slow: 50 },

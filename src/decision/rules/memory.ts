@@ -2,11 +2,11 @@ import { wilsonInterval } from '../../common/wilson';
 import { actionOf, SIDES } from '../../memory/side';
 import { badLength, hold, type Rule } from './rule';
 
-/** Experience: does again what won in similar situations, once enough of them are remembered. */
+/** Experience: takes the side that won in similar situations, once enough similar trades are remembered. */
 export const memory: Rule<'least'> = {
   description:
     'Experience: the side that won in the most similar remembered situations; without enough of them it holds.',
-  /** `least`: how many similar trades of one side it wants to see before it says anything. */
+  /** `least`: how many similar trades of one side the rule needs before it votes for a side. */
   defaults: { least: 3 },
   check: (parameters) => badLength(parameters, ['least'], 1),
   start: ({ least }) => ({
@@ -14,7 +14,7 @@ export const memory: Rule<'least'> = {
       const sides = SIDES.map((side) => {
         const trades = memories.filter(({ outcome }) => outcome.side === side);
         const wins = trades.filter(({ outcome }) => outcome.pnl > 0).length;
-        // The lower bound of the win rate: three wins of three are less than nine of ten.
+        // Ranks sides by the lower bound of the win rate: three wins of three are less than nine of ten.
         const [lowest] = wilsonInterval(wins, trades.length) ?? [0];
         return { action: actionOf(side), n: trades.length, wins, lowest };
       });

@@ -2,7 +2,7 @@ import { Answer, badLength, confidence, hold, notPositive, type Rule, WARMING_UP
 
 const STILL = hold('price does not move');
 
-/** Momentum: what has risen more than its own noise explains goes on rising, and the reverse. */
+/** Momentum: a price that rose (fell) by more than its own noise explains is expected to go on rising (falling). */
 export const momentum: Rule<'length' | 'threshold'> = {
   description: 'Momentum: the return of the past bars is larger than their own volatility explains.',
   /** `threshold`: in standard deviations of the sum of that many independent returns. */

@@ -2,11 +2,11 @@ import { Answer, badLength, confidence, EVEN, hold, notPositive, type Rule, WARM
 
 const STILL = hold('price does not move');
 
-/** Mean reversion: outside the Bollinger bands with an exhausted RSI, price is expected to come back to its mean. */
+/** Mean reversion: outside the Bollinger bands with an exhausted RSI, the price is expected to come back to its mean. */
 export const reversion: Rule<'length' | 'deviations' | 'rsi' | 'oversold'> = {
   description:
     'Mean reversion: price beyond a Bollinger band with RSI oversold or overbought; leaves at the middle.',
-  /** `oversold`: RSI below it is oversold, above 100 − it overbought. */
+  /** `oversold`: RSI below `oversold` is oversold, above 100 − `oversold` overbought. */
   defaults: { length: 20, deviations: 2, rsi: 14, oversold: 30 },
   check: (parameters) =>
     badLength(parameters, ['length', 'rsi']) ??

@@ -3,27 +3,27 @@ import type { History } from '../history';
 import type { Reply } from '../provider';
 import type { DecisionRequest } from '../request';
 
-/** What a rule keeps of one symbol, to answer for the bar that closed last. */
+/** The state of a rule for one symbol, which replies for the bar that closed last. */
 export interface RuleState {
-  /** Takes in the bar at `index`: it sees each once, in order. For rules that remember more than indicators do. */
+  /** Takes in the bar at `index`, each bar once and in order: for rules that remember more than indicators do. */
   update?(index: number): void;
   reply(request: DecisionRequest): Reply;
 }
 
 /** A built-in decision maker. */
 export interface Rule<Parameter extends string = string> {
-  /** One sentence for people. */
+  /** Describes the rule to people in one sentence. */
   readonly description: string;
   /** Every parameter with its default. */
   readonly defaults: Readonly<Record<Parameter, number>>;
-  /** What is wrong with a set of parameters, in words that follow its name; null when nothing is. */
+  /** The first wrong parameter and its problem, in words that follow the parameter's name; null where all are right. */
   check(parameters: Readonly<Record<Parameter, number>>): { parameter: Parameter; problem: string } | null;
   start(parameters: Readonly<Record<Parameter, number>>, history: History): RuleState;
 }
 
 /**
- * What a rule says of one symbol: one object that it changes at each bar, whose reason is put into words only where
- * somebody reads it, since most bars' reasons are read by nobody.
+ * A rule's reply for one symbol: one object that changes at each bar. The reason is put into words only when somebody reads
+ * the reason, since nobody reads most bars' reasons.
  */
 export class Answer implements Reply {
   action: Action = 'HOLD';
@@ -43,7 +43,7 @@ export class Answer implements Reply {
   }
 }
 
-/** The confidence of a rule that sees no reason to act. */
+/** Confidence of a rule without a reason to act. */
 export const EVEN = 50;
 
 export const hold = (reason: string): Reply => ({ action: 'HOLD', confidence: EVEN, reason });
@@ -51,7 +51,7 @@ export const hold = (reason: string): Reply => ({ action: 'HOLD', confidence: EV
 export const WARMING_UP: Reply = { action: 'HOLD', confidence: 0, reason: 'too few bars yet' };
 
 /**
- * A confidence that starts at an even chance and nears 100 as evidence grows: 50 + 50·tanh(evidence).
+ * Confidence by evidence, from an even chance up to nearly 100: 50 + 50·tanh(evidence).
  * @param evidence 0 for none; 1 is strong.
  */
 export function confidence(evidence: number): number {

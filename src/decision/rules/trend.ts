@@ -2,10 +2,10 @@ import { Answer, badLength, confidence, hold, notPositive, type Rule, WARMING_UP
 
 const TOO_CLOSE = hold('the averages are too close to call a trend');
 
-/** Trend following: the side on which a fast average lies of a slow one, once they are clearly apart. */
+/** Trend following: long while a fast average lies clearly above a slow average, short while clearly below. */
 export const trend: Rule<'fast' | 'slow' | 'gap'> = {
   description: 'Trend following: a fast moving average clearly above or below a slow one.',
-  /** `gap`: the distance between the averages, in ATR(14), from which a trend is believed. */
+  /** `gap`: least distance between the averages, in ATR(14), that counts as a trend. */
   defaults: { fast: 20, slow: 80, gap: 0.5 },
   check: (parameters) =>
     badLength(parameters, ['fast', 'slow']) ??

@@ -29,13 +29,13 @@ import { providerContextOf } from '../inputs/providerContext';
 import { identitiesOf, readDefinitionFile } from '../inputs/runInputs';
 import { votingMembers } from '../votingMembers';
 
-/** Stands for the run in the decision's id: no run decides. */
+/** Stands in the decision's id in place of a run. */
 const RUN = 'now';
 
-/** What one provider says now, or why it does not. */
+/** One provider's vote now, or why there is none. */
 export interface VoteNow {
   readonly provider: string;
-  /** What its vote weighs: as defined, times what was learned. */
+  /** Weight of the vote: the definition's weight times the learned multiplier. */
   readonly weight: number;
   readonly reply: Reply | null;
   readonly failure: string | null;
@@ -43,7 +43,7 @@ export interface VoteNow {
   readonly question: unknown;
 }
 
-/** What the ensemble of a definition decides for a symbol at its latest bar. Nothing is traded, and nothing kept. */
+/** The decision of a definition's ensemble for a symbol at its latest bar. Nothing is traded, and nothing is kept. */
 export interface DecisionNow {
   readonly definition: string;
   readonly symbol: string;
@@ -75,7 +75,7 @@ export interface DecideNowJob {
 }
 
 /**
- * Decides now, remembering every active outcome that had ended by then, the user's notes among what models are told.
+ * Decides at the latest bar, remembering every active outcome that had ended by its close; models are told the user's notes.
  * @throws DefinitionProblems or InputError.
  */
 export async function decideNow(job: DecideNowJob): Promise<DecisionNow> {
@@ -169,7 +169,7 @@ function requestOf(
   };
 }
 
-/** Asks and counts as a run does, with the weights that all known outcomes teach. */
+/** Asks and counts votes as a run does, with the weights that all known outcomes teach. */
 async function votesOn(
   request: DecisionRequest,
   job: DecideNowJob & { readonly definition: Definition; readonly known: readonly OutcomeRow[] },
@@ -210,7 +210,7 @@ function voteNow({ provider, weight, reply }: Ensemble['replies'][number], log: 
   };
 }
 
-/** A copy: a rule puts its reason into words when it is read, and says the next thing with the same object. */
+/** Copies a reply: a rule puts its reason into words on reading, and reuses the object for its next reply. */
 function spoken({ action, confidence, reason, stop, target, size }: Reply): Reply {
   return { action, confidence, reason, stop, target, size };
 }

@@ -2,7 +2,7 @@ import { counted, dayText, ENGLISH } from '../../common/format';
 import { promptMessages } from '../promptText';
 import type { DecisionNow, VoteNow } from './decideNow';
 
-/** What was decided now, as plain text: the decision, who voted how, what was remembered, and what models were asked. */
+/** A decision now as plain text: the decision, the votes, the remembered trades, and what models were asked. */
 export function decisionText(decision: DecisionNow, now: number): string {
   const { symbol, time, close, regime, action, confidence, reason, votes, memories, known } = decision;
   const days = Math.floor((now - Date.parse(time)) / 86_400_000);
@@ -44,5 +44,5 @@ function promptLines({ provider, question }: VoteNow): string[] {
   return ['', '='.repeat(80), `What ${provider} was asked`, ...promptMessages(question)];
 }
 
-/** On one line: what models and notes say must not look like lines of ours. */
+/** Puts a text on one line, so that words of models and notes cannot look like lines of ours. */
 const line = (text: string) => text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ');

@@ -1,6 +1,6 @@
 import { scriptTypings } from '../../decision/providers/scriptTypings';
 
-/** Where scripts find their types, below the workspace. */
+/** File of the scripts' types, below the workspace. */
 export const TYPINGS_FILE = 'strategies/backtest-memory.d.ts';
 
 const PYTHON = `"""Buys far below the mean of the last bars and sells far above it.
@@ -37,7 +37,7 @@ const TYPESCRIPT = `import type { Decide } from './backtest-memory';
 
 const BARS = 20;
 
-/** Follows the move of the last bars, unless most of the similar trades that it is shown have lost. */
+/** Follows the move of the last bars, unless most of the similar trades have lost. */
 const decide: Decide = ({ bars, memories }) => {
   if (bars.length <= BARS) return { action: 'HOLD', confidence: 0, reason: 'too few bars yet' };
   const [, , , , close] = bars[bars.length - 1];
@@ -54,7 +54,7 @@ const decide: Decide = ({ bars, memories }) => {
 export default decide;
 `;
 
-/** The user's own code in a sample workspace, by its path below it. */
+/** The user's own code in a sample workspace, by path below the workspace. */
 export const SAMPLE_STRATEGIES: Readonly<Record<string, string>> = {
   'strategies/mean_revert.py': PYTHON,
   'strategies/follow.ts': TYPESCRIPT,

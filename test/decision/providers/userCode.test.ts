@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { placeIn } from '../../../src/decision/providers/userCode';
 
-const WORKSPACE = '/home/a b/desk';
+const WORKSPACE = '/home/a b/folder';
 const placed = (...lines: string[]) => placeIn(lines.join('\n'), WORKSPACE);
 
 describe('the place of an error', () => {
@@ -10,20 +10,23 @@ describe('the place of an error', () => {
     assert.deepEqual(
       placed(
         'TypeError: no (really: 1:2)',
-        '    at lib (/home/a b/desk/node_modules/lib/index.js:1:1)',
-        '    at Object.decide [as default] (/home/a b/desk/strategies/mine.ts:7:12)',
-        '    at outer (/home/a b/desk/strategies/other.ts:9:1)',
+        '    at lib (/home/a b/folder/node_modules/lib/index.js:1:1)',
+        '    at Object.decide [as default] (/home/a b/folder/strategies/mine.ts:7:12)',
+        '    at outer (/home/a b/folder/strategies/other.ts:9:1)',
         '    at node:internal/process/task_queues:95:5',
       ),
       mine,
     );
-    assert.deepEqual(placed('Error', '    at /home/a b/desk/strategies/mine.ts:7:12'), mine);
-    assert.deepEqual(placed('Error', '    at async /home/a b/desk/strategies/mine.ts:7:12'), mine);
+    assert.deepEqual(placed('Error', '    at /home/a b/folder/strategies/mine.ts:7:12'), mine);
+    assert.deepEqual(placed('Error', '    at async /home/a b/folder/strategies/mine.ts:7:12'), mine);
     assert.deepEqual(
-      placed('Error', '    at async f (file:///home/a%20b/desk/strategies/mine.ts:7:12)'),
+      placed('Error', '    at async f (file:///home/a%20b/folder/strategies/mine.ts:7:12)'),
       mine,
     );
-    assert.deepEqual(placed('ParseError: Unexpected token', ' /home/a b/desk/strategies/mine.ts:7:0'), mine);
+    assert.deepEqual(
+      placed('ParseError: Unexpected token', ' /home/a b/folder/strategies/mine.ts:7:0'),
+      mine,
+    );
     assert.equal(placed('Error', '    at f (/usr/lib/x.js:1:1)'), null);
     assert.equal(placed('no place at all'), null);
   });
@@ -31,7 +34,7 @@ describe('the place of an error', () => {
   it('is the last that a Python traceback names, its libraries apart', () => {
     const place = placed(
       'Traceback (most recent call last):',
-      '  File "/home/a b/desk/strategies/mine.py", line 30, in <module>',
+      '  File "/home/a b/folder/strategies/mine.py", line 30, in <module>',
       '    print(decide(json.loads(line)))',
       '  File "strategies/mine.py", line 12, in decide',
       '    statistics.stdev([])',
