@@ -69,6 +69,7 @@ export async function runBacktest(job: BacktestJob): Promise<RunEnd> {
   }
 }
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: what it records moves into a recorder of its own
 async function run(
   job: BacktestJob,
   opened: OpenedRun,

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { type ChatRequest, Ollama } from 'ollama';
+import { type ChatRequest, type ChatResponse, Ollama } from 'ollama';
 import { withDeadline } from '../../common/deadline';
 import { reasonOf } from '../../memory/embedding/reasonOf';
 import { type FailureCause, ProviderFailure } from '../provider';
@@ -96,14 +96,7 @@ export class OllamaClient {
           return { why: 'unusable reply', message: 'its reply has no end', passes: false };
         }
         if (!done) continue;
-        return {
-          content,
-          thinking,
-          stopped: end.done_reason === 'length',
-          tokens: end.eval_count ?? 0,
-          promptTokens: end.prompt_eval_count ?? 0,
-          sayingMs: (end.eval_duration ?? 0) / 1e6,
-        };
+        return { content, thinking, ...countsOf(end) };
       }
       return this.cutOff('it ended early');
     } catch (error) {
@@ -125,6 +118,16 @@ export class OllamaClient {
     const message = `${shownAddress(this.host)} cannot be reached (${reasonOf(error)})`;
     return { why: 'unreachable', message, passes: true };
   }
+}
+
+/** What the last part of an answer says of the whole. */
+function countsOf(end: Partial<ChatResponse>): Omit<ModelAnswer, 'content' | 'thinking'> {
+  return {
+    stopped: end.done_reason === 'length',
+    tokens: end.eval_count ?? 0,
+    promptTokens: end.prompt_eval_count ?? 0,
+    sayingMs: (end.eval_duration ?? 0) / 1e6,
+  };
 }
 
 function failureOf({ status, message }: HostError): HostFailure {
