@@ -49,6 +49,11 @@ export interface BadRow {
 /** Thrown where one trade of a log cannot be read; the message says why. The other trades of the log still count. */
 export class UnreadableTrade extends Error {}
 
+/** @throws UnreadableTrade where a trade ends (epoch ms; null: not known when) before it begins. */
+export function requireInOrder(begin: number, end: number | null): void {
+  if (end !== null && end < begin) throw new UnreadableTrade('its exit lies before its entry');
+}
+
 /** A trade of which nothing is known: formats spread it, then add the fields of their log. */
 export const NOTHING_KNOWN: LoggedTrade = {
   id: null,

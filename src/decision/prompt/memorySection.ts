@@ -54,10 +54,10 @@ function entryText(
   naming: Naming,
 ): string {
   const { side, exitReason: reason, pnlPct: result, regime } = outcome;
-  const [entered, left] = [outcome.entryTime, outcome.exitTime];
+  const { entryTime, exitTime } = outcome;
   const ended = `${result > 0 ? 'won' : 'lost'} ${plainSigned(result, 2)} % after costs, left by ${plainExitReason(reason)}`;
   const lines = [
-    `${place}. ${plainFixed(similarity * 100, 0)} % alike: ${side} on ${naming.market(outcome.symbol)}; ${ended} ${ago(time - left)}, held ${span(left - entered)}.`,
+    `${place}. ${plainFixed(similarity * 100, 0)} % alike: ${side} on ${naming.market(outcome.symbol)}; ${ended} ${ago(time - exitTime)}, held ${span(exitTime - entryTime)}.`,
     `   Known at entry: ${knownAtEntry(outcome.features)}; regime ${regime ?? 'unknown'}.`,
     `   Votes: ${votesText(outcome)}.`,
   ];

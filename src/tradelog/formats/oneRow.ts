@@ -2,7 +2,7 @@ import type { Columns } from '../cells/columns';
 import type { RowReader } from '../cells/rowReader';
 import { saysOpen, sideOf } from '../cells/words';
 import type { Row } from '../file/table';
-import { type LoggedTrade, NOTHING_KNOWN, UnreadableTrade } from '../loggedTrade';
+import { type LoggedTrade, NOTHING_KNOWN, requireInOrder, UnreadableTrade } from '../loggedTrade';
 import { netOfFees, percentOf, tidy, withSide } from '../settle';
 import type { ColumnSources, TableHeader, TableShape } from '../tradeLogFormat';
 
@@ -139,7 +139,7 @@ function timesIn(row: Row, reader: RowReader): { entryTime: number; exitTime: nu
   const entryTime = reader.time(row, 'entryTime');
   const exitTime = reader.time(row, 'exitTime');
   if (entryTime === null) throw new UnreadableTrade('it has no entry time');
-  if (exitTime !== null && exitTime < entryTime) throw new UnreadableTrade('its exit lies before its entry');
+  requireInOrder(entryTime, exitTime);
   return { entryTime, exitTime };
 }
 

@@ -2,7 +2,7 @@ import type { Columns } from '../cells/columns';
 import type { RowReader } from '../cells/rowReader';
 import { legOf, saysOpen, sideOf } from '../cells/words';
 import type { Row } from '../file/table';
-import { type LoggedTrade, NOTHING_KNOWN, UnreadableTrade } from '../loggedTrade';
+import { type LoggedTrade, NOTHING_KNOWN, requireInOrder, UnreadableTrade } from '../loggedTrade';
 import { percentOf } from '../settle';
 import type { TradeLogFormat } from '../tradeLogFormat';
 import { EVENT_SOURCES } from './events';
@@ -72,7 +72,7 @@ function tradeOf(entry: Row, exit: Row | undefined, reader: RowReader): LoggedTr
   const exitTime = exit ? reader.time(exit, 'time') : null;
   // A trade that is still open has an exit without a time, or one at the last bar with the signal "Open".
   const open = !exit || exitTime === null || saysOpen(signal ?? '');
-  if (exitTime !== null && exitTime < entryTime) throw new UnreadableTrade('its exit lies before its entry');
+  requireInOrder(entryTime, exitTime);
   // Older exports write the result in the row of the exit alone, newer ones in both rows.
   const number = (field: 'quantity' | 'pnl' | 'pnlPct' | 'returnShare') =>
     (exit && reader.number(exit, field)) ?? reader.number(entry, field);
