@@ -1,3 +1,4 @@
+import type { Side } from '../memory/side';
 /** A stretch of a text. Lines and columns count from 0, as VS Code's positions do; `endColumn` is excluded. */
 export interface Span {
   readonly line: number;
@@ -12,7 +13,7 @@ export interface LoggedTrade {
   readonly id: string | null;
   /** In the log's spelling. */
   readonly symbol: string | null;
-  readonly side: 'long' | 'short' | null;
+  readonly side: Side | null;
   readonly entryTime: number | null;
   readonly exitTime: number | null;
   readonly entryPrice: number | null;

@@ -1,9 +1,10 @@
+import type { Side } from '../memory/side';
 import type { Row } from './file/table';
 
 /** The part of an entry that is not closed yet. */
 export interface Lot {
   readonly row: Row;
-  readonly side: 'long' | 'short';
+  readonly side: Side;
   readonly time: number;
   readonly price: number;
   /** The part that the costs of the entry add to the profit of one unit: negative for money paid. */
@@ -34,7 +35,7 @@ export class LotBook {
    * oldest lots first.
    * @returns each lot, with the quantity taken from it.
    */
-  take(side: 'long' | 'short', quantity: number): { lot: Lot; closed: number }[] {
+  take(side: Side, quantity: number): { lot: Lot; closed: number }[] {
     const lots = this.#lots[side];
     const taken: { lot: Lot; closed: number }[] = [];
     let rest = quantity;

@@ -1,3 +1,4 @@
+import type { Side } from '../memory/side';
 import type { LoggedTrade } from './loggedTrade';
 
 type Result = Pick<LoggedTrade, 'side' | 'entryPrice' | 'exitPrice' | 'quantity' | 'pnl' | 'pnlPct' | 'fees'>;
@@ -38,7 +39,7 @@ export function netOfFees<Trade extends Result>(trade: Trade): Trade {
 export function withSide<Trade extends Result>(trade: Trade): Trade {
   const { side, pnl, fees } = trade;
   if (side !== null || pnl === null) return trade;
-  const explains = (guess: 'long' | 'short') => {
+  const explains = (guess: Side) => {
     const gross = grossOf({ ...trade, side: guess });
     return gross !== null && (isAbout(pnl, gross, trade) || isAbout(pnl, gross - (fees ?? 0), trade));
   };

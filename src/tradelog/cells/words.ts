@@ -1,3 +1,5 @@
+import type { Side } from '../../memory/side';
+
 // Words in the cells of trade logs, in the languages of the tools.
 
 const LONG =
@@ -18,7 +20,7 @@ export const isNothing = (text: string) => NOTHING.test(text.trim());
 export const saysOpen = (text: string) => YES.test(text.trim());
 
 /** The side named by a text; null for a text that names no side, or both. */
-export function sideOf(text: string): 'long' | 'short' | null {
+export function sideOf(text: string): Side | null {
   const bare = text.trim();
   const [long, short] = [LONG.test(bare) || /^(b|l)$/i.test(bare), SHORT.test(bare) || /^s$/i.test(bare)];
   return long === short ? null : long ? 'long' : 'short';

@@ -1,3 +1,4 @@
+import type { Side } from '../../memory/side';
 import { parseNumber } from '../cells/numbers';
 import { parseTime } from '../cells/times';
 import { type BadRow, type LoggedTrade, NOTHING_KNOWN, UnreadableTrade, wholeLines } from '../loggedTrade';
@@ -41,7 +42,7 @@ const PRINTED = /^\s*([\dT:. -]{8,26}?)\s*,\s*(BUY EXECUTED|SELL EXECUTED|OPERAT
 
 /** A printed fill. */
 interface Execution {
-  readonly side: 'long' | 'short';
+  readonly side: Side;
   readonly time: number;
   readonly price: number;
   readonly fee: number;

@@ -1,3 +1,4 @@
+import type { Side } from '../../memory/side';
 import type { RowReader } from '../cells/rowReader';
 import { shortened, sideOf } from '../cells/words';
 import type { Row } from '../file/table';
@@ -15,7 +16,7 @@ const BOTH = /^(in\s*\/\s*out|inout)$/i;
 interface Deal {
   readonly row: Row;
   readonly symbol: string;
-  readonly side: 'long' | 'short';
+  readonly side: Side;
   readonly time: number;
   readonly price: number;
   readonly quantity: number;

@@ -1,3 +1,4 @@
+import type { Side } from '../../memory/side';
 import type { RowReader } from '../cells/rowReader';
 import { isNothing, sideOf } from '../cells/words';
 import type { Row } from '../file/table';
@@ -25,7 +26,7 @@ export const testerShape: TableShape = {
   },
   reads(rows, reader, table) {
     const symbol = symbolAbove(table.rows);
-    const opened = new Map<string, { row: Row; side: 'long' | 'short' }>();
+    const opened = new Map<string, { row: Row; side: Side }>();
     const trades: LoggedTrade[] = [];
     reader.each(rows, (row) => {
       const order = reader.text(row, 'order');
@@ -50,7 +51,7 @@ export const testerShape: TableShape = {
   },
 };
 
-function openTrade(row: Row, side: 'long' | 'short', reader: RowReader, symbol: string | null): LoggedTrade {
+function openTrade(row: Row, side: Side, reader: RowReader, symbol: string | null): LoggedTrade {
   return {
     ...NOTHING_KNOWN,
     symbol,
