@@ -11,10 +11,11 @@ import { asProblem, type Problem } from '../common/problem';
 import { TIMEFRAMES } from '../common/timeframe';
 import { DecisionLog } from '../decision/log/decisionLog';
 import type { LogEntry } from '../decision/log/logEntry';
+import type { AskedReply } from '../decision/log/replyText';
 import type { OutcomeRow } from '../memory/outcomeRow';
 import { providerPerformance } from '../memory/performance';
 import { tradesCsv } from '../memory/tradeTable';
-import { type AskedReply, DecisionTrails } from '../run/decisionTrail';
+import { DecisionTrails } from '../run/decisionTrail';
 import { definitionOf, requireRun } from '../run/inputs/runInputs';
 import { curvePoints } from './curvePoints';
 import type {

@@ -2,22 +2,15 @@ import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { type Definition, definitionSchema } from '../backtest/definition/definition';
 import { compactTime } from '../common/calendar';
+import { logFile } from '../common/files/workspacePaths';
 import { TIMEFRAMES } from '../common/timeframe';
 import type { Multipliers } from '../decision/learning/learner';
 import type { Json, LogEntry, LogHeader, ReplyLine } from '../decision/log/logEntry';
 import { brokenChain, entryOf, hashOfLine, type LoggedLine, logError } from '../decision/log/logReader';
+import { type AskedReply, promptText } from '../decision/log/replyText';
 import { parseDecisionId } from '../memory/decisionId';
 
 type DecisionLine = Extract<LogEntry, { type: 'decision' }>;
-
-/** What one provider was asked about a decision, and what came of it. */
-export interface AskedReply {
-  /** The line of the log that the reply stands on, counted from 1. */
-  readonly line: number;
-  /** To the letter; null where the log lacks it. */
-  readonly request: Json | null;
-  readonly reply: ReplyLine;
-}
 
 /** What a run's log says of one decision. */
 export interface DecisionTrail {
@@ -224,4 +217,13 @@ export class DecisionTrails {
       await handle.close();
     }
   }
+}
+
+/**
+ * The requests for a decision of a run, to the letter, and the answers, as plain text.
+ * @throws InputError where the log cannot be read or was changed.
+ */
+export async function promptOfDecision(workspace: string, run: string, decisionId: string): Promise<string> {
+  const trail = await new DecisionTrails(logFile(workspace, run)).at(decisionId);
+  return promptText(trail?.replies ?? []);
 }

@@ -19,11 +19,11 @@ import { knownKind } from '../decision/providers/providerKinds';
 import { recall } from '../decision/recall';
 import type { DecisionRequest } from '../decision/request';
 import { quorumOf } from '../decision/vote';
+import { votingMembers } from '../decision/votingMembers';
 import type { Bars } from '../market/bars';
 import type { ClosedTrade } from '../memory/closedTrade';
 import { MemoryView } from '../memory/memoryView';
 import type { OutcomeFacts } from '../memory/outcomeRow';
-import { votingMembers } from './votingMembers';
 
 /** What a run is played from: the same gives the same, to the last digit. */
 export interface Play {
@@ -81,7 +81,7 @@ export async function playRun(play: Play, events: PlayEvents): Promise<Played> {
   const { refresh, include, neighbours, cap } = definition.memory;
   const view = new MemoryView({ run, refresh, include }, included, cap);
   const { members, asked } = learns
-    ? votingMembers(definition, { ...play, now: events.now, known: () => view.known })
+    ? votingMembers(definition.providers, { ...play, now: events.now, known: () => view.known })
     : { members: recordedMembers(play), asked: [] };
   const quorum = quorumOf(definition.quorum, members.length);
   const ensemble = new Ensemble(members, quorum, events.signal);

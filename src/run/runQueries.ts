@@ -1,8 +1,8 @@
 import type { JobReport } from '../common/jobReport';
 import { asProblem, type Problem } from '../common/problem';
 import { compareRuns } from './compareRuns';
+import { promptOfDecision } from './decisionTrail';
 import { readDefinitionFile } from './inputs/runInputs';
-import { promptOfDecision } from './promptText';
 
 /** What the editor asks about definitions and runs. */
 export interface RunQueries {

@@ -8,8 +8,7 @@ import { DecisionLog } from '../../src/decision/log/decisionLog';
 import type { LogEntry } from '../../src/decision/log/logEntry';
 import { lineOf, linesOf } from '../../src/decision/log/logReader';
 import { decisionId, parseDecisionId } from '../../src/memory/decisionId';
-import { DecisionTrails } from '../../src/run/decisionTrail';
-import { promptOfDecision } from '../../src/run/promptText';
+import { DecisionTrails, promptOfDecision } from '../../src/run/decisionTrail';
 import { someHeader } from '../decision/log/someHeader';
 
 type Entry<Type extends LogEntry['type']> = Extract<LogEntry, { type: Type }>;

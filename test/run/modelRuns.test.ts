@@ -3,9 +3,8 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { logFile } from '../../src/common/files/workspacePaths';
-import { DecisionTrails } from '../../src/run/decisionTrail';
+import { DecisionTrails, promptOfDecision } from '../../src/run/decisionTrail';
 import type { Progress, RunEnd } from '../../src/run/process/protocol';
-import { promptOfDecision } from '../../src/run/promptText';
 import { replayRun } from '../../src/run/replayRun';
 import {
   answerTo,

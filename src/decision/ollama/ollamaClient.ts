@@ -100,14 +100,23 @@ export class OllamaClient {
       }
       return this.cutOff('it ended early');
     } catch (error) {
-      if (signal.aborted) return { why: 'other', message: 'cancelled', passes: false };
-      if (patience.aborted) {
-        const message = `it did not answer within ${this.host.deadline / 1000} s`;
-        return { why: 'deadline', message, passes: false };
-      }
-      if (error instanceof HostError) return failureOf(error);
-      return begun ? this.cutOff(reasonOf(error)) : this.unreachable(error);
+      return this.failureFor(error, begun, { signal, patience });
     }
+  }
+
+  /** @param begun whether the host had begun to answer. */
+  private failureFor(
+    error: unknown,
+    begun: boolean,
+    { signal, patience }: { readonly signal: AbortSignal; readonly patience: AbortSignal },
+  ): HostFailure {
+    if (signal.aborted) return { why: 'other', message: 'cancelled', passes: false };
+    if (patience.aborted) {
+      const message = `it did not answer within ${this.host.deadline / 1000} s`;
+      return { why: 'deadline', message, passes: false };
+    }
+    if (error instanceof HostError) return failureOf(error);
+    return begun ? this.cutOff(reasonOf(error)) : this.unreachable(error);
   }
 
   private cutOff(reason: string): HostFailure {

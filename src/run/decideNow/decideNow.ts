@@ -16,6 +16,7 @@ import type { ProviderContext } from '../../decision/providers/providerKind';
 import { recall } from '../../decision/recall';
 import type { DecisionRequest } from '../../decision/request';
 import { quorumOf } from '../../decision/vote';
+import { votingMembers } from '../../decision/votingMembers';
 import { readBarFile } from '../../market/barFile';
 import type { Bars } from '../../market/bars';
 import { situationsOf } from '../../market/situation';
@@ -27,7 +28,6 @@ import { OutcomeIndex } from '../../memory/similar/similarity';
 import { OutcomeStore } from '../../memory/store/outcomeStore';
 import { providerContextOf } from '../inputs/providerContext';
 import { identitiesOf, readDefinitionFile } from '../inputs/runInputs';
-import { votingMembers } from '../votingMembers';
 
 /** Stands in the decision's id in place of a run. */
 const RUN = 'now';
@@ -178,7 +178,7 @@ async function votesOn(
   const around = providerContextOf(definition, { ...job.context, workspace, definitionFile: file });
   await identitiesOf(definition, around);
   const log = new UnwrittenLog();
-  const { members, asked } = votingMembers(definition, {
+  const { members, asked } = votingMembers(definition.providers, {
     context: { ...around, promptOptions: { ...around.promptOptions, notes: true } },
     log,
     earlier: null,

@@ -1,5 +1,5 @@
 import { counted, dayText, ENGLISH } from '../../common/format';
-import { promptMessages } from '../promptText';
+import { promptMessages } from '../../decision/log/replyText';
 import type { DecisionNow, VoteNow } from './decideNow';
 
 /** A decision now as plain text: the decision, the votes, the remembered trades, and what models were asked. */

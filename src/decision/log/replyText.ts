@@ -1,14 +1,13 @@
 import { z } from 'zod';
-import { logFile } from '../common/files/workspacePaths';
-import { type AskedReply, DecisionTrails } from './decisionTrail';
+import type { Json, ReplyLine } from './logEntry';
 
-/**
- * The requests for a decision of a run, to the letter, and the answers, as plain text.
- * @throws InputError where the log cannot be read or was changed.
- */
-export async function promptOfDecision(workspace: string, run: string, decisionId: string): Promise<string> {
-  const trail = await new DecisionTrails(logFile(workspace, run)).at(decisionId);
-  return promptText(trail?.replies ?? []);
+/** What one provider was asked about a decision, and what came of it. */
+export interface AskedReply {
+  /** The line of the log that the reply stands on, counted from 1. */
+  readonly line: number;
+  /** To the letter; null where the log lacks it. */
+  readonly request: Json | null;
+  readonly reply: ReplyLine;
 }
 
 const chatSchema = z.object({ messages: z.array(z.object({ role: z.string(), content: z.string() })) });

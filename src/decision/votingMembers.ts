@@ -1,27 +1,29 @@
-import type { Definition } from '../backtest/definition/definition';
-import type { Member } from '../decision/ensemble';
-import type { AnswerLog } from '../decision/log/answerLog';
-import type { EarlierReplies } from '../decision/log/earlierReplies';
-import { LoggedProvider } from '../decision/log/loggedProvider';
-import type { ProviderContext } from '../decision/providers/providerKind';
-import { knownKind } from '../decision/providers/providerKinds';
 import type { OutcomeFacts } from '../memory/outcomeRow';
+import type { Member } from './ensemble';
+import type { AnswerLog } from './log/answerLog';
+import type { EarlierReplies } from './log/earlierReplies';
+import { LoggedProvider } from './log/loggedProvider';
+import type { NamedProvider, ProviderContext } from './providers/providerKind';
+import { knownKind } from './providers/providerKinds';
 
-/** What the providers of a definition are asked with. */
+/** What providers are asked with. */
 interface Asking {
   readonly context: ProviderContext;
   readonly log: AnswerLog;
-  /** What other runs were answered; null where the definition does not reuse it. */
+  /** Replies of other runs; null where the definition does not reuse them. */
   readonly earlier: EarlierReplies | null;
   /** Wall clock, epoch ms: only for when something was asked. */
   now(): number;
-  /** All that is remembered at the decision. */
+  /** All outcomes remembered at the decision. */
   known(): readonly OutcomeFacts[];
 }
 
-/** Everybody who votes in the ensemble of a definition, and those of them who are asked: whoever makes them closes them. */
+/**
+ * Makes the members of an ensemble from a definition's providers. `asked` has the providers that are asked: the caller
+ * closes them.
+ */
 export function votingMembers(
-  { providers }: Pick<Definition, 'providers'>,
+  providers: readonly (NamedProvider & { readonly weight: number })[],
   { context, log, earlier, now, known }: Asking,
 ): { readonly members: readonly Member[]; readonly asked: readonly LoggedProvider[] } {
   const asked: LoggedProvider[] = [];
