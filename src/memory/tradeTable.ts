@@ -1,6 +1,6 @@
 import { parse } from 'papaparse';
 import { isoTime } from '../common/calendar';
-import { csvOf } from '../common/csv';
+import { csvOf } from '../common/files/csv';
 import { InputError } from '../common/inputError';
 import { REGIMES } from '../market/regime';
 import { type CellKind, TRADE_COLUMNS, TRADE_FIELDS, type TradeField, type TradeLine } from './closedTrade';

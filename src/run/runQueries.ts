@@ -1,6 +1,6 @@
 import type { JobReport } from '../common/jobReport';
 import { asProblem, type Problem } from '../common/problem';
-import { compareRuns } from './compareRuns';
+import { compareRuns } from './compare/compareRuns';
 import { promptOfDecision } from './decisionTrail';
 import { readDefinitionFile } from './inputs/runInputs';
 

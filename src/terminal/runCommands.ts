@@ -7,7 +7,7 @@ import { ReportService } from '../report/reportData';
 import { writeReport } from '../report/reportHtml';
 import { reportTable } from '../report/reportTable';
 import { runBacktest } from '../run/backtestJob';
-import { compareRuns } from '../run/compareRuns';
+import { compareRuns } from '../run/compare/compareRuns';
 import { decideNow } from '../run/decideNow/decideNow';
 import { decisionJson } from '../run/decideNow/decisionJson';
 import { decisionText } from '../run/decideNow/decisionText';

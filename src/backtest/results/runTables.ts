@@ -1,5 +1,5 @@
 import { isoTime } from '../../common/calendar';
-import { csvOf } from '../../common/csv';
+import { csvOf } from '../../common/files/csv';
 import type { BenchmarkCurves, EquityCurve } from '../engine/equityCurve';
 
 /** equity.csv: a line a clock bar; `time` is the bar's close, when that equity was known. */

@@ -1,9 +1,9 @@
-import { logFile } from '../common/files/workspacePaths';
-import { ENGLISH } from '../common/format';
-import type { JobReport } from '../common/jobReport';
-import { DecisionLog, whatChanged } from '../decision/log/decisionLog';
+import { logFile } from '../../common/files/workspacePaths';
+import { ENGLISH } from '../../common/format';
+import type { JobReport } from '../../common/jobReport';
+import { DecisionLog, whatChanged } from '../../decision/log/decisionLog';
+import { requireRun } from '../inputs/runInputs';
 import { firstDivergence } from './firstDivergence';
-import { requireRun } from './inputs/runInputs';
 
 const { money, count, fixed } = ENGLISH;
 // One digit more than elsewhere: what differs should show.

@@ -1,9 +1,9 @@
-import { ENGLISH } from '../common/format';
-import { printable } from '../common/inputError';
-import { whatChanged } from '../decision/log/decisionLog';
-import type { LogEntry } from '../decision/log/logEntry';
-import { linesOf } from '../decision/log/logReader';
-import { parseDecisionId } from '../memory/decisionId';
+import { ENGLISH } from '../../common/format';
+import { printable } from '../../common/inputError';
+import { whatChanged } from '../../decision/log/decisionLog';
+import type { LogEntry } from '../../decision/log/logEntry';
+import { linesOf } from '../../decision/log/logReader';
+import { parseDecisionId } from '../../memory/decisionId';
 
 /** Where the decisions of two runs part. */
 export interface Divergence {
