@@ -6,7 +6,7 @@ import { useProviders } from './connection/useProviders';
 import { useReports } from './connection/useReports';
 import { Header } from './sections/header';
 import { Overview } from './sections/overview';
-import { shownTrades } from './sections/trades';
+import { shownTrades } from './sections/shownTrades';
 import { TradeView } from './sections/tradeView';
 import { useScroll } from './useScroll';
 import { type ViewState, viewStateOf } from './viewState';

@@ -1,6 +1,4 @@
-/** Columns that trades can be sorted by. */
-export const SORTS = ['entered', 'exited', 'symbol', 'pnlPct', 'pnl', 'held', 'confidence'] as const;
-export type SortBy = (typeof SORTS)[number];
+import { TRADE_COLUMNS } from './sections/tradeColumns';
 
 /** What the reader chose to see; kept over a reload and while the tab is hidden. */
 export interface ViewState {
@@ -14,7 +12,8 @@ export interface ViewState {
   readonly symbol: string | null;
   /** The visible range of the price chart, epoch ms; null: all. */
   readonly range: { readonly from: number; readonly to: number } | null;
-  readonly sort: SortBy;
+  /** The name of a sort of a column of the table of trades. */
+  readonly sort: string;
   readonly descending: boolean;
   readonly ofSymbol: string;
   readonly ofSide: string;
@@ -59,7 +58,8 @@ export function viewStateOf(kept: unknown): ViewState {
     trade: text('trade'),
     symbol: text('symbol'),
     range: rangeOf(given.range),
-    sort: SORTS.find((one) => one === given.sort) ?? START.sort,
+    sort:
+      TRADE_COLUMNS.flatMap(({ sort }) => sort?.name ?? []).find((name) => name === given.sort) ?? START.sort,
     descending: given.descending === true,
     ofSymbol: choice('ofSymbol'),
     ofSide: choice('ofSide'),

@@ -1,30 +1,13 @@
 import { t } from '@vscode/l10n';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { minuteText } from '../../common/format';
-import { exitReasonText } from '../../common/words';
-import type {
-  PriceBars,
-  ReportTrade,
-  RunReport,
-  ShownMemory,
-  TradeDetail,
-} from '../../report/reportProtocol';
+import type { PriceBars, ReportTrade, RunReport, TradeDetail } from '../../report/reportProtocol';
 import { type Connection, isProblem } from '../connection/connection';
-import {
-  duration,
-  money,
-  multiplier,
-  percentOfShare,
-  price,
-  quantity,
-  signedMoney,
-  tradePercent,
-  whole,
-} from '../format';
+import { price, tradePercent } from '../format';
 import { PriceChart } from './prices';
-import { Reply } from './reply';
 import { Signed, Table } from './table';
-import { TradeLink } from './tradeLink';
+import { TradeDecision } from './tradeDecision';
+import { TradeFacts } from './tradeFacts';
 
 /** Bars shown before the entry and after the exit. */
 const BEFORE = 60;
@@ -98,7 +81,7 @@ export function TradeView({ report, trade, connection, caveat, neighbours, open,
         {`${trade.symbol} ${trade.side}, `}
         <Signed value={trade.pnl} text={tradePercent(trade.pnlPct)} />
       </h2>
-      <Facts trade={trade} currency={report.summary.currency} />
+      <TradeFacts trade={trade} currency={report.summary.currency} />
       <PriceChart
         report={report}
         symbol={trade.symbol}
@@ -114,131 +97,10 @@ export function TradeView({ report, trade, connection, caveat, neighbours, open,
       />
       {problem && <p class="problem">{problem}</p>}
       {!problem && !detail && <p class="muted">{t('Reading the decision…')}</p>}
-      {detail && <Decision detail={detail} connection={connection} open={open} />}
+      {detail && <TradeDecision detail={detail} connection={connection} open={open} />}
       <p class="muted id">{trade.id}</p>
     </article>
   );
-}
-
-function Facts({ trade, currency }: { readonly trade: ReportTrade; readonly currency: string }) {
-  const facts: [string, preact.ComponentChildren][] = [
-    [t('Decided'), `${minuteText(trade.decisionTime)} UTC`],
-    [t('Entered'), t('{0} UTC at {1}', minuteText(trade.entryTime), price(trade.entryPrice))],
-    [
-      t('Left'),
-      t(
-        '{0} UTC at {1}, by {2}',
-        minuteText(trade.exitTime),
-        price(trade.exitPrice),
-        exitReasonText(trade.exitReason),
-      ),
-    ],
-    [t('Held'), duration(trade.exitTime - trade.entryTime)],
-    [t('Quantity'), quantity(trade.quantity)],
-    [t('Stop'), price(trade.stop)],
-    [t('Target'), price(trade.target)],
-    [t('P/L'), <Signed key="pnl" value={trade.pnl} text={`${signedMoney(trade.pnl)} ${currency}`} />],
-    [t('Costs in it'), t('{0} fees, {1} slippage', money(trade.fees), money(trade.slippage))],
-    [t('Regime'), trade.regime ?? '–'],
-  ];
-  return (
-    <dl class="facts">
-      {facts.map(([label, value]) => (
-        <div key={label}>
-          <dt>{label}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
-  );
-}
-
-function Decision({
-  detail: { decision, replies, memories },
-  connection,
-  open,
-}: {
-  readonly detail: TradeDetail;
-  readonly connection: Connection;
-  open(trade: string): void;
-}) {
-  return (
-    <>
-      <h3>{t('The decision')}</h3>
-      {decision ? (
-        <>
-          <p>{`${t('{0} with {1} of 100', decision.action, whole(decision.confidence))}: ${decision.reason}`}</p>
-          <Table
-            caption={t('Votes')}
-            columns={[
-              { title: t('Provider') },
-              { title: t('Vote') },
-              { title: t('Confidence'), numeric: true },
-              { title: t('Weight'), numeric: true },
-            ]}
-            rows={decision.votes.map(({ provider, action, confidence, weight }) => [
-              provider,
-              action,
-              whole(confidence),
-              multiplier(weight),
-            ])}
-          />
-        </>
-      ) : (
-        <p class="muted">{t('The log of the run has no line about this decision.')}</p>
-      )}
-      {replies.map((reply) => (
-        <Reply key={reply.provider} reply={reply} leftOut={connection.leftOut} />
-      ))}
-      <h3>{t('Memories shown to it')}</h3>
-      {memories.length === 0 ? (
-        <p class="muted">{t('None: nobody looked at one, or no earlier trade was admissible.')}</p>
-      ) : (
-        <Table
-          caption={t('Earlier trades, the most similar first')}
-          columns={[
-            { title: t('Trade') },
-            { title: t('Similarity'), numeric: true },
-            { title: t('Result'), numeric: true },
-            { title: t('Left by') },
-            ...(connection.editor ? [{ title: t('File') }] : []),
-          ]}
-          rows={memories.map((memory) => memoryRow(memory, connection, open))}
-        />
-      )}
-    </>
-  );
-}
-
-function memoryRow(
-  { id, similarity, outcome }: ShownMemory,
-  { editor }: Connection,
-  open: (trade: string) => void,
-) {
-  const name = outcome ? `${minuteText(outcome.entryTime)} ${outcome.symbol} ${outcome.side}` : id;
-  return [
-    outcome?.own ? (
-      <TradeLink key="trade" trade={{ id, ...outcome }} open={open} />
-    ) : (
-      <span key="trade">{name}</span>
-    ),
-    percentOfShare(similarity),
-    outcome ? <Signed key="result" value={outcome.pnl} text={tradePercent(outcome.pnlPct)} /> : '–',
-    outcome ? exitReasonText(outcome.exitReason) : t('no longer in active memory'),
-    ...(editor
-      ? [
-          <button
-            type="button"
-            key="file"
-            class="link"
-            aria-label={t('Open the outcome file of {0}', name)}
-            onClick={() => editor.openOutcome(id)}
-          >
-            {t('Open')}
-          </button>,
-        ]
-      : []),
-  ];
 }
 
 function BarsTable({
