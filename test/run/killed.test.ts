@@ -7,11 +7,11 @@ import { gunzipSync } from 'node:zlib';
 import { randomNumbers } from '../../src/common/randomNumbers';
 import { LogReader } from '../../src/decision/log/logReader';
 import { asked, askingWorkspace, change, cli, runsOf } from './askingWorkspace';
-import { ageLocks, live, type Moment } from './killing';
+import { ageLocks, type Moment, runUntilKilled } from './killing';
 
-/** More in `npm run soak`. */
-const KILLS = Number(process.env.SOAK_RESUMES ?? 50);
-/** Runs that are killed at the same time: most of a life is starting. */
+/** One kill at each of the moments below; `npm run soak` asks for more. */
+const KILLS = Number(process.env.SOAK_RESUMES ?? 8);
+/** Runs that are killed at the same time: most of a process's time is starting. */
 const AT_ONCE = 2;
 
 /** Fewer than the trades that a run makes: the others are archived at its end. */
@@ -135,11 +135,11 @@ describe('a run that is killed', function () {
         const { files, most } = MOMENTS[name];
         const moment: Moment = { files, count: 1 + Math.floor(random() * most) };
         const args = begun ? ['resume', run, '--workspace', folder] : ['run', definition];
-        const lived = await live(args, folder, done < kills ? moment : null);
+        const ended = await runUntilKilled(args, folder, done < kills ? moment : null);
         ageLocks(folder);
-        // Killed after its last word it is done all the same.
-        over = lived || isDone(folder);
-        if (!lived) {
+        // A process killed after it wrote that its run is done leaves nothing to resume.
+        over = ended || isDone(folder);
+        if (!ended) {
           done += 1;
           killed.set(name, (killed.get(name) ?? 0) + 1);
         }

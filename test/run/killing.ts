@@ -5,17 +5,22 @@ import { existsSync, type FSWatcher, readdirSync, statSync, utimesSync, watch } 
 import { join } from 'node:path';
 import { CLI, runsOf } from './askingWorkspace';
 
-/** When a life is cut short: at the `count`-th change of a file so named. */
+/** When a process is killed: at the `count`-th change of a file with such a name. */
 export interface Moment {
   readonly files: RegExp;
   readonly count: number;
 }
 
 /**
- * Starts the CLI in a workspace and kills it at a moment, if it comes to that.
- * @returns whether it lived to its end.
+ * Starts the CLI in a workspace and kills the process at a moment.
+ * @param moment null: the process is left alone.
+ * @returns whether the process ended by itself, before the moment came.
  */
-export async function live(args: readonly string[], folder: string, moment: Moment | null): Promise<boolean> {
+export async function runUntilKilled(
+  args: readonly string[],
+  folder: string,
+  moment: Moment | null,
+): Promise<boolean> {
   const child = spawn(process.execPath, [CLI, ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
   let stderr = '';
   child.stderr.on('data', (text) => {
@@ -44,7 +49,7 @@ export async function live(args: readonly string[], folder: string, moment: Mome
   return code === 0;
 }
 
-/** Makes the locks that a killed process left as old as if so much time had gone by that they count no more. */
+/** Makes the locks that a killed process left so old that nobody respects them any more. */
 export function ageLocks(folder: string): void {
   for (const path of ['memory', 'runs'].map((name) => join(folder, 'data', name))) {
     if (!existsSync(path) || !readdirSync(path).includes('.lock')) continue;

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { askingWorkspace, change, cli, PROGRAM, runsOf } from './askingWorkspace';
-import { live } from './killing';
+import { runUntilKilled } from './killing';
 
 describe('a run that was killed and is resumed', function () {
   this.timeout(60_000);
@@ -15,7 +15,7 @@ describe('a run that was killed and is resumed', function () {
     ({ folder, definition } = await askingWorkspace({ to: '2025-03-10' }));
     // Long enough to have asked something.
     assert.equal(
-      await live(['run', definition], folder, { files: /^(decisions|outcome)/, count: 60 }),
+      await runUntilKilled(['run', definition], folder, { files: /^(decisions|outcome)/, count: 60 }),
       false,
     );
     [run] = runsOf(folder);

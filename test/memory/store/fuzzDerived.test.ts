@@ -16,9 +16,10 @@ import { CACHE_FILE, OutcomeStore } from '../../../src/memory/store/outcomeStore
 import { repairMemory, verifyMemory } from '../../../src/memory/store/verify';
 import { someOutcome } from '../someOutcome';
 
-const RUNS = 10_000;
-/** 50 MB of them. */
-const BLANKS = gzipSync(Buffer.alloc(50 * 1024 * 1024, ' '));
+/** `npm run soak` asks for more. */
+const RUNS = Number(process.env.SOAK_WAYS ?? 1000);
+/** An archive is packed and unpacked whole in each of its ways. */
+const ARCHIVES = RUNS / 10;
 
 /** A change of some bytes: a bit, a byte, a cut, a hole, a huge number, a part put in twice. */
 const mutation = fc.record({
@@ -59,7 +60,7 @@ describe('derived files gone wrong', () => {
   afterEach(() => rmSync(folder, { recursive: true }));
 
   it(`caches in ${RUNS} ways are refused, or hold what a row may hold`, function () {
-    this.timeout(60_000);
+    this.timeout(60_000 + 10 * RUNS);
     const files = Array.from({ length: 9 }, (_, index) => ({
       name: outcomeFileName(`o${index}`),
       size: index,
@@ -101,7 +102,7 @@ describe('derived files gone wrong', () => {
   const whole = () => encodeCache([]);
 
   it(`files of vectors in ${RUNS} ways give whole vectors of the texts they are of, or none`, function () {
-    this.timeout(60_000);
+    this.timeout(60_000 + 10 * RUNS);
     const file = join(folder, 'vectors');
     const vector = (index: number) => Float32Array.from([index, 1, 2, 3]);
     for (const start of [0, 3])
@@ -132,8 +133,8 @@ describe('derived files gone wrong', () => {
     );
   });
 
-  it('archives in 1,000 ways are told of as damaged, or hold outcomes', async function () {
-    this.timeout(60_000);
+  it(`archives in ${ARCHIVES} ways are told of as damaged, or hold outcomes`, async function () {
+    this.timeout(60_000 + 10 * RUNS);
     const outcomes = Array.from({ length: 12 }, (_, index) => someOutcome(`o${index}`));
     await saveOutcomes(folder, outcomes);
     await archiveBeyond(new OutcomeStore(folder), 1);
@@ -153,10 +154,11 @@ describe('derived files gone wrong', () => {
           assert.ok(Number.isFinite(one.pnl) && !Number.isNaN(Date.parse(one.exit_time)));
         assert.ok(damaged.length === 1 || read.length <= 24);
       }),
-      { seed: 5, numRuns: 1000 },
+      { seed: 5, numRuns: ARCHIVES },
     );
     // 600 MB of blanks in 600 KB.
-    writeFileSync(file, Buffer.concat(Array.from({ length: 12 }, () => BLANKS)));
+    const blanks = gzipSync(Buffer.alloc(50 * 1024 * 1024, ' '));
+    writeFileSync(file, Buffer.concat(Array.from({ length: 12 }, () => blanks)));
     assert.match(
       (await readArchive(folder)).damaged.map(({ message }) => message).join(),
       /cannot be unpacked/,
