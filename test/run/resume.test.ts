@@ -1,9 +1,10 @@
 // These run the built CLI, as users do.
 import assert from 'node:assert/strict';
-import { readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { tempFolder } from '../tempFolder';
 import { askingWorkspace, change, cli, PROGRAM, runsOf } from './askingWorkspace';
-import { runUntilKilled } from './killing';
+import { ageLocks, runUntilKilled } from './killing';
 
 describe('a run that was killed and is resumed', function () {
   this.timeout(60_000);
@@ -11,17 +12,21 @@ describe('a run that was killed and is resumed', function () {
   let definition: string;
   let run: string;
   let log: string;
-  beforeEach(async () => {
-    ({ folder, definition } = await askingWorkspace({ to: '2025-03-10' }));
-    // Long enough to have asked something.
-    assert.equal(
-      await runUntilKilled(['run', definition], folder, { files: /^(decisions|outcome)/, count: 60 }),
-      false,
-    );
-    [run] = runsOf(folder);
+  /** A workspace whose run was killed once it had asked something; each test has a copy of the workspace. */
+  let killed: { folder: string; definition: string };
+  before(async () => {
+    killed = await askingWorkspace({ to: '2025-03-01' });
+    const moment = { files: /^(decisions|outcome)/, count: 60 };
+    assert.equal(await runUntilKilled(['run', killed.definition], killed.folder, moment), false);
+    [run] = runsOf(killed.folder);
+  });
+  beforeEach(() => {
+    folder = tempFolder('resumed');
+    cpSync(killed.folder, folder, { recursive: true });
+    ageLocks(folder);
+    definition = join(folder, relative(killed.folder, killed.definition));
     log = join(folder, 'data/runs', run, 'decisions.jsonl');
   });
-  afterEach(() => rmSync(folder, { recursive: true, maxRetries: 3 }));
   const resume = () => cli('resume', run, '--workspace', folder);
 
   it('cuts off a torn line and says so', () => {
