@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { DAY, HOUR } from '../../src/common/timeframe';
 import { readBarFile } from '../../src/market/barFile';
@@ -66,17 +65,14 @@ describe('bars put together', () => {
     );
   });
 
-  it('from real hours are the real days', async function () {
-    const market = resolve('../shared/market');
-    if (!existsSync(market)) {
-      console.log(`      skipped: there are no bars in ${market}`);
-      this.skip();
-    }
-    for (const symbol of ['BTCUSD', 'ETHUSD', 'EURUSD']) {
-      const read = async (name: string) =>
-        (await readBarFile(resolve(market, name), { symbol, step: DAY, now: Date.UTC(2030, 0, 1) })).bars;
+  it('from hours are the days that another program makes of them', async () => {
+    for (const symbol of ['BTCUSD', 'EURUSD']) {
+      const read = async (name: string) => {
+        const file = join('test/fixtures/bars', name);
+        return (await readBarFile(file, { symbol, step: DAY, now: Date.UTC(2030, 0, 1) })).bars;
+      };
       const [made, real] = [await read(`${symbol}-1h.csv`), await read(`${symbol}-1d.csv`)];
-      assert.ok(real.time.length > 700);
+      assert.ok(real.time.length > 15);
       // Foreign exchange ends on Friday at 22:00, so the last day counts as unfinished.
       assert.ok(real.time.length - made.time.length <= (symbol === 'EURUSD' ? 1 : 0));
       assert.deepEqual(made.time, real.time.subarray(0, made.time.length));
