@@ -1,6 +1,5 @@
 // Real models over real sockets and files: the bundled pipeline, an Ollama stand-in, a download host.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
@@ -9,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { downloadModel } from '../../../src/memory/embedding/modelDownload';
 import { openEmbedder } from '../../../src/workspace/embedderChoice';
+import { writeTinyModel } from './tinyModel';
 
 const DIST = resolve('dist');
 
@@ -31,22 +31,12 @@ describe('embedding by a model', function () {
     return `http://127.0.0.1:${(listening.address() as AddressInfo).port}`;
   };
 
-  it('runs the bundled pipeline on an ONNX model, and agrees with the arithmetic', async function () {
-    const maker = resolve('../shared/embedding/make-tiny.mjs');
-    if (!existsSync(maker)) {
-      console.log(`      skipped: there is no ${maker} to make a model with`);
-      this.skip();
-    }
+  it('runs the bundled pipeline on an ONNX model, and agrees with the arithmetic', async () => {
     const model = join(folder, 'tiny');
-    execFileSync(process.execPath, [maker, model]);
+    const { vocabulary, words, segments } = writeTinyModel(model);
     const embedder = await openEmbedder({ kind: 'model', folder: model }, DIST);
     assert.match(embedder.id, /^transformers:tiny@[0-9a-f]{16}$/);
-    // The model is a table: a token's vector is its row and the row of the first segment. Three words, three tokens.
-    const [words, segments] = ['E.f32', 'TT.f32'].map((name) => {
-      const bytes = readFileSync(join(model, name));
-      return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
-    });
-    const vocabulary: string[] = JSON.parse(readFileSync(join(model, 'vocab.json'), 'utf8'));
+    // A token's vector is its row and the row of the first segment. Three words, three tokens.
     const tokens = ['[CLS]', 'long', 'stop', 'trend', '[SEP]'].map((token) => vocabulary.indexOf(token));
     const mean = Array.from({ length: embedder.width }, (_, place) =>
       tokens.reduce((sum, token) => sum + words[token * embedder.width + place] + segments[place], 0),
