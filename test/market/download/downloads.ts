@@ -60,11 +60,12 @@ export class Downloads {
     rmSync(this.workspace, { recursive: true, force: true, maxRetries: 3 });
   }
 
-  /** Begins a download in a child process. */  /** Removes whatever was downloaded. */
+  /** Removes whatever was downloaded. */
   forget(): void {
     rmSync(join(this.workspace, 'data'), { recursive: true });
   }
 
+  /** Begins a download in a child process. */
   start(task: Partial<BarsTask> = {}, signal = new AbortController().signal) {
     // The child process copies the environment when it is forked.
     process.env[STAND_IN] = String(this.#port);
