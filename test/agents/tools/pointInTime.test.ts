@@ -146,7 +146,7 @@ describe('tools at a point in time', function () {
         ['three', { symbols: others }],
       ] as const) {
         const file = join(folder, 'backtests', `${name}.backtest.json`);
-        const whole = { ...content, ...own, timeframe: '2h', to: '2025-08-31', memory: { cap: 60 } };
+        const whole = { ...content, ...own, timeframe: '4h', to: '2025-08-31', memory: { cap: 30 } };
         writeFileSync(file, JSON.stringify(whole));
         const end = await runBacktest({
           workspace: folder,

@@ -9,6 +9,8 @@ import { NumpyArray } from '../../../src/memory/python/pickle/pickleItems';
 import { plainOf } from '../../../src/memory/python/pickle/pickleJson';
 import { WRITTEN_BY_PYTHON } from './pickleFixtures';
 
+/** `npm run soak` asks for more. */
+const WAYS = Number(process.env.SOAK_WAYS ?? 2000);
 const FILE = 'vectors.pkl';
 const SAMPLE = 'test/fixtures/python/v1-with-vectors/vectors.pkl';
 
@@ -169,7 +171,7 @@ describe('a Python pickle', () => {
     );
   });
 
-  it('mutated in any way is refused in words or read, all within the time of one test', () => {
+  it(`mutated in ${WAYS} ways is refused in words or read, all within the time of one test`, () => {
     const seeds = Object.values(WRITTEN_BY_PYTHON).map((base64) => Buffer.from(base64, 'base64'));
     const place = fc.nat({ max: 800 });
     const mutation = fc.oneof(
@@ -205,8 +207,8 @@ describe('a Python pickle', () => {
           }
         },
       ),
-      { seed: 7, numRuns: 10_000 },
+      { seed: 7, numRuns: WAYS },
     );
-    assert.ok(refused > 5000);
+    assert.ok(refused > WAYS / 2);
   });
 });
