@@ -285,7 +285,7 @@ describe('the MCP server', function () {
       assert.equal(first.rows[0].id, 'm2999');
       const second = await search({ cursor: first.page.next_cursor });
       assert.equal(second.rows[0].id, `m${2999 - first.rows.length}`);
-      assert.equal((await search(words: 'strong uptrend' )).page.matched, 200);
+      assert.equal((await search({ words: 'strong uptrend' })).page.matched, 200);
       putOutcomes(large, [someOutcome('one-more', { exit_time: isoTime(START + 20_000 * HOUR) })]);
       assert.equal((await search({})).rows[0].id, 'one-more');
     } finally {
