@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { randomNumbers } from '../../bench/randomNumbers';
+import { randomNumbers } from '../../../src/common/randomNumbers';
 import { onnxFile } from './onnxFile';
 
 const SPECIAL = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]'];
