@@ -73,19 +73,26 @@ function overview(): Overview {
   } as unknown as Overview;
 }
 
-const outcome = (id: string, pnl: number): OutcomeRow =>
-  ({
-    decision_id: id,
-    run_id: 'first-1',
-    asset_pair: 'BTCUSD',
-    action: pnl > 0 ? 'BUY' : 'SELL',
-    pnl,
-    pnl_pct: pnl,
-    entry_time: '2025-02-03T04:00:00Z',
-    exit_reason: 'take_profit',
-    note: null,
-    market_regime: null,
-  }) as unknown as OutcomeRow;
+const outcome = (id: string, pnl: number): OutcomeRow => ({
+  id,
+  run: 'first-1',
+  definition: 'first',
+  quarter: '2025-Q1',
+  symbol: 'BTCUSD',
+  side: pnl > 0 ? 'long' : 'short',
+  decisionTime: Date.UTC(2025, 1, 3, 3),
+  entryTime: Date.UTC(2025, 1, 3, 4),
+  exitTime: Date.UTC(2025, 1, 4),
+  exitReason: 'take_profit',
+  pnl,
+  pnlPct: pnl,
+  provider: 'rule:trend',
+  regime: null,
+  tags: [],
+  features: {},
+  votes: [],
+  note: null,
+});
 
 export function defineTreeTests(): void {
   describe('trees, as text', () => {
