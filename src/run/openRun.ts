@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { claimRun, writeRun } from '../backtest/results/runFiles';
-import type { RunSummary } from '../backtest/results/runSummary';
+import { NOTHING_TO_SHOW, type RunningSummary } from '../backtest/results/runSummary';
 import { isoTime } from '../common/calendar';
 import { withFolderLock } from '../common/files/folderLock';
 import { logFile, memoryFolder, runFolder, runsFolder } from '../common/files/workspacePaths';
@@ -39,7 +39,7 @@ export interface OpenedRun extends ReadyDefinition {
   readonly providers: LogHeader['providers'];
   readonly context: ProviderContext;
   /** As run.json has it. */
-  readonly summary: RunSummary;
+  readonly summary: RunningSummary;
   /** Ids of its outcomes, and its snapshots by quarter, that an earlier play left. */
   readonly kept: ReadonlySet<string>;
   readonly snapshots: ReadonlyMap<string, string>;
@@ -57,6 +57,15 @@ export interface Opening {
   /** Says what is for the log alone. */
   tell(text: string): void;
 }
+
+/** Says in run.json that this process plays the run. */
+const RUNNING_HERE = {
+  state: 'running',
+  pid: process.pid,
+  host: hostname(),
+  finished: null,
+  problem: null,
+} as const;
 
 /** Begins a run of a definition (absolute path). @throws DefinitionProblems or InputError; then nothing was begun. */
 export async function openFresh(opening: Opening, file: string): Promise<OpenedRun> {
@@ -77,36 +86,21 @@ export async function openFresh(opening: Opening, file: string): Promise<OpenedR
     const id = await claimRun(workspace, name, started);
     const header = headerOf(workspace, ready, included, { run: id, started: isoTime(started), providers });
     const log = await DecisionLog.create(logFile(workspace, id), header);
-    const summary: RunSummary = {
-      schema_version: 1,
+    const summary: RunningSummary = {
+      schema_version: 2,
       run: id,
       definition: name,
       name: definition.name,
-      state: 'running',
-      pid: process.pid,
-      host: hostname(),
+      ...RUNNING_HERE,
       started: isoTime(started),
-      finished: null,
       capital: definition.capital,
       currency: definition.currency,
-      total: null,
       quarters: [],
-      weights: {},
-      regimeWeights: {},
-      regret: null,
-      ambiguousShare: null,
-      refusedEntries: 0,
       synthetic: isSynthetic(definition),
       notes: [],
-      problem: null,
       refresh: definition.memory.refresh,
       include: definition.memory.include,
-      failures: {},
-      asked: {},
-      tables: null,
-      costs: [],
-      benchmarks: null,
-      log: null,
+      ...NOTHING_TO_SHOW,
     };
     await writeRun(workspace, summary);
     return { ...ready, store, included, log, providers, context, summary, kept, snapshots: new Map() };
@@ -145,14 +139,7 @@ export async function openResumed(opening: Opening, id: string): Promise<OpenedR
     if (torn > 0)
       note(`${file}: the last line was cut short, and was cut off; what it answered is asked again`);
     note(`resumed on ${isoTime(now())}, with ${counted(log.end.lines, 'line')} of its log`);
-    const summary: RunSummary = {
-      ...before,
-      state: 'running',
-      pid: process.pid,
-      host: hostname(),
-      finished: null,
-      problem: null,
-    };
+    const summary: RunningSummary = { ...before, ...RUNNING_HERE, ...NOTHING_TO_SHOW };
     await writeRun(workspace, summary);
     const snapshots = await snapshotsOf(store.folder, id);
     return { ...ready, store, included, log, providers, context, summary, kept, snapshots };

@@ -1,4 +1,5 @@
 import { relative, resolve } from 'node:path';
+import { summaryJson } from '../backtest/results/summaryFile';
 import { exists } from '../common/files/folders';
 import { memoryFolder, workspaceOf } from '../common/files/workspacePaths';
 import { OllamaClient } from '../decision/ollama/ollamaClient';
@@ -122,10 +123,15 @@ export const RUN_COMMANDS = [
 
 async function run(workspace: string, task: RunTask, ollama: OllamaHost, json: boolean): Promise<number> {
   const end = await runHere(workspace, task, ollama, !json);
-  if (json) console.log(JSON.stringify(end, null, 2));
+  if (json) console.log(JSON.stringify(endJson(end), null, 2));
   else if (end.state === 'failed') for (const { message } of end.problems) console.error(message);
   else console.log(reportTable(end.run));
   return EXIT[end.state];
+}
+
+/** How a run ended as programs read it. */
+function endJson(end: RunEnd): object {
+  return end.state === 'failed' ? end : { ...end, run: summaryJson(end.run) };
 }
 
 async function demo(folder: string): Promise<number> {

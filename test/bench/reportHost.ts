@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Page } from 'playwright-core';
 import type { RunSummary } from '../../src/backtest/results/runSummary';
+import { readSummary } from '../../src/backtest/results/summaryFile';
 import { setUpWorkspace } from '../../src/workspace/sample/sampleWorkspace';
 import { reportIn } from '../host/driven/reportTests';
 import { pick, rowAppears, runCommand, showSidebar } from '../host/workbench/driver';
@@ -62,7 +63,9 @@ function play(definition: string): RunSummary {
     },
   );
   if (status !== 0) throw new Error(stderr);
-  return JSON.parse(stdout).run;
+  const { data, error } = readSummary(JSON.parse(stdout).run);
+  if (!data) throw error;
+  return data;
 }
 
 /** Makes an extension that opens a page with one word, the least that any page costs. @returns the extension's folder. */

@@ -1,29 +1,41 @@
 import assert from 'node:assert/strict';
-import { summarySchema } from '../../src/backtest/results/runSummary';
+import type { RunSummary } from '../../src/backtest/results/runSummary';
 import { reportTable } from '../../src/report/reportTable';
 
-/** What only later versions figure has defaults. */
 const measures = {
   finalEquity: 11_000,
   totalReturn: 0.1,
   trades: 4,
   wins: 2,
   winRate: 0.5,
-  winRateInterval: [0.15, 0.85],
+  winRateInterval: [0.15, 0.85] as [number, number],
   sharpe: 1,
   maxDrawdown: 0.05,
   profitFactor: null,
   cagr: null,
   exposure: null,
+  sortino: null,
+  volatility: null,
+  calmar: null,
+  sqn: null,
+  expectancy: null,
+  averageWin: null,
+  averageLoss: null,
+  largestWin: null,
+  largestLoss: null,
+  payoffRatio: null,
+  averageHolding: null,
+  fees: 0,
+  slippage: 0,
 };
 
 /** A run of two quarters, of which the second decided with what the first taught. */
-const run = summarySchema.parse({
-  schema_version: 1,
+const run: RunSummary = {
+  schema_version: 2,
   run: 'r-1',
   definition: 'r',
   name: 'Weights',
-  state: 'done',
+  state: 'cancelled',
   pid: 1,
   host: 'here',
   started: '2025-01-01T00:00:00Z',
@@ -32,7 +44,7 @@ const run = summarySchema.parse({
   currency: 'USD',
   total: measures,
   quarters: [
-    { ...measures, quarter: '2025-Q1', weights: { a: 1, b: 1 } },
+    { ...measures, quarter: '2025-Q1', weights: { a: 1, b: 1 }, regimeWeights: {} },
     {
       ...measures,
       quarter: '2025-Q2',
@@ -49,7 +61,14 @@ const run = summarySchema.parse({
   problem: null,
   refresh: 'quarter',
   include: [],
-});
+  regret: null,
+  tables: { symbols: {}, providers: {}, regimes: {} },
+  costs: [],
+  benchmarks: null,
+  failures: {},
+  asked: {},
+  log: { lines: 1, sha256: '' },
+};
 
 describe('the table of a run', () => {
   it('has the weights that each quarter voted with, whatever the regime, and those learned by the end', () => {

@@ -6,6 +6,7 @@ import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { isUnderWay, readRuns } from '../../src/backtest/results/runFiles';
 import type { RunSummary } from '../../src/backtest/results/runSummary';
+import { readSummary } from '../../src/backtest/results/summaryFile';
 import { DAY } from '../../src/common/timeframe';
 import { LOCAL_OLLAMA } from '../../src/decision/ollama/ollamaHost';
 import { barsToCsv } from '../../src/market/barsCsv';
@@ -20,6 +21,13 @@ import { tempFolder } from '../tempFolder';
 
 const CLI = resolve('dist/cli.js');
 const RUNNER = resolve('dist/runner.js');
+
+/** The summary that `run --json` has written. */
+function summaryIn(stdout: string): RunSummary {
+  const { data, error } = readSummary(JSON.parse(stdout).run);
+  assert.ok(data, error?.message);
+  return data;
+}
 
 describe('a backtest from files to files', function () {
   this.timeout(60_000);
@@ -48,7 +56,7 @@ describe('a backtest from files to files', function () {
   it('leaves as many outcomes as trades, and money that adds up', async () => {
     const { status, stdout } = run(definition, '--json');
     assert.equal(status, 0);
-    const { run: summary } = JSON.parse(stdout) as { run: RunSummary };
+    const summary = summaryIn(stdout);
     assert.ok(summary.total);
     const { outcomes } = await loadOutcomes(memory);
     const lines = readFileSync(join(folder, 'data/runs', summary.run, 'trades.csv'), 'utf8')
@@ -77,7 +85,7 @@ describe('a backtest from files to files', function () {
 
   it('is exported with the bars of its own time and some beside it, not with all of the file', () => {
     change({ from: '2025-05-01', to: '2025-06-30' });
-    const { run: summary } = JSON.parse(run(definition, '--json').stdout) as { run: RunSummary };
+    const summary = summaryIn(run(definition, '--json').stdout);
     const file = join(folder, 'report.html');
     const { status, stderr } = spawnSync(
       process.execPath,
@@ -97,7 +105,7 @@ describe('a backtest from files to files', function () {
 
   it('leaves the curves that it is held against, on its own clock, ending as the summary says', () => {
     change({ to: '2025-02-28' });
-    const { run: summary } = JSON.parse(run(definition, '--json').stdout) as { run: RunSummary };
+    const summary = summaryIn(run(definition, '--json').stdout);
     const rows = (name: string) =>
       readFileSync(join(folder, 'data/runs', summary.run, name), 'utf8')
         .trim()
@@ -116,7 +124,7 @@ describe('a backtest from files to files', function () {
 
   /** Runs the definition twice, compares every byte but the run id, and returns the second summary. */
   const runTwice = () => {
-    const summaries = [1, 2].map(() => JSON.parse(run(definition, '--json').stdout).run as RunSummary);
+    const summaries = [1, 2].map(() => summaryIn(run(definition, '--json').stdout));
     const [first, second] = summaries.map((summary) => summary.run);
     const trades = (id: string) =>
       readFileSync(join(folder, 'data/runs', id, 'trades.csv'), 'utf8').replaceAll(id, 'RUN');
@@ -146,7 +154,7 @@ describe('a backtest from files to files', function () {
       return { symbol: bars.symbol, file };
     });
     change({ symbols, from: '2023-09-01', to: '2024-03-31', memory: { cap: 1_000_000 } });
-    const { run: summary } = JSON.parse(run(definition, '--json').stdout) as { run: RunSummary };
+    const summary = summaryIn(run(definition, '--json').stdout);
     const replayed = spawnSync(process.execPath, [CLI, 'replay', summary.run, '--workspace', folder]);
     assert.equal(replayed.status, 0);
     const text = readFileSync(join(folder, 'data/runs', summary.run, 'trades.csv'), 'utf8');
@@ -162,7 +170,7 @@ describe('a backtest from files to files', function () {
 
   it('remembers and keeps no more than its cap, and loses nothing of the rest', async () => {
     change({ to: '2025-06-30', memory: { cap: 60 } });
-    const { run: summary } = JSON.parse(run(definition, '--json').stdout) as { run: RunSummary };
+    const summary = summaryIn(run(definition, '--json').stdout);
     const { outcomes: active } = await loadOutcomes(memory);
     const { outcomes: archived, damaged } = await readArchive(memory);
     assert.equal(active.length, 60);
@@ -182,7 +190,7 @@ describe('a backtest from files to files', function () {
     const including = { from: '2025-07-01', to: '2025-08-15', memory: { cap: 1000, include: [summary.run] } };
     writeFileSync(second, JSON.stringify({ ...content, ...including }));
     const shown = () => {
-      const { run: later } = JSON.parse(run(second, '--json').stdout) as { run: RunSummary };
+      const later = summaryIn(run(second, '--json').stdout);
       const text = readFileSync(join(folder, 'data/runs', later.run, 'trades.csv'), 'utf8');
       return text.replaceAll(later.run, 'RUN');
     };

@@ -1,12 +1,15 @@
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename } from 'node:path';
+import type { z } from 'zod';
 import { secondStamp } from '../../common/calendar';
 import { writeAtomic } from '../../common/files/atomicFile';
 import { flushFolder } from '../../common/files/folders';
 import { runFile, runFolder, runsFolder } from '../../common/files/workspacePaths';
 import { InputError } from '../../common/inputError';
-import { type RunSummary, summarySchema } from './runSummary';
+import { snakeCase } from '../../common/snakeCase';
+import type { RunSummary } from './runSummary';
+import { readSummary, summaryJson } from './summaryFile';
 
 /**
  * Claims a new folder under data/runs, "<definition>-20250131-130000"; where two claim the same second, one gets "-2".
@@ -43,7 +46,7 @@ export async function findRun(workspace: string, run: string): Promise<RunSummar
 /** Writes run.json, whole or not at all, its fields in the schema's order: a resumed run leaves the same bytes. */
 export async function writeRun(workspace: string, summary: RunSummary): Promise<void> {
   const folder = runFolder(workspace, summary.run);
-  const text = JSON.stringify(summarySchema.parse(summary), null, 2);
+  const text = JSON.stringify(summaryJson(summary), null, 2);
   await writeAtomic(runFile(workspace, summary.run, 'summary'), `${text}\n`);
   await flushFolder(folder);
 }
@@ -71,17 +74,20 @@ async function readRun(workspace: string, run: string): Promise<RunSummary | Inp
   const file = runFile(workspace, run, 'summary');
   const remedy = 'Delete the folder or restore the file; its outcomes in data/memory are not affected';
   try {
-    const parsed = summarySchema.safeParse(JSON.parse(await readFile(file, 'utf8')));
+    const parsed = readSummary(JSON.parse(await readFile(file, 'utf8')));
     if (parsed.success && parsed.data.run === run) return parsed.data;
-    const [issue] = parsed.error?.issues ?? [];
-    const problem = issue
-      ? `"${issue.path.join('.')}" ${issue.message}`
-      : `it names the run ${parsed.data?.run}`;
+    const problem = parsed.success ? `it names the run ${parsed.data.run}` : problemIn(parsed.error);
     return new InputError({ file }, `not the summary of a run: ${problem}`, remedy);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     return new InputError({ file }, `cannot be read: ${(error as Error).message}`, remedy);
   }
+}
+
+/** The first field that is wrong, by its name in the file, and why. */
+function problemIn({ issues: [issue] }: z.ZodError): string {
+  const path = issue.path.map((part) => (/^[a-z]/.test(String(part)) ? snakeCase(String(part)) : part));
+  return `"${path.join('.')}" ${issue.message}`;
 }
 
 /** Whether the process that makes a run is still there; on another machine only its own word can be had. */

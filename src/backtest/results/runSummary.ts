@@ -4,8 +4,6 @@ import { FAILURE_CAUSES } from '../../decision/provider';
 
 const number = z.number();
 const nullable = z.number().nullable();
-/** Runs of earlier versions do not have it. */
-const added = nullable.default(null);
 
 const measuresSchema = z.object({
   /** Account currency. */
@@ -23,23 +21,23 @@ const measuresSchema = z.object({
   cagr: nullable,
   /** Share of clock bars with a position after the open. */
   exposure: nullable,
-  sortino: added,
+  sortino: nullable,
   /** A year's, 0.1 is ten percent. */
-  volatility: added,
-  calmar: added,
-  sqn: added,
+  volatility: nullable,
+  calmar: nullable,
+  sqn: nullable,
   /** Account currency a trade, each net of all costs. */
-  expectancy: added,
-  averageWin: added,
-  averageLoss: added,
-  largestWin: added,
-  largestLoss: added,
-  payoffRatio: added,
+  expectancy: nullable,
+  averageWin: nullable,
+  averageLoss: nullable,
+  largestWin: nullable,
+  largestLoss: nullable,
+  payoffRatio: nullable,
   /** ms. */
-  averageHolding: added,
+  averageHolding: nullable,
   /** Account currency, all trades together. */
-  fees: added,
-  slippage: added,
+  fees: nullable,
+  slippage: nullable,
 });
 
 const benchmarkSchema = measuresSchema.pick({
@@ -62,37 +60,58 @@ const recordSchema = z.object({
 /** The figures of a run or of one quarter of it; null where a figure is undefined. */
 export type Measures = z.infer<typeof measuresSchema>;
 
+const costCaseSchema = z.object({
+  multiple: number,
+  pnl: number,
+  totalReturn: nullable,
+  winRate: nullable,
+  profitFactor: nullable,
+  expectancy: nullable,
+});
+
 const multipliers = z.record(z.string(), number);
 
 const quarterSchema = measuresSchema.extend({
   quarter: z.string().transform((text) => text as Quarter),
   /** What each provider's vote was multiplied by when the quarter ended, where no regime was known; and by regime. */
   weights: multipliers,
-  regimeWeights: z.record(z.string(), multipliers).default({}),
+  regimeWeights: z.record(z.string(), multipliers),
 });
 export type QuarterSummary = z.infer<typeof quarterSchema>;
 
-export const summarySchema = z.object({
-  schema_version: z.literal(1),
+/** What is known of a run from its start on. */
+const commonShape = {
+  schema_version: z.literal(2),
   run: z.string(),
   /** File name of the definition without its ending, and its `name`. */
   definition: z.string(),
   name: z.string(),
-  state: z.enum(['running', 'done', 'cancelled', 'failed']),
-  /** Process and host that make it, so that a run that died is told from one under way. */
+  /** Process and host that make the run, so that a run that died is told from one under way. */
   pid: number,
   host: z.string(),
   /** ISO-8601 UTC, wall clock. */
   started: z.string(),
-  finished: z.string().nullable(),
   capital: number,
   currency: z.string(),
-  /** Null until the run ended. */
-  total: measuresSchema.nullable(),
+  /** The quarters that have ended. */
   quarters: z.array(quarterSchema),
+  /** Whether any of the run's bars are synthetic. */
+  synthetic: z.boolean(),
+  /** What the reader of the figures must know: gaps, dropped bars, damaged files. */
+  notes: z.array(z.string()),
+  /** The lineage: which memory was admissible. */
+  refresh: z.enum(['quarter', 'trade']),
+  include: z.array(z.string()),
+};
+
+/** What a run that was played to its end, or was cancelled, has to show. */
+const resultShape = {
+  /** ISO-8601 UTC, wall clock. */
+  finished: z.string(),
+  total: measuresSchema,
   /** What was learned by the end: the multipliers a next quarter would start with. */
   weights: multipliers,
-  regimeWeights: z.record(z.string(), multipliers).default({}),
+  regimeWeights: z.record(z.string(), multipliers),
   /** How the weighted vote fared beside the best single provider; see `regretOf`. Null where no trade closed. */
   regret: z
     .object({
@@ -102,67 +121,112 @@ export const summarySchema = z.object({
       best: z.object({ provider: z.string(), loss: number }),
       regret: number,
     })
-    .nullable()
-    .default(null),
+    .nullable(),
   /** The run's trades by what they were on, what voted for them, and the regime they were entered in. */
-  tables: z
-    .object({
-      symbols: z.record(z.string(), recordSchema),
-      providers: z.record(z.string(), recordSchema.extend({ right: number, scored: number })),
-      regimes: z.record(z.string(), recordSchema),
-    })
-    .nullable()
-    .default(null),
+  tables: z.object({
+    symbols: z.record(z.string(), recordSchema),
+    providers: z.record(z.string(), recordSchema.extend({ right: number, scored: number })),
+    regimes: z.record(z.string(), recordSchema),
+  }),
   /** The same trades at 1, 2 and 3 times the costs. */
-  costs: z
-    .array(
-      z.object({
-        multiple: number,
-        pnl: number,
-        totalReturn: nullable,
-        winRate: nullable,
-        profitFactor: nullable,
-        expectancy: nullable,
-      }),
-    )
-    .default([]),
-  /** The same span bought and held, and the same ensemble with each vote weighing the same. */
-  benchmarks: z
-    .object({ buyAndHold: benchmarkSchema, equalWeights: benchmarkSchema.nullable() })
-    .nullable()
-    .default(null),
+  costs: z.array(costCaseSchema),
   /** Share of position-bars in which stop and target were both touched; the stop was taken. */
   ambiguousShare: nullable,
   refusedEntries: number,
-  /** Whether any of its bars are synthetic. */
-  synthetic: z.boolean(),
-  /** What the reader of the figures must know: gaps, dropped bars, damaged files. */
-  notes: z.array(z.string()),
-  /** Why it failed. */
-  problem: z.string().nullable(),
-  /** The lineage: which memory was admissible. */
-  refresh: z.enum(['quarter', 'trade']),
-  include: z.array(z.string()),
   /** How often each provider failed to answer. */
-  failures: z.record(z.string(), number).default({}),
+  failures: z.record(z.string(), number),
   /** How it went with the providers that are asked; see `AnswerRecord`. */
-  asked: z
-    .record(
-      z.string(),
-      z.object({
-        answers: number,
-        reused: number,
-        retried: number,
-        failures: z.partialRecord(z.enum(FAILURE_CAUSES), number),
-        tokens: number,
-        saying_ms: number,
-        took_ms: number,
-      }),
-    )
-    .default({}),
-  /** The decision log as the run left it, so that a change of its end is found out; null until the run ended. */
-  log: z.object({ lines: number, sha256: z.string() }).nullable().default(null),
+  asked: z.record(
+    z.string(),
+    z.object({
+      answers: number,
+      reused: number,
+      retried: number,
+      failures: z.partialRecord(z.enum(FAILURE_CAUSES), number),
+      tokens: number,
+      saying_ms: number,
+      took_ms: number,
+    }),
+  ),
+  /** The decision log as the run left it, so that a change of its end is found out. */
+  log: z.object({ lines: number, sha256: z.string() }),
+  problem: z.null(),
+};
+
+/** The same of a run that has nothing to show: it runs still, or it failed. */
+const nothingShape = {
+  total: z.null(),
+  weights: multipliers,
+  regimeWeights: z.record(z.string(), multipliers),
+  regret: z.null(),
+  tables: z.null(),
+  costs: z.array(costCaseSchema).max(0),
+  benchmarks: z.null(),
+  ambiguousShare: z.null(),
+  refusedEntries: number,
+  failures: z.record(z.string(), number),
+  asked: resultShape.asked,
+  log: z.null(),
+};
+
+const runningSchema = z.object({
+  ...commonShape,
+  state: z.literal('running'),
+  finished: z.null(),
+  ...nothingShape,
+  problem: z.null(),
 });
 
-/** What stands in data/runs/<run>/run.json. */
+const doneSchema = z.object({
+  ...commonShape,
+  state: z.literal('done'),
+  ...resultShape,
+  /** The same span bought and held, and the same ensemble with each vote weighing the same. */
+  benchmarks: z.object({ buyAndHold: benchmarkSchema, equalWeights: benchmarkSchema.nullable() }),
+});
+
+const cancelledSchema = z.object({
+  ...commonShape,
+  state: z.literal('cancelled'),
+  ...resultShape,
+  benchmarks: z.null(),
+});
+
+const failedSchema = z.object({
+  ...commonShape,
+  state: z.literal('failed'),
+  finished: z.string(),
+  ...nothingShape,
+  /** Why it failed. */
+  problem: z.string(),
+});
+
+export const summarySchema = z.discriminatedUnion('state', [
+  runningSchema,
+  doneSchema,
+  cancelledSchema,
+  failedSchema,
+]);
+
+/** A run as data/runs/<run>/run.json has it; `summaryFile.ts` reads and writes the file's names. */
 export type RunSummary = z.infer<typeof summarySchema>;
+export type RunningSummary = z.infer<typeof runningSchema>;
+
+/** The results of a run, for whoever lists all fields that a summary may have. */
+export const SUMMARY_SHAPE = doneSchema.shape;
+
+/** What a run says that has nothing to show yet. */
+export const NOTHING_TO_SHOW = {
+  total: null,
+  weights: {},
+  regimeWeights: {},
+  regret: null,
+  tables: null,
+  costs: [],
+  benchmarks: null,
+  ambiguousShare: null,
+  refusedEntries: 0,
+  failures: {},
+  asked: {},
+  log: null,
+} satisfies Partial<RunningSummary>;

@@ -1,6 +1,7 @@
 import { logFile } from '../../common/files/workspacePaths';
 import { ENGLISH } from '../../common/format';
 import type { JobReport } from '../../common/jobReport';
+import { snakeCase } from '../../common/snakeCase';
 import { DecisionLog, whatChanged } from '../../decision/log/decisionLog';
 import { requireRun } from '../inputs/runInputs';
 import { firstDivergence } from './firstDivergence';
@@ -34,7 +35,7 @@ export async function compareRuns(workspace: string, first: string, second: stri
     .map((part) => ({ part, change: whatChanged(a[part], b[part]) }))
     .filter(({ change }) => change !== '');
   const results = RESULTS.map(({ name }) => ({
-    name,
+    name: snakeCase(name),
     values: summaries.map(({ total }) => total?.[name] ?? null),
   }));
   const divergence = await firstDivergence(

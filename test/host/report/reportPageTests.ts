@@ -17,6 +17,16 @@ import { defineReportClickTests } from './reportClickTests';
 import { openReportPage, type ReportPage, THEMES, useTheme, violations } from './reportPage';
 
 /** What would run, or be a link or a tag, if anything but text were made of it. */
+/** What run.json has in place of results while a run is under way, or once it has failed. */
+const NOTHING_TO_SHOW = {
+  total: null,
+  regret: null,
+  tables: null,
+  costs: [],
+  benchmarks: null,
+  ambiguous_share: null,
+  log: null,
+};
 const HOSTILE =
   '<img src=x onerror="document.title=1"><b>bold</b> [link](javascript:alert(1)) </script><script>document.title=2</script>';
 /** Buys and closes in turn, each with a reason that is not to be trusted. */
@@ -87,8 +97,10 @@ export function defineReportPageTests(): void {
     /** Changes run.json of a run. */
     const change = (run: string, changes: object) => {
       const file = join(folder, 'data/runs', run, 'run.json');
-      writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), ...changes }));
+      writeFileSync(file, JSON.stringify({ ...summaryOf(run), ...changes }));
     };
+    const summaryOf = (run: string) =>
+      JSON.parse(readFileSync(join(folder, 'data/runs', run, 'run.json'), 'utf8'));
 
     before(async () => {
       folder = mkdtempSync(join(tmpdir(), 'report-page-'));
@@ -249,11 +261,12 @@ export function defineReportPageTests(): void {
 
     it('says why a run failed, and that one was cancelled', async () => {
       const run = runOf('single');
-      change(run, { state: 'failed', problem: 'the disk is full', total: null });
+      const done = summaryOf(run);
+      change(run, { state: 'failed', problem: 'the disk is full', ...NOTHING_TO_SHOW });
       const failed = await show(run);
       await failed.page.getByText('It failed: the disk is full').waitFor();
       await failed.page.getByText('Made by closed trades').waitFor();
-      change(run, { state: 'cancelled', problem: null });
+      change(run, { ...done, state: 'cancelled', benchmarks: null });
       await failed.events.changed();
       await failed.page.getByText('cancelled: what had closed by then').waitFor();
     });
@@ -353,7 +366,7 @@ export function defineReportPageTests(): void {
 
     it('shows how far a run is, and how its curve grows', async () => {
       const run = runOf('idle');
-      change(run, { state: 'running', total: null, pid: process.pid });
+      change(run, { state: 'running', finished: null, pid: process.pid, ...NOTHING_TO_SHOW });
       const { page, events } = await show(run);
       await page.getByText('Running, 0 trades on disk.').waitFor();
       const time = Date.UTC(2025, 2, 3);
@@ -374,14 +387,14 @@ export function defineReportPageTests(): void {
 
     it('that has followed a run looks in the end like one that is opened then', async () => {
       const run = runOf('first-light');
-      const ended = JSON.parse(readFileSync(join(folder, 'data/runs', run, 'run.json'), 'utf8'));
+      const ended = summaryOf(run);
       const memory = join(folder, 'data/memory');
       const later = readdirSync(memory).filter((name) =>
         /^outcome_first-light-.*_2025-?(0[4-9]|1)/.test(name),
       );
       assert.ok(later.length > 100);
       for (const name of later) renameSync(join(memory, name), join(folder, name));
-      change(run, { state: 'running', total: null, pid: process.pid });
+      change(run, { state: 'running', finished: null, pid: process.pid, ...NOTHING_TO_SHOW });
       const drawn = async (page: Page) => {
         await page.getByRole('heading', { name: 'BTCUSD, 4h bars' }).waitFor();
         await page.locator('#trades [role=status]', { hasText: `${ended.total.trades} trades` }).waitFor();
