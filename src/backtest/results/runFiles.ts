@@ -7,9 +7,8 @@ import { writeAtomic } from '../../common/files/atomicFile';
 import { flushFolder } from '../../common/files/folders';
 import { runFile, runFolder, runsFolder } from '../../common/files/workspacePaths';
 import { InputError } from '../../common/inputError';
-import { snakeCase } from '../../common/snakeCase';
 import type { RunSummary } from './runSummary';
-import { readSummary, summaryJson } from './summaryFile';
+import { readSummary, snakeCase, summaryJson } from './summaryFile';
 
 /**
  * Claims a new folder under data/runs, "<definition>-20250131-130000"; where two claim the same second, one gets "-2".

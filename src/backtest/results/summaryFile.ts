@@ -1,7 +1,9 @@
 import { z } from 'zod';
-import { snakeCase } from '../../common/snakeCase';
 import { legacySummary } from './legacySummary';
 import { type RunSummary, SUMMARY_SHAPE, summarySchema } from './runSummary';
+
+/** "finalEquity" as "final_equity": a name inside the code as run.json and other programs have it. */
+export const snakeCase = (name: string) => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 /** What a field is called on one side of the file. */
 type Naming = (name: string) => string;

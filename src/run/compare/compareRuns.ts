@@ -1,7 +1,7 @@
+import { snakeCase } from '../../backtest/results/summaryFile';
 import { logFile } from '../../common/files/workspacePaths';
 import { ENGLISH } from '../../common/format';
 import type { JobReport } from '../../common/jobReport';
-import { snakeCase } from '../../common/snakeCase';
 import { DecisionLog, whatChanged } from '../../decision/log/decisionLog';
 import { requireRun } from '../inputs/runInputs';
 import { firstDivergence } from './firstDivergence';
