@@ -3,8 +3,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, watch, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, statSync, watch, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type CallToolResult, Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
@@ -16,6 +15,7 @@ import { LOCAL_OLLAMA } from '../../src/decision/ollama/ollamaHost';
 import { runBacktest } from '../../src/run/backtestJob';
 import { setUpWorkspace } from '../../src/workspace/sample/sampleWorkspace';
 import { START, someOutcome } from '../memory/someOutcome';
+import { tempFolder } from '../tempFolder';
 import { putOutcomes, workspaceWith } from './tools/toolHost';
 
 const CLI = resolve('dist/cli.js');
@@ -80,7 +80,7 @@ describe('the MCP server', function () {
   let definition: string;
 
   before(async () => {
-    workspace = mkdtempSync(join(tmpdir(), 'mcp-'));
+    workspace = tempFolder('mcp');
     definition = await setUpWorkspace(workspace);
     const content = JSON.parse(readFileSync(definition, 'utf8'));
     writeFileSync(definition, JSON.stringify({ ...content, timeframe: '2h', to: '2025-06-30' }));
@@ -94,7 +94,6 @@ describe('the MCP server', function () {
     });
     assert.equal(end.state, 'done');
   });
-  after(() => rmSync(workspace, { recursive: true, maxRetries: 3 }));
 
   for (const mode of ['legacy', 'auto'] as const)
     describe(`to a client of ${mode === 'legacy' ? 'the protocol of 2025' : 'the newest protocol'}`, () => {
@@ -290,7 +289,6 @@ describe('the MCP server', function () {
       assert.equal((await search({})).rows[0].id, 'one-more');
     } finally {
       await client.close();
-      rmSync(large, { recursive: true });
     }
   });
 

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import type { LogSource } from '../../src/cards/cardProtocol';
@@ -14,6 +13,7 @@ import { saveOutcomes } from '../../src/memory/store/memoryFolder';
 import { cardMarkdown } from '../../src/ui/tradelogs/tradeCardText';
 import { OverviewService } from '../../src/workspace/overview';
 import { START, someOutcome } from '../memory/someOutcome';
+import { tempFolder } from '../tempFolder';
 
 const { signal } = new AbortController();
 const HEADER = 'Symbol,Side,Entry Time,Exit Time,Entry Price,Exit Price,Quantity,Profit\n';
@@ -50,7 +50,7 @@ describe('cards over the logs of other tools', () => {
     return desk().cardAt({ file, text: null, ...source }, 1, 4, signal);
   };
   beforeEach(async () => {
-    workspace = mkdtempSync(join(tmpdir(), 'trades-'));
+    workspace = tempFolder('trades');
     file = join(workspace, 'mine.csv');
     mkdirSync(join(workspace, 'data/memory'), { recursive: true });
     mkdirSync(join(workspace, 'data/market'));

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { definitionSchema } from '../../src/backtest/definition/definition';
 import type { LogSource } from '../../src/cards/cardProtocol';
@@ -15,6 +14,7 @@ import { OutcomeStore } from '../../src/memory/store/outcomeStore';
 import { verifyMemory } from '../../src/memory/store/verify';
 import { includedOutcomes } from '../../src/run/inputs/memoryOfRun';
 import { OverviewService } from '../../src/workspace/overview';
+import { tempFolder } from '../tempFolder';
 import { FIXTURES, IMPORTS } from '../tradelog/fixtures';
 
 describe('imports of trade logs', () => {
@@ -32,7 +32,7 @@ describe('imports of trade logs', () => {
   };
   const outcomes = async () => (await loadOutcomes(memory)).outcomes;
   beforeEach(() => {
-    workspace = mkdtempSync(join(tmpdir(), 'imports-'));
+    workspace = tempFolder('imports');
     memory = join(workspace, 'data/memory');
     mkdirSync(memory, { recursive: true });
   });

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FileCache, stampOf } from '../../src/common/files/fileCache';
+import { tempFolder } from '../tempFolder';
 
 describe('what is kept of files', () => {
   it('is made once as long as the stamp stays, and forgotten when it was not used for longest', () => {
@@ -27,7 +27,7 @@ describe('what is kept of files', () => {
   });
 
   it('has a stamp that changes with the file', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'stamps-'));
+    const folder = tempFolder('stamps');
     const file = join(folder, 'a.csv');
     const none = await stampOf(file);
     writeFileSync(file, 'one');
@@ -35,6 +35,5 @@ describe('what is kept of files', () => {
     assert.equal(await stampOf(file), one);
     writeFileSync(file, 'longer');
     assert.equal(new Set([none, one, await stampOf(file)]).size, 3);
-    rmSync(folder, { recursive: true });
   });
 });

@@ -1,9 +1,9 @@
 // Machines that share a folder: their clocks differ, and each may die.
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, rmSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { withFolderLock } from '../../src/common/files/folderLock';
+import { tempFolder } from '../tempFolder';
 
 const HOUR = 3600;
 
@@ -11,9 +11,8 @@ describe('the lock of a folder', () => {
   let folder: string;
   const file = () => join(folder, '.lock');
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'lock-'));
+    folder = tempFolder('lock');
   });
-  afterEach(() => rmSync(folder, { recursive: true }));
 
   it('lets one at a time work, and is gone afterwards', async () => {
     let working = 0;

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { InputError } from '../../src/common/inputError';
 import { HOUR, TIMEFRAMES } from '../../src/common/timeframe';
 import { readBarFile } from '../../src/market/barFile';
 import { parseBars } from '../../src/market/csvBars';
+import { tempFolder } from '../tempFolder';
 
 const SOURCE = { file: 'a.csv', symbol: 'A' };
 const parse = (text: string) => parseBars(text, SOURCE, HOUR);
@@ -99,9 +99,8 @@ describe('bars from CSV', () => {
 describe('a bar file', () => {
   let folder: string;
   before(() => {
-    folder = mkdtempSync(join(tmpdir(), 'bars-'));
+    folder = tempFolder('bars');
   });
-  after(() => rmSync(folder, { recursive: true }));
   const read = (name: string, step: number = HOUR, now = Date.UTC(2026, 0, 1)) =>
     readBarFile(join(folder, name), { symbol: 'A', step, now });
   const put = (name: string, content: string | Buffer) => writeFileSync(join(folder, name), content);

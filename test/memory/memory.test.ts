@@ -1,14 +1,5 @@
 import assert from 'node:assert/strict';
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import type { Quarter } from '../../src/common/calendar';
@@ -27,14 +18,14 @@ import {
   removeStaleTemporaries,
   saveOutcomes,
 } from '../../src/memory/store/memoryFolder';
+import { tempFolder } from '../tempFolder';
 import { START, someOutcome, someRow } from './someOutcome';
 
 describe('the memory folder', () => {
   let folder: string;
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'memory-'));
+    folder = tempFolder('memory');
   });
-  afterEach(() => rmSync(folder, { recursive: true }));
 
   it('gives back what was saved, and writes the same bytes twice', async () => {
     const saved = someOutcome('a', { unknown_field: { kept: true } });

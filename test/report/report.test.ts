@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { EquityCurve } from '../../src/backtest/engine/equityCurve';
@@ -16,6 +15,7 @@ import { readCurves, readTrades } from '../../src/report/runTables';
 import { distributionOf, quarterTable, regimeTable } from '../../src/report/tradeTables';
 import { unpackCurve, unpackTrades } from '../../src/webview/connection/unpackReport';
 import { someClosedTrade } from '../memory/someOutcome';
+import { tempFolder } from '../tempFolder';
 
 const START = Date.UTC(2025, 0, 1);
 
@@ -26,9 +26,8 @@ function someTrade(changes: Partial<ReportTrade>): ReportTrade {
 describe('a report', () => {
   let folder: string;
   before(() => {
-    folder = mkdtempSync(join(tmpdir(), 'report-'));
+    folder = tempFolder('report');
   });
-  after(() => rmSync(folder, { recursive: true, force: true }));
 
   it('is the same when its trades were sent to the page column by column', () => {
     const few = <Value>(...values: Value[]) => fc.constantFrom(...values);

@@ -1,9 +1,9 @@
 // A workspace whose run asks a program at each close, crosses a quarter's end, and remembers each trade.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setUpWorkspace } from '../../src/workspace/sample/sampleWorkspace';
+import { tempFolder } from '../tempFolder';
 
 export const CLI = resolve('dist/cli.js');
 
@@ -21,7 +21,7 @@ require('node:readline').createInterface({ input: process.stdin }).on('line', (l
 });`;
 
 export async function askingWorkspace(changes: object = {}): Promise<{ folder: string; definition: string }> {
-  const folder = mkdtempSync(join(tmpdir(), 'asking-'));
+  const folder = tempFolder('asking');
   const definition = await setUpWorkspace(folder);
   writeFileSync(join(folder, 'decider.cjs'), PROGRAM);
   // Shorter files are read sooner, at each start.

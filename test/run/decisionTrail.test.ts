@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isoTime } from '../../src/common/calendar';
 import { DAY, HOUR } from '../../src/common/timeframe';
@@ -10,15 +9,15 @@ import { lineOf, linesOf } from '../../src/decision/log/logReader';
 import { decisionId, parseDecisionId } from '../../src/memory/decisionId';
 import { DecisionTrails, promptOfDecision } from '../../src/run/decisionTrail';
 import { someHeader } from '../decision/log/someHeader';
+import { tempFolder } from '../tempFolder';
 
 type Entry<Type extends LogEntry['type']> = Extract<LogEntry, { type: Type }>;
 
 describe('the trail of a decision', () => {
   let folder: string;
   before(() => {
-    folder = mkdtempSync(join(tmpdir(), 'trail-'));
+    folder = tempFolder('trail');
   });
-  after(() => rmSync(folder, { recursive: true, force: true }));
 
   const BAR = Date.UTC(2025, 0, 2);
   const id = decisionId('run', 'BTCUSD', BAR);

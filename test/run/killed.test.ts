@@ -1,11 +1,11 @@
 // These run the built CLI, as users do, and kill it.
 import assert from 'node:assert/strict';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { randomNumbers } from '../../src/common/randomNumbers';
 import { LogReader } from '../../src/decision/log/logReader';
+import { tempFolder } from '../tempFolder';
 import { asked, askingWorkspace, change, cli, runsOf } from './askingWorkspace';
 import { ageLocks, type Moment, runUntilKilled } from './killing';
 
@@ -33,13 +33,11 @@ const NAMES = Object.keys(MOMENTS) as MomentName[];
 
 describe('a run that is killed', function () {
   this.timeout(120_000 + 3000 * KILLS);
-  const folders: string[] = [];
   /** A workspace with one run, which the run to come includes and archives, and more trades than the cap keeps. */
   let template: string;
   let earlier: string;
   before(async () => {
     const { folder, definition } = await askingWorkspace({ from: '2025-02-20', to: '2025-03-05' });
-    folders.push(folder);
     template = folder;
     assert.equal(cli('run', definition).status, 0);
     [earlier] = runsOf(folder);
@@ -48,13 +46,9 @@ describe('a run that is killed', function () {
     rmSync(join(folder, 'asked.txt'));
     mkdirSync(join(folder, 'data/memory/archive'));
   });
-  after(() => {
-    for (const folder of folders) rmSync(folder, { recursive: true, maxRetries: 3 });
-  });
 
   function workspace(): { folder: string; definition: string } {
-    const folder = mkdtempSync(join(tmpdir(), 'killed-'));
-    folders.push(folder);
+    const folder = tempFolder('killed');
     cpSync(template, folder, { recursive: true, preserveTimestamps: true });
     return { folder, definition: join(folder, 'backtests', readdirSync(join(folder, 'backtests'))[0]) };
   }
@@ -155,7 +149,6 @@ describe('a run that is killed', function () {
       for (const [name, text] of expected) assert.equal(actual.get(name), text, name);
       assert.equal(cli('replay', runOf(folder) ?? '', '--workspace', folder).status, 0);
       rmSync(folder, { recursive: true, maxRetries: 3 });
-      folders.splice(folders.indexOf(folder), 1);
     }
   }
 

@@ -1,6 +1,6 @@
 // What models are told in whole runs: no future, all of what memory may say, nothing of what is to be hidden.
 import assert from 'node:assert/strict';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TradeCards } from '../../src/cards/tradeCards';
 import { isoTime } from '../../src/common/calendar';
@@ -22,19 +22,16 @@ const UNTIL = Date.UTC(2025, 4, 1);
 describe('what models are told', function () {
   this.timeout(60_000);
   let standIn: OllamaStandIn;
-  const folders: string[] = [];
   const start = async (options: Partial<StandInOptions> = {}) => {
     standIn = await OllamaStandIn.start({ models: ['mistral', 'gemma2'], ...options });
   };
   afterEach(async () => {
     await standIn?.close();
-    for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, maxRetries: 3 });
   });
 
   /** A workspace with outcomes of a run "earlier", which its definition includes. */
   function workspace(changes: object, outcomes: readonly Outcome[] = []) {
     const made = modelWorkspace({ ...TWO, ...changes });
-    folders.push(made.folder);
     mkdirSync(join(made.folder, 'data/memory'), { recursive: true });
     for (const one of outcomes)
       writeFileSync(join(made.folder, 'data/memory', `outcome_${one.decision_id}.json`), JSON.stringify(one));

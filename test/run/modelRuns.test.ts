@@ -1,6 +1,6 @@
 // Whole runs that ask models, over real sockets and files, against the stand-in for Ollama.
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { logFile } from '../../src/common/files/workspacePaths';
 import { DecisionTrails, promptOfDecision } from '../../src/run/decisionTrail';
@@ -30,10 +30,7 @@ describe('a run that asks models', function () {
     standIn = await OllamaStandIn.start({ models: MODELS, ...options });
     ({ folder, definition } = modelWorkspace({ ...SPAN, ...changes }));
   };
-  afterEach(async () => {
-    await standIn?.close();
-    rmSync(folder, { recursive: true, maxRetries: 3 });
-  });
+  afterEach(() => standIn?.close());
   const fresh = (more = {}) => runModels(folder, { kind: 'fresh', definition }, standIn.address, more);
   const resume = (run: string, more = {}) =>
     runModels(folder, { kind: 'resume', run }, standIn.address, more);
@@ -90,7 +87,6 @@ describe('a run that asks models', function () {
     const loads = standIn.machine.loads;
     await standIn.close();
     const first = resultOf(folder, early.run);
-    rmSync(folder, { recursive: true });
     await start({ say }, { portfolio: true });
     const late = summaryOf(await fresh());
     assert.equal(standIn.asked.length, ANSWERS);
@@ -206,7 +202,6 @@ describe('a run that asks models', function () {
     await start();
     const calm = resultOf(folder, summaryOf(await fresh()).run);
     await standIn.close();
-    rmSync(folder, { recursive: true });
 
     const cancel = new AbortController();
     await start({

@@ -1,6 +1,5 @@
 // A workspace whose run asks models, and a run of it in this process against the stand-in for Ollama.
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { randomNumbers } from '../../src/common/randomNumbers';
 import { DAY } from '../../src/common/timeframe';
@@ -11,6 +10,7 @@ import { type Bars, emptyBars } from '../../src/market/bars';
 import { barsToCsv } from '../../src/market/barsCsv';
 import { runBacktest } from '../../src/run/backtestJob';
 import type { Progress, RunEnd, RunTask } from '../../src/run/process/protocol';
+import { tempFolder } from '../tempFolder';
 
 export const MODELS = ['llama3.2', 'deepseek-r1', 'mistral'];
 /** Its bars begin so far before it that every feature is measured. */
@@ -43,7 +43,7 @@ export function dailyBars(symbol: string, price: number, seed: number, until: nu
 
 /** A folder with bars of three markets, and a definition that asks models about five weeks around a quarter's end. */
 export function modelWorkspace(changes: object = {}): { folder: string; definition: string } {
-  const folder = mkdtempSync(join(tmpdir(), 'models-'));
+  const folder = tempFolder('models');
   for (const part of ['backtests', 'data/market']) mkdirSync(join(folder, part), { recursive: true });
   MARKETS.forEach(([symbol, price], index) => {
     const bars = dailyBars(symbol, price, 7 + index, Date.UTC(2025, 4, 1));

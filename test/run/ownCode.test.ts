@@ -2,18 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  cpSync,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  watch,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, existsSync, readdirSync, readFileSync, watch, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { isUnderWay, readRuns } from '../../src/backtest/results/runFiles';
 import { LogReader } from '../../src/decision/log/logReader';
@@ -21,6 +10,7 @@ import { LOCAL_OLLAMA } from '../../src/decision/ollama/ollamaHost';
 import { questionSchema } from '../../src/decision/question';
 import { startBacktest } from '../../src/run/process/backtestClient';
 import { setUpWorkspace } from '../../src/workspace/sample/sampleWorkspace';
+import { tempFolder } from '../tempFolder';
 
 const CLI = resolve('dist/cli.js');
 const PYTHON = spawnSync('python3', ['--version']).status === 0;
@@ -29,16 +19,14 @@ describe('code of the user’s in the sample workspace', function () {
   this.timeout(60_000);
   let folder: string;
   let definition: string;
-  const sample = mkdtempSync(join(tmpdir(), 'sample-'));
+  const sample = tempFolder('sample');
   before(() => setUpWorkspace(sample));
-  after(() => rmSync(sample, { recursive: true }));
   beforeEach(() => {
-    folder = realpathSync(mkdtempSync(join(tmpdir(), 'own code-')));
+    folder = tempFolder('own code');
     cpSync(sample, folder, { recursive: true });
     definition = join(folder, 'backtests/own-code.backtest.json');
     change({ to: '2025-02-28' });
   });
-  afterEach(() => rmSync(folder, { recursive: true, maxRetries: 3 }));
 
   const change = (changes: object) => {
     const content = JSON.parse(readFileSync(definition, 'utf8'));

@@ -1,7 +1,7 @@
 // The command line that asks models: the built one, in a process of its own, against the stand-in for Ollama.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { modelWorkspace } from '../run/modelWorkspace';
 import { OllamaStandIn } from '../standIn/ollama';
@@ -21,7 +21,6 @@ describe('the command line and models', function () {
   });
   afterEach(async () => {
     await standIn.close();
-    rmSync(folder, { recursive: true, maxRetries: 3 });
   });
   /** By OLLAMA_HOST where no option names a host. */
   const cli = (args: string[], more: Record<string, string> = {}) =>

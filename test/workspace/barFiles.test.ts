@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { HOUR, type Timeframe } from '../../src/common/timeframe';
@@ -10,6 +9,7 @@ import { writeCached } from '../../src/market/download/cachedFile';
 import { barRowText, barsMarkdown } from '../../src/ui/bars/barsTexts';
 import { BarFiles } from '../../src/workspace/barFiles';
 import { someBars } from '../market/download/sources/someBars';
+import { tempFolder } from '../tempFolder';
 
 const FROM = Date.UTC(2025, 0, 1);
 
@@ -17,11 +17,10 @@ describe('the bars of a workspace', () => {
   let workspace: string;
   let desk: BarFiles;
   beforeEach(() => {
-    workspace = mkdtempSync(join(tmpdir(), 'bars-desk-'));
+    workspace = tempFolder('bars-desk');
     mkdirSync(join(workspace, 'data/market'), { recursive: true });
     desk = new BarFiles(workspace);
   });
-  afterEach(() => rmSync(workspace, { recursive: true }));
 
   const path = (name: string) => join(workspace, 'data/market', name);
   const hours = (count: number, without?: (time: number) => boolean) =>

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FolderWatch } from '../../src/workspace/folderWatch';
+import { tempFolder } from '../tempFolder';
 
 describe('watching a workspace', () => {
   let workspace: string;
@@ -10,7 +10,7 @@ describe('watching a workspace', () => {
   let folders: FolderWatch;
   const memory = (name: string) => join(workspace, 'data/memory', name);
   beforeEach(() => {
-    workspace = mkdtempSync(join(tmpdir(), 'watch-'));
+    workspace = tempFolder('watch');
     mkdirSync(memory('.'), { recursive: true });
     mkdirSync(join(workspace, 'data/runs'));
     told = () => {};
@@ -18,7 +18,6 @@ describe('watching a workspace', () => {
   });
   afterEach(() => {
     for (const folder of ['.', 'backtests', 'data', 'data/memory', 'data/runs']) folders.unwatch(folder);
-    rmSync(workspace, { recursive: true });
   });
   const changeBy = async (change: () => void) => {
     const changed = new Promise<void>((resolve) => {

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TradeCards } from '../../src/cards/tradeCards';
 import { isoTime, quarterOf } from '../../src/common/calendar';
@@ -12,6 +11,7 @@ import { saveOutcomes } from '../../src/memory/store/memoryFolder';
 import { OutcomeStore } from '../../src/memory/store/outcomeStore';
 import { OverviewService } from '../../src/workspace/overview';
 import { START, someOutcome, someRow } from '../memory/someOutcome';
+import { tempFolder } from '../tempFolder';
 
 const day = (number: number) => START + number * DAY;
 
@@ -21,7 +21,7 @@ describe('a card about a trade', () => {
   const { signal } = new AbortController();
   const card = (id: string) => new TradeCards(workspace, new OverviewService(workspace)).card(id, signal);
   beforeEach(async () => {
-    workspace = mkdtempSync(join(tmpdir(), 'card-'));
+    workspace = tempFolder('card');
     memory = join(workspace, 'data/memory');
     mkdirSync(memory, { recursive: true });
     const trades = Array.from({ length: 8 }, (_, index) =>

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startWorkspaceWorker, type WorkspaceClient } from '../../src/workspace/workspaceClient';
 import type { WorkspaceEvents } from '../../src/workspace/workspaceProtocol';
+import { tempFolder } from '../tempFolder';
 
 /** Answers questions with their own words, cards never, and `health` with all that it was told without being asked. */
 const ECHO = `
@@ -21,15 +21,12 @@ describe('the client of the memory worker', () => {
   let folder: string;
   let client: WorkspaceClient;
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'client-'));
+    folder = tempFolder('client');
     const file = join(folder, 'echo.cjs');
     writeFileSync(file, ECHO);
     client = startWorkspaceWorker(file, folder, {} as WorkspaceEvents, assert.ifError);
   });
-  afterEach(() => {
-    client.dispose();
-    rmSync(folder, { recursive: true });
-  });
+  afterEach(() => client.dispose());
   /** What the worker was told that wants no answer. */
   const told = () => client.health({} as Parameters<WorkspaceClient['health']>[0]);
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { linesOf } from '../../../src/decision/log/logReader';
+import { tempFolder } from '../../tempFolder';
 import { ask, hostOf, resultOf } from './toolHost';
 
 interface Explained {
@@ -14,10 +14,9 @@ interface Explained {
 describe('tools in a workspace of version 0.1.0', () => {
   let folder: string;
   before(() => {
-    folder = mkdtempSync(join(tmpdir(), 'tools-of-earlier-'));
+    folder = tempFolder('tools-of-earlier');
     cpSync('test/fixtures/version-0.1.0', folder, { recursive: true });
   });
-  after(() => rmSync(folder, { recursive: true, force: true }));
 
   it('list its runs with their figures, and explain each decision that a trade came of', async () => {
     const host = hostOf(folder);

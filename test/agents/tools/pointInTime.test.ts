@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import type { ToolAnswer, ToolHost } from '../../../src/agents/tool';
@@ -15,6 +14,7 @@ import type { Outcome } from '../../../src/memory/outcome';
 import { runBacktest } from '../../../src/run/backtestJob';
 import { setUpWorkspace } from '../../../src/workspace/sample/sampleWorkspace';
 import { START, someOutcome } from '../../memory/someOutcome';
+import { tempFolder } from '../../tempFolder';
 import { ask, hostOf, resultOf, workspaceWith } from './toolHost';
 
 const AS_OF = START + 200 * DAY;
@@ -91,15 +91,10 @@ describe('tools at a point in time', function () {
           const both = distinct([...later, ...before.map((outcome) => ({ ...outcome, note }))]);
           const folders = [workspaceWith(before), workspaceWith(both)];
           const ids = both.slice(0, 6).map(({ decision_id: id }) => id);
-          try {
-            const [one, other] = await Promise.all(
-              folders.map((folder) => everything(hostOf(folder), ids, [], isoTime(AS_OF))),
-            );
-            for (const [place, answer] of one.answers.entries())
-              assert.deepEqual(other.answers[place], answer);
-          } finally {
-            for (const folder of folders) rmSync(folder, { recursive: true });
-          }
+          const [one, other] = await Promise.all(
+            folders.map((folder) => everything(hostOf(folder), ids, [], isoTime(AS_OF))),
+          );
+          for (const [place, answer] of one.answers.entries()) assert.deepEqual(other.answers[place], answer);
         },
       ),
       { seed: 11, numRuns: 25 },
@@ -117,7 +112,7 @@ describe('tools at a point in time', function () {
       seedFromThen: number,
       seedOfOther: number,
     ): Promise<{ folder: string; runs: string[] }> {
-      const folder = mkdtempSync(join(tmpdir(), 'july-'));
+      const folder = tempFolder('july');
       const definition = await setUpWorkspace(folder);
       const turn = Date.UTC(2025, 6, 3);
       const span = { from: Date.UTC(2024, 11, 1), to: Date.UTC(2025, 8, 1) };
@@ -168,9 +163,6 @@ describe('tools at a point in time', function () {
       folders = made.map(({ folder }) => folder);
       runs = made[0].runs;
       assert.deepEqual(made[1].runs, runs);
-    });
-    after(() => {
-      for (const folder of folders) rmSync(folder, { recursive: true });
     });
 
     const idsAt = async (host: ToolHost, asOf: string) => {

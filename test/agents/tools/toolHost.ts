@@ -1,14 +1,14 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openWorkspace } from '../../../src/agents/openWorkspace';
 import type { ToolAnswer, ToolCall, ToolHost } from '../../../src/agents/tool';
 import { toolNamed } from '../../../src/agents/tools/registry';
 import type { Outcome } from '../../../src/memory/outcome';
+import { tempFolder } from '../../tempFolder';
 
 /** A workspace on disk that holds these outcomes. */
 export function workspaceWith(outcomes: readonly Outcome[]): string {
-  const folder = mkdtempSync(join(tmpdir(), 'tools-'));
+  const folder = tempFolder('tools');
   for (const part of ['data/memory', 'data/runs', 'backtests'])
     mkdirSync(join(folder, part), { recursive: true });
   putOutcomes(folder, outcomes);

@@ -42,7 +42,6 @@ const trades = (count: number, changes: Partial<Outcome> = {}) =>
 
 describe('tools for language models', () => {
   let folder: string;
-  afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
   it('stand in package.json as the code has them', () => {
     folder = '';

@@ -2,7 +2,6 @@
 // seen in test/host/driven/agentTests.ts.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { createBirpc } from 'birpc';
 import { cancellable } from '../../../src/common/cancel';
@@ -139,7 +138,6 @@ describe('a run that asks a language model of the editor', function () {
     const providers = [NAMED.use, 'rule:cross', 'rule:trend'].map((use) => ({ use }));
     ({ folder, definition } = modelWorkspace({ providers }));
   });
-  after(() => rmSync(folder, { recursive: true, maxRetries: 3 }));
 
   it('logs its answers and counts its failures, and is played again without it', async () => {
     let count = 0;

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { InputError } from '../../../src/common/inputError';
 import { DecisionLog } from '../../../src/decision/log/decisionLog';
 import type { ComputedEntry } from '../../../src/decision/log/logEntry';
+import { tempFolder } from '../../tempFolder';
 import { someHeader } from './someHeader';
 
 const weights = (hour: number, trend = 1): ComputedEntry => ({
@@ -18,10 +18,9 @@ describe('the decision log', () => {
   let folder: string;
   let file: string;
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'log-'));
+    folder = tempFolder('log');
     file = join(folder, 'decisions.jsonl');
   });
-  afterEach(() => rmSync(folder, { recursive: true }));
 
   async function written(count: number): Promise<string> {
     const log = await DecisionLog.create(file, someHeader);

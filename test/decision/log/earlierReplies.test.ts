@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DecisionLog } from '../../../src/decision/log/decisionLog';
 import { EarlierReplies } from '../../../src/decision/log/earlierReplies';
 import type { LogHeader, ReplyLine } from '../../../src/decision/log/logEntry';
+import { tempFolder } from '../../tempFolder';
 import { someHeader } from './someHeader';
 
 const HASH = 'a'.repeat(64);
@@ -13,9 +13,8 @@ const OTHER = 'b'.repeat(64);
 describe('what other runs were answered', () => {
   let folder: string;
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'earlier-'));
+    folder = tempFolder('earlier');
   });
-  afterEach(() => rmSync(folder, { recursive: true }));
 
   async function log(
     run: string,

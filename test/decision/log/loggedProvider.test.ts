@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../../../src/common/inputError';
 import type { AskedProvider } from '../../../src/decision/askedProvider';
@@ -9,6 +8,7 @@ import type { Json } from '../../../src/decision/log/logEntry';
 import { LoggedProvider } from '../../../src/decision/log/loggedProvider';
 import { ProviderFailure, type Reply } from '../../../src/decision/provider';
 import type { DecisionRequest } from '../../../src/decision/request';
+import { tempFolder } from '../../tempFolder';
 import { someHeader } from './someHeader';
 
 const BUY: Reply = { action: 'BUY', confidence: 60, reason: 'because' };
@@ -34,12 +34,11 @@ describe('a provider that is asked', () => {
   let answer: () => Promise<{ reply: Reply }>;
   const signal = new AbortController().signal;
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'logged-'));
+    folder = tempFolder('logged');
     file = join(folder, 'decisions.jsonl');
     asked = [];
     answer = async () => ({ reply: BUY });
   });
-  afterEach(() => rmSync(folder, { recursive: true }));
 
   const provider: AskedProvider = {
     id: 'stub',

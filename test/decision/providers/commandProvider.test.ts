@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../../../src/common/inputError';
 import { ProviderFailure } from '../../../src/decision/provider';
 import { CommandProvider, commandKind } from '../../../src/decision/providers/commandProvider';
+import { tempFolder } from '../../tempFolder';
 import { context } from '../providerContext';
 
 /** Answers each line by what `answer` makes of the message and of how many came before. */
@@ -28,13 +28,10 @@ describe('a program that decides', () => {
   };
   const ask = (signal = new AbortController().signal) => provider.ask({ symbol: 'X' }, signal);
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'command-'));
+    folder = tempFolder('command');
     told = [];
   });
-  afterEach(() => {
-    provider?.close();
-    rmSync(folder, { recursive: true, maxRetries: 3 });
-  });
+  afterEach(() => provider?.close());
 
   it('is one process for all its answers', async () => {
     asking(`({ request }, count) => ({ action: 'BUY', confidence: count, reason: request.symbol })`);

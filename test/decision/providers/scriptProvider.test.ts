@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../../../src/common/inputError';
 import { ProviderFailure } from '../../../src/decision/provider';
 import { ScriptProvider, scriptKind } from '../../../src/decision/providers/scriptProvider';
+import { tempFolder } from '../../tempFolder';
 import { context } from '../providerContext';
 
 const never = new AbortController().signal;
@@ -14,11 +14,10 @@ describe('a script that decides', () => {
   let told: string[];
   beforeEach(() => {
     // A space, as in many a home folder.
-    folder = realpathSync(mkdtempSync(join(tmpdir(), 'my scripts-')));
+    folder = tempFolder('my scripts');
     mkdirSync(join(folder, 'strategies'));
     told = [];
   });
-  afterEach(() => rmSync(folder, { recursive: true }));
 
   const write = (name: string, text: string) => writeFileSync(join(folder, 'strategies', name), text);
   const scripted = (text: string, { name = 'mine.ts', deadline = 5000 } = {}) => {

@@ -1,8 +1,7 @@
 // Downloads by the built program with its real libraries, against a stand-in of the sources.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { createBirpc } from 'birpc';
@@ -18,6 +17,7 @@ import type {
   BarsTask,
   SymbolEnd,
 } from '../../../src/market/download/barsProtocol';
+import { tempFolder } from '../../tempFolder';
 import { someBars } from './sources/someBars';
 import { StandIn } from './sources/standIn';
 
@@ -46,7 +46,7 @@ export const csvOf = (bars: Bars, count = FINISHED) =>
 
 export class Downloads {
   readonly market = new StandIn();
-  readonly workspace = mkdtempSync(join(tmpdir(), 'bars-'));
+  readonly workspace = tempFolder('bars');
   #port = 0;
   readonly progress: { readonly told: BarsProgress; readonly at: number }[] = [];
 
@@ -57,7 +57,6 @@ export class Downloads {
 
   async close(): Promise<void> {
     await this.market.stop();
-    rmSync(this.workspace, { recursive: true, force: true, maxRetries: 3 });
   }
 
   /** Removes whatever was downloaded. */

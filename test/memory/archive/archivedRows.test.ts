@@ -1,20 +1,19 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { archiveOutcomes, restoreRun } from '../../../src/memory/archive/archive';
 import { ArchivedRows } from '../../../src/memory/archive/archivedRows';
 import { rowOf } from '../../../src/memory/outcomeRow';
 import { saveOutcomes } from '../../../src/memory/store/memoryFolder';
+import { tempFolder } from '../../tempFolder';
 import { someOutcome } from '../someOutcome';
 
 describe('the rows of archived runs', () => {
   let folder: string;
   const of = (id: string, run: string, pnl = 1) => someOutcome(id, { run_id: run, pnl });
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'archived-'));
+    folder = tempFolder('archived');
   });
-  afterEach(() => rmSync(folder, { recursive: true }));
 
   it('are as their files are now, however often they were asked for', async () => {
     const archived = new ArchivedRows(folder);

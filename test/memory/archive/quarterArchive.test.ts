@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { isoTime, quarterOf } from '../../../src/common/calendar';
@@ -14,6 +13,7 @@ import type { Outcome } from '../../../src/memory/outcome';
 import { type OutcomeRow, rowOf } from '../../../src/memory/outcomeRow';
 import { loadOutcomes, saveOutcomes } from '../../../src/memory/store/memoryFolder';
 import { OutcomeStore } from '../../../src/memory/store/outcomeStore';
+import { tempFolder } from '../../tempFolder';
 import { START, someOutcome } from '../someOutcome';
 
 const ended = (id: string, day: number, changes: Partial<Outcome> = {}) =>
@@ -33,10 +33,9 @@ describe('the archive beyond the cap', () => {
     }),
   );
   beforeEach(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'quarters-'));
+    folder = tempFolder('quarters');
     await saveOutcomes(folder, all);
   });
-  afterEach(() => rmSync(folder, { recursive: true }));
   const active = async () => (await loadOutcomes(folder)).outcomes;
 
   it('takes the oldest, whole, by quarter, and is read by zcat', async () => {

@@ -1,13 +1,13 @@
 // Real models over real sockets and files: the bundled pipeline, an Ollama stand-in, a download host.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { downloadModel } from '../../../src/memory/embedding/modelDownload';
 import { openEmbedder } from '../../../src/workspace/embedderChoice';
+import { tempFolder } from '../../tempFolder';
 import { writeTinyModel } from './tinyModel';
 
 const DIST = resolve('dist');
@@ -17,12 +17,11 @@ describe('embedding by a model', function () {
   let folder: string;
   let server: Server | null = null;
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'models-'));
+    folder = tempFolder('models');
   });
   afterEach(() => {
     server?.close();
     server = null;
-    rmSync(folder, { recursive: true });
   });
   const serve = async (listener: RequestListener) => {
     const listening = createServer(listener);

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, truncateSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { appendFileSync, readFileSync, truncateSync } from 'node:fs';
 import type { Embedder } from '../../../src/memory/embedding/embedder';
 import { OutcomeVectors } from '../../../src/memory/embedding/outcomeVectors';
 import { appendVectors, readVectors, vectorFile } from '../../../src/memory/embedding/vectorFile';
 import { rowOf } from '../../../src/memory/outcomeRow';
 import { searchOutcomes } from '../../../src/memory/search/searchOutcomes';
+import { tempFolder } from '../../tempFolder';
 import { someOutcome } from '../someOutcome';
 
 /** A model that knows a text by its length alone, and counts what it is asked. */
@@ -30,9 +29,8 @@ describe('the vectors of outcomes', () => {
   );
   const forever = new AbortController().signal;
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'vectors-'));
+    folder = tempFolder('vectors');
   });
-  afterEach(() => rmSync(folder, { recursive: true }));
 
   it('are made once, and kept for the next process', async () => {
     const model = counting('a');

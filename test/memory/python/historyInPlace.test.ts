@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { importPython } from '../../../src/memory/python/importPython';
 import { OutcomeStore } from '../../../src/memory/store/outcomeStore';
+import { tempFolder } from '../../tempFolder';
 
 const trade = (id: string, pnl: number | null) => ({
   decision_id: id,
@@ -24,9 +24,8 @@ describe('the histories of the Python engine', () => {
   const write = (name: string, content: unknown) => writeFileSync(path(name), JSON.stringify(content));
   const shown = (store: OutcomeStore) => store.rows.map(({ id, pnl }) => [id, pnl]);
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'history-'));
+    folder = tempFolder('history');
   });
-  afterEach(() => rmSync(folder, { recursive: true }));
 
   it('open in place, beside what has a file of its own, until they are imported', async () => {
     const store = new OutcomeStore(folder);

@@ -1,17 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { InputError } from '../../../src/common/inputError';
 import { archiveOutcomes } from '../../../src/memory/archive/archive';
@@ -19,6 +8,7 @@ import { rowOf } from '../../../src/memory/outcomeRow';
 import { importPython, reportText } from '../../../src/memory/python/importPython';
 import { readPythonFolder } from '../../../src/memory/python/pythonFolder';
 import { loadOutcomes } from '../../../src/memory/store/memoryFolder';
+import { tempFolder } from '../../tempFolder';
 import { WRITTEN_BY_PYTHON } from './pickleFixtures';
 
 const SAMPLES = 'test/fixtures/python';
@@ -43,12 +33,8 @@ describe('a memory folder of the Python engine', () => {
   let folder: string;
   let into: string;
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'python-'));
-    into = join(mkdtempSync(join(tmpdir(), 'into-')), 'data', 'memory');
-  });
-  afterEach(() => {
-    rmSync(folder, { recursive: true });
-    rmSync(dirname(dirname(into)), { recursive: true });
+    folder = tempFolder('python');
+    into = join(tempFolder('into'), 'data', 'memory');
   });
 
   const put = (name: string, content: unknown) => {

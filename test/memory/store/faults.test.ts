@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { loadOutcomes, saveOutcomes } from '../../../src/memory/store/memoryFolder';
 import { OutcomeWriter } from '../../../src/memory/store/outcomeWriter';
+import { tempFolder } from '../../tempFolder';
 import { someClosedTrade, someOutcome } from '../someOutcome';
 
 const SAVER = resolve('dist/test/saver.js');
@@ -135,10 +135,9 @@ describe('a disk that fails', () => {
   const whole = (id: string) => `${JSON.stringify(someOutcome(id), null, 2)}\n`;
   let folder: string;
   beforeEach(async () => {
-    folder = fs.mkdtempSync(join(tmpdir(), 'faults-'));
+    folder = tempFolder('faults');
     await saveOutcomes(folder, [someOutcome('before')]);
   });
-  afterEach(() => fs.rmSync(folder, { recursive: true }));
 
   for (const code of CODES) {
     for (const name of CALLS) {

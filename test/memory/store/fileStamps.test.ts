@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { lookAtFiles, lookAtFolder } from '../../../src/memory/store/fileStamps';
+import { tempFolder } from '../../tempFolder';
 
 /** So many are looked at by two threads. */
 const MANY = 100_000;
@@ -10,9 +10,8 @@ const MANY = 100_000;
 describe('looking at files', () => {
   let folder: string;
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'stamps-'));
+    folder = tempFolder('stamps');
   });
-  afterEach(() => rmSync(folder, { recursive: true }));
 
   const write = (name: string, size: number) => writeFileSync(join(folder, name), 'x'.repeat(size));
   const expected = (name: string) => {

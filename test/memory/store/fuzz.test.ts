@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { InputError } from '../../../src/common/inputError';
@@ -8,6 +7,7 @@ import { rowOf } from '../../../src/memory/outcomeRow';
 import { quarantine, saveOutcomes } from '../../../src/memory/store/memoryFolder';
 import { OutcomeStore } from '../../../src/memory/store/outcomeStore';
 import { verifyMemory } from '../../../src/memory/store/verify';
+import { tempFolder } from '../../tempFolder';
 import { someOutcome } from '../someOutcome';
 
 /** `npm run soak` asks for more. */
@@ -40,9 +40,8 @@ const mutated: fc.Arbitrary<Buffer> = fc.oneof(
 describe('outcome files gone wrong', () => {
   let folder: string;
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'fuzz-'));
+    folder = tempFolder('fuzz');
   });
-  afterEach(() => rmSync(folder, { recursive: true }));
 
   it(`in ${FILES} ways are each read, or told with their file and what to do; the others stay`, async function () {
     this.timeout(60_000 + 10 * FILES);
@@ -74,7 +73,7 @@ describe('outcome files gone wrong', () => {
   });
 
   it('as links, folders and names that lead out are not followed', async () => {
-    const outside = mkdtempSync(join(tmpdir(), 'outside-'));
+    const outside = tempFolder('outside');
     writeFileSync(join(outside, 'secret.json'), whole);
     symlinkSync(join(outside, 'secret.json'), join(folder, 'outcome_victim.json'));
     symlinkSync(outside, join(folder, 'outcome_folder.json'));
@@ -86,6 +85,5 @@ describe('outcome files gone wrong', () => {
     await quarantine(folder, store.damaged);
     assert.deepEqual(readdirSync(outside), ['secret.json'], 'what a link points to stays where it is');
     assert.equal((await verifyMemory(folder)).findings.length, 0);
-    rmSync(outside, { recursive: true });
   });
 });

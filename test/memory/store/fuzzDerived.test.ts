@@ -1,7 +1,6 @@
 // Derived files and archives gone wrong: read or passed over, never a crash, a hang or a wrong answer.
 import assert from 'node:assert/strict';
-import { lstatSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { lstatSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
@@ -14,6 +13,7 @@ import { decodeCache, encodeCache } from '../../../src/memory/store/outcomeCache
 import { outcomeFileName } from '../../../src/memory/store/outcomeFileName';
 import { CACHE_FILE, OutcomeStore } from '../../../src/memory/store/outcomeStore';
 import { repairMemory, verifyMemory } from '../../../src/memory/store/verify';
+import { tempFolder } from '../../tempFolder';
 import { someOutcome } from '../someOutcome';
 
 /** `npm run soak` asks for more. */
@@ -55,9 +55,8 @@ function withChecksum(bytes: Buffer<ArrayBuffer>): Buffer<ArrayBuffer> {
 describe('derived files gone wrong', () => {
   let folder: string;
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'derived-'));
+    folder = tempFolder('derived');
   });
-  afterEach(() => rmSync(folder, { recursive: true }));
 
   it(`caches in ${RUNS} ways are refused, or hold what a row may hold`, function () {
     this.timeout(60_000 + 10 * RUNS);

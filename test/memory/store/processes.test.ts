@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { writePerformance } from '../../../src/memory/performance';
 import { loadOutcomes, removeStaleTemporaries } from '../../../src/memory/store/memoryFolder';
 import { OutcomeStore } from '../../../src/memory/store/outcomeStore';
+import { tempFolder } from '../../tempFolder';
 
 /** Savers are killed after 0 to 22 outcomes, by turns: once for each number of them. `npm run soak` asks for more of all. */
 const MOST = 23;
@@ -20,9 +20,8 @@ describe('processes that save into one folder', function () {
   this.timeout(60_000 + 1000 * KILLS + 10 * SAVERS * EACH);
   let folder: string;
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'processes-'));
+    folder = tempFolder('processes');
   });
-  afterEach(() => rmSync(folder, { recursive: true, maxRetries: 3 }));
 
   /** A saver, and the ids that it has told so far. */
   function start(name: string, count: number): { child: ChildProcess; told: string[]; onTold: () => void } {

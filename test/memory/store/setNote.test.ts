@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
@@ -15,6 +14,7 @@ import { OutcomeIndex } from '../../../src/memory/similar/similarity';
 import { loadOutcomes, saveOutcomes } from '../../../src/memory/store/memoryFolder';
 import { OutcomeStore } from '../../../src/memory/store/outcomeStore';
 import { setNote } from '../../../src/memory/store/setNote';
+import { tempFolder } from '../../tempFolder';
 import { someOutcome, someRow } from '../someOutcome';
 
 const NOW = Date.UTC(2026, 0, 2, 3, 4, 5);
@@ -24,9 +24,8 @@ describe('a note', () => {
   const file = () => join(folder, 'outcome_a.json');
   const text = () => readFileSync(file(), 'utf8');
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'note-'));
+    folder = tempFolder('note');
   });
-  afterEach(() => rmSync(folder, { recursive: true }));
 
   it('is added, changed and taken away; all other bytes stay', async () => {
     // Numbers, blanks and escapes as no program of ours writes them, and fields that nobody knows.

@@ -3,13 +3,11 @@ import {
   appendFileSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readFileSync,
   renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { isoTime, quarterOf } from '../../../src/common/calendar';
@@ -26,6 +24,7 @@ import { saveOutcomes } from '../../../src/memory/store/memoryFolder';
 import { decodeCache, encodeCache } from '../../../src/memory/store/outcomeCache';
 import { outcomeFileName } from '../../../src/memory/store/outcomeFileName';
 import { CACHE_FILE, OutcomeStore } from '../../../src/memory/store/outcomeStore';
+import { tempFolder } from '../../tempFolder';
 import { START, someOutcome } from '../someOutcome';
 
 const outcomes = fc.uniqueArray(
@@ -105,10 +104,9 @@ describe('the store of outcomes', () => {
   const expected = (some: readonly Outcome[]) => some.map(rowOf).sort(inOrderOfExit);
 
   beforeEach(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'store-'));
+    folder = tempFolder('store');
     await saveOutcomes(folder, many);
   });
-  afterEach(() => rmSync(folder, { recursive: true }));
 
   it('says the same from its cache as from the files', async () => {
     assert.deepEqual((await opened()).rows, expected(many));
@@ -198,7 +196,7 @@ describe('the store of outcomes', () => {
   it('is not misled by a cache that is damaged, foreign, stale or of another folder', async () => {
     await opened();
     const whole = readFileSync(path(CACHE_FILE));
-    const foreign = mkdtempSync(join(tmpdir(), 'foreign-'));
+    const foreign = tempFolder('foreign');
     await saveOutcomes(
       foreign,
       many.map((one) => ({ ...one, pnl: 7 })),
@@ -215,7 +213,6 @@ describe('the store of outcomes', () => {
       writeFileSync(path(CACHE_FILE), bytes);
       assert.deepEqual((await opened()).rows, expected(many));
     }
-    rmSync(foreign, { recursive: true });
   });
 
   it('opens outcomes of the Python engine in place, and once imported shows them once', async () => {

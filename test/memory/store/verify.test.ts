@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import {
   existsSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -9,7 +8,6 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { isoTime } from '../../../src/common/calendar';
@@ -21,17 +19,17 @@ import { loadOutcomes, saveOutcomes } from '../../../src/memory/store/memoryFold
 import { decodeCache, encodeCache } from '../../../src/memory/store/outcomeCache';
 import { CACHE_FILE, OutcomeStore } from '../../../src/memory/store/outcomeStore';
 import { repairMemory, verifyMemory } from '../../../src/memory/store/verify';
+import { tempFolder } from '../../tempFolder';
 import { START, someOutcome } from '../someOutcome';
 
 describe('verifying a memory folder', () => {
   let folder: string;
   const good = Array.from({ length: 70 }, (_, index) => someOutcome(`good${index}`));
   beforeEach(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'verify-'));
+    folder = tempFolder('verify');
     await saveOutcomes(folder, good);
     await writePerformance(new OutcomeStore(folder));
   });
-  afterEach(() => rmSync(folder, { recursive: true }));
   const messages = async () =>
     (await verifyMemory(folder)).findings.map(({ kind, error }) => `${kind} ${error.problem}`);
 
