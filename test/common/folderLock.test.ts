@@ -35,7 +35,7 @@ describe('the lock of a folder', () => {
   });
 
   for (const ahead of [-24, 0, 24])
-    it(`is left to a holder whose clock is ${ahead} hours ahead while it lives, and taken over when it dies`, async () => {
+    it(`is left to a holder whose clock is ${ahead} hours ahead while the holder lives, and taken over when the holder dies`, async () => {
       mkdirSync(file());
       let beats = 0;
       const touch = () => {
@@ -44,7 +44,7 @@ describe('the lock of a folder', () => {
         utimesSync(file(), theirs, theirs);
       };
       touch();
-      const life = setInterval(touch, 100);
+      const heartbeat = setInterval(touch, 100);
       let taken = false;
       const waiting = withFolderLock(
         folder,
@@ -53,15 +53,15 @@ describe('the lock of a folder', () => {
         },
         500,
       );
-      await new Promise<void>((lived) => {
+      await new Promise<void>((enough) => {
         const watch = setInterval(() => {
           if (beats < 20) return;
           clearInterval(watch);
-          lived();
+          enough();
         }, 20);
       });
-      assert.equal(taken, false, 'it lives');
-      clearInterval(life);
+      assert.equal(taken, false, 'the holder is alive');
+      clearInterval(heartbeat);
       await waiting;
       assert.ok(taken && !existsSync(file()));
     });
