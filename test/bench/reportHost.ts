@@ -104,7 +104,7 @@ type Pages = Readonly<Record<string, readonly [rows: readonly string[], there: s
 
 /** @param names pages in opening order; only the first opens in a window without pages. @returns time of each open, ms. */
 async function openInWindow(workspace: string, empty: string, pages: Pages, names: readonly string[]) {
-  const { page, close } = await openWorkbench(workspace, resolve('.'), undefined, [empty]);
+  const { page, close } = await openWorkbench(workspace, { installed: [empty] });
   try {
     await page.addInitScript(STOPWATCH);
     await showSidebar(page);

@@ -1,4 +1,4 @@
-/** An outcome as the Python engine wrote it. */
+/** Outcome in the form of the Python engine. */
 export const PYTHON_OUTCOME = {
   decision_id: 'old-1',
   asset_pair: 'BTCUSD',

@@ -3,7 +3,8 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { pageAddress, startServer } from './workbench/workbench';
+import { startServer } from './workbench/codeServer';
+import { pageAddress } from './workbench/workbench';
 
 const folder = resolve('.sample');
 const windows = process.platform === 'win32';

@@ -24,14 +24,14 @@ const chatSchema = z.object({
 });
 export type ChatAsked = z.infer<typeof chatSchema>;
 
-/** What a model says. */
+/** Reply of a model. */
 export interface Said {
   readonly content: string;
   readonly thinking?: string;
   readonly doneReason?: 'stop' | 'length';
 }
 
-/** What goes wrong with an answer; what is left of a stream is lost. */
+/** Fault of an answer; the rest of a stream is lost. */
 export type Fault =
   | { readonly status: number; readonly error?: string; readonly html?: boolean }
   | 'cut'
@@ -42,31 +42,33 @@ export type Fault =
 
 export interface StandInOptions {
   readonly models: readonly string[];
-  /** What a model says to a question; `count`: how many it was asked before. */
+  /** Makes the reply to a question; `count`: number of questions before. */
   readonly say?: (asked: ChatAsked, count: number) => Said;
-  /** What goes wrong with it. */
+  /** Chooses the fault of an answer. */
   readonly fault?: (asked: ChatAsked, count: number) => Fault | null;
-  /** What loading a model costs, and one answer, ms. */
+  /** Duration of loading a model, and of one answer, ms. */
   readonly loadMs?: number;
   readonly answerMs?: number;
-  /** OLLAMA_NUM_PARALLEL. */
+  /** Promise that an answer waits for; `count`: number of questions before. */
+  readonly answering?: (count: number) => Promise<unknown>;
+  /** Answers at once, as OLLAMA_NUM_PARALLEL. */
   readonly slots?: number;
-  /** A proxy before it asks for this bearer token. */
+  /** Bearer token that a proxy before Ollama asks for. */
   readonly token?: string;
-  /** A pull tells of its first part, and waits for this before the rest. */
+  /** Promise that a pull waits for after its first part. */
   readonly pulling?: () => Promise<unknown>;
 }
 
 /**
- * Stands in for an Ollama: its HTTP protocol on a loopback socket, as docs/api.md and server/routes.go of
- * ollama/ollama have it (commit fb30760), errors included. A model's digest is made of its name.
+ * Stands in for an Ollama: speaks the HTTP protocol of docs/api.md and server/routes.go of ollama/ollama (commit fb30760) on a
+ * loopback socket, errors included. A model's digest is made of its name.
  */
 export class OllamaStandIn {
   readonly asked: ChatAsked[] = [];
-  /** How many requests are being answered, and how many were at most. */
+  /** Number of requests that are being answered, and the largest such number so far. */
   inFlight = 0;
   mostInFlight = 0;
-  /** How many of its answers nobody waited for to the end; how many pulls. */
+  /** Number of answers, and of pulls, whose client left before the end. */
   abandoned = 0;
   abandonedPulls = 0;
   readonly machine: Scheduler;
@@ -80,7 +82,7 @@ export class OllamaStandIn {
     this.machine = new Scheduler(options.loadMs ?? 0, options.slots ?? 4);
   }
 
-  /** Gives a model another content under its name. */
+  /** Gives a model other content under the same name. */
   retag(model: string): void {
     this.#retagged.add(tagged(model));
   }
@@ -95,7 +97,7 @@ export class OllamaStandIn {
     return `http://127.0.0.1:${this.#port}`;
   }
 
-  /** At the same port as before, where there was one. */
+  /** Listens, at the same port as before where there was one. */
   async listen(): Promise<void> {
     const server = createServer((request, response) => {
       this.route(request, response).catch((error: unknown) => {
@@ -108,7 +110,7 @@ export class OllamaStandIn {
     this.#server = server;
   }
 
-  /** From now on connections are refused; those there were are cut. */
+  /** Cuts all connections and refuses new ones. */
   async close(): Promise<void> {
     const server = this.#server;
     if (!server) return;
@@ -179,6 +181,7 @@ export class OllamaStandIn {
     this.inFlight += 1;
     this.mostInFlight = Math.max(this.mostInFlight, this.inFlight);
     try {
+      await this.options.answering?.(count);
       if (this.options.answerMs && !gone) await wait(this.options.answerMs);
       if (!gone) this.stream(response, asked, this.say(asked, count), { fault, arrived, loaded, tokens });
     } finally {
@@ -228,7 +231,7 @@ export class OllamaStandIn {
       eval_count: said,
       eval_duration: ns(Math.max(1, performance.now() - loaded)),
     };
-    // Sent off in one piece: the network joins and cuts lines as it likes.
+    // In one piece: the network joins and cuts lines anyway.
     response.end(lines.join('') + line({}, end));
   }
 
@@ -279,7 +282,7 @@ export class OllamaStandIn {
     });
   }
 
-  /** Models of the name "none…" are not to be had. */
+  /** Pulls a model, unless its name begins with "none". */
   private async pull(
     response: ServerResponse,
     { model, name = model }: { model?: string; name?: string },
@@ -311,10 +314,10 @@ export class OllamaStandIn {
 }
 
 const tagged = (model: string) => (model.includes(':') ? model : `${model}:latest`);
-/** Of a model, as the stand-in makes it up. */
+/** Makes up the digest of a model. */
 export const digestOf = (model: string) => createHash('sha256').update(tagged(model)).digest('hex');
 
-/** What a model without opinions says: by its name and the prompt alone, in the form that was asked for. */
+/** Makes up an answer from the model's name and the prompt, in the form that the request asks for. */
 export function answerTo({ model, messages, format }: ChatAsked) {
   const [number, other] = createHash('sha256')
     .update(model)

@@ -6,18 +6,18 @@ interface Waiting {
 }
 
 /**
- * A machine that holds one model at a time, as Ollama's scheduler treats one: requests in the order they came, those to
- * the model in memory side by side, another one loaded once nothing is under way.
+ * Schedules requests as Ollama does on a machine that holds one model at a time: in order of arrival, those to the loaded model side
+ * by side, another model loaded once nothing is under way.
  */
 export class Scheduler {
-  /** How often a model was loaded. */
+  /** Number of loads of a model. */
   loads = 0;
   loaded: string | null = null;
   #running = 0;
   #loading = false;
   readonly #waiting: Waiting[] = [];
 
-  /** @param loadMs what loading costs. @param slots how many requests a model answers at once. */
+  /** @param loadMs duration of a load. @param slots requests that a model answers at once. */
   constructor(
     private readonly loadMs: number,
     private readonly slots: number,
@@ -52,7 +52,7 @@ export class Scheduler {
 
   private async load(model: string): Promise<void> {
     this.#loading = true;
-    // Whoever waits for it holds the process; where nobody does any more, it may end.
+    // A waiting client holds the process; without one the process may end.
     await wait(this.loadMs, undefined, { ref: false });
     this.loads += 1;
     this.loaded = model;

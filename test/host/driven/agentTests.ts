@@ -1,36 +1,22 @@
 // What an agent in VS Code may do, and what its user is asked first: driven from outside, with a stand-in for the agent.
 import assert from 'node:assert/strict';
-import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { readRuns } from '../../../src/backtest/results/runFiles';
 import { repliesOf } from '../../run/modelWorkspace';
-import { appears, pick, rowAppears, runCommand, showSidebar, toast as toastIn } from '../workbench/driver';
-import { openWorkbench, type Workbench } from '../workbench/workbench';
+import { appears, pick, rowAppears, runCommand, toast as toastIn } from '../workbench/driver';
+import type { Stage } from '../workbench/stage';
 
-export function defineAgentTests(): void {
-  describe('an agent in VS Code, driven from outside', function () {
-    this.timeout(240_000);
+export function defineAgentTests(stage: Stage): void {
+  describe('an agent', () => {
     let folder: string;
-    let workbench: Workbench;
 
-    before(async () => {
-      folder = mkdtempSync(join(tmpdir(), 'agent-'));
-      execFileSync(process.execPath, ['dist/cli.js', 'sample', folder], { stdio: 'ignore' });
+    before(() => {
+      ({ folder } = stage);
       const definition = join(folder, 'backtests/first-light.backtest.json');
       const content = JSON.parse(readFileSync(definition, 'utf8'));
-      writeFileSync(definition, JSON.stringify({ ...content, timeframe: '4h', to: '2025-06-30' }));
-      workbench = await openWorkbench(folder, resolve('.'), undefined, [resolve('test/host/agent')]);
-      await showSidebar(workbench.page);
-    });
-    after(async () => {
-      await workbench.close();
-      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-    });
-    afterEach(async function () {
-      if (this.currentTest?.state === 'failed')
-        await workbench.page.screenshot({ path: join(tmpdir(), 'agent-failed.png') });
+      writeFileSync(definition, JSON.stringify({ ...content, timeframe: '4h', to: '2025-03-31' }));
     });
 
     /** Has the agent ask. @returns what it is answered, once it is. */
@@ -41,13 +27,13 @@ export function defineAgentTests(): void {
       rmSync(join(folder, 'answer.json'), { force: true });
       writeFileSync(join(folder, 'ask.json'), JSON.stringify({ name, input }));
       const answered = appears(join(folder, 'answer.json')).then((text) => JSON.parse(text));
-      await runCommand(workbench.page, 'Stand-in Agent: Ask');
+      await runCommand(stage.page, 'Stand-in Agent: Ask');
       // In an array: a promise that is returned by itself would be waited for.
       return [answered];
     }
 
     const dialog = () =>
-      workbench.page.locator('.monaco-dialog-box', { hasText: 'Run the backtest first-light' });
+      stage.page.locator('.monaco-dialog-box', { hasText: 'Run the backtest first-light' });
     const start = () => ask('backtest_start_run', { definition: 'first-light' });
 
     it('reads without asking', async () => {
@@ -60,11 +46,14 @@ export function defineAgentTests(): void {
     it('runs nothing where the user says no', async () => {
       const [answered] = await start();
       await dialog().waitFor();
-      await workbench.page.screenshot({ path: 'dist/test/agent-asks.png' });
+      await stage.page.screenshot({ path: 'dist/test/agent-asks.png' });
       await dialog().getByRole('button', { name: 'Cancel' }).click();
       const { error } = await answered;
       assert.match(error ?? '', /cancel/i);
-      assert.deepEqual(readdirSync(join(folder, 'data/runs')), []);
+      assert.deepEqual(
+        (await readRuns(folder)).runs.filter(({ definition }) => definition === 'first-light'),
+        [],
+      );
     });
 
     it('runs a backtest once the user agrees, and is told how it ended', async () => {
@@ -75,11 +64,11 @@ export function defineAgentTests(): void {
       const [run] = (await readRuns(folder)).runs;
       const { state, figures } = result as { state: string; figures: { n: number } };
       assert.deepEqual([state, figures.n, run.state], ['done', run.total?.trades, 'done']);
-      await toastIn(workbench.page, 'done: ').first().waitFor();
+      await toastIn(stage.page, 'done: ').first().waitFor();
     });
 
     describe('with language models of VS Code', () => {
-      const page = () => workbench.page;
+      const page = () => stage.page;
       const consent = (family: string) =>
         page().locator('.monaco-dialog-box', {
           hasText: `Let the backtest asks ask the language model ${family}`,

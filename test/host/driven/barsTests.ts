@@ -1,15 +1,6 @@
 // Bars in VS Code, driven from outside: from a definition without any to its backtest, against a stand-in of the sources.
 import assert from 'node:assert/strict';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Page } from 'playwright-core';
 import { HOUR } from '../../../src/common/timeframe';
@@ -17,27 +8,26 @@ import { barsToCsv } from '../../../src/market/barsCsv';
 import { someBars } from '../../market/download/sources/someBars';
 import { StandIn } from '../../market/download/sources/standIn';
 import {
-  childrenOf,
   chooseInTitle,
   chooseOnRow,
   clickOnRow,
-  extensionHosts,
   pick,
   press as pressIn,
   rowAppears,
   rowTexts,
   runCommand,
-  showSidebar,
   toast as toastIn,
 } from '../workbench/driver';
-import { newServerData, openWorkbench, type Workbench } from '../workbench/workbench';
+import { childrenOf, extensionHosts } from '../workbench/processes';
+import type { Stage } from '../workbench/stage';
 
 /** The last whole year, as Download Bars… offers it. */
 const YEAR = new Date().getUTCFullYear() - 1;
 const FROM = Date.UTC(YEAR - 1, 11, 1);
 const HOURS = (Date.UTC(YEAR + 1, 0, 1) - FROM) / HOUR;
 const PICTURES = resolve('dist/test');
-const OWN_SOURCE = 'url:https://bars.example/{symbol}.csv?from={from}&to={to}&key={key}';
+/** A source of the user's, in the settings of the window. */
+export const OWN_SOURCE = 'url:https://bars.example/{symbol}.csv?from={from}&to={to}&key={key}';
 /** A program of the user's: bars that stay where they are. */
 const PROGRAM = `const [from, to] = process.argv.slice(2).map(Number);
 console.log('time,open,high,low,close,volume');
@@ -56,76 +46,74 @@ const definition = JSON.stringify(
   2,
 );
 
-export function defineBarsTests(): void {
-  describe('bars in VS Code, driven from outside', function () {
-    this.timeout(240_000);
-    const market = new StandIn();
+/** Stands in for the sources of bars: started before the window that asks it. */
+export class BarSources {
+  readonly market = new StandIn();
+
+  async start(): Promise<string> {
+    for (const name of ['BTC/USD', 'ETH/USD']) this.market.bars.set(name, marketOf(name));
+    const weekend = (time: number) => [0, 6].includes(new Date(time).getUTCDay());
+    const euro = { from: FROM, count: HOURS + 24, step: HOUR, without: weekend };
+    this.market.bars.set('EURUSD=X', someBars('EURUSD=X', euro));
+    this.market.yahoo.set('EURUSD=X', {
+      symbol: 'EURUSD=X',
+      instrumentType: 'CURRENCY',
+      currency: 'USD',
+      exchangeTimezoneName: 'Europe/London',
+    });
+    return String(await this.market.start());
+  }
+}
+
+const marketOf = (name: string) => someBars(name, { from: FROM, count: HOURS + 24, step: HOUR });
+
+export function defineBarsTests(stage: Stage, { market }: BarSources): void {
+  describe('bars', () => {
     let folder: string;
-    let data: string;
-    let workbench: Workbench;
     let page: Page;
     const file = (name: string) => join(folder, 'data/market', name);
     const toast = (text: string | RegExp) => toastIn(page, text).first();
     const press = (text: string | RegExp, button: string) => pressIn(page, text, button);
     const picture = (name: string) => page.screenshot({ path: join(PICTURES, `bars-${name}.png`) });
     const input = () => page.locator('.quick-input-widget input');
-    const marketOf = (name: string) => someBars(name, { from: FROM, count: HOURS + 24, step: HOUR });
+    /** Files that were there from the start. */
+    const others = new Set<string>();
+    const group = (downloaded: number) => `Bars${others.size + downloaded} files`;
 
     before(async () => {
-      folder = mkdtempSync(join(tmpdir(), 'bars-host-'));
-      for (const part of ['backtests', 'data/memory']) mkdirSync(join(folder, part), { recursive: true });
+      ({ folder, page } = stage);
+      for (const name of readdirSync(join(folder, 'data/market'))) others.add(name);
       writeFileSync(join(folder, 'backtests/needs.backtest.json'), definition);
-      for (const name of ['BTC/USD', 'ETH/USD']) market.bars.set(name, marketOf(name));
-      const weekend = (time: number) => [0, 6].includes(new Date(time).getUTCDay());
-      const euro = { from: FROM, count: HOURS + 24, step: HOUR, without: weekend };
-      market.bars.set('EURUSD=X', someBars('EURUSD=X', euro));
-      market.yahoo.set('EURUSD=X', {
-        symbol: 'EURUSD=X',
-        instrumentType: 'CURRENCY',
-        currency: 'USD',
-        exchangeTimezoneName: 'Europe/London',
-      });
-      process.env.BACKTEST_MEMORY_BARS_STAND_IN = String(await market.start());
-      data = newServerData();
-      mkdirSync(join(data, 'data/Machine'), { recursive: true });
-      const settings = { 'backtestMemory.barSources': [OWN_SOURCE] };
-      writeFileSync(join(data, 'data/Machine/settings.json'), JSON.stringify(settings));
-      workbench = await openWorkbench(folder, resolve('.'), undefined, [], data);
-      delete process.env.BACKTEST_MEMORY_BARS_STAND_IN;
-      page = workbench.page;
-      await page.setViewportSize({ width: 1280, height: 900 });
-      await showSidebar(page);
       await rowAppears(page, 'Backtests', 'needs');
-      // Some of VS Code's own complain where there is no ripgrep.
       await runCommand(page, 'Notifications: Clear All Notifications');
     });
     after(async () => {
-      await workbench.close();
+      rmSync(join(folder, 'backtests/needs.backtest.json'));
       await market.stop();
-      for (const one of [folder, data]) rmSync(one, { recursive: true, force: true, maxRetries: 5 });
     });
-    afterEach(async function () {
-      if (this.currentTest?.state === 'failed') await picture('failed');
-      await runCommand(page, 'Notifications: Clear All Notifications');
-    });
+    afterEach(() => runCommand(page, 'Notifications: Clear All Notifications'));
 
     it('a run without them offers to download exactly those, and can be cancelled', async () => {
       await rowAppears(page, 'Backtests', '2 problems');
       await runCommand(page, 'Backtest Memory: Run Backtest');
+      await pick(page, 'needs');
       await press('there is no such file', 'Download Bars…');
       await page.getByText('BTCUSD from coinbase, ETHUSD from coinbase').first().waitFor();
-      market.delay = 2000;
+      // Three requests are answered and no more: the download cannot end before it is cancelled.
+      market.silent = { from: market.asked.length + 4, reached: () => {} };
       await page.keyboard.press('Enter');
       const progress = toast('Downloading BTCUSD, ETHUSD (1h)');
-      // A tooltip under the mouse would lie over it.
+      // A tooltip under the mouse would cover the button.
       await page.mouse.move(600, 20);
       await progress.getByText(/[1-9][\d,]* bars · [\d,]+ a second/).waitFor();
       await picture('progress');
       await progress.getByText('Cancel', { exact: true }).click();
       await progress.waitFor({ state: 'detached' });
-      market.delay = 0;
-      // Its locks may still be there for a moment: their process is just ending.
-      const left = readdirSync(join(folder, 'data/market')).filter((name) => !/\.(part|lock)$/.test(name));
+      market.silent = null;
+      // Locks of the download may still be there: its process is just ending.
+      const left = readdirSync(join(folder, 'data/market')).filter(
+        (name) => !others.has(name) && !/\.(part|lock)$/.test(name),
+      );
       assert.deepEqual(left, []);
     });
 
@@ -142,7 +130,7 @@ export function defineBarsTests(): void {
           .click();
         await page.keyboard.press('Control+.');
         const row = page.locator('.action-widget .monaco-list-row', { hasText: fix }).first();
-        // Until the mouse has moved the menu is shielded from the click that opened it.
+        // The menu takes no click until the mouse has moved.
         await row.hover({ force: true });
         await row.click();
         const offered = page.locator('.quick-input-list .monaco-list-row', { hasText: asked }).first();
@@ -162,7 +150,7 @@ export function defineBarsTests(): void {
       await page.getByText('BTCUSD from coinbase, ETHUSD from coinbase').first().waitFor();
       await page.keyboard.press('Enter');
       await toast(`${YEAR}-03-31`).waitFor();
-      await rowAppears(page, 'Backtests', 'Bars2 files');
+      await rowAppears(page, 'Backtests', group(2));
       await page.locator('.codelens-decoration a', { hasText: 'Update bars' }).waitFor();
       await page.locator('.squiggly-error').first().waitFor({ state: 'detached' });
       const rows = readFileSync(file('ETHUSD-1h.csv'), 'utf8').trimEnd().split('\n');
@@ -170,6 +158,7 @@ export function defineBarsTests(): void {
       assert.equal(rows[1].slice(0, 10), new Date(first).toISOString().slice(0, 10));
       assert.ok(rows[rows.length - 1].startsWith(`${YEAR}-03-31T23:00`));
       await runCommand(page, 'Backtest Memory: Run Backtest');
+      await pick(page, 'needs');
       await toast('Needs bars done: ').waitFor();
     });
 
@@ -191,8 +180,11 @@ export function defineBarsTests(): void {
         await page.locator('.quick-input-list .monaco-list-row', { hasText: offered }).first().waitFor();
         await page.keyboard.press('Enter');
       }
-      await toast(/EURUSD: \d+ bars, .*from yahoo; no gaps/).waitFor();
-      await page.locator('.monaco-list-row', { hasText: 'Bars3 files' }).first().click();
+      await toast(/EURUSD: [\d,]+ bars, .*from yahoo; no gaps/).waitFor();
+      await page
+        .locator('.monaco-list-row', { hasText: group(3) })
+        .first()
+        .click();
       await rowAppears(page, 'Backtests', new RegExp(`EURUSD 1h.*${YEAR}-12-31.*no gaps.*yahoo`));
       await picture('group');
       const sidecar = JSON.parse(readFileSync(file('EURUSD-1h.csv.json'), 'utf8'));
@@ -204,7 +196,7 @@ export function defineBarsTests(): void {
       const bars = marketOf('BTC/USD');
       const volume = bars.volume.map((one) => one + 1);
       market.bars.set('BTC/USD', { ...bars, volume });
-      // Days after the end of its bars, not months: each page of them waits its turn.
+      // Days after the end of the bars, not months: each page of bars waits its turn.
       market.now = () => Date.UTC(YEAR, 3, 3);
       await clickOnRow(page, 'Backtests', 'BTCUSD 1h', 'Update Bars');
       const changed = toast('coinbase has changed its past');
@@ -239,7 +231,7 @@ export function defineBarsTests(): void {
 
     /** Answers the questions of Download Bars… for two days of a symbol. */
     const askFor = async (symbol: string, source: string) => {
-      await chooseOnRow(page, 'Backtests', /^Bars\d files?/, 'Download Bars…');
+      await chooseOnRow(page, 'Backtests', /^Bars\d+ files?/, 'Download Bars…');
       const answer = async (question: string, text: string) => {
         await page.locator('.quick-input-widget', { hasText: question }).waitFor();
         await input().fill(text);
@@ -326,7 +318,7 @@ export function defineBarsTests(): void {
       });
       await clickOnRow(page, 'Backtests', 'ETHUSD 1h', 'Update Bars');
       await asked;
-      const [host] = extensionHosts(workbench.serverPid);
+      const [host] = extensionHosts(stage.workbench.serverPid);
       const [download] = childrenOf(host, 'bars.js');
       process.kill(download, 'SIGKILL');
       await press('The download ended early; what has come is kept', 'Show Log');

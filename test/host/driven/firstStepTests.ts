@@ -1,13 +1,10 @@
 // From an empty window on: what welcome texts, walkthrough, rows, lenses and palette offer to be clicked.
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { readRuns } from '../../../src/backtest/results/runFiles';
 import { loadOutcomes } from '../../../src/memory/store/memoryFolder';
-import { newOutcomes } from '../../newOutcomes';
 import {
   chooseInTitle,
   chooseOnRow,
@@ -15,7 +12,6 @@ import {
   clickOnRow,
   clickOverEditor,
   dialogProposes,
-  held,
   hoverLine,
   openFile,
   pick,
@@ -28,16 +24,12 @@ import {
   typeFolder,
   until,
 } from '../workbench/driver';
-import { newServerData, openWorkbench, TRUST, type Workbench } from '../workbench/workbench';
+import type { Stage } from '../workbench/stage';
 import { reportIn } from './reportTests';
 
-export function defineFirstStepTests(): void {
-  describe('what can be clicked, from an empty window on', function () {
-    this.timeout(240_000);
-    let home: string;
-    let data: string;
+export function defineFirstStepTests(stage: Stage): void {
+  describe('what can be clicked, from an empty window on', () => {
     let folder: string;
-    let workbench: Workbench;
     let page: Page;
     const toast = (text: string | RegExp) => toastIn(page, text).first();
     const press = (text: string | RegExp, button: string) => pressIn(page, text, button);
@@ -45,36 +37,25 @@ export function defineFirstStepTests(): void {
     const runs = async () => (await readRuns(folder)).runs;
     const clear = () => runCommand(page, 'Notifications: Clear All Notifications');
     const status = () => page.locator('.statusbar-item a', { hasText: '2025-Q' });
-    const cancelBy = async (cancel: () => Promise<void>) => {
-      await status().waitFor();
-      await held(workbench.serverPid, cancel);
+    /** Starts a backtest, has it stop in its middle, and cancels it there. */
+    const cancelMidway = async (start: () => Promise<unknown>, cancel = () => status().click()) => {
+      const held = stage.workbench.runs;
+      held.hold(5);
+      await start();
+      await held.stopped();
+      await cancel();
+      held.release();
       await toast('cancelled').waitFor();
       await clear();
     };
-    const cancelByStatus = () => cancelBy(() => status().click());
     const lens = (text: string) => page.locator('.codelens-decoration a', { hasText: text }).first().click();
     const icon = () => page.locator('.activitybar .action-label[aria-label="Backtest Memory"]');
     const welcome = (link: string) =>
       page.locator('.welcome-view-content').getByText(link, { exact: true }).first();
 
-    before(async () => {
-      home = mkdtempSync(join(tmpdir(), 'clicks-'));
-      folder = join(home, 'desk');
+    before(() => {
+      ({ folder, page } = stage);
       mkdirSync(join(folder, 'ideas'), { recursive: true });
-      data = newServerData();
-      mkdirSync(join(data, 'data/Machine'), { recursive: true });
-      writeFileSync(join(data, 'data/Machine/settings.json'), JSON.stringify({ [TRUST]: true }));
-      workbench = await openWorkbench(null, resolve('.'), undefined, [], data);
-      page = workbench.page;
-      await page.setViewportSize({ width: 1280, height: 1200 });
-    });
-    after(async () => {
-      await workbench.close();
-      for (const one of [home, data]) await rm(one, { recursive: true, force: true, maxRetries: 5 });
-    });
-    afterEach(async function () {
-      if (this.currentTest?.state === 'failed')
-        await page.screenshot({ path: join(tmpdir(), `clicks-${this.currentTest.title.slice(0, 20)}.png`) });
     });
 
     it('without a folder a command and the views offer to open one', async () => {
@@ -93,7 +74,7 @@ export function defineFirstStepTests(): void {
 
     it('a folder that is not trusted yet is trusted where views and commands say so', async () => {
       await page.getByRole('button', { name: "No, I don't trust" }).click();
-      // Nothing of the sidebar is being restored: the folder was never open.
+      // A click is safe here: no sidebar is being restored in a folder that was never open.
       await icon().click();
       // A menu that is open closes when the extension comes up.
       await page.getByText('Outcomes appear here once trades have closed.').waitFor();
@@ -121,11 +102,10 @@ export function defineFirstStepTests(): void {
       await welcome('Set Up Workspace').click();
       await toast('The workspace is ready').waitFor();
       await rowAppears(page, 'Backtests', 'not run yet');
-      const closed = newOutcomes(join(folder, 'data/memory'), 5);
-      await welcome('Run Backtest').click();
-      await pick(page, 'first-light');
-      await closed;
-      await cancelByStatus();
+      await cancelMidway(async () => {
+        await welcome('Run Backtest').click();
+        await pick(page, 'first-light');
+      });
       assert.equal((await runs())[0].state, 'cancelled');
     });
 
@@ -139,7 +119,7 @@ export function defineFirstStepTests(): void {
         if (!(await header.locator('.monaco-button').first().isVisible())) await header.click();
         await header.locator('.monaco-button', { hasText: button }).click();
       };
-      // It is set up already: what is there would not be written over.
+      // Setting up again would not write over the files that are there.
       rmSync(join(folder, 'backtests'), { recursive: true });
       await rowGoes(page, 'Backtests', 'own-code');
       await step('Set up a workspace', 'Set Up Workspace');
@@ -147,15 +127,15 @@ export function defineFirstStepTests(): void {
       // Two definitions would have each command ask which.
       rmSync(join(folder, 'backtests/own-code.backtest.json'));
       await press('done: ', 'Show Outcomes');
+      assert.ok((await loadOutcomes(join(folder, 'data/memory'))).outcomes.length > 100);
       await page.locator('.pane:focus-within .pane-header[aria-label^="Outcomes"]').waitFor();
       await clear();
-      await step('Run a backtest', 'Run Backtest');
-      await cancelByStatus();
+      await cancelMidway(() => step('Run a backtest', 'Run Backtest'));
       // The walkthrough takes the focus a moment after a step was opened, and a list that is open already goes.
       await until(page.getByText('outcomes, newest first'), () =>
         step('See what similar trades did', 'Search Memory'),
       );
-      // Not by Escape: where the list has gone by itself, that goes back to all walkthroughs.
+      // Escape would go back to all walkthroughs where the list has closed by itself.
       await page.locator('.part.sidebar > .title').click();
       await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
       await step('Let models decide', 'Open Settings');
@@ -176,7 +156,7 @@ export function defineFirstStepTests(): void {
       await toast('done: ').waitFor();
       assert.deepEqual([(await runs())[0].run, (await runs())[0].state], [cancelled.run, 'done']);
       await rowAppears(page, 'Backtests', /^20.*trades/);
-      // A row that is drawn anew between its menu and the choice is nobody's: it would be asked which run.
+      // A row that is drawn anew between its menu and the choice is lost: the command then asks which run.
       await until(toast(`The archive has no outcome of ${cancelled.run}`), async () => {
         await page.keyboard.press('Escape');
         await chooseOnRow(page, 'Backtests', /^20.*trades/, 'Restore from Archive…');
@@ -185,11 +165,15 @@ export function defineFirstStepTests(): void {
       await pick(page, before.run);
       await page.getByText(`A is ${cancelled.run}`).first().waitFor();
       await tab(`${cancelled.run} Beside ${before.run}`);
-      await clickOnRow(page, 'Backtests', /^20.*trades/, 'Run Again');
-      await cancelBy(() => clickOnRow(page, 'Backtests', /^first-light/, 'Cancel'));
+      await cancelMidway(
+        () => clickOnRow(page, 'Backtests', /^20.*trades/, 'Run Again'),
+        () => clickOnRow(page, 'Backtests', /^first-light/, 'Cancel'),
+      );
       assert.notEqual((await runs())[0].run, cancelled.run);
-      await clickOnRow(page, 'Backtests', /^first-light$/, 'Run Backtest');
-      await cancelBy(() => clickInTitle(page, 'Backtests', 'Cancel'));
+      await cancelMidway(
+        () => clickOnRow(page, 'Backtests', /^first-light$/, 'Run Backtest'),
+        () => clickInTitle(page, 'Backtests', 'Cancel'),
+      );
     });
 
     it('a definition is opened from its row, run from above its text and by its lenses, and decided by', async () => {
@@ -198,24 +182,21 @@ export function defineFirstStepTests(): void {
       await until(page.locator('.tab.active', { hasText: 'first-light.backtest.json' }), () =>
         row.first().click(),
       );
-      await lens('Resume');
-      await cancelByStatus();
+      await cancelMidway(() => lens('Resume'));
       await lens('Report');
       await reportIn(page)
         .getByRole('heading', { name: (await runs())[0].name })
         .waitFor();
       await page.locator('.tab', { hasText: 'first-light.backtest.json' }).click();
       await clear();
-      await lens('Run');
-      await cancelByStatus();
+      await cancelMidway(() => lens('Run'));
       await lens('Compare with the run before');
       await tab(' Beside ');
-      // It took the place of what was only glanced at.
+      // The comparison took the place of the definition, which was open in preview.
       await openFile(page, join(folder, 'backtests/first-light.backtest.json'));
       await clear();
-      await clickOverEditor(page, 'Run Backtest');
-      await cancelByStatus();
-      // A row of a run that is just ending has another menu.
+      await cancelMidway(() => clickOverEditor(page, 'Run Backtest'));
+      // The row of a run that is ending has another menu.
       await rowAppears(page, 'Backtests', /^first-light$/);
       await chooseOnRow(page, 'Backtests', /^first-light/, 'Decide for Symbol…');
       await pick(page, 'BTCUSD');

@@ -1,12 +1,10 @@
 // What is done from the trees with the mouse and the keyboard, and a workspace of two folders.
 import assert from 'node:assert/strict';
-import { existsSync, linkSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { existsSync, linkSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Page } from 'playwright-core';
 import type { Outcome } from '../../../src/memory/outcome';
 import { loadOutcomes } from '../../../src/memory/store/memoryFolder';
-import { makeSample } from '../makeSample';
 import {
   chooseInTitle,
   chooseOnRow,
@@ -21,48 +19,23 @@ import {
   toast,
   until,
 } from '../workbench/driver';
-import { openWorkbench, type Workbench } from '../workbench/workbench';
+import type { Stage } from '../workbench/stage';
 
-export function defineFolderTests(): void {
-  describe('the trees of two folders, driven from outside', function () {
-    this.timeout(240_000);
-    let home: string;
-    let workbench: Workbench;
+export function defineFolderTests(stage: Stage): void {
+  describe('the trees of a folder', () => {
     let page: Page;
-    const folder = (name: string) => join(home, name);
-    const outcomes = async () => (await loadOutcomes(join(folder('one'), 'data/memory'))).outcomes;
+    const memory = () => join(stage.folder, 'data/memory');
+    const outcomes = async () => (await loadOutcomes(memory())).outcomes;
     const row = (text: string | RegExp) => page.locator('.monaco-list-row', { hasText: text }).first();
-    /** Newest exit first, as the tree shows them. */
+    /** Returns the last quarter's outcomes in the tree's order, newest exit first. */
     const ofLastQuarter = async () =>
       (await outcomes()).filter(({ quarter }) => quarter === '2025-Q4').reverse();
     const labelOf = ({ asset_pair, action, pnl_pct }: Outcome) =>
       `${asset_pair} ${action === 'BUY' ? 'long' : 'short'} ${pnl_pct < 0 ? '−' : '+'}${Math.abs(pnl_pct).toFixed(1)} %`;
 
     before(async () => {
-      home = mkdtempSync(join(tmpdir(), 'desks-'));
-      makeSample('demo', folder('one'));
-      makeSample('sample', folder('two'));
-      const file = folder('both.code-workspace');
-      writeFileSync(file, JSON.stringify({ folders: [{ path: 'one' }, { path: 'two' }] }));
-      workbench = await openWorkbench(file, resolve('.'));
-      page = workbench.page;
-      await page.setViewportSize({ width: 1280, height: 1500 });
-      await showSidebar(page);
-      // The web's VS Code may open before its connection lets it read the workspace's file; then it has no folder.
-      const empty = page.getByText('Open a folder to backtest in.');
-      await row('2025-Q4').or(empty).first().waitFor();
-      if (!(await empty.isVisible())) return;
-      await page.reload();
-      await showSidebar(page);
+      ({ page } = stage);
       await row('2025-Q4').waitFor();
-    });
-    after(async () => {
-      await workbench.close();
-      rmSync(home, { recursive: true, force: true, maxRetries: 5 });
-    });
-    afterEach(async function () {
-      if (this.currentTest?.state === 'failed')
-        await page.screenshot({ path: join(tmpdir(), 'desk-failed.png') });
     });
 
     it('sorts the outcomes of a group', async () => {
@@ -84,7 +57,7 @@ export function defineFolderTests(): void {
       const worst = (await ofLastQuarter()).reduce((a, b) => (b.pnl_pct < a.pnl_pct ? b : a));
       await chooseOnRow(page, 'Outcomes', labelOf(worst), 'Open Line of trades.csv');
       await page.locator('.tab', { hasText: 'trades.csv' }).first().waitFor();
-      const csv = readFileSync(join(folder('one'), 'data/runs', worst.run_id, 'trades.csv'), 'utf8');
+      const csv = readFileSync(join(stage.folder, 'data/runs', worst.run_id, 'trades.csv'), 'utf8');
       const line = csv.split('\n').findIndex((one) => one.startsWith(worst.decision_id)) + 1;
       await page.locator('.statusbar-item', { hasText: `Ln ${line}, Col 1` }).waitFor();
     });
@@ -126,11 +99,13 @@ export function defineFolderTests(): void {
       await page.waitForFunction(
         "document.querySelector('.quick-input-widget input').value.endsWith('one/outcomes.csv')",
       );
-      await input.fill(join(home, 'picked.jsonl'));
+      await input.fill(join(dirname(stage.folder), 'picked.jsonl'));
       await page.locator('.quick-input-list .monaco-list-row', { hasText: 'two' }).first().waitFor();
       await page.getByRole('button', { name: 'OK' }).click();
       await page.locator('.tab', { hasText: 'picked.jsonl' }).first().waitFor();
-      const lines = readFileSync(join(home, 'picked.jsonl'), 'utf8').trim().split('\n');
+      const lines = readFileSync(join(dirname(stage.folder), 'picked.jsonl'), 'utf8')
+        .trim()
+        .split('\n');
       assert.deepEqual(
         lines.map((line) => JSON.parse(line)),
         [newest],
@@ -139,12 +114,12 @@ export function defineFolderTests(): void {
 
     it('keeps a note with its outcome, finds it, and leaves every other byte alone', async () => {
       const [newest] = await ofLastQuarter();
-      const file = join(folder('one'), 'data/memory', `outcome_${newest.decision_id}.json`);
+      const file = join(memory(), `outcome_${newest.decision_id}.json`);
       const before = readFileSync(file, 'utf8');
       await chooseOnRow(page, 'Outcomes', labelOf(newest), 'Edit Note');
       await page.locator('.tab.active', { hasText: 'Note on' }).waitFor();
       const lines = page.locator('.editor-instance .view-line');
-      // At once: the menu that has closed may give the focus back to the tree while a hand is typing.
+      // All at once: the menu that closes may give the focus back to the tree between two keys.
       await until(lines.filter({ hasText: 'xylophone' }).first(), async () => {
         await lines.first().click();
         await page.keyboard.insertText('Entered *too* early: wait for the xylophone.');
@@ -195,10 +170,10 @@ export function defineFolderTests(): void {
 
     it('sees by the icon over each view what no system tells of', async () => {
       const [oldest] = await outcomes();
-      const file = join(folder('one'), 'data/memory', `outcome_${oldest.decision_id}.json`);
+      const file = join(memory(), `outcome_${oldest.decision_id}.json`);
       const { length } = (await outcomes()).filter(({ quarter }) => quarter === oldest.quarter);
-      // Written by its other name, a file changes without a word, as on a shared disk.
-      const other = join(home, 'other-name.json');
+      // No system tells of a file that is written by its other name, as on a shared disk.
+      const other = join(dirname(stage.folder), 'other-name.json');
       linkSync(file, other);
       for (const [view, quarter] of [
         ['Backtests', '2031-Q1'],
@@ -214,16 +189,35 @@ export function defineFolderTests(): void {
         await rowAppears(page, 'Outcomes', `${quarter}${trades}`);
       }
     });
+  });
+}
 
+export function defineTwoFolderTests(stage: Stage): void {
+  describe('two folders', () => {
     it('shows the other folder when it is chosen, and runs its definition there', async () => {
+      const { page } = stage;
+      const other = join(dirname(stage.folder), 'two');
+      const file = join(dirname(stage.folder), 'both.code-workspace');
+      writeFileSync(file, JSON.stringify({ folders: [{ path: 'one' }, { path: 'two' }] }));
+      await stage.workbench.open(file);
+      await showSidebar(page);
+      // VS Code in a browser may open before it can read the workspace's file; then it has no folder.
+      const quarter = page.locator('.monaco-list-row', { hasText: '2025-Q4' }).first();
+      const empty = page.getByText('Open a folder to backtest in.');
+      await quarter.or(empty).first().waitFor();
+      if (await empty.isVisible()) {
+        await page.reload();
+        await showSidebar(page);
+        await quarter.waitFor();
+      }
       await clickInTitle(page, 'Providers', 'Choose Workspace Folder…');
       await pick(page, 'two');
       await rowAppears(page, 'Backtests', 'not run yet');
       await page.locator('.pane-header[aria-label^="Backtests"]', { hasText: 'two' }).waitFor();
       await runCommand(page, 'Backtest Memory: Run Backtest');
       await toast(page, 'done: ').first().waitFor();
-      assert.ok(readdirSync(join(folder('two'), 'data/runs')).length > 0);
-      assert.ok(!existsSync(join(folder('two'), 'data/memory/archive')));
+      assert.ok(readdirSync(join(other, 'data/runs')).length > 0);
+      assert.ok(!existsSync(join(other, 'data/memory/archive')));
       await rowAppears(page, 'Outcomes', '2025-Q4');
     });
   });

@@ -1,11 +1,9 @@
 // Models as a user of VS Code meets them: one that is missing, its pull, and answers as they come.
 import assert from 'node:assert/strict';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { readRuns } from '../../../src/backtest/results/runFiles';
 import { loadOutcomes } from '../../../src/memory/store/memoryFolder';
-import { modelWorkspace } from '../../run/modelWorkspace';
 import { answerTo, OllamaStandIn } from '../../standIn/ollama';
 import {
   chooseOnRow,
@@ -15,87 +13,93 @@ import {
   rowAppears,
   rowsOf,
   runCommand,
-  showSidebar,
   toast as toastIn,
 } from '../workbench/driver';
-import { newServerData, openWorkbench, type Workbench } from '../workbench/workbench';
+import type { Stage } from '../workbench/stage';
 import { reportIn } from './reportTests';
 
 /** What the stand-in wants with every request. */
 const TOKEN = 'open sesame';
 const THOUGHT = 'The trend is <b>up</b>, or so it seems.';
 
-export function defineModelTests(): void {
-  describe('models in VS Code', function () {
-    this.timeout(240_000);
-    let folder: string;
-    let data: string;
-    let standIn: OllamaStandIn;
-    let workbench: Workbench;
-    /** What a pull waits for. */
-    let pulling: Promise<unknown> = Promise.resolve();
-    const toast = (text: string | RegExp) => toastIn(workbench.page, text).first();
-    const press = (text: string | RegExp, button: string) => pressIn(workbench.page, text, button);
+/** Stands in for an Ollama: started before the window whose settings name it. */
+export class AskedModels {
+  /** What a pull waits for. */
+  pulling: Promise<unknown> = Promise.resolve();
+  /** What all answers but the first hundred wait for. */
+  answering: Promise<unknown> = Promise.resolve();
+  #standIn: OllamaStandIn | null = null;
 
-    before(async () => {
-      standIn = await OllamaStandIn.start({
-        models: ['mistral'],
-        answerMs: 60,
-        token: TOKEN,
-        say: (asked) => ({ content: JSON.stringify(answerTo(asked)), thinking: THOUGHT }),
-        // As one that loads for ever: what asks it can be cancelled, and ends in no other way.
-        fault: ({ model }) => (model.startsWith('qwen') ? 'silent' : null),
-        pulling: () => pulling,
-      });
-      ({ folder } = modelWorkspace({ providers: [{ use: 'ollama:mistral' }, { use: 'ollama:gemma2' }] }));
-      mkdirSync(join(folder, 'data/memory'), { recursive: true });
-      data = newServerData();
-      mkdirSync(join(data, 'data/Machine'), { recursive: true });
-      const settings = { 'backtestMemory.ollamaHost': standIn.address };
-      writeFileSync(join(data, 'data/Machine/settings.json'), JSON.stringify(settings));
-      workbench = await openWorkbench(folder, resolve('.'), undefined, [], data);
+  /** @throws Error before it was started. */
+  get standIn(): OllamaStandIn {
+    if (!this.#standIn) throw new Error('the stand-in was not started');
+    return this.#standIn;
+  }
+
+  /** @returns its address. */
+  async start(): Promise<string> {
+    this.#standIn = await OllamaStandIn.start({
+      models: ['mistral'],
+      token: TOKEN,
+      say: (asked) => ({ content: JSON.stringify(answerTo(asked)), thinking: THOUGHT }),
+      // As one that loads for ever: what asks it can be cancelled, and ends in no other way.
+      fault: ({ model }) => (model.startsWith('qwen') ? 'silent' : null),
+      pulling: () => this.pulling,
+      answering: (count) => (count < 100 ? Promise.resolve() : this.answering),
+    });
+    return this.#standIn.address;
+  }
+}
+
+export function defineModelTests(stage: Stage, models: AskedModels): void {
+  describe('models', () => {
+    let folder: string;
+    let standIn: OllamaStandIn;
+    const toast = (text: string | RegExp) => toastIn(stage.page, text).first();
+    const press = (text: string | RegExp, button: string) => pressIn(stage.page, text, button);
+
+    before(() => {
+      ({ folder } = stage);
+      ({ standIn } = models);
     });
     after(async () => {
-      await workbench?.close();
+      for (const name of ['models', 'many']) rmSync(join(folder, `backtests/${name}.backtest.json`));
       await standIn.close();
-      for (const one of [folder, data]) rmSync(one, { recursive: true, force: true, maxRetries: 5 });
-    });
-    afterEach(async function () {
-      if (this.currentTest?.state === 'failed')
-        await workbench.page.screenshot({ path: join(tmpdir(), 'models-failed.png') });
     });
 
     it('are asked with the token that was set, and pulled on a click where they are missing, with how many have answered', async () => {
-      const { page } = workbench;
-      await showSidebar(page);
+      const { page } = stage;
       await runCommand(page, 'Backtest Memory: Set Ollama Token…');
       await page.locator('.quick-input-widget', { hasText: 'Token of your Ollama' }).waitFor();
       await page.locator('.quick-input-widget input').fill(TOKEN);
       await page.keyboard.press('Enter');
       await rowAppears(page, 'Backtests', 'models');
       await runCommand(page, 'Backtest Memory: Run Backtest');
+      await pick(page, 'models');
       await page
         .getByText(/does not have the model gemma2/)
         .first()
         .waitFor();
       await picture('missing');
-      await page.getByRole('button', { name: 'Pull gemma2' }).click();
+      let answer = () => {};
+      models.answering = new Promise<void>((resolve) => {
+        answer = resolve;
+      });
+      await press('does not have the model gemma2', 'Pull gemma2');
       await page
         .getByText(/\d+ of 210 answers/)
         .first()
         .waitFor();
       await picture('asking');
-      await page
-        .getByText(/Models done/)
-        .first()
-        .waitFor();
+      answer();
+      await toast('Models done').waitFor();
       assert.equal(standIn.asked.length, 210);
       const [run] = (await readRuns(folder)).runs;
       assert.equal(run.asked['ollama:gemma2'].answers, 105);
     });
 
     it('are told of in the Providers view: health, answers, speed', async () => {
-      const { page } = workbench;
+      const { page } = stage;
       const node = page.locator('.monaco-list-row', { hasText: /^ollama:mistral/ }).first();
       await node.locator('.monaco-tl-twistie').click();
       await rowAppears(page, 'Providers', /health.*Ollama .*digest [0-9a-f]{12}/s);
@@ -104,7 +108,7 @@ export function defineModelTests(): void {
     });
 
     it('show what they were asked for a trade, to the letter', async () => {
-      const { page } = workbench;
+      const { page } = stage;
       const { outcomes } = await loadOutcomes(join(folder, 'data/memory'));
       const { decision_id: id } =
         outcomes.find(({ asset_pair: symbol }) => symbol === 'GAMMA_USD') ?? outcomes[0];
@@ -121,13 +125,12 @@ export function defineModelTests(): void {
     });
 
     it('decide now, and nothing is traded or kept', async () => {
-      const { page } = workbench;
+      const { page } = stage;
       const files = () => readdirSync(folder, { recursive: true }).sort();
       const [before, asked] = [files(), standIn.asked.length];
       await runCommand(page, 'Backtest Memory: Decide for Symbol…');
-      const symbols = page.locator('.quick-input-list .monaco-list-row');
-      await symbols.first().waitFor();
-      await symbols.first().click();
+      await pick(page, 'models');
+      await pick(page, 'ALPHAUSD');
       await page.locator('.tab.active', { hasText: 'Decision for' }).waitFor();
       await page.getByText('Nothing was traded and nothing was kept').first().waitFor();
       assert.equal(standIn.asked.length, asked + 2);
@@ -136,7 +139,7 @@ export function defineModelTests(): void {
     });
 
     it('show in the report what they thought and what they were asked, on a click', async () => {
-      const { page } = workbench;
+      const { page } = stage;
       await clickOnRow(page, 'Backtests', /^20.*trades/, 'Open Report');
       const report = reportIn(page);
       await report.locator('.trades tbody button').first().click();
@@ -150,7 +153,7 @@ export function defineModelTests(): void {
     });
 
     it('that are missing are pulled together on a click, or not where that is cancelled', async () => {
-      const { page } = workbench;
+      const { page } = stage;
       const base = JSON.parse(readFileSync(join(folder, 'backtests/models.backtest.json'), 'utf8'));
       const providers = ['mistral', 'qwen2.5', 'phi4'].map((model) => ({ use: `ollama:${model}` }));
       writeFileSync(
@@ -158,16 +161,16 @@ export function defineModelTests(): void {
         JSON.stringify({ ...base, name: 'Many', providers }),
       );
       await rowAppears(page, 'Backtests', 'many');
-      pulling = new Promise(() => {});
+      models.pulling = new Promise(() => {});
       await clickOnRow(page, 'Backtests', 'many', 'Run Backtest');
       await press('Ollama does not have qwen2.5, phi4.', 'Pull 2 Models');
       const progress = toast(/Ollama fetches qwen2.5.*1 of 4 MB/s);
       await progress.waitFor();
-      // A tooltip under the mouse would lie over it.
+      // A tooltip under the mouse would cover the button.
       await page.mouse.move(600, 20);
       await progress.getByText('Cancel', { exact: true }).click();
       await progress.waitFor({ state: 'detached' });
-      pulling = Promise.resolve();
+      models.pulling = Promise.resolve();
       await clickOnRow(page, 'Backtests', 'many', 'Run Backtest');
       await press('Ollama does not have qwen2.5, phi4.', 'Pull 2 Models');
       await rowAppears(page, 'Backtests', /many.* of 315 answers/);
@@ -183,7 +186,7 @@ export function defineModelTests(): void {
     });
 
     it('are asked no more once a decision is cancelled, and none is shown', async () => {
-      const { page } = workbench;
+      const { page } = stage;
       const asked = standIn.asked.length;
       await runCommand(page, 'View: Close All Editors');
       await runCommand(page, 'Backtest Memory: Decide for Symbol…');
@@ -201,7 +204,7 @@ export function defineModelTests(): void {
     /** For whoever wants to look. */
     async function picture(name: string): Promise<void> {
       if (process.env.PICTURES)
-        await workbench.page.screenshot({ path: join(process.env.PICTURES, `models-${name}.png`) });
+        await stage.page.screenshot({ path: join(process.env.PICTURES, `models-${name}.png`) });
     }
   });
 }

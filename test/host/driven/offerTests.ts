@@ -1,16 +1,16 @@
 // What errors, questions and links offer to be clicked: a worker that dies, a model to be downloaded, files to be picked.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { loadOutcomes } from '../../../src/memory/store/memoryFolder';
-import { makeSample } from '../makeSample';
+import { writeTinyModel } from '../../memory/embedding/tinyModel';
+import { tempFolder } from '../../tempFolder';
 import { PYTHON_OUTCOME } from '../pythonOutcome';
+import { changeSettings } from '../workbench/codeServer';
 import {
   chooseOnRow,
   dialogProposes,
@@ -24,28 +24,32 @@ import {
   typeFolder,
   until,
 } from '../workbench/driver';
-import { newServerData, openWorkbench, type Workbench } from '../workbench/workbench';
+import type { Stage } from '../workbench/stage';
 
-/** In the memory worker: what it would ask of huggingface.co is asked of a stand-in; a file named bug… is one. */
-const preload = (standIn: string) => `
+/** File in the workspace with the address of the stand-in for huggingface.co. */
+const HUB = 'hub.txt';
+/** Has the memory worker ask the stand-in in place of huggingface.co, and throw when a file named bug… appears. */
+export const OFFERS_PRELOAD = `
 const { isMainThread, workerData } = require('node:worker_threads');
 if (!isMainThread && workerData?.workspace) {
+  const { readFileSync, watch } = require('node:fs');
   const real = globalThis.fetch;
-  globalThis.fetch = (address, init) => real(String(address).replace('https://huggingface.co', '${standIn}'), init);
-  require('node:fs').watch(workerData.workspace, (_, name) => {
+  const hub = () => readFileSync(workerData.workspace + '/${HUB}', 'utf8');
+  globalThis.fetch = (address, init) => {
+    const [, path] = /^https:\\/\\/huggingface\\.co(.*)/.exec(String(address)) ?? [];
+    return real(path === undefined ? address : hub() + path, init);
+  };
+  watch(workerData.workspace, (_, name) => {
     if (name?.startsWith('bug')) throw new Error('none of ours, ' + name);
   });
 }`;
 
-export function defineOfferTests(): void {
-  describe('what errors and questions offer to be clicked', function () {
-    this.timeout(240_000);
+export function defineOfferTests(stage: Stage): void {
+  describe('what errors and questions offer to be clicked', () => {
     let home: string;
     let folder: string;
-    let data: string;
-    let workbench: Workbench;
     let page: Page;
-    /** Of the model that is asked for: how each request is answered. */
+    /** Answers each request for the model. */
     let answer: (path: string, response: ServerResponse) => void = (_, response) => response.end();
     const asked: string[] = [];
     const hub = createServer(({ url = '' }, response) => {
@@ -57,35 +61,18 @@ export function defineOfferTests(): void {
     const dialog = (text: string) => page.locator('.monaco-dialog-box', { hasText: text });
 
     before(async () => {
-      home = mkdtempSync(join(tmpdir(), 'clicks-more-'));
-      folder = join(home, 'desk');
-      makeSample('demo', folder);
+      ({ folder, page } = stage);
+      home = tempFolder('offers');
       hub.listen(0, '127.0.0.1');
       await once(hub, 'listening');
-      const own = join(home, 'worker.cjs');
-      writeFileSync(own, preload(`http://127.0.0.1:${(hub.address() as AddressInfo).port}`));
-      data = newServerData();
-      process.env.NODE_OPTIONS = `--require "${own}"`;
-      workbench = await openWorkbench(folder, resolve('.'), undefined, [], data);
-      delete process.env.NODE_OPTIONS;
-      page = workbench.page;
-      await page.setViewportSize({ width: 1280, height: 1000 });
+      writeFileSync(join(folder, HUB), `http://127.0.0.1:${(hub.address() as AddressInfo).port}`);
       await showSidebar(page);
-      await rowAppears(page, 'Outcomes', '2025-Q4');
     });
-    after(async () => {
-      await workbench.close();
+    after(() => {
       hub.closeAllConnections();
       hub.close();
-      for (const one of [home, data]) rmSync(one, { recursive: true, force: true, maxRetries: 5 });
     });
-    afterEach(async function () {
-      if (this.currentTest?.state === 'failed')
-        await page.screenshot({
-          path: join(tmpdir(), `clicks-more-${this.currentTest.title.slice(0, 25).replaceAll(' ', '-')}.png`),
-        });
-      await runCommand(page, 'Notifications: Clear All Notifications');
-    });
+    afterEach(() => runCommand(page, 'Notifications: Clear All Notifications'));
 
     it('a worker that died reads again, and shows its log', async () => {
       const died = 'Reading data/memory ended by a bug of this extension; the files are safe.';
@@ -95,6 +82,7 @@ export function defineOfferTests(): void {
       writeFileSync(join(folder, 'backtests/later.backtest.json'), definition);
       await press(died, 'Read Again');
       await rowAppears(page, 'Backtests', 'later');
+      rmSync(join(folder, 'backtests/later.backtest.json'));
       writeFileSync(join(folder, 'bug-2'), '');
       await press(died, 'Show Log');
       await page.locator('.part.panel .view-line').first().waitFor();
@@ -104,19 +92,14 @@ export function defineOfferTests(): void {
 
     describe('the model that texts are compared by', () => {
       const question = 'Download the embedding model all-MiniLM-L6-v2 (23 MB) from huggingface.co?';
-      const settings = () => join(data, 'data/Machine/settings.json');
       let changes = 0;
-      /** Has a setting of it changed, as a user does who wants to be asked again. */
+      /** Changes a setting of the model, so that the user is asked again. */
       const change = () => {
         changes += 1;
-        const own = {
+        changeSettings(stage.workbench.data, {
           'backtestMemory.embedding': 'model',
           'backtestMemory.embeddingOllamaModel': `number-${changes}`,
-        };
-        writeFileSync(
-          settings(),
-          JSON.stringify({ ...JSON.parse(readFileSync(settings(), 'utf8')), ...own }),
-        );
+        });
       };
       const agree = async () => {
         change();
@@ -156,13 +139,11 @@ export function defineOfferTests(): void {
         assert.equal(await toast('could not be downloaded').count(), 0, 'who cancelled knows it');
       });
 
-      it('is downloaded whole, and then compares', async function () {
-        const maker = resolve('../shared/embedding/make-tiny.mjs');
-        if (!existsSync(maker)) this.skip();
+      it('is downloaded whole, and then compares', async () => {
         const model = join(home, 'tiny');
-        execFileSync(process.execPath, [maker, model], { stdio: 'ignore' });
+        writeTinyModel(model);
         answer = (path, response) => {
-          // What is made there is not quantized: it is tiny.
+          // The tiny model is not quantized.
           const file = join(model, path.split('/resolve/main/')[1].replace('_quantized', ''));
           if (existsSync(file)) response.end(readFileSync(file));
           else response.writeHead(404).end();
@@ -195,11 +176,11 @@ export function defineOfferTests(): void {
     });
 
     it('a trade log is picked to be imported', async () => {
-      writeFileSync(join(folder, 'lean.json'), readFileSync('test/fixtures/tradeLogs/lean-2025.json'));
+      writeFileSync(join(folder, 'statement.csv'), readFileSync('test/fixtures/tradeLogs/mt4-statement.csv'));
       await runCommand(page, 'View: Close All Editors');
       await runCommand(page, 'Backtest Memory: Import as Outcomes…');
       await dialogProposes(page, '/');
-      await pick(page, 'lean.json');
+      await pick(page, 'statement.csv');
       await press('2 new outcomes', 'Import');
       await toast('Imported 2 outcomes').waitFor();
     });
@@ -207,7 +188,7 @@ export function defineOfferTests(): void {
     it('a run’s archived outcomes come back where the run is picked', async () => {
       const count = async () => (await loadOutcomes(join(folder, 'data/memory'))).outcomes.length;
       const before = await count();
-      await rowsOf(page, 'Outcomes').filter({ hasText: '2025-Q4' }).first().click();
+      await rowsOf(page, 'Outcomes').filter({ hasText: '2025-Q3' }).first().click();
       await rowAppears(page, 'Outcomes', /USD (long|short)/);
       await chooseOnRow(page, 'Outcomes', /USD (long|short)/, 'Archive Outcomes');
       await toast('Moved to data/memory/archive: 1 of 1').waitFor();
@@ -233,7 +214,7 @@ export function defineOfferTests(): void {
       const step = page.locator('.getting-started-step', { hasText: 'Let models decide' }).first();
       const link = step.locator('a', { hasText: /^Ollama$/ });
       await until(link, () => step.click());
-      // The walkthrough moves for a moment after a step was opened.
+      // The walkthrough moves for a moment after a step opens.
       const cancel = dialog('https://ollama.com').getByRole('button', { name: 'Cancel' });
       await until(cancel, () => link.click());
       await cancel.click();

@@ -1,17 +1,7 @@
 // The report in the real VS Code, driven as a user does.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
-import { extname, join, resolve } from 'node:path';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { extname, join } from 'node:path';
 import type { Frame, FrameLocator, Page } from 'playwright-core';
 import { readRuns } from '../../../src/backtest/results/runFiles';
 import type { RunSummary } from '../../../src/backtest/results/runSummary';
@@ -27,11 +17,10 @@ import {
   press,
   rowAppears,
   runCommand,
-  showSidebar,
   toast,
   until,
 } from '../workbench/driver';
-import { openWorkbench, type Workbench } from '../workbench/workbench';
+import type { Stage } from '../workbench/stage';
 
 /** Buys and closes in turn; waits, after two hundred answers, for a file named gate, and says so in one named waits. */
 const GATED = `
@@ -68,43 +57,18 @@ async function answer(page: Page, text: string): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
-export function defineReportTests(): void {
-  describe('the report in VS Code', function () {
-    this.timeout(240_000);
-    let folder: string;
-    let workbench: Workbench;
-    const runs = async (): Promise<RunSummary[]> => (await readRuns(folder)).runs;
-    const inFront = () => reportIn(workbench.page);
-
+export function defineReportTests(stage: Stage): void {
+  describe('the report', () => {
     before(async () => {
-      folder = mkdtempSync(join(tmpdir(), 'reports-'));
-      execFileSync(process.execPath, ['dist/cli.js', 'demo', folder], { stdio: 'ignore' });
-      execFileSync(
-        process.execPath,
-        ['dist/cli.js', 'run', join(folder, 'backtests/first-light.backtest.json')],
-        {
-          stdio: 'ignore',
-        },
-      );
-      mkdirSync(join(folder, '.vscode'));
-      workbench = await openWorkbench(folder, resolve('.'));
-      await workbench.page.setViewportSize({ width: 1500, height: 1000 });
-      await showSidebar(workbench.page);
-      await rowAppears(workbench.page, 'Backtests', 'trades');
+      await runCommand(stage.page, 'View: Close All Editors');
+      await rowAppears(stage.page, 'Backtests', 'trades');
     });
-    after(async () => {
-      await workbench.close();
-      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-    });
-    afterEach(async function () {
-      if (this.currentTest?.state === 'failed')
-        await workbench.page.screenshot({
-          path: join(tmpdir(), `report-failed-${this.currentTest.title.slice(0, 20)}.png`),
-        });
-    });
+
+    const runs = async (): Promise<RunSummary[]> => (await readRuns(stage.folder)).runs;
+    const inFront = () => reportIn(stage.page);
 
     it('opens from a run’s row with the figures of its run.json', async () => {
-      const { page } = workbench;
+      const { page } = stage;
       const [newest] = await runs();
       await clickOnRow(page, 'Backtests', 'trades', 'Open Report');
       const report = inFront();
@@ -125,7 +89,7 @@ export function defineReportTests(): void {
     });
 
     it('keeps what was chosen while its tab is hidden, and over a reload of the window', async () => {
-      const { page } = workbench;
+      const { page } = stage;
       const report = inFront();
       await report.getByRole('button', { name: 'P/L' }).click();
       await report
@@ -152,7 +116,7 @@ export function defineReportTests(): void {
     });
 
     it('goes from the palette to a trade’s decision and back by keys alone', async () => {
-      const { page } = workbench;
+      const { page } = stage;
       await runCommand(page, 'View: Close All Editors');
       await runCommand(page, 'Backtest Memory: Open Report');
       await page.locator('.quick-input-list .monaco-list-row', { hasText: 'first-light' }).first().waitFor();
@@ -180,11 +144,11 @@ export function defineReportTests(): void {
 
     for (const theme of THEMES) {
       it(`takes the colours of ${theme} at once, and axe finds nothing wrong`, async () => {
-        const { page } = workbench;
+        const { page } = stage;
         // Fewer rows for axe to look at.
         await inFront().locator('select').first().selectOption('EURUSD');
         writeFileSync(
-          join(folder, '.vscode/settings.json'),
+          join(stage.folder, '.vscode/settings.json'),
           JSON.stringify({ 'workbench.colorTheme': theme }),
         );
         const report = inFront();
@@ -202,11 +166,11 @@ export function defineReportTests(): void {
     }
 
     it('is exported as one file, a table and a picture', async () => {
-      const { page } = workbench;
+      const { page } = stage;
       const report = inFront();
       await report.locator('select').first().selectOption('');
       const saved = async (name: string, start: () => Promise<void>) => {
-        const file = join(folder, name);
+        const file = join(stage.folder, name);
         await start();
         // The dialog proposes a name once it has looked at the folder.
         const proposed = `document.querySelector('.quick-input-widget input')?.value.endsWith('${extname(name)}')`;
@@ -234,15 +198,15 @@ export function defineReportTests(): void {
       assert.equal(png.toString('latin1', 1, 4), 'PNG');
       await report.getByRole('button', { name: 'Save these as CSV' }).click();
       await dialogProposes(page, '-trades.csv');
-      await answer(page, join(folder, 'these.csv'));
+      await answer(page, join(stage.folder, 'these.csv'));
       await press(page, 'Saved these.csv', 'Open');
       await page.locator('.tab.active', { hasText: 'these.csv' }).waitFor();
       await page.keyboard.press('Control+W');
-      assert.deepEqual(readFileSync(join(folder, 'these.csv')), csv);
+      assert.deepEqual(readFileSync(join(stage.folder, 'these.csv')), csv);
     });
 
     it('leads to a trade by its position on the chart, from there to its file, and to who makes the charts', async () => {
-      const { page } = workbench;
+      const { page } = stage;
       const report = inFront();
       await clickPosition(page, await frameOf(report), '#prices');
       await report.locator('#trade-title', { hasText: /^BTCUSD/ }).waitFor();
@@ -263,7 +227,7 @@ export function defineReportTests(): void {
     });
 
     it('is compared with others from its page and the palette, two or three at once', async () => {
-      const { page } = workbench;
+      const { page } = stage;
       const names = (await runs()).map(({ run }) => run);
       const compare = async (...some: string[]) => {
         await page.getByPlaceholder('Compare which runs? Two or three').waitFor();
@@ -287,7 +251,7 @@ export function defineReportTests(): void {
     });
 
     it('lays two selected runs over one another', async () => {
-      const { page } = workbench;
+      const { page } = stage;
       const rows = page
         .locator('.pane', { hasText: 'Backtests' })
         .locator('.monaco-list-row', { hasText: 'trades' });
@@ -304,24 +268,27 @@ export function defineReportTests(): void {
     });
 
     it('follows a run that goes on, with the trades that are on disk, to its end', async () => {
-      const { page } = workbench;
-      const base = JSON.parse(readFileSync(join(folder, 'backtests/first-light.backtest.json'), 'utf8'));
+      const { page } = stage;
+      const base = JSON.parse(
+        readFileSync(join(stage.folder, 'backtests/first-light.backtest.json'), 'utf8'),
+      );
       const own = {
         name: 'Gated',
         to: '2025-01-12',
         providers: [{ use: 'command:node gated.cjs' }],
         stops: {},
       };
-      writeFileSync(join(folder, 'gated.cjs'), GATED);
-      writeFileSync(join(folder, 'backtests/gated.backtest.json'), JSON.stringify({ ...base, ...own }));
+      writeFileSync(join(stage.folder, 'gated.cjs'), GATED);
+      writeFileSync(join(stage.folder, 'backtests/gated.backtest.json'), JSON.stringify({ ...base, ...own }));
       await rowAppears(page, 'Backtests', 'gated');
       await runCommand(page, 'Backtest Memory: Run Backtest');
       await pick(page, 'gated');
       const report = inFront();
       // From then on it tells nothing, and no more trades come.
-      await appears(join(folder, 'waits'));
+      await appears(join(stage.folder, 'waits'));
       const onDisk = () =>
-        readdirSync(join(folder, 'data/memory')).filter((name) => name.startsWith('outcome_gated')).length;
+        readdirSync(join(stage.folder, 'data/memory')).filter((name) => name.startsWith('outcome_gated'))
+          .length;
       await rowAppears(page, 'Backtests', /gated.*trades/s);
       // A click on a row that is just being drawn anew, as those of a run are, comes without its row: which one, is asked.
       await until(report.getByRole('heading', { name: 'Gated' }), () =>
@@ -332,7 +299,7 @@ export function defineReportTests(): void {
       const closed = report.locator('.cards > div', { hasText: /^Closed trades/ }).locator('.value');
       await closed.filter({ hasText: String(onDisk()) }).waitFor();
       assert.ok(onDisk() > 5);
-      writeFileSync(join(folder, 'gate'), '');
+      writeFileSync(join(stage.folder, 'gate'), '');
       await report.locator('.badge.done').waitFor();
       const [done] = await runs();
       await report
@@ -347,7 +314,7 @@ export function defineReportTests(): void {
     });
 
     it('opens from the notification that a run ends with', async () => {
-      const { page } = workbench;
+      const { page } = stage;
       await runCommand(page, 'View: Close All Editors');
       await press(page, 'Gated done', 'Show Report');
       await inFront().getByRole('heading', { name: 'Gated' }).waitFor();

@@ -1,98 +1,85 @@
 // Imports of trade logs, driven from outside: by the button over the editor, and what notifications offer.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import type { Page } from 'playwright-core';
+import { cpSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadOutcomes } from '../../../src/memory/store/memoryFolder';
 import {
   chooseInEditor,
   chooseInExplorer,
   clickOverEditor,
   openFile,
   pick,
+  press,
   rowAppears,
   runCommand,
-  showSidebar,
+  toast,
 } from '../workbench/driver';
-import { openWorkbench, type Workbench } from '../workbench/workbench';
+import type { Stage } from '../workbench/stage';
 
 const FIXTURES = 'test/fixtures/tradeLogs';
 
-const button = (page: Page, text: string) =>
-  page.locator('.notification-toast .monaco-button', { hasText: text }).first();
+/** What is said of an import before it is done, once it is done and once it was undone. */
+const PREVIEWED = 'Nothing is written yet';
+const DONE = 'Imported 2 outcomes as';
+const UNDONE = 'moved to data/memory/archive';
 
-export function defineTradeLogTests(): void {
-  describe('trade logs, driven from outside', function () {
-    this.timeout(240_000);
-    let folder: string;
-    let workbench: Workbench;
-    const imported = () =>
-      readdirSync(join(folder, 'data/memory')).filter((name) => name.startsWith('outcome_import_'));
+export function defineTradeLogTests(stage: Stage): void {
+  describe('trade logs', () => {
+    const memory = () => join(stage.folder, 'data/memory');
+    const imported = () => readdirSync(memory()).filter((name) => name.startsWith('outcome_import_'));
 
-    before(async () => {
-      folder = mkdtempSync(join(tmpdir(), 'driven-logs-'));
-      execFileSync(process.execPath, ['dist/cli.js', 'sample', folder], { stdio: 'ignore' });
+    before(() => {
       for (const name of ['lean-2025.json', 'tradingview-2025.csv', 'any-unmapped.csv'])
-        cpSync(join(FIXTURES, name), join(folder, name));
-      workbench = await openWorkbench(folder, resolve('.'));
-      await showSidebar(workbench.page);
+        cpSync(join(FIXTURES, name), join(stage.folder, name));
     });
-    after(async () => {
-      await workbench.close();
-      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-    });
-    afterEach(async function () {
-      if (this.currentTest?.state === 'failed')
-        await workbench.page.screenshot({ path: join(tmpdir(), 'driven-logs-failed.png') });
-      await runCommand(workbench.page, 'Notifications: Clear All Notifications');
-    });
+    afterEach(() => runCommand(stage.page, 'Notifications: Clear All Notifications'));
 
     it('are imported by the button over them once the preview was agreed to, and taken back', async () => {
-      const { page } = workbench;
-      await openFile(page, join(folder, 'lean-2025.json'));
+      const { page } = stage;
+      const { outcomes } = await loadOutcomes(memory());
+      const quarter = `2025-Q1${outcomes.filter((one) => one.quarter === '2025-Q1').length + 2} trades`;
+      await openFile(page, join(stage.folder, 'lean-2025.json'));
       await clickOverEditor(page, 'Import as Outcomes…');
       await page.getByText('2 outcomes would be imported').first().waitFor();
       assert.deepEqual(imported(), [], 'nothing is written before');
-      await button(page, 'Import').click();
-      await button(page, 'Undo').waitFor();
+      await press(page, PREVIEWED, 'Import');
+      await rowAppears(page, 'Outcomes', quarter);
       assert.equal(imported().length, 2);
-      await rowAppears(page, 'Outcomes', '2025-Q12 trades');
-      await button(page, 'Undo').click();
-      await button(page, 'Restore').waitFor();
+      await press(page, DONE, 'Undo');
+      await toast(page, UNDONE).waitFor();
       assert.deepEqual(imported(), []);
-      await button(page, 'Restore').click();
-      await rowAppears(page, 'Outcomes', '2025-Q12 trades');
+      await press(page, UNDONE, 'Restore');
+      await rowAppears(page, 'Outcomes', quarter);
       assert.equal(imported().length, 2);
     });
 
     it('that do not say their symbol are imported under the one that is picked', async () => {
-      const { page } = workbench;
-      await openFile(page, join(folder, 'tradingview-2025.csv'));
+      const { page } = stage;
+      await openFile(page, join(stage.folder, 'tradingview-2025.csv'));
       await chooseInEditor(page, 'Import as Outcomes…');
       await pick(page, 'Another…');
       await page.locator('.quick-input-widget', { hasText: 'The symbol, such as BTCUSD' }).waitFor();
       await page.locator('.quick-input-widget input').first().fill('BTCUSD');
       await page.keyboard.press('Enter');
-      await button(page, 'Import').click();
-      await button(page, 'Undo').waitFor();
+      await press(page, PREVIEWED, 'Import');
+      await toast(page, DONE).waitFor();
       assert.equal(imported().filter((name) => name.includes('_BTCUSD_')).length, 2);
     });
 
     it('whose columns nobody can tell are mapped by hand, and an import is undone by its name', async () => {
-      const { page } = workbench;
+      const { page } = stage;
       await chooseInExplorer(page, 'any-unmapped.csv', 'Import as Outcomes…');
       const columns = ['When In', 'When Out', 'Paid', 'Got', 'None of them', 'Asset', 'How Many', 'Made'];
       for (const [index, column] of [...columns, 'None of them', 'None of them'].entries()) {
         await page.locator('.quick-input-title', { hasText: `(${index + 1}/10)` }).waitFor();
         await pick(page, column);
       }
-      await button(page, 'Import').click();
-      await button(page, 'Undo').waitFor();
+      await press(page, PREVIEWED, 'Import');
+      await toast(page, DONE).waitFor();
       await runCommand(page, 'Notifications: Clear All Notifications');
       await runCommand(page, 'Backtest Memory: Undo Import…');
       await pick(page, 'import_csv_any-unmapped');
-      await button(page, 'Restore').waitFor();
+      await toast(page, UNDONE).waitFor();
       assert.deepEqual(
         imported().filter((name) => name.includes('_csv_')),
         [],

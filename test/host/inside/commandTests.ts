@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, watch, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { writeTinyModel } from '../../memory/embedding/tinyModel';
 import { newOutcomes } from '../../newOutcomes';
 
 const ID = 'backtest-memory.backtest-memory';
 
-/** The workspace that the tests were started in: made by `sample`, its data git-ignored. */
+/** Returns the workspace of the tests: made by `sample`, its data git-ignored. */
 function workspace(): string {
   const folder = vscode.workspace.workspaceFolders?.[0];
   assert.ok(folder);
@@ -103,7 +104,7 @@ export function defineCommandTests(): void {
       const definition = () => vscode.Uri.file(join(workspace(), 'backtests/typed.backtest.json'));
       const base = () =>
         JSON.parse(readFileSync(join(workspace(), 'backtests/first-light.backtest.json'), 'utf8'));
-      /** Resolves with the definition's problems, once they are as wanted. */
+      /** Resolves with the definition's problems once `wanted` accepts them. */
       const problemsAre = (wanted: (problems: readonly vscode.Diagnostic[]) => boolean) =>
         new Promise<readonly vscode.Diagnostic[]>((found) => {
           const look = () => {
@@ -166,9 +167,9 @@ export function defineCommandTests(): void {
       });
     });
 
-    it('embeds outcomes by a model of the user’s in the background', async function () {
-      const maker = process.env.TINY_MODEL;
-      if (!maker) this.skip();
+    it('embeds outcomes by a model of the user’s in the background', async () => {
+      const model = join(workspace(), '.tiny');
+      writeTinyModel(model);
       const settings = vscode.workspace.getConfiguration('backtestMemory');
       const embedded = new Promise<void>((all) => {
         const watcher = watch(join(workspace(), 'data/memory'), (_, name) => {
@@ -180,7 +181,7 @@ export function defineCommandTests(): void {
           all();
         });
       });
-      await settings.update('embeddingModelFolder', maker, vscode.ConfigurationTarget.Global);
+      await settings.update('embeddingModelFolder', model, vscode.ConfigurationTarget.Global);
       await settings.update('embedding', 'model', vscode.ConfigurationTarget.Global);
       await embedded;
     });

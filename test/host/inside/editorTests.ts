@@ -1,9 +1,9 @@
-// What the editor adds to files and to the clipboard; runs after a backtest of the sample's definition.
+// Lenses, diagnostics and texts inside VS Code; runs after a backtest of the sample's definition.
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { tempFolder } from '../../tempFolder';
 import { PYTHON_OUTCOME } from '../pythonOutcome';
 
 export function defineEditorTests(): void {
@@ -40,14 +40,13 @@ export function defineEditorTests(): void {
     });
 
     it('old memory is imported from a folder of the Python engine, and said so', async () => {
-      const old = mkdtempSync(join(tmpdir(), 'python-'));
+      const old = tempFolder('python');
       writeFileSync(join(old, 'outcome_old-1.json'), JSON.stringify(PYTHON_OUTCOME));
       await vscode.commands.executeCommand('backtestMemory.importPython', vscode.Uri.file(old));
       const text = vscode.window.activeTextEditor?.document.getText() ?? '';
       assert.match(text, /Imported 1 outcome from/);
-      // Nothing to be saved, or thrown away, when it is closed.
+      // Closing the text asks nobody to save.
       assert.equal(vscode.window.activeTextEditor?.document.isDirty, false);
-      rmSync(old, { recursive: true });
     });
 
     it('a text that was shown before a reload of the window says so', async () => {

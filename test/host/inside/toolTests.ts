@@ -1,4 +1,4 @@
-// Tools for language models inside VS Code, as an agent has them.
+// Calls the tools for language models inside VS Code, as an agent does.
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -17,7 +17,7 @@ async function ask<Result>(name: string, input: object, token?: vscode.Cancellat
   return JSON.parse(part.value);
 }
 
-/** A workspace that nobody trusts, until they are asked to. */
+/** Makes a workspace that nobody trusts until `grant`. */
 function untrusted(): Trust & { grant(): void } {
   const granted = new vscode.EventEmitter<void>();
   return {
@@ -106,7 +106,7 @@ export function defineToolTests(): void {
     // Trust cannot be taken away in this VS Code: the guard is asked as an untrusted workspace would.
     it('are neither offered nor answer in a workspace that is not trusted', async () => {
       let asked = 0;
-      const desk = {
+      const client = {
         callTool: () => {
           asked += 1;
           return Promise.reject(new Error('it must not be asked'));
@@ -117,7 +117,7 @@ export function defineToolTests(): void {
       const contributed = TOOLS.map(({ name, title }) => ({ name, displayName: title }));
       const tools = new LanguageTools(
         contributed,
-        () => desk,
+        () => client,
         trust,
         (name) => {
           registered.push(name);

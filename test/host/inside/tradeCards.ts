@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 
-/** The card of a trade that the mouse would be shown there. */
+/** Returns the card of a trade that a hover shows at a position. */
 export async function cardAt(
   uri: vscode.Uri,
   at: vscode.Position,

@@ -1,15 +1,7 @@
-// Imports of other tools' logs inside VS Code, by the command and the keys that press a notification's button; those that
-// ask for a symbol or for columns are in drivenTradeLogTests.ts.
+// Imports other tools' logs inside VS Code, by the command and the keys that press a notification's button; imports that ask for a
+// symbol or for columns are in driven/tradeLogTests.ts.
 import assert from 'node:assert/strict';
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  watch,
-  writeFileSync,
-} from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, watch, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import * as vscode from 'vscode';
 import { filesOfZip } from '../../../src/tradelog/file/zipLog';
@@ -18,7 +10,7 @@ import { FIXTURES, IMPORTS, textOf } from '../../tradelog/fixtures';
 import { cardAt } from './tradeCards';
 
 const ROOT = resolve(__dirname, '../..');
-/** At least one a tool; all of them in test/cards/tradeImport.test.ts. */
+/** At least one log of each tool; all logs are in test/cards/tradeImport.test.ts. */
 const CHOSEN = [
   'backtesting-py-0.6.csv',
   'backtrader-notify.csv',
@@ -33,43 +25,21 @@ const CHOSEN = [
   'vectorbt-0.28.csv',
   'any-de.csv',
 ];
-/** As users publish them: what each gives, and what of it lacks something. */
-const REAL: typeof IMPORTS = {
-  'backtesting-py-0.3.csv': [25, 0],
-  'backtesting-py-0.6.csv': [10, 0],
-  'backtrader-notify-trade.csv': [0, 47],
-  'freqtrade-backtest-result-2021.json': [13, 0],
-  'freqtrade-backtest-result-2025.zip': [26, 0],
-  'lean-results.json': [2, 0],
-  'metatrader4-statement.csv': [84, 0],
-  'metatrader5-tester-utf16.html': [3, 0],
-  'tradingview-2023.csv': [48, 1],
-  'tradingview-2025.csv': [56, 0],
-  'vectorbt-records-readable.csv': [9, 0],
-};
-
 /** Inside the extension host. */
 export function defineTradeLogImportTests(): void {
   describe('imports of other tools’ logs, in VS Code', () => {
     const workspace = () => vscode.workspace.workspaceFolders?.[0].uri.fsPath ?? '';
     const imported = () =>
-      // Whole ones: while one is written, another file that begins so lies beside it.
+      // Whole files: while an outcome is written, a file whose name begins alike lies beside it.
       readdirSync(join(workspace(), 'data/memory')).filter((name) => /^outcome_import_.*\.json$/.test(name));
-    // Without ripgrep VS Code's own npm extension complains once it starts: later, that would be the newest notification.
-    before(() =>
-      vscode.extensions
-        .getExtension('vscode.npm')
-        ?.activate()
-        .then(undefined, () => {}),
-    );
-    /** Puts a log into the workspace, under a name that tells its symbol, as TradingView's do. */
+    /** Puts a log into the workspace under a name that tells the symbol, as TradingView's names do. */
     const take = (file: string, name: string): string => {
       mkdirSync(join(workspace(), 'imports'), { recursive: true });
       const own = join(workspace(), 'imports', `BTCUSD ${name}`);
       copyFileSync(file, own);
       return own;
     };
-    /** The preview of a log's import, once it is shown. */
+    /** Resolves with the preview of a log's import once the preview is shown. */
     const previewOf = (name: string) =>
       new Promise<string>((shown) => {
         const look = () => {
@@ -81,7 +51,7 @@ export function defineTradeLogImportTests(): void {
         const listener = vscode.window.onDidChangeActiveTextEditor(look);
         look();
       });
-    /** Resolves once so many imported outcomes are there. */
+    /** Resolves once as many imported outcomes are there as `count`. */
     const are = (count: number) =>
       new Promise<void>((there) => {
         const look = () => {
@@ -92,7 +62,7 @@ export function defineTradeLogImportTests(): void {
         const watcher = watch(join(workspace(), 'data/memory'), look);
         look();
       });
-    /** Presses the first button of the newest notification, once there is one, and waits for what comes of it. */
+    /** Presses the first button of the newest notification, once there is one, and waits for `count` outcomes. */
     const press = async (count: number) => {
       const before = imported().length;
       while (imported().length === before)
@@ -114,10 +84,10 @@ export function defineTradeLogImportTests(): void {
       assert.equal(imported().length, before, 'nothing is written before');
       if (fresh > 0) {
         await press(before + fresh);
-        // The next one offers to take it back.
+        // The next notification offers to undo the import.
         await press(before);
       } else assert.match(preview, /Trades that lack what an outcome must have:\n {2}line \d+: /);
-      // The last offer, to restore them, may not have come yet.
+      // The last offer, to restore the outcomes, may not have come yet.
       while (!over) await vscode.commands.executeCommand('notifications.clearAll');
       await ended;
     }
@@ -131,23 +101,6 @@ export function defineTradeLogImportTests(): void {
       const file = join(workspace(), 'imports/backtest-result.json');
       writeFileSync(file, bytes);
       await tellsOfFirstTrade(file, textOf(file));
-    });
-
-    describe('as users publish them', () => {
-      const folder = join(ROOT, '../shared/trade-logs');
-      before(function () {
-        if (existsSync(folder)) return;
-        console.log(`    ${folder} is not there: skipped`);
-        this.skip();
-      });
-
-      for (const [name, counts] of Object.entries(REAL)) {
-        it(`are hovered over, imported and taken back: ${name}`, async () => {
-          const file = take(join(folder, name), `published ${name}`);
-          if (!name.endsWith('.zip')) await tellsOfFirstTrade(file, textOf(file));
-          await importAndUndo(file, counts);
-        });
-      }
     });
 
     async function tellsOfFirstTrade(file: string, text: string): Promise<void> {

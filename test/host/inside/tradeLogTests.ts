@@ -1,11 +1,11 @@
-// Trade logs of other tools, hovered over inside VS Code; what is imported from them is in tradeLogImportTests.ts.
+// Hovers over trade logs of other tools inside VS Code; imports of these logs are in tradeLogImportTests.ts.
 import assert from 'node:assert/strict';
 import { cpSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import * as vscode from 'vscode';
 import { cardAt } from './tradeCards';
 
-/** In each fixture a text on the line of a trade, and what its card says first. */
+/** For each fixture a text on the line of a trade, and how the trade's card begins. */
 const TRADES: Readonly<Record<string, readonly [on: string, head: RegExp]>> = {
   'backtesting-py-0.3.csv': [
     '1,-1,177',

@@ -1,4 +1,4 @@
-// Whole trees as golden text: what each node says, its picture and what its menu knows it as.
+// Compares whole trees with golden text: each node's label, description, icon and menu context.
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { OutcomeRow } from '../../../src/memory/outcomeRow';

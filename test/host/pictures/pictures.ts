@@ -3,17 +3,18 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
+import { newServerData } from '../workbench/codeServer';
 import { openFile, pick, rowAppears, runCommand, showSidebar, toast } from '../workbench/driver';
-import { closeBrowser, newServerData, openWorkbench, type Workbench } from '../workbench/workbench';
+import { closeBrowser, openWorkbench, type Workbench } from '../workbench/workbench';
 import { shot, takeScenes } from './scenes';
 
 const WIDTH = 900;
 const FRAME_MS = 2200;
 
-/** A picture small enough to be shipped. */
+/** Makes a picture small enough to be shipped. */
 const small = (png: Buffer) =>
   sharp(png).resize({ width: WIDTH }).png({ palette: true, colours: 128 }).toBuffer();
 
@@ -23,17 +24,13 @@ async function open(page: Page, file: string): Promise<void> {
   await page.locator('.view-line').first().click();
 }
 
-/** Every step of the walkthrough, in its order. */
+/** Takes a picture of each step of the walkthrough, in their order. */
 async function takeAll(page: Page, folder: string): Promise<Record<string, Buffer>> {
   const definition = join(folder, 'backtests/first-light.backtest.json');
   await showSidebar(page);
   await rowAppears(page, 'Backtests', 'not run yet');
   await open(page, definition);
-  // Some of VS Code's own complain where there is no ripgrep, once a JSON file is open.
-  const complaint = toast(page, 'Activating extension').first();
-  await complaint.waitFor({ timeout: 10_000 }).catch(() => {});
   await runCommand(page, 'Notifications: Clear All Notifications');
-  await complaint.waitFor({ state: 'detached' });
   const setUp = await shot(page);
   await runCommand(page, 'Backtest Memory: Run Backtest');
   await pick(page, 'first-light');
@@ -74,7 +71,7 @@ const THEMES = {
   contrast: 'Default High Contrast',
 } as const;
 
-/** Those that README shows. */
+/** Scenes that README shows. */
 const SHOWN = [
   'first-start-dark',
   'running-contrast',
@@ -134,7 +131,7 @@ async function inWorkbench<Taken>(
   data: string | undefined,
   work: (workbench: Workbench) => Promise<Taken>,
 ): Promise<Taken> {
-  const workbench = await openWorkbench(folder, resolve('.'), undefined, [], data);
+  const workbench = await openWorkbench(folder, { data });
   const { page, close } = workbench;
   try {
     return await work(workbench);

@@ -5,27 +5,27 @@ import Papa from 'papaparse';
 import type { Page } from 'playwright-core';
 import { readRuns } from '../../../src/backtest/results/runFiles';
 import { reportIn } from '../driven/reportTests';
-import { held, openFile, pick, rowAppears, runCommand, showSidebar, toast, until } from '../workbench/driver';
+import { openFile, pick, rowAppears, runCommand, showSidebar, toast, until } from '../workbench/driver';
 import type { Workbench } from '../workbench/workbench';
 
 const LOGS = 'test/fixtures/tradeLogs';
 
-/** A picture that is taken half-way through a fade cannot be read. */
+/** Takes a picture once no animation runs: in the middle of a fade it could not be read. */
 export async function shot(page: Page): Promise<Buffer> {
   await page.waitForFunction("document.getAnimations().every(({ playState }) => playState !== 'running')");
   return page.screenshot();
 }
 
-/** Logs of other tools as they might lie in a workspace, and what is on the line that the mouse rests on. */
+/** Logs of other tools, their names in a workspace, and a text on the line that the mouse rests on. */
 const FOREIGN = {
   backtestingPy: ['backtesting-py-0.6.csv', 'trades of BTCUSD.csv', '2,10,39'],
   freqtrade: ['freqtrade-2021.json', 'backtest-result.json', '"open_rate": 84000'],
   metaTrader: ['mt4-statement.htm', 'DetailedStatement.htm', '5001'],
 } as const;
-/** As TradingView names such a list, which does not say its symbol itself. */
+/** TradingView's name for a list of trades: the symbol stands in the name alone. */
 const TRADING_VIEW = 'First light_COINBASE_BTCUSD_2026-01-02.csv';
 
-/** As the tool writes it, of the sample's symbols; JSON with line ends, since one long line shows little. */
+/** Copies a log into a folder, with the sample's symbols; JSON gets line ends, since one long line shows little. */
 function putLog(folder: string, from: string, to: string): string {
   const file = join(folder, to);
   const text = readFileSync(join(LOGS, from), 'utf8').replaceAll('/USDT', '/USD');
@@ -33,7 +33,7 @@ function putLog(folder: string, from: string, to: string): string {
   return file;
 }
 
-/** The run's own last trades of one symbol as TradingView lists trades: what the bars at hand agree with. */
+/** Writes a run's last trades of one symbol as TradingView lists trades: the workspace's bars agree with them. */
 function putTradingView(folder: string, run: string): string {
   const [header] = readFileSync(join(LOGS, 'tradingview-2025.csv'), 'utf8').split('\n');
   const table = readFileSync(join(folder, 'data/runs', run, 'trades.csv'), 'utf8');
@@ -66,7 +66,7 @@ function putTradingView(folder: string, run: string): string {
 
 /** @param folder empty, and open in the workbench. @returns the scenes by name, in their order. */
 export async function takeScenes(
-  { page, serverPid }: Workbench,
+  { page, runs }: Workbench,
   folder: string,
 ): Promise<ReadonlyMap<string, Buffer>> {
   const scenes = new Map<string, Buffer>();
@@ -90,15 +90,14 @@ export async function takeScenes(
   await rowAppears(page, 'Backtests', 'not run yet');
   await clear();
   await openFile(page, join(folder, 'backtests/first-light.backtest.json'));
-  // Some of VS Code's own complain where there is no ripgrep, once a JSON file is open.
-  const complaint = toast(page, 'Activating extension').first();
-  await complaint.waitFor({ timeout: 10_000 }).catch(() => {});
-  await clear();
+  runs.hold(100);
   await runCommand(page, 'Backtest Memory: Run Backtest');
   await pick(page, 'first-light');
+  await runs.stopped();
   await rowAppears(page, 'Outcomes', '2025-Q1');
-  // It spins all the while.
-  await held(serverPid, async () => scenes.set('running', await page.screenshot()));
+  // `shot` would wait for ever: an icon spins.
+  scenes.set('running', await page.screenshot());
+  runs.release();
   await toast(page, 'done: ').first().waitFor({ timeout: 120_000 });
   await clear();
   const [{ run }] = (await readRuns(folder)).runs;

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { type EventEmitter, once } from 'node:events';
 import type { Frame, Page } from 'playwright-core';
-import type { ReportPage } from './reportPage';
+import type { ReportedRuns } from './reportedRuns';
 
-/** What can be clicked now and has not been chosen already: the place of each among all such elements, and its name. Of a table's rows the first. */
+/** Finds clickable elements that are not chosen already: each one's name and its place among all such elements; of a table's rows the first. */
 const CLICKABLE = `(() => {
   const nameOf = (element) => {
     const place = [element.localName, element.getAttribute('aria-label') ?? element.innerText];
@@ -22,10 +22,10 @@ const CLICKABLE = `(() => {
   return [...found];
 })()`;
 
-/** What has not come by then is not coming, ms. */
+/** Longest wait for the effect of a click, ms. */
 const PATIENCE = 5000;
 
-/** Resolves when anything changes, but for what charts draw and what is written anew as it was. */
+/** Resolves when anything in the page changes, except charts and texts that are written anew as they were. */
 const CHANGES = `new Promise((changed, nothing) => {
   setTimeout(nothing, ${PATIENCE});
   const now = ({ type, target, attributeName }) =>
@@ -37,7 +37,7 @@ const CHANGES = `new Promise((changed, nothing) => {
 
 const clickable = async (page: Page) => new Map(await page.evaluate<[string, number][]>(CLICKABLE));
 
-/** Clicks what is named so. @returns once something came of it. */
+/** Clicks the element with a name. @returns once the click had an effect. */
 async function click(page: Page, editor: EventEmitter, name: string): Promise<unknown> {
   const place = (await clickable(page)).get(name);
   assert.ok(place !== undefined);
@@ -80,19 +80,14 @@ export async function clickPosition(page: Page, frame: Page | Frame, chart: stri
   assert.fail('there is no position on the chart');
 }
 
-/** @param show opens the page. @param editor emits `ask` with what the page asks VS Code to do. */
-export function defineReportClickTests(
-  show: (...runs: string[]) => Promise<ReportPage>,
-  runOf: (definition: string) => string,
-  editor: EventEmitter,
-): void {
+export function defineReportClickTests(runs: ReportedRuns): void {
   /** Clicks all that there is, each from where `back` leads to. @returns the names. */
   async function clickAll(page: Page, back: () => Promise<void>): Promise<string[]> {
     await back();
     const names = [...(await clickable(page)).keys()];
     const idle: string[] = [];
     for (const name of names) {
-      await click(page, editor, name).catch(() => idle.push(name));
+      await click(page, runs.editor, name).catch(() => idle.push(name));
       await back();
     }
     assert.deepEqual(idle, [], 'each does something');
@@ -110,7 +105,7 @@ export function defineReportClickTests(
   };
 
   it('has nothing to be clicked that does nothing: overview', async () => {
-    const { page, complaints } = await show(runOf('hostile'));
+    const { page, complaints } = await runs.show(runs.runOf('hostile'));
     const names = await clickAll(page, async () => {
       if (await isShown(page, '#trade-title')) await page.keyboard.press('Escape');
       for (const choice of await page.locator('.filters select').all()) await choice.selectOption('');
@@ -127,7 +122,7 @@ export function defineReportClickTests(
     ['hostile', 'summary What it was asked'],
   ]) {
     it(`has nothing to be clicked that does nothing: a trade of ${definition}`, async () => {
-      const { page, complaints } = await show(runOf(definition));
+      const { page, complaints } = await runs.show(runs.runOf(definition));
       const last = page.getByRole('button', { name: 'Last' });
       if (await last.isVisible()) await last.click();
       await page.locator('tr[data-trade]').last().click();
@@ -146,7 +141,7 @@ export function defineReportClickTests(
   }
 
   it('opens the trade whose position is clicked on the chart', async () => {
-    const { page } = await show(runOf('first-light'));
+    const { page } = await runs.show(runs.runOf('first-light'));
     await clickPosition(page, page, '#prices');
     await page.locator('#trade-title', { hasText: /^BTCUSD/ }).waitFor();
   });

@@ -1,4 +1,4 @@
-// The report's page in a plain Chromium: it talks to a real report desk over the messages that VS Code would pass on.
+// Opens the report's page in a plain Chromium: the page talks to a real report service by the messages that VS Code would pass on.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { type BirpcReturn, createBirpc } from 'birpc';

@@ -1,14 +1,14 @@
-// What a user's hands and eyes do in VS Code, for the tests that drive it from outside.
-import { existsSync, readdirSync, readFileSync, watch } from 'node:fs';
+// Clicks, keys and looks as a user has them, for the tests that drive VS Code from outside.
+import { existsSync, readFileSync, watch } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 
-/** How long what is awaited may take, ms: on a busy machine VS Code takes its time, and what never comes fails all the same. */
+/** Longest wait for an element, ms: long enough for a busy machine. */
 export const PATIENCE = 60_000;
-/** What is tried again is given up after so long each time, ms. */
+/** Length of each try of an action that is tried again, ms. */
 const TRY = 5000;
 
-/** Acts again until what comes of it is seen: VS Code may take the focus, or draw anew, while a hand is on its way. */
+/** Acts again until what comes of the act is seen: VS Code may take the focus, or draw anew, between a look and a click. */
 export async function until(seen: Locator, act: () => Promise<unknown>): Promise<void> {
   const page = seen.page();
   page.setDefaultTimeout(TRY);
@@ -19,7 +19,7 @@ export async function until(seen: Locator, act: () => Promise<unknown>): Promise
         await seen.waitFor();
         return;
       } catch {
-        // It was not to be seen in time.
+        // The element was not there in time.
       }
     }
   } finally {
@@ -42,17 +42,6 @@ export function appears(file: string): Promise<string> {
   });
 }
 
-/** Holds the backtests of a server's windows until a hand has done what it does to them: they might end before. */
-export async function held(serverPid: number, act: () => Promise<unknown>): Promise<void> {
-  const runners = extensionHosts(serverPid).flatMap((host) => childrenOf(host, 'runner.js'));
-  for (const pid of runners) process.kill(pid, 'SIGSTOP');
-  try {
-    await act();
-  } finally {
-    for (const pid of runners) process.kill(pid, 'SIGCONT');
-  }
-}
-
 /**
  * Runs a command from the palette; asks again where VS Code, still coming up, does not know it yet, and where something
  * that came up took the focus, with which the palette goes.
@@ -61,9 +50,9 @@ export async function runCommand(page: Page, title: string): Promise<void> {
   const row = page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first();
   for (let tries = 0; tries < PATIENCE / TRY; tries += 1) {
     try {
-      // Only then: in a report it leaves the trade.
+      // Not at the first try: in a report Escape leaves the trade.
       if (tries > 0) await page.keyboard.press('Escape');
-      // Asked for while that of the command before is closing, a palette closes with it. One that stays is taken over.
+      // A palette that is asked for while an earlier one closes, closes too. One that stays open is used.
       await page
         .locator('.quick-input-widget')
         .waitFor({ state: 'hidden', timeout: 1000 })
@@ -73,38 +62,44 @@ export async function runCommand(page: Page, title: string): Promise<void> {
       await row.click({ timeout: TRY });
       return;
     } catch {
-      // It was not to be seen in time.
+      // The element was not there in time.
     }
   }
   throw new Error(`${title} could not be run`);
 }
 
-/** Picks from the list that is open. Not by typing and Enter: typed too early, it would go to the list before. */
+/** Picks from the open list by a click: keys that are typed too early would go to the list before. */
 export async function pick(page: Page, text: string): Promise<void> {
-  // A mouse left where a row is now would bring up that row's tooltip, over the others.
+  // A mouse over a row would bring up that row's tooltip, over the other rows.
   await page.mouse.move(0, 0);
   await page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first().click();
 }
 
-/** What VS Code shows in its corner with such a text, for 15 seconds where it is no error. */
+/** Finds a notification by its text. VS Code shows a notification for 15 seconds, an error with buttons until it is closed. */
 export const toast = (page: Page, text: string | RegExp): Locator =>
   page.locator('.notification-toast', { hasText: text });
 
-/** Presses a button of the notification with such a text: there must be one. One that has gone while a hand was busy elsewhere is still in the list of all. */
+/**
+ * Presses a button of the one notification with a text. A notification that was hidden after its 15 seconds is found in the list of
+ * all notifications, which also shows those that are still to come.
+ */
 export async function press(page: Page, text: string | RegExp, button: string): Promise<void> {
   const inside = (place: Locator) => place.getByRole('button', { name: button, exact: true });
+  const center = page.locator('.notifications-center');
   try {
-    await inside(toast(page, text)).click();
+    await inside(toast(page, text)).click({ timeout: 2 * TRY });
   } catch {
     await runCommand(page, 'Notifications: Show Notifications');
-    await inside(page.locator('.notifications-center .notification-list-item', { hasText: text })).click();
+    await inside(center.locator('.notification-list-item', { hasText: text })).click();
+    // While the list is open, new notifications come into the list alone.
+    if (await center.isVisible()) await center.locator('.codicon-notifications-hide').click();
   }
 }
 
-/** Opens a file by its whole path: a part of it would be searched for, which needs ripgrep. */
+/** Opens a file by its whole path: a search by a part of the path would need ripgrep. */
 export async function openFile(page: Page, file: string): Promise<void> {
   const name = basename(file);
-  // A click is lost where the list is drawn anew under it.
+  // A click is lost where VS Code draws the list anew at that moment.
   await until(page.locator(`.tab.active[data-resource-name="${name}"]`), async () => {
     await page.keyboard.press('Control+P');
     await page.locator('.quick-input-widget input').fill(file);
@@ -112,24 +107,24 @@ export async function openFile(page: Page, file: string): Promise<void> {
   });
 }
 
-/** Waits until the dialog for a file or folder proposes a path with this end: it does once it has looked at the place. */
+/** Waits until the dialog for a file or folder has read its folder and proposes a path with this end. */
 export async function dialogProposes(page: Page, end: string): Promise<void> {
   await page.locator('.quick-input-widget:visible').waitFor();
   await page.waitForFunction(
     `document.querySelector('.quick-input-widget input')?.value.endsWith(${JSON.stringify(end)})`,
   );
-  // Before it has listed the place, it would put its proposal back over what was typed.
+  // Before the dialog has listed its folder, the dialog would put its proposal back over typed text.
   await page.locator('.quick-input-list .monaco-list-row').first().waitFor();
 }
 
-/** Types a folder into the dialog for one, until that lists it: `inside` is a folder in it, and in no other. */
+/** Types a folder into the dialog for folders until the dialog lists the folder: `inside` is a folder in it alone. */
 export const typeFolder = (page: Page, folder: string, inside: string) =>
-  // Typed before the dialog has settled, it is put after what that proposes.
+  // Text that is typed before the dialog has settled is put after the proposal.
   until(page.locator('.quick-input-list .monaco-list-row', { hasText: inside }).first(), () =>
     page.locator('.quick-input-widget input').first().fill(`${folder}/`),
   );
 
-/** Shows the extension's sidebar, once VS Code has come up. A click on its icon would hide one that is being restored. */
+/** Shows the extension's sidebar, by a command: a click on the icon would hide a sidebar that is being restored. */
 export async function showSidebar(page: Page): Promise<void> {
   await page.locator('.activitybar .action-label[aria-label="Backtest Memory"]').waitFor();
   await runCommand(page, 'View: Show Backtest Memory');
@@ -139,7 +134,7 @@ export async function showSidebar(page: Page): Promise<void> {
 const paneOf = (page: Page, view: string) =>
   page.locator('.pane', { has: page.locator(`.pane-header[aria-label^="${view}"]`) });
 
-/** Chooses from the menu that is open. A click may be taken for the end of the one that opened it: then the menu stays. */
+/** Chooses from the open menu. VS Code may take a click for the end of the click that opened the menu: then the menu stays. */
 export async function chooseItem(page: Page, item: string): Promise<void> {
   const chosen = page.getByRole('menuitem', { name: item });
   await chosen.hover();
@@ -172,7 +167,7 @@ export async function clickOnRow(
 ): Promise<void> {
   const found = rowsOf(page, view).filter({ hasText: row }).first();
   const icon = found.locator(`.action-label[aria-label^="${action}"]`);
-  // A row that is drawn anew is not under the mouse until that moves.
+  // A row that was drawn anew is not under the mouse until the mouse moves.
   await until(icon, () => found.hover());
   await icon.click({ timeout: TRY }).catch(async () => {
     await page.mouse.move(0, 0);
@@ -221,10 +216,10 @@ export async function chooseInExplorer(page: Page, file: string, item: string): 
   await chooseItem(page, item);
 }
 
-/** The rows of a view that are in sight. */
+/** Finds the rows of a view that are in sight. */
 export const rowsOf = (page: Page, view: string) => paneOf(page, view).locator('.monaco-list-row');
 
-/** What the rows of a view say, top to bottom: labels with their descriptions. */
+/** Returns the texts of the rows of a view, top to bottom: labels with their descriptions. */
 export async function rowTexts(page: Page, view: string): Promise<string[]> {
   const texts = await rowsOf(page, view).allInnerTexts();
   return texts.map((text) => text.replaceAll('\u00a0', ' ').trim());
@@ -238,23 +233,4 @@ export async function rowAppears(page: Page, view: string, text: string | RegExp
 /** Waits until no row of a view holds `text`. */
 export async function rowGoes(page: Page, view: string, text: string): Promise<void> {
   await rowsOf(page, view).filter({ hasText: text }).first().waitFor({ state: 'detached' });
-}
-
-/** The process ids of a server's extension hosts; they can be found on Linux only. */
-export const extensionHosts = (serverPid: number): number[] => childrenOf(serverPid, 'extensionHost');
-
-/** The process ids of a process's children whose command line has `part`; they can be found on Linux only. */
-export function childrenOf(parent: number, part: string): number[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .filter((pid) => {
-      try {
-        const own = /\) \S (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1];
-        return Number(own) === parent && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(part);
-      } catch {
-        // It ended while we looked.
-        return false;
-      }
-    });
 }

@@ -1,18 +1,14 @@
 // Tests that drive VS Code from outside, as a user does: by its palette and what its views say.
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { isUnderWay, readRuns } from '../../../src/backtest/results/runFiles';
 import type { RunSummary } from '../../../src/backtest/results/runSummary';
 import { ENGLISH } from '../../../src/common/format';
 import type { Outcome } from '../../../src/memory/outcome';
 import { loadOutcomes } from '../../../src/memory/store/memoryFolder';
-import { newOutcomes } from '../../newOutcomes';
-import { makeSample } from '../makeSample';
 import { PYTHON_OUTCOME } from '../pythonOutcome';
 import {
-  extensionHosts,
   pick,
   press,
   rowAppears,
@@ -23,8 +19,8 @@ import {
   showSidebar,
   toast,
 } from '../workbench/driver';
-import { openWorkbench, type Workbench } from '../workbench/workbench';
-import { defineOwnCodeTests } from './ownCodeTests';
+import { extensionHosts, isGone, untilSo } from '../workbench/processes';
+import type { Stage } from '../workbench/stage';
 
 /** Answers sixty requests, and the rest once there is a file named gate. */
 const GATED = `
@@ -42,7 +38,7 @@ require('node:readline').createInterface({ input: process.stdin }).on('line', ()
 const money = (amount: number) => ENGLISH.signedMoney(amount);
 const share = (part: number) => `${(part * 100).toFixed(0)} %`;
 
-/** What a group of the Outcomes view must say of its trades. */
+/** Returns the text that a group of the Outcomes view must show. */
 function groupText(name: string, outcomes: readonly Outcome[]): string {
   const won = outcomes.filter(({ pnl }) => pnl > 0).length;
   const pnl = outcomes.reduce((sum, outcome) => sum + outcome.pnl, 0);
@@ -59,45 +55,39 @@ function quarterTexts(outcomes: readonly Outcome[]): string[] {
   );
 }
 
-export function defineRunTests(): void {
-  describe('VS Code, driven from outside', function () {
-    this.timeout(240_000);
-    let folder: string;
-    let memory: string;
-    let workbench: Workbench;
-    const outcomesOnDisk = async () => (await loadOutcomes(memory)).outcomes;
-    const newestRun = async (): Promise<RunSummary> => (await readRuns(folder)).runs[0];
+export function defineBacktestTests(stage: Stage): void {
+  describe('views and runs', () => {
+    const memory = () => join(stage.folder, 'data/memory');
+    const outcomesOnDisk = async () => (await loadOutcomes(memory())).outcomes;
+    const newestRun = async (): Promise<RunSummary> => (await readRuns(stage.folder)).runs[0];
 
-    before(async () => {
-      folder = mkdtempSync(join(tmpdir(), 'driven-'));
-      memory = join(folder, 'data/memory');
-      makeSample('demo', folder);
-      // As on a machine of three cores, where two backtests run side by side and a third waits.
-      const cores = join(folder, 'cores.cjs');
-      writeFileSync(cores, "require('node:os').availableParallelism = () => 3;");
-      process.env.NODE_OPTIONS = `--require "${cores}"`;
-      workbench = await openWorkbench(folder, resolve('.'));
-      delete process.env.NODE_OPTIONS;
-      await workbench.page.setViewportSize({ width: 1280, height: 1500 });
-    });
-    after(async () => {
-      await workbench.close();
-      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-    });
-    afterEach(async function () {
-      if (this.currentTest?.state === 'failed')
-        await workbench.page.screenshot({ path: join(tmpdir(), 'driven-failed.png') });
-    });
+    /** Runs the backtest until twenty of its trades are on disk, and has it stop there. @returns its process id. */
+    async function runHalf(): Promise<number> {
+      const { runs } = stage.workbench;
+      runs.hold(20);
+      await runCommand(stage.page, 'Backtest Memory: Run Backtest');
+      return runs.stopped();
+    }
+
+    /** Kills the process of a backtest, and waits until no process writes any more. */
+    async function kill(pid: number): Promise<void> {
+      process.kill(pid, 'SIGKILL');
+      await untilSo('the backtest is gone', () => isGone(pid));
+      stage.workbench.runs.release();
+    }
+
+    async function outcomesViewSaysWhatFilesSay(): Promise<void> {
+      const quarters = quarterTexts(await outcomesOnDisk());
+      for (const text of quarters) await rowAppears(stage.page, 'Outcomes', text);
+      assert.deepEqual(await rowTexts(stage.page, 'Outcomes'), quarters);
+    }
 
     async function viewsSayWhatFilesSay(): Promise<void> {
-      const { page } = workbench;
-      const outcomes = await outcomesOnDisk();
+      const { page } = stage;
       const run = await newestRun();
-      await rowAppears(page, 'Outcomes', quarterTexts(outcomes).at(-1) ?? '');
-      assert.deepEqual(await rowTexts(page, 'Outcomes'), quarterTexts(outcomes));
-
-      const { providers } = JSON.parse(readFileSync(join(memory, 'provider_performance.json'), 'utf8'));
-      const { regimes } = JSON.parse(readFileSync(join(memory, 'regime_performance.json'), 'utf8'));
+      await outcomesViewSaysWhatFilesSay();
+      const { providers } = JSON.parse(readFileSync(join(memory(), 'provider_performance.json'), 'utf8'));
+      const { regimes } = JSON.parse(readFileSync(join(memory(), 'regime_performance.json'), 'utf8'));
       for (const [name, record] of Object.entries<(typeof providers)[string]>({ ...providers, ...regimes })) {
         const [low, high] = record.win_rate_interval;
         const learned = Object.values(run.regimeWeights)
@@ -109,7 +99,7 @@ export function defineRunTests(): void {
         const said = `${name}${weight}${rate} · ${record.trades} trades · ${money(record.pnl).replaceAll(/[+.]/g, '\\$&')}`;
         await rowAppears(page, 'Providers', new RegExp(`^${said.replaceAll(' ', '\\s')}$`));
       }
-      // Once its row tells of no progress any more, the run is over here too.
+      // A row without progress: the view knows that the run is over.
       await rowAppears(page, 'Backtests', /^first-light$/);
       const newest = rowsOf(page, 'Backtests').nth(1);
       await newest.filter({ hasText: new RegExp(`${run.total?.trades} trades.*synthetic$`) }).waitFor();
@@ -117,18 +107,18 @@ export function defineRunTests(): void {
     }
 
     it('shows in its views what the files say', async () => {
-      await showSidebar(workbench.page);
+      await showSidebar(stage.page);
       await viewsSayWhatFilesSay();
     });
 
     it('shows the same after a reload', async () => {
-      await workbench.page.reload();
-      await showSidebar(workbench.page);
+      await stage.page.reload();
+      await showSidebar(stage.page);
       await viewsSayWhatFilesSay();
     });
 
     it('finds outcomes by words about their situation, says how, and opens one', async () => {
-      const { page } = workbench;
+      const { page } = stage;
       await runCommand(page, 'Backtest Memory: Search Memory…');
       await page.getByText('outcomes, newest first').waitFor();
       await page.keyboard.type('losing shorts strong downtrend');
@@ -140,46 +130,39 @@ export function defineRunTests(): void {
     });
 
     it('shows a run whose process was killed as interrupted, and its closed trades', async () => {
-      const { page } = workbench;
-      const closed = newOutcomes(memory, 20);
-      await runCommand(page, 'Backtest Memory: Run Backtest');
-      await closed;
-      const { pid } = await newestRun();
-      process.kill(pid, 'SIGKILL');
+      const { page } = stage;
+      await kill(await runHalf());
       await rowAppears(page, 'Backtests', 'interrupted');
       await press(page, 'closed trades are kept', 'Show Log');
       await page.locator('.part.panel .view-line').first().waitFor();
       await runCommand(page, 'View: Toggle Panel Visibility');
-      const outcomes = await outcomesOnDisk();
-      assert.ok(outcomes.length >= 20);
-      await rowAppears(page, 'Outcomes', quarterTexts(outcomes).at(-1) ?? '');
-      assert.deepEqual(await rowTexts(page, 'Outcomes'), quarterTexts(outcomes));
+      assert.ok((await outcomesOnDisk()).length >= 20);
+      await outcomesViewSaysWhatFilesSay();
     });
 
     it('loses nothing when the extension host is killed in mid-run, and leaves no orphan', async function () {
       if (process.platform !== 'linux') this.skip();
-      const { page } = workbench;
-      const closed = newOutcomes(memory, 20);
-      await runCommand(page, 'Backtest Memory: Run Backtest');
-      await closed;
-      const { run, pid } = await newestRun();
-      const hosts = extensionHosts(workbench.serverPid);
+      const { page } = stage;
+      const pid = await runHalf();
+      const { run } = await newestRun();
+      const hosts = extensionHosts(stage.workbench.serverPid);
       assert.equal(hosts.length, 1);
       for (const host of hosts) process.kill(host, 'SIGKILL');
-      await workbench.page.reload();
+      // A stopped process would not notice that its parent is gone.
+      stage.workbench.runs.release(pid);
+      await untilSo('the backtest ends with its parent', () => isGone(pid));
+      await page.reload();
       await showSidebar(page);
       await rowAppears(page, 'Backtests', 'interrupted');
-      const { outcomes, damaged } = await loadOutcomes(memory);
-      const own = outcomes.filter(({ run_id }) => run_id === run);
-      assert.ok(own.length >= 20);
+      const { outcomes, damaged } = await loadOutcomes(memory());
+      assert.ok(outcomes.filter(({ run_id }) => run_id === run).length >= 20);
       assert.deepEqual(damaged, []);
-      assert.equal(isUnderWay(await newestRun()), false, `the runner ${pid} is gone`);
-      await rowAppears(page, 'Outcomes', quarterTexts(outcomes).at(-1) ?? '');
-      assert.deepEqual(await rowTexts(page, 'Outcomes'), quarterTexts(outcomes));
+      assert.equal(isUnderWay(await newestRun()), false);
+      await outcomesViewSaysWhatFilesSay();
     });
 
     it('tells once that a run was interrupted, and goes on with it where it was', async () => {
-      const { page } = workbench;
+      const { page } = stage;
       const interrupted = await newestRun();
       await press(page, 'was interrupted. It can go on', 'Resume');
       await toast(page, 'done: ').first().waitFor();
@@ -191,14 +174,12 @@ export function defineRunTests(): void {
     });
 
     it('says what changed where a run cannot be resumed, and runs it afresh instead', async () => {
-      const { page } = workbench;
-      const file = join(folder, 'backtests/first-light.backtest.json');
+      const { page } = stage;
+      const file = join(stage.folder, 'backtests/first-light.backtest.json');
       const text = readFileSync(file, 'utf8');
-      const closed = newOutcomes(memory, 5);
-      await runCommand(page, 'Backtest Memory: Run Backtest');
-      await closed;
-      const { run, pid } = await newestRun();
-      process.kill(pid, 'SIGKILL');
+      const pid = await runHalf();
+      const { run } = await newestRun();
+      await kill(pid);
       await rowAppears(page, 'Backtests', 'interrupted');
       writeFileSync(file, JSON.stringify({ ...JSON.parse(text), capital: 20_000 }));
       await runCommand(page, 'Notifications: Clear All Notifications');
@@ -209,16 +190,19 @@ export function defineRunTests(): void {
       const fresh = await newestRun();
       assert.notEqual(fresh.run, run);
       assert.deepEqual([fresh.state, fresh.capital], ['done', 20_000]);
+      assert.equal((await outcomesOnDisk()).length, fresh.total?.trades, 'it starts clean');
       await viewsSayWhatFilesSay();
       writeFileSync(file, text);
     });
 
     it('runs two side by side while a third waits, each with its progress; one cancelled, the others end', async () => {
-      const { page } = workbench;
-      const gate = join(folder, 'gate');
-      writeFileSync(join(folder, 'gated.cjs'), GATED);
+      const { page } = stage;
+      const gate = join(stage.folder, 'gate');
+      writeFileSync(join(stage.folder, 'gated.cjs'), GATED);
       const names = ['alpha', 'beta', 'gamma'];
-      const base = JSON.parse(readFileSync(join(folder, 'backtests/first-light.backtest.json'), 'utf8'));
+      const base = JSON.parse(
+        readFileSync(join(stage.folder, 'backtests/first-light.backtest.json'), 'utf8'),
+      );
       for (const name of names) {
         const own = {
           name,
@@ -229,7 +213,7 @@ export function defineRunTests(): void {
           quorum: 1,
         };
         const text = JSON.stringify({ ...base, ...own });
-        writeFileSync(join(folder, 'backtests', `${name}.backtest.json`), text);
+        writeFileSync(join(stage.folder, 'backtests', `${name}.backtest.json`), text);
       }
       for (const name of names) {
         await rowAppears(page, 'Backtests', name);
@@ -250,41 +234,39 @@ export function defineRunTests(): void {
       await progressing.nth(1).waitFor();
       writeFileSync(gate, '');
       const ends = async () =>
-        (await readRuns(folder)).runs.map(({ definition, state }) => `${definition} ${state}`);
-      await toast(page, 'beta done').waitFor();
-      await toast(page, 'gamma done').waitFor();
+        (await readRuns(stage.folder)).runs.map(({ definition, state }) => `${definition} ${state}`);
+      for (const name of ['beta', 'gamma']) await rowAppears(page, 'Backtests', new RegExp(`^${name}$`));
       const all = await ends();
       for (const end of ['alpha cancelled', 'beta done', 'gamma done'])
         assert.ok(all.includes(end), `${all}`);
-      for (const name of names) rmSync(join(folder, 'backtests', `${name}.backtest.json`));
-      for (const { run, definition } of (await readRuns(folder)).runs)
-        if (names.includes(definition)) rmSync(join(folder, 'data/runs', run), { recursive: true });
-      for (const name of readdirSync(memory))
-        if (/^outcome_(alpha|beta|gamma)/.test(name)) rmSync(join(memory, name));
+      for (const name of names) rmSync(join(stage.folder, 'backtests', `${name}.backtest.json`));
+      for (const { run, definition } of (await readRuns(stage.folder)).runs)
+        if (names.includes(definition)) rmSync(join(stage.folder, 'data/runs', run), { recursive: true });
+      for (const name of readdirSync(memory()))
+        if (/^outcome_(alpha|beta|gamma)/.test(name)) rmSync(join(memory(), name));
       await rowGoes(page, 'Backtests', 'alpha');
     });
 
     it('tells once of a damaged file, names it in a report and sets it aside', async () => {
-      const { page } = workbench;
-      writeFileSync(join(memory, 'outcome_broken.json'), '{"half":');
-      await page.getByText('A file is damaged.').first().waitFor();
+      const { page } = stage;
+      writeFileSync(join(memory(), 'outcome_broken.json'), '{"half":');
       await rowAppears(page, 'Outcomes', 'outcome_broken.json');
       await page.locator('.monaco-list-row', { hasText: 'outcome_broken.json' }).first().click();
       await page.locator('.tab.active', { hasText: 'outcome_broken.json' }).waitFor();
-      await page.getByRole('button', { name: 'Verify Memory' }).click();
+      await press(page, 'A file is damaged.', 'Verify Memory');
       await page.getByText('damaged: data/memory/outcome_broken.json').first().waitFor();
-      await page.getByRole('button', { name: 'Set Aside and Rebuild' }).click();
+      await press(page, 'damaged, impossible or outdated', 'Set Aside and Rebuild');
       await page.getByText('It was set aside as').first().waitFor();
-      assert.deepEqual(readdirSync(join(memory, 'quarantine')), ['outcome_broken.json']);
+      assert.deepEqual(readdirSync(join(memory(), 'quarantine')), ['outcome_broken.json']);
       await rowGoes(page, 'Outcomes', 'outcome_broken.json');
       await runCommand(page, 'Backtest Memory: Verify Memory');
       await page.getByText('nothing is wrong').first().waitFor();
     });
 
     it('offers to import what the Python engine left, and does', async () => {
-      const { page } = workbench;
+      const { page } = stage;
       const text = JSON.stringify(PYTHON_OUTCOME);
-      writeFileSync(join(memory, 'outcome_old-1.json'), text);
+      writeFileSync(join(memory(), 'outcome_old-1.json'), text);
       const row = page.locator('.monaco-list-row', { hasText: '1 outcomeof the Python engine' });
       await rowAppears(page, 'Outcomes', '2024-Q21 trade · 1 won · +10.00');
       await row.click();
@@ -292,24 +274,12 @@ export function defineRunTests(): void {
       await rowGoes(page, 'Outcomes', 'of the Python engine');
       await rowAppears(page, 'Outcomes', '2024-Q21 trade · 1 won · +10.00');
       assert.equal(
-        readFileSync(join(memory, 'outcome_old-1.json'), 'utf8'),
+        readFileSync(join(memory(), 'outcome_old-1.json'), 'utf8'),
         text,
         'the old file is as it was',
       );
-      rmSync(join(memory, 'outcome_old-1.json'));
-      rmSync(join(memory, 'outcome_old-1.python.json'));
-    });
-
-    defineOwnCodeTests(() => ({ page: workbench.page, folder }));
-
-    it('starts clean after that', async () => {
-      await runCommand(workbench.page, 'Notifications: Clear All Notifications');
-      await runCommand(workbench.page, 'Backtest Memory: Run Backtest');
-      await workbench.page
-        .getByText(/on synthetic bars/)
-        .first()
-        .waitFor();
-      await viewsSayWhatFilesSay();
+      rmSync(join(memory(), 'outcome_old-1.json'));
+      rmSync(join(memory(), 'outcome_old-1.python.json'));
     });
   });
 }
