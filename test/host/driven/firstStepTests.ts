@@ -215,11 +215,13 @@ export function defineFirstStepTests(stage: Stage): void {
       await tab(`outcome_${id}`);
     });
 
-    it('the palette shows the log, opens an outcome, and exports the report in front', async () => {
+    it('the palette shows the log, copies diagnostics, opens an outcome, and exports the report in front', async () => {
       await clear();
       await runCommand(page, 'Backtest Memory: Show Log');
       await page.locator('.part.panel .view-line').first().waitFor();
       await runCommand(page, 'View: Toggle Panel Visibility');
+      await runCommand(page, 'Backtest Memory: Copy Diagnostics');
+      await toast('Diagnostics copied: no trade').waitFor();
       await runCommand(page, 'Backtest Memory: Open Outcome');
       await pick(page, 'BTCUSD');
       await tab('outcome_');
