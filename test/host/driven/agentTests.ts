@@ -5,7 +5,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readRuns } from '../../../src/backtest/results/runFiles';
 import { repliesOf } from '../../run/modelWorkspace';
-import { appears, pick, rowAppears, runCommand, toast as toastIn } from '../workbench/driver';
+import { appears, pick, picture, rowAppears, runCommand, toast as toastIn } from '../workbench/driver';
 import type { Stage } from '../workbench/stage';
 
 export function defineAgentTests(stage: Stage): void {
@@ -46,7 +46,7 @@ export function defineAgentTests(stage: Stage): void {
     it('runs nothing where the user says no', async () => {
       const [answered] = await start();
       await dialog().waitFor();
-      await stage.page.screenshot({ path: 'dist/test/agent-asks.png' });
+      await picture(stage.page, 'agent-asks');
       await dialog().getByRole('button', { name: 'Cancel' }).click();
       const { error } = await answered;
       assert.match(error ?? '', /cancel/i);
@@ -101,7 +101,7 @@ export function defineAgentTests(stage: Stage): void {
 
       it('asks none that the user does not want to be asked', async () => {
         await runAsking('stand-in-1', ['good']);
-        await page().screenshot({ path: 'dist/test/lm-consent.png' });
+        await picture(page(), 'lm-consent');
         await consent('stand-in-1').getByRole('button', { name: 'Cancel' }).click();
         await toast('you did not let the backtest ask it').waitFor();
         assert.deepEqual(await runsOf(), []);
@@ -148,7 +148,7 @@ export function defineAgentTests(stage: Stage): void {
         await agree('stand-in-asks');
         const access = page().locator('.monaco-dialog-box', { hasText: 'Stand-in' });
         await access.waitFor();
-        await page().screenshot({ path: 'dist/test/lm-access.png' });
+        await picture(page(), 'lm-access');
         await access.getByRole('button', { name: 'Allow' }).click();
         await toast('Asks done').waitFor();
         const [run] = await runsOf();

@@ -10,6 +10,7 @@ import { loadOutcomes } from '../../../src/memory/store/memoryFolder';
 import { PYTHON_OUTCOME } from '../pythonOutcome';
 import {
   pick,
+  picture,
   press,
   rowAppears,
   rowGoes,
@@ -111,12 +112,6 @@ export function defineBacktestTests(stage: Stage): void {
       await viewsSayWhatFilesSay();
     });
 
-    it('shows the same after a reload', async () => {
-      await stage.page.reload();
-      await showSidebar(stage.page);
-      await viewsSayWhatFilesSay();
-    });
-
     it('finds outcomes by words about their situation, says how, and opens one', async () => {
       const { page } = stage;
       await runCommand(page, 'Backtest Memory: Search Memory…');
@@ -140,7 +135,7 @@ export function defineBacktestTests(stage: Stage): void {
       await outcomesViewSaysWhatFilesSay();
     });
 
-    it('loses nothing when the extension host is killed in mid-run, and leaves no orphan', async function () {
+    it('loses nothing when the extension host is killed in mid-run, leaves no orphan, and shows the same after a reload', async function () {
       if (process.platform !== 'linux') this.skip();
       const { page } = stage;
       const pid = await runHalf();
@@ -227,7 +222,7 @@ export function defineBacktestTests(stage: Stage): void {
       await progressing.nth(1).waitFor();
       assert.equal(await progressing.count(), 2);
       await page.getByText('Backtests: 2 running, 1 waiting').waitFor();
-      await page.screenshot({ path: 'dist/test/side-by-side.png' });
+      await picture(page, 'side-by-side');
       await runCommand(page, 'Backtest Memory: Cancel');
       await pick(page, 'alpha');
       await rowGoes(page, 'Backtests', 'waits for its turn');

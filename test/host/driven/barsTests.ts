@@ -1,7 +1,7 @@
 // Bars in VS Code, driven from outside: from a definition without any to its backtest, against a stand-in of the sources.
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { HOUR } from '../../../src/common/timeframe';
 import { barsToCsv } from '../../../src/market/barsCsv';
@@ -12,6 +12,7 @@ import {
   chooseOnRow,
   clickOnRow,
   pick,
+  picture,
   press as pressIn,
   rowAppears,
   rowTexts,
@@ -25,7 +26,6 @@ import type { Stage } from '../workbench/stage';
 const YEAR = new Date().getUTCFullYear() - 1;
 const FROM = Date.UTC(YEAR - 1, 11, 1);
 const HOURS = (Date.UTC(YEAR + 1, 0, 1) - FROM) / HOUR;
-const PICTURES = resolve('dist/test');
 /** A source of the user's, in the settings of the window. */
 export const OWN_SOURCE = 'url:https://bars.example/{symbol}.csv?from={from}&to={to}&key={key}';
 /** A program of the user's: bars that stay where they are. */
@@ -74,7 +74,6 @@ export function defineBarsTests(stage: Stage, { market }: BarSources): void {
     const file = (name: string) => join(folder, 'data/market', name);
     const toast = (text: string | RegExp) => toastIn(page, text).first();
     const press = (text: string | RegExp, button: string) => pressIn(page, text, button);
-    const picture = (name: string) => page.screenshot({ path: join(PICTURES, `bars-${name}.png`) });
     const input = () => page.locator('.quick-input-widget input');
     /** Files that were there from the start. */
     const others = new Set<string>();
@@ -106,7 +105,7 @@ export function defineBarsTests(stage: Stage, { market }: BarSources): void {
       // A tooltip under the mouse would cover the button.
       await page.mouse.move(600, 20);
       await progress.getByText(/[1-9][\d,]* bars · [\d,]+ a second/).waitFor();
-      await picture('progress');
+      await picture(page, 'bars-progress');
       await progress.getByText('Cancel', { exact: true }).click();
       await progress.waitFor({ state: 'detached' });
       market.silent = null;
@@ -145,7 +144,7 @@ export function defineBarsTests(stage: Stage, { market }: BarSources): void {
     it('a definition that lacks them says so and gets them by a click on its lens; then it runs', async () => {
       const lens = page.locator('.codelens-decoration a', { hasText: 'Download bars: BTCUSD, ETHUSD' });
       await lens.waitFor();
-      await picture('lacking');
+      await picture(page, 'bars-lacking');
       await lens.click();
       await page.getByText('BTCUSD from coinbase, ETHUSD from coinbase').first().waitFor();
       await page.keyboard.press('Enter');
@@ -168,7 +167,7 @@ export function defineBarsTests(stage: Stage, { market }: BarSources): void {
         .first()
         .hover();
       await page.locator('.monaco-hover', { hasText: /BTCUSD.*1h.*bars.*no gaps.*coinbase/s }).waitFor();
-      await picture('hover');
+      await picture(page, 'bars-hover');
     });
 
     it('the command has an answer at hand for each question', async () => {
@@ -186,7 +185,7 @@ export function defineBarsTests(stage: Stage, { market }: BarSources): void {
         .first()
         .click();
       await rowAppears(page, 'Backtests', new RegExp(`EURUSD 1h.*${YEAR}-12-31.*no gaps.*yahoo`));
-      await picture('group');
+      await picture(page, 'bars-group');
       const sidecar = JSON.parse(readFileSync(file('EURUSD-1h.csv.json'), 'utf8'));
       assert.ok(sidecar.gaps.every(({ kind }: { kind: string }) => kind === 'weekend'));
     });
@@ -201,7 +200,7 @@ export function defineBarsTests(stage: Stage, { market }: BarSources): void {
       await clickOnRow(page, 'Backtests', 'BTCUSD 1h', 'Update Bars');
       const changed = toast('coinbase has changed its past');
       await changed.waitFor();
-      await picture('changed');
+      await picture(page, 'bars-changed');
       assert.equal(readFileSync(file('BTCUSD-1h.csv'), 'utf8'), before);
       await press('coinbase has changed its past', 'Download Anew, Keep the Old File');
       await toast('kept in data/market/replaced').waitFor();

@@ -9,6 +9,7 @@ import {
   chooseOnRow,
   clickOnRow,
   pick,
+  picture,
   press as pressIn,
   rowAppears,
   rowsOf,
@@ -80,7 +81,7 @@ export function defineModelTests(stage: Stage, models: AskedModels): void {
         .getByText(/does not have the model gemma2/)
         .first()
         .waitFor();
-      await picture('missing');
+      await picture(page, 'models-missing');
       let answer = () => {};
       models.answering = new Promise<void>((resolve) => {
         answer = resolve;
@@ -90,7 +91,7 @@ export function defineModelTests(stage: Stage, models: AskedModels): void {
         .getByText(/\d+ of 210 answers/)
         .first()
         .waitFor();
-      await picture('asking');
+      await picture(page, 'models-asking');
       answer();
       await toast('Models done').waitFor();
       assert.equal(standIn.asked.length, 210);
@@ -104,7 +105,7 @@ export function defineModelTests(stage: Stage, models: AskedModels): void {
       await node.locator('.monaco-tl-twistie').click();
       await rowAppears(page, 'Providers', /health.*Ollama .*digest [0-9a-f]{12}/s);
       await rowAppears(page, 'Providers', /answers.*105 answers.*tokens\/s.*s each/s);
-      await picture('providers');
+      await picture(page, 'models-providers');
     });
 
     it('show what they were asked for a trade, to the letter', async () => {
@@ -117,7 +118,7 @@ export function defineModelTests(stage: Stage, models: AskedModels): void {
       await pick(page, id);
       await page.locator('.tab.active', { hasText: 'What was asked for' }).waitFor();
       await page.getByText('You are one of several analysts').first().waitFor();
-      await picture('prompt');
+      await picture(page, 'models-prompt');
       await page.locator('.tab.active .codicon-close').click();
       await rowsOf(page, 'Outcomes').first().click();
       await chooseOnRow(page, 'Outcomes', / (long|short) /, 'Show Prompt');
@@ -135,7 +136,7 @@ export function defineModelTests(stage: Stage, models: AskedModels): void {
       await page.getByText('Nothing was traded and nothing was kept').first().waitFor();
       assert.equal(standIn.asked.length, asked + 2);
       assert.deepEqual(files(), before);
-      await picture('decision');
+      await picture(page, 'models-decision');
     });
 
     it('show in the report what they thought and what they were asked, on a click', async () => {
@@ -149,7 +150,7 @@ export function defineModelTests(stage: Stage, models: AskedModels): void {
       await answer.getByText(THOUGHT).waitFor();
       await answer.getByText('What it was asked').click();
       await answer.getByText('You are one of several analysts').waitFor();
-      await picture('thought');
+      await picture(page, 'models-thought');
     });
 
     it('that are missing are pulled together on a click, or not where that is cancelled', async () => {
@@ -200,11 +201,5 @@ export function defineModelTests(stage: Stage, models: AskedModels): void {
       assert.ok(standIn.asked.length <= asked + 3);
       assert.equal(await page.locator('.tab', { hasText: 'Decision for' }).count(), 0);
     });
-
-    /** For whoever wants to look. */
-    async function picture(name: string): Promise<void> {
-      if (process.env.PICTURES)
-        await stage.page.screenshot({ path: join(process.env.PICTURES, `models-${name}.png`) });
-    }
   });
 }

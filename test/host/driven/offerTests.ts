@@ -15,6 +15,7 @@ import {
   chooseOnRow,
   dialogProposes,
   pick,
+  picture,
   press as pressIn,
   rowAppears,
   rowsOf,
@@ -109,7 +110,7 @@ export function defineOfferTests(stage: Stage): void {
       it('is not downloaded where the user does not want it', async () => {
         change();
         await dialog(question).waitFor();
-        await page.screenshot({ path: 'dist/test/embedding-asks.png' });
+        await picture(page, 'embedding-asks');
         await dialog(question).getByRole('button', { name: 'Cancel' }).click();
         await dialog(question).waitFor({ state: 'detached' });
         assert.deepEqual(asked, []);

@@ -3,7 +3,17 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readRuns } from '../../../src/backtest/results/runFiles';
 import { scriptTypings } from '../../../src/decision/providers/scriptTypings';
-import { clickOnRow, pick, press, rowAppears, rowGoes, rowsOf, runCommand, toast } from '../workbench/driver';
+import {
+  clickOnRow,
+  pick,
+  picture,
+  press,
+  rowAppears,
+  rowGoes,
+  rowsOf,
+  runCommand,
+  toast,
+} from '../workbench/driver';
 import type { Stage } from '../workbench/stage';
 
 const BROKEN = `import type { Decide } from '../backtest-memory';
@@ -37,7 +47,7 @@ export function defineOwnCodeTests(stage: Stage): void {
       const said =
         /broken\.ts:4: script:strategies\/broken\.ts failed 10 times and never answered: RangeError/;
       await toast(page, said).waitFor();
-      await page.screenshot({ path: 'dist/test/own-code.png' });
+      await picture(page, 'own-code');
       await press(page, said, 'Open File');
       await page.locator('.tab.active', { hasText: 'broken.ts' }).waitFor();
       await page.getByText('Ln 4, Col 1').waitFor();

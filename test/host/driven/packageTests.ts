@@ -6,7 +6,7 @@ import { createVSIX, listFiles } from '@vscode/vsce';
 import { loadOutcomes } from '../../../src/memory/store/memoryFolder';
 import { tempFolder } from '../../tempFolder';
 import { changeSettings, manageExtensions, TRUST, useLanguage } from '../workbench/codeServer';
-import { pick, rowAppears, runCommand, showSidebar, toast } from '../workbench/driver';
+import { pick, picture, rowAppears, runCommand, showSidebar, toast } from '../workbench/driver';
 import type { Stage } from '../workbench/stage';
 import { openWorkbench, type Workbench } from '../workbench/workbench';
 import { reportIn } from './reportTests';
@@ -105,7 +105,7 @@ export function definePackageTests(stage: Stage): void {
       await report.getByRole('heading', { name: 'Kennzahlen', exact: true }).waitFor();
       assert.equal(await report.locator('html').getAttribute('lang'), 'de');
       await report.getByText('Trefferquote').first().waitFor();
-      await page.screenshot({ path: 'dist/test/german.png' });
+      await picture(page, 'german');
       assert.deepEqual(await outcomes(), before);
     });
 

@@ -14,6 +14,7 @@ import {
   clickOverEditor,
   dialogProposes,
   pick,
+  picture,
   press,
   rowAppears,
   runCommand,
@@ -155,12 +156,12 @@ export function defineReportTests(stage: Stage): void {
         const frame = await frameOf(report);
         await report.locator(`body[data-vscode-theme-id=${JSON.stringify(theme)}]`).waitFor();
         assert.deepEqual(await violations(frame), []);
-        await page.screenshot({ path: `dist/test/report-${theme.split(' ').slice(1).join('-')}.png` });
+        await picture(page, `report-${theme}`);
         await report.locator('.trades tbody button').last().click();
         await report.getByRole('table', { name: 'Votes' }).waitFor();
         await report.locator('.chart').waitFor();
         assert.deepEqual(await violations(frame), []);
-        await page.screenshot({ path: `dist/test/report-trade-${theme.split(' ').slice(1).join('-')}.png` });
+        await picture(page, `report-trade-${theme}`);
         await page.keyboard.press('Escape');
       });
     }

@@ -1,6 +1,6 @@
 // Clicks, keys and looks as a user has them, for the tests that drive VS Code from outside.
 import { existsSync, readFileSync, watch } from 'node:fs';
-import { basename, dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 
 /** Longest wait for an element, ms: long enough for a busy machine. */
@@ -233,4 +233,10 @@ export async function rowAppears(page: Page, view: string, text: string | RegExp
 /** Waits until no row of a view holds `text`. */
 export async function rowGoes(page: Page, view: string, text: string): Promise<void> {
   await rowsOf(page, view).filter({ hasText: text }).first().waitFor({ state: 'detached' });
+}
+
+/** Leaves a picture of the window in the folder that PICTURES names, for whoever wants to look; without the variable nothing. */
+export async function picture(page: Page, name: string): Promise<void> {
+  const { PICTURES } = process.env;
+  if (PICTURES) await page.screenshot({ path: join(PICTURES, `${name}.png`) });
 }
