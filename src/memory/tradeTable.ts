@@ -67,8 +67,9 @@ export function readTradesCsv(csv: string, file: string): TradeLine[] {
   return rows.map((row, index) => {
     const line: Partial<Record<TradeField, unknown>> = {};
     for (const { field, name, place, read, what } of columns) {
+      // A table of an earlier version has fewer columns; only numbers that a trade may lack come later.
       const value = read(row[place] ?? '');
-      if (value === undefined || place >= row.length)
+      if (value === undefined || place >= row.length || (place < 0 && value !== null))
         throw new InputError({ file, line: index + 2 }, `"${name}" is not ${what}`, REMEDY);
       line[field] = value;
     }

@@ -205,11 +205,11 @@ export class Broker implements AccountState {
 
   private leave(book: Book, rawPrice: number, time: number, reason: ExitReason): void {
     if (!book.held) return;
-    const { position, opening, since } = book.held;
-    const exit = this.account.leave(position, rawPrice, time, reason);
+    const { held } = book;
+    const exit = this.account.leave(held.position, rawPrice, time, reason);
     book.held = null;
     this.positions -= 1;
-    this.leftBars += book.next - since;
-    this.trades.push(tradeOf(position, exit, opening, this.quarter));
+    this.leftBars += book.next - held.since;
+    this.trades.push(tradeOf(held, book, exit, this.quarter));
   }
 }

@@ -14,7 +14,6 @@ export function closedTradeOf(
     id: opening.decisionId,
     run,
     definition,
-    symbol: opening.symbol,
     decisionTime: opening.time,
     provider: decision.leader,
     votes: decision.votes,
