@@ -62,14 +62,15 @@ export function readTradesCsv(csv: string, file: string): TradeLine[] {
   const [header = [], ...rows] = parse<string[]>(csv, { skipEmptyLines: true }).data;
   const columns = TRADE_FIELDS.map((field) => {
     const { name, kind } = TRADE_COLUMNS[field];
-    return { field, name, ...readerOf(field, kind, header) };
+    return { field, name, kind, ...readerOf(field, kind, header) };
   });
   return rows.map((row, index) => {
     const line: Partial<Record<TradeField, unknown>> = {};
-    for (const { field, name, place, read, what } of columns) {
+    for (const { field, name, kind, place, read, what } of columns) {
       // A table of an earlier version has fewer columns; only numbers that a trade may lack come later.
       const value = read(row[place] ?? '');
-      if (value === undefined || place >= row.length || (place < 0 && value !== null))
+      const isThere = place < 0 ? kind === 'numberOrNone' : place < row.length;
+      if (value === undefined || !isThere)
         throw new InputError({ file, line: index + 2 }, `"${name}" is not ${what}`, REMEDY);
       line[field] = value;
     }
