@@ -54,6 +54,14 @@ export interface ClosedTrade {
   readonly fees: number;
   /** What slippage cost on both legs. */
   readonly slippage: number;
+  /**
+   * Maximum adverse and favourable excursion: how far the price went against the position and for it while it was held, of
+   * the whole position and as percent of the entry price; never below 0. Null where nobody measured: imports, old outcomes.
+   */
+  readonly mae: number | null;
+  readonly maePct: number | null;
+  readonly mfe: number | null;
+  readonly mfePct: number | null;
   readonly exitReason: ExitReason;
   /** The provider that carried most of the winning vote. */
   readonly provider: string;
@@ -105,6 +113,10 @@ export const TRADE_COLUMNS = {
   pnlPct: { name: 'pnl_pct', kind: 'number' },
   fees: { name: 'fees', kind: 'number' },
   slippage: { name: 'slippage', kind: 'number' },
+  mae: { name: 'mae', kind: 'numberOrNone' },
+  maePct: { name: 'mae_pct', kind: 'numberOrNone' },
+  mfe: { name: 'mfe', kind: 'numberOrNone' },
+  mfePct: { name: 'mfe_pct', kind: 'numberOrNone' },
   exitReason: { name: 'exit_reason', kind: 'exitReason' },
   quarter: { name: 'quarter', kind: 'word' },
   stop: { name: 'stop_loss', kind: 'numberOrNone' },

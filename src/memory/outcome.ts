@@ -12,6 +12,8 @@ const ID = z
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'must be letters, digits, ".", "-" or "_"');
 const TIME = z.iso.datetime({ offset: false, error: 'must be an ISO-8601 time in UTC, ending in Z' });
 const PRICE = z.number().positive();
+/** Outcomes of versions before 0.2.0, and imports, have none. */
+const EXCURSION = z.number().min(0).nullable().optional();
 const CONFIDENCE = z.number().min(0).max(100);
 /** Characters of a note. */
 export const LONGEST_NOTE = 10_000;
@@ -42,6 +44,10 @@ export const outcomeSchema = z.looseObject({
   pnl_pct: z.number(),
   fees: z.number().min(0),
   slippage: z.number().min(0),
+  mae: EXCURSION,
+  mae_pct: EXCURSION,
+  mfe: EXCURSION,
+  mfe_pct: EXCURSION,
   exit_reason: z.enum(EXIT_REASONS),
   ai_provider_used: z.string(),
   votes: z.array(
@@ -80,6 +86,10 @@ export function tradeOfOutcome(outcome: Outcome): ClosedTrade {
     pnlPct: outcome.pnl_pct,
     fees: outcome.fees,
     slippage: outcome.slippage,
+    mae: outcome.mae ?? null,
+    maePct: outcome.mae_pct ?? null,
+    mfe: outcome.mfe ?? null,
+    mfePct: outcome.mfe_pct ?? null,
     exitReason: outcome.exit_reason,
     provider: outcome.ai_provider_used,
     votes: outcome.votes,
@@ -115,6 +125,10 @@ export function outcomeOf(trade: ClosedTrade): Outcome {
     pnl_pct: trade.pnlPct,
     fees: trade.fees,
     slippage: trade.slippage,
+    mae: trade.mae,
+    mae_pct: trade.maePct,
+    mfe: trade.mfe,
+    mfe_pct: trade.mfePct,
     exit_reason: trade.exitReason,
     ai_provider_used: trade.provider,
     votes: trade.votes.map((vote) => ({ ...vote })),

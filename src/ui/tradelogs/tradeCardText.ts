@@ -57,7 +57,8 @@ export function runMarkdown(card: RunCard, link: Link): string {
 }
 
 function headline(trade: CardTrade): string {
-  const { symbol, side, pnl, pnlPct, exitReason, regime, synthetic, open, entryTime, exitTime } = trade;
+  const { symbol, side, pnl, pnlPct, exitReason, regime, synthetic, open } = trade;
+  const { entryTime, exitTime, maePct, mfePct } = trade;
   const name = [symbol ?? t('Trade'), side, pnlPct === null ? null : signedPercent(pnlPct)].filter(
     (part) => part !== null,
   );
@@ -74,6 +75,9 @@ function headline(trade: CardTrade): string {
           : t('entered {0}', ...when)
         : '',
     open ? t('still open') : escapeMarkdown(exitReasonText(exitReason ?? '')),
+    maePct === null || mfePct === null
+      ? ''
+      : t('worst {0}, best {1} while held', signedPercent(-maePct), signedPercent(mfePct)),
     escapeMarkdown(regime ?? ''),
     synthetic ? t('synthetic bars') : '',
   ];

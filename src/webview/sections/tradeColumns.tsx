@@ -61,6 +61,18 @@ export const TRADE_COLUMNS: readonly TradeColumn[] = [
     sort: { name: 'pnl', value: ({ pnl }) => pnl },
   },
   {
+    title: t('MAE'),
+    numeric: true,
+    cell: ({ maePct }) => (maePct === null ? '–' : tradePercent(-maePct)),
+    sort: { name: 'maePct', value: ({ maePct }) => maePct ?? -1 },
+  },
+  {
+    title: t('MFE'),
+    numeric: true,
+    cell: ({ mfePct }) => (mfePct === null ? '–' : tradePercent(mfePct)),
+    sort: { name: 'mfePct', value: ({ mfePct }) => mfePct ?? -1 },
+  },
+  {
     title: t('Confidence'),
     numeric: true,
     cell: ({ confidence }) => whole(confidence),

@@ -3,7 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { minuteText } from '../../common/format';
 import { exitReasonText } from '../../common/words';
 import type { ReportTrade } from '../../report/reportProtocol';
-import { duration, money, price, quantity, signedMoney } from '../format';
+import { duration, money, price, quantity, signedMoney, tradePercent } from '../format';
 import { Signed } from './table';
 
 /** Lists what is known of a trade. */
@@ -25,6 +25,8 @@ export function TradeFacts({ trade, currency }: { readonly trade: ReportTrade; r
     [t('Stop'), price(trade.stop)],
     [t('Target'), price(trade.target)],
     [t('P/L'), <Signed key="pnl" value={trade.pnl} text={`${signedMoney(trade.pnl)} ${currency}`} />],
+    [t('Worst while held (MAE)'), excursion(trade.mae, trade.maePct, -1)],
+    [t('Best while held (MFE)'), excursion(trade.mfe, trade.mfePct, 1)],
     [t('Costs in it'), t('{0} fees, {1} slippage', money(trade.fees), money(trade.slippage))],
     [t('Regime'), trade.regime ?? '–'],
   ];
@@ -38,4 +40,10 @@ export function TradeFacts({ trade, currency }: { readonly trade: ReportTrade; r
       ))}
     </dl>
   );
+}
+
+/** "−35.00, −0.70 %"; a dash where nobody measured. @param sign −1 for an excursion against the position. */
+function excursion(amount: number | null, percent: number | null, sign: 1 | -1): string {
+  if (amount === null || percent === null) return '–';
+  return `${signedMoney(sign * amount)}, ${tradePercent(sign * percent)}`;
 }

@@ -4,6 +4,7 @@ import { isoTime } from '../../../src/common/calendar';
 import { actionOf } from '../../../src/memory/side';
 import { CASH } from './casesCash';
 import { COSTS } from './casesCosts';
+import { EXCURSIONS } from './casesExcursions';
 import { GAPS, STILLBORN } from './casesGaps';
 import { LEVELS } from './casesLevels';
 import { SIZING } from './casesSizing';
@@ -61,7 +62,17 @@ async function play(golden: GoldenCase): Promise<void> {
     close(trade.fees, expected.fees ?? 0, 'fees');
     close(trade.slippage, expected.slippage ?? 0, 'slippage');
     close(trade.pnl, expected.pnl, 'pnl');
-    close(trade.pnlPct, (100 * expected.pnl) / (expected.entry[1] * expected.quantity), 'pnl percent');
+    const notional = expected.entry[1] * expected.quantity;
+    for (const [name, byHand] of [
+      ['mae', expected.mae],
+      ['mfe', expected.mfe],
+    ] as const) {
+      const [amount, percent] = [trade[name] ?? Number.NaN, trade[`${name}Pct`] ?? Number.NaN];
+      assert.ok(amount >= 0 && percent >= 0, `${name} is never below 0`);
+      if (byHand !== undefined) close(amount, byHand, name);
+      close(percent, (100 * amount) / notional, `${name} percent`);
+    }
+    close(trade.pnlPct, (100 * expected.pnl) / notional, 'pnl percent');
   });
   close(result.equity.equity.at(-1) ?? Number.NaN, golden.finalEquity, 'final equity');
   for (const column of ['equity', 'cash'] as const) {
@@ -78,7 +89,17 @@ async function play(golden: GoldenCase): Promise<void> {
 }
 
 describe('golden trades, worked out by hand', () => {
-  for (const golden of [...COSTS, ...STOPS, ...GAPS, ...STILLBORN, ...LEVELS, ...SIZING, ...CASH, ...TIME]) {
+  for (const golden of [
+    ...COSTS,
+    ...STOPS,
+    ...GAPS,
+    ...STILLBORN,
+    ...LEVELS,
+    ...SIZING,
+    ...CASH,
+    ...TIME,
+    ...EXCURSIONS,
+  ]) {
     it(`${golden.name} (“${golden.sentence}”)`, () => play(golden));
   }
 

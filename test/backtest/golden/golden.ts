@@ -18,6 +18,9 @@ export interface GoldenTrade {
   readonly fees?: number;
   readonly slippage?: number;
   readonly pnl: number;
+  /** Excursions against the position and for it; left out where another sentence is guarded. */
+  readonly mae?: number;
+  readonly mfe?: number;
   readonly quarter?: string;
 }
 

@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { parse } from 'papaparse';
 import { EquityCurve } from '../../../src/backtest/engine/equityCurve';
 import { equityCsv } from '../../../src/backtest/results/runTables';
 import { HOUR } from '../../../src/common/timeframe';
+import { lineOf } from '../../../src/memory/closedTrade';
+import { outcomeOf, outcomeSchema, tradeOfOutcome } from '../../../src/memory/outcome';
+import { loadOutcomes } from '../../../src/memory/store/memoryFolder';
 import { readTradesCsv, tradesCsv } from '../../../src/memory/tradeTable';
 import { someClosedTrade } from '../../memory/someOutcome';
 
@@ -53,16 +57,40 @@ describe('tables of a run', () => {
     const [, line] = tradesCsv([someClosedTrade('x', { stop_loss: null })]).split('\n');
     assert.match(
       line,
-      /^x,BTCUSD,long,2025-01-01T00:00:00Z,2025-01-01T00:00:00Z,100,2025-01-02T00:00:00Z,110,1,10,10,0,0,signal,2025-Q1,,,60,rule:trend,TRENDING$/,
+      /^x,BTCUSD,long,2025-01-01T00:00:00Z,2025-01-01T00:00:00Z,100,2025-01-02T00:00:00Z,110,1,10,10,0,0,,,,,signal,2025-Q1,,,60,rule:trend,TRENDING$/,
     );
     assert.match(tradesCsv([]), /^decision_id,[a-z_,]+\n$/);
   });
 
-  it('are read with the action that version 0.1.0 wrote in place of the side', () => {
-    const [long, short] = [someClosedTrade('x'), someClosedTrade('y', { action: 'SELL' })];
-    const csv = tradesCsv([long, short]);
-    const old = csv.replace(',side,', ',action,').replace(',long,', ',BUY,').replace(',short,', ',SELL,');
-    assert.notEqual(old, csv);
-    assert.deepEqual(readTradesCsv(old, 'trades.csv'), readTradesCsv(csv, 'trades.csv'));
+  it('of version 0.1.0 are read: with actions in place of sides, and without excursions', async () => {
+    const memory = 'test/fixtures/version-0.1.0/data/memory';
+    const run = 'rules-20261201-044031';
+    const file = `test/fixtures/version-0.1.0/data/runs/${run}/trades.csv`;
+    const trades = readTradesCsv(readFileSync(file, 'utf8'), file);
+    const outcomes = (await loadOutcomes(memory)).outcomes.filter(({ run_id }) => run_id === run);
+    assert.ok(outcomes.length > 10);
+    assert.deepEqual(
+      trades,
+      outcomes.map((outcome) => lineOf(tradeOfOutcome(outcome))),
+    );
+    assert.ok(
+      trades.some(({ side }) => side === 'short') &&
+        trades.every(({ mae, mfe }) => mae === null && mfe === null),
+    );
+  });
+
+  it('hold the excursions of trades that have them, and are read back as they were', () => {
+    const trade = { ...someClosedTrade('x'), mae: 3.5, maePct: 0.7, mfe: 0, mfePct: 0 };
+    assert.match(tradesCsv([trade]), /,slippage,mae,mae_pct,mfe,mfe_pct,.*\n.*,3\.5,0\.7,0,0,signal,/);
+    assert.deepEqual(readTradesCsv(tradesCsv([trade]), 'trades.csv'), [lineOf(trade)]);
+    const file = outcomeOf(trade);
+    assert.deepEqual([file.mae, file.mae_pct, file.mfe, file.mfe_pct], [3.5, 0.7, 0, 0]);
+    assert.deepEqual(tradeOfOutcome(outcomeSchema.parse(file)), trade);
+  });
+
+  it('that lack any other column are refused', () => {
+    const csv = tradesCsv([someClosedTrade('x')]);
+    for (const name of ['decision_id', 'side', 'pnl', 'market_regime', 'ai_provider_used'])
+      assert.throws(() => readTradesCsv(csv.replace(name, 'other'), 'trades.csv'), /"[a-z_]+" is not/, name);
   });
 });
