@@ -5,7 +5,16 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readRuns } from '../../../src/backtest/results/runFiles';
 import { repliesOf } from '../../run/modelWorkspace';
-import { appears, pick, picture, rowAppears, runCommand, toast as toastIn } from '../workbench/driver';
+import {
+  appears,
+  clearNotifications,
+  pick,
+  picture,
+  rowAppears,
+  runAndPick,
+  runCommand,
+  toast as toastIn,
+} from '../workbench/driver';
 import type { Stage } from '../workbench/stage';
 
 export function defineAgentTests(stage: Stage): void {
@@ -91,9 +100,8 @@ export function defineAgentTests(stage: Stage): void {
         writeFileSync(join(folder, 'model.json'), JSON.stringify(behaviours));
         writeFileSync(join(folder, 'backtests/asks.backtest.json'), JSON.stringify({ ...base, ...own }));
         await rowAppears(page(), 'Backtests', 'asks');
-        await runCommand(page(), 'Notifications: Clear All Notifications');
-        await runCommand(page(), 'Backtest Memory: Run Backtest');
-        await pick(page(), 'asks');
+        await clearNotifications(page());
+        await runAndPick(page(), 'Backtest Memory: Run Backtest', 'asks');
         await consent(family).waitFor();
       }
       const agree = (family: string) => consent(family).getByRole('button', { name: 'Ask It' }).click();

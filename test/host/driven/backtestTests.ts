@@ -9,6 +9,7 @@ import type { Outcome } from '../../../src/memory/outcome';
 import { loadOutcomes } from '../../../src/memory/store/memoryFolder';
 import { PYTHON_OUTCOME } from '../pythonOutcome';
 import {
+  clearNotifications,
   pick,
   picture,
   press,
@@ -16,6 +17,7 @@ import {
   rowGoes,
   rowsOf,
   rowTexts,
+  runAndPick,
   runCommand,
   showSidebar,
   toast,
@@ -177,9 +179,8 @@ export function defineBacktestTests(stage: Stage): void {
       await kill(pid);
       await rowAppears(page, 'Backtests', 'interrupted');
       writeFileSync(file, JSON.stringify({ ...JSON.parse(text), capital: 20_000 }));
-      await runCommand(page, 'Notifications: Clear All Notifications');
-      await runCommand(page, 'Backtest Memory: Resume Backtest');
-      await pick(page, run);
+      await clearNotifications(page);
+      await runAndPick(page, 'Backtest Memory: Resume Backtest', run);
       await press(page, 'definition: capital was 10000 and is 20000', 'Run Afresh');
       await toast(page, 'done: ').first().waitFor();
       const fresh = await newestRun();
@@ -212,8 +213,7 @@ export function defineBacktestTests(stage: Stage): void {
       }
       for (const name of names) {
         await rowAppears(page, 'Backtests', name);
-        await runCommand(page, 'Backtest Memory: Run Backtest');
-        await pick(page, name);
+        await runAndPick(page, 'Backtest Memory: Run Backtest', name);
       }
       await rowAppears(page, 'Backtests', 'waits for its turn');
       const progressing = page.locator('.monaco-list-row', {
@@ -223,8 +223,7 @@ export function defineBacktestTests(stage: Stage): void {
       assert.equal(await progressing.count(), 2);
       await page.getByText('Backtests: 2 running, 1 waiting').waitFor();
       await picture(page, 'side-by-side');
-      await runCommand(page, 'Backtest Memory: Cancel');
-      await pick(page, 'alpha');
+      await runAndPick(page, 'Backtest Memory: Cancel', 'alpha');
       await rowGoes(page, 'Backtests', 'waits for its turn');
       await progressing.nth(1).waitFor();
       writeFileSync(gate, '');

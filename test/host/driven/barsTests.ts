@@ -10,13 +10,14 @@ import { StandIn } from '../../market/download/sources/standIn';
 import {
   chooseInTitle,
   chooseOnRow,
+  clearNotifications,
   clickOnRow,
   pick,
   picture,
   press as pressIn,
   rowAppears,
   rowTexts,
-  runCommand,
+  runAndPick,
   toast as toastIn,
 } from '../workbench/driver';
 import { childrenOf, extensionHosts } from '../workbench/processes';
@@ -84,18 +85,17 @@ export function defineBarsTests(stage: Stage, { market }: BarSources): void {
       for (const name of readdirSync(join(folder, 'data/market'))) others.add(name);
       writeFileSync(join(folder, 'backtests/needs.backtest.json'), definition);
       await rowAppears(page, 'Backtests', 'needs');
-      await runCommand(page, 'Notifications: Clear All Notifications');
+      await clearNotifications(page);
     });
     after(async () => {
       rmSync(join(folder, 'backtests/needs.backtest.json'));
       await market.stop();
     });
-    afterEach(() => runCommand(page, 'Notifications: Clear All Notifications'));
+    afterEach(() => clearNotifications(page));
 
     it('a run without them offers to download exactly those, and can be cancelled', async () => {
       await rowAppears(page, 'Backtests', '2 problems');
-      await runCommand(page, 'Backtest Memory: Run Backtest');
-      await pick(page, 'needs');
+      await runAndPick(page, 'Backtest Memory: Run Backtest', 'needs');
       await press('there is no such file', 'Download Bars…');
       await page.getByText('BTCUSD from coinbase, ETHUSD from coinbase').first().waitFor();
       // Three requests are answered and no more: the download cannot end before it is cancelled.
@@ -156,8 +156,7 @@ export function defineBarsTests(stage: Stage, { market }: BarSources): void {
       const first = Date.UTC(YEAR, 1, 1) - 200 * HOUR;
       assert.equal(rows[1].slice(0, 10), new Date(first).toISOString().slice(0, 10));
       assert.ok(rows[rows.length - 1].startsWith(`${YEAR}-03-31T23:00`));
-      await runCommand(page, 'Backtest Memory: Run Backtest');
-      await pick(page, 'needs');
+      await runAndPick(page, 'Backtest Memory: Run Backtest', 'needs');
       await toast('Needs bars done: ').waitFor();
     });
 

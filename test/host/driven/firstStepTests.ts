@@ -8,6 +8,7 @@ import { loadOutcomes } from '../../../src/memory/store/memoryFolder';
 import {
   chooseInTitle,
   chooseOnRow,
+  clearNotifications,
   clickInTitle,
   clickOnRow,
   clickOverEditor,
@@ -19,6 +20,7 @@ import {
   rowAppears,
   rowGoes,
   rowsOf,
+  runAndPick,
   runCommand,
   toast as toastIn,
   typeFolder,
@@ -35,7 +37,7 @@ export function defineFirstStepTests(stage: Stage): void {
     const press = (text: string | RegExp, button: string) => pressIn(page, text, button);
     const tab = (text: string) => page.locator('.tab.active', { hasText: text }).first().waitFor();
     const runs = async () => (await readRuns(folder)).runs;
-    const clear = () => runCommand(page, 'Notifications: Clear All Notifications');
+    const clear = () => clearNotifications(page);
     const status = () => page.locator('.statusbar-item a', { hasText: '2025-Q' });
     /** Starts a backtest, has it stop in its middle, and cancels it there. */
     const cancelMidway = async (start: () => Promise<unknown>, cancel = () => status().click()) => {
@@ -111,8 +113,7 @@ export function defineFirstStepTests(stage: Stage): void {
 
     it('each step of the walkthrough has a button that does it', async () => {
       await clear();
-      await runCommand(page, 'Welcome: Open Walkthrough...');
-      await pick(page, 'the first five minutes');
+      await runAndPick(page, 'Welcome: Open Walkthrough...', 'the first five minutes');
       const walkthrough = page.locator('.tab', { hasText: 'Walkthrough' });
       const step = async (title: string, button: string) => {
         const header = page.locator('.getting-started-step', { hasText: title }).first();
@@ -222,8 +223,7 @@ export function defineFirstStepTests(stage: Stage): void {
       await runCommand(page, 'View: Toggle Panel Visibility');
       await runCommand(page, 'Backtest Memory: Copy Diagnostics');
       await toast('Diagnostics copied: no trade').waitFor();
-      await runCommand(page, 'Backtest Memory: Open Outcome');
-      await pick(page, 'BTCUSD');
+      await runAndPick(page, 'Backtest Memory: Open Outcome', 'BTCUSD');
       await tab('outcome_');
       await lens('Edit Note');
       await tab('Note on');

@@ -14,6 +14,7 @@ import {
   press,
   rowAppears,
   rowTexts,
+  runAndPick,
   runCommand,
   showSidebar,
   toast,
@@ -92,8 +93,7 @@ export function defineFolderTests(stage: Stage): void {
 
     it('exports an outcome to a file', async () => {
       const [newest] = await ofLastQuarter();
-      await runCommand(page, 'Backtest Memory: Sort Outcomes By…');
-      await pick(page, 'newest');
+      await runAndPick(page, 'Backtest Memory: Sort Outcomes By…', 'newest');
       await chooseOnRow(page, 'Outcomes', labelOf(newest), 'Export Outcomes…');
       const input = page.locator('.quick-input-widget input').first();
       await page.waitForFunction(

@@ -13,6 +13,7 @@ import {
   press as pressIn,
   rowAppears,
   rowsOf,
+  runAndPick,
   runCommand,
   toast as toastIn,
 } from '../workbench/driver';
@@ -75,8 +76,7 @@ export function defineModelTests(stage: Stage, models: AskedModels): void {
       await page.locator('.quick-input-widget input').fill(TOKEN);
       await page.keyboard.press('Enter');
       await rowAppears(page, 'Backtests', 'models');
-      await runCommand(page, 'Backtest Memory: Run Backtest');
-      await pick(page, 'models');
+      await runAndPick(page, 'Backtest Memory: Run Backtest', 'models');
       await page
         .getByText(/does not have the model gemma2/)
         .first()
@@ -129,8 +129,7 @@ export function defineModelTests(stage: Stage, models: AskedModels): void {
       const { page } = stage;
       const files = () => readdirSync(folder, { recursive: true }).sort();
       const [before, asked] = [files(), standIn.asked.length];
-      await runCommand(page, 'Backtest Memory: Decide for Symbol…');
-      await pick(page, 'models');
+      await runAndPick(page, 'Backtest Memory: Decide for Symbol…', 'models');
       await pick(page, 'ALPHAUSD');
       await page.locator('.tab.active', { hasText: 'Decision for' }).waitFor();
       await page.getByText('Nothing was traded and nothing was kept').first().waitFor();
@@ -190,8 +189,7 @@ export function defineModelTests(stage: Stage, models: AskedModels): void {
       const { page } = stage;
       const asked = standIn.asked.length;
       await runCommand(page, 'View: Close All Editors');
-      await runCommand(page, 'Backtest Memory: Decide for Symbol…');
-      await pick(page, 'many');
+      await runAndPick(page, 'Backtest Memory: Decide for Symbol…', 'many');
       await pick(page, 'ALPHAUSD');
       const progress = toast('Deciding for ALPHAUSD');
       await progress.waitFor();

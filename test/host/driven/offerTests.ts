@@ -13,12 +13,14 @@ import { PYTHON_OUTCOME } from '../pythonOutcome';
 import { changeSettings } from '../workbench/codeServer';
 import {
   chooseOnRow,
+  clearNotifications,
   dialogProposes,
   pick,
   picture,
   press as pressIn,
   rowAppears,
   rowsOf,
+  runAndPick,
   runCommand,
   showSidebar,
   toast as toastIn,
@@ -73,7 +75,7 @@ export function defineOfferTests(stage: Stage): void {
       hub.closeAllConnections();
       hub.close();
     });
-    afterEach(() => runCommand(page, 'Notifications: Clear All Notifications'));
+    afterEach(() => clearNotifications(page));
 
     it('a worker that died reads again, and shows its log', async () => {
       const died = 'Reading data/memory ended by a bug of this extension; the files are safe.';
@@ -194,8 +196,7 @@ export function defineOfferTests(stage: Stage): void {
       await chooseOnRow(page, 'Outcomes', /USD (long|short)/, 'Archive Outcomes');
       await toast('Moved to data/memory/archive: 1 of 1').waitFor();
       assert.equal(await count(), before - 1);
-      await runCommand(page, 'Backtest Memory: Restore from Archive…');
-      await pick(page, 'first-light');
+      await runAndPick(page, 'Backtest Memory: Restore from Archive…', 'first-light');
       await toast('Back in data/memory: 1 outcome of').waitFor();
       assert.equal(await count(), before);
     });
@@ -210,8 +211,7 @@ export function defineOfferTests(stage: Stage): void {
     });
 
     it('the walkthrough leads to Ollama’s own page', async () => {
-      await runCommand(page, 'Welcome: Open Walkthrough...');
-      await pick(page, 'the first five minutes');
+      await runAndPick(page, 'Welcome: Open Walkthrough...', 'the first five minutes');
       const step = page.locator('.getting-started-step', { hasText: 'Let models decide' }).first();
       const link = step.locator('a', { hasText: /^Ollama$/ });
       await until(link, () => step.click());

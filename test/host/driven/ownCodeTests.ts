@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import { readRuns } from '../../../src/backtest/results/runFiles';
 import { scriptTypings } from '../../../src/decision/providers/scriptTypings';
 import {
+  clearNotifications,
   clickOnRow,
-  pick,
   picture,
   press,
   rowAppears,
   rowGoes,
   rowsOf,
+  runAndPick,
   runCommand,
   toast,
 } from '../workbench/driver';
@@ -42,8 +43,7 @@ export function defineOwnCodeTests(stage: Stage): void {
       const own = { timeframe: '1d', to: '2025-02-28', providers: [{ use: 'script:strategies/broken.ts' }] };
       writeFileSync(file, JSON.stringify({ ...base, ...own }));
       await rowAppears(page, 'Backtests', 'broken');
-      await runCommand(page, 'Backtest Memory: Run Backtest');
-      await pick(page, 'broken');
+      await runAndPick(page, 'Backtest Memory: Run Backtest', 'broken');
       const said =
         /broken\.ts:4: script:strategies\/broken\.ts failed 10 times and never answered: RangeError/;
       await toast(page, said).waitFor();
@@ -84,7 +84,7 @@ export function defineOwnCodeTests(stage: Stage): void {
       for (const name of readdirSync(memory).filter((one) => one.startsWith(`outcome_${run}`)))
         rmSync(join(memory, name));
       await rowGoes(page, 'Backtests', 'faulty');
-      await runCommand(page, 'Notifications: Clear All Notifications');
+      await clearNotifications(page);
       await toast(page, 'done: ').waitFor({ state: 'detached' });
     });
 

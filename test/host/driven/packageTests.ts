@@ -6,7 +6,7 @@ import { createVSIX, listFiles } from '@vscode/vsce';
 import { loadOutcomes } from '../../../src/memory/store/memoryFolder';
 import { tempFolder } from '../../tempFolder';
 import { changeSettings, manageExtensions, TRUST, useLanguage } from '../workbench/codeServer';
-import { pick, picture, rowAppears, runCommand, showSidebar, toast } from '../workbench/driver';
+import { pick, picture, rowAppears, runAndPick, runCommand, showSidebar, toast } from '../workbench/driver';
 import type { Stage } from '../workbench/stage';
 import { openWorkbench, type Workbench } from '../workbench/workbench';
 import { reportIn } from './reportTests';
@@ -99,8 +99,7 @@ export function definePackageTests(stage: Stage): void {
       await page.locator('.pane-header .title', { hasText: /^Provider$/ }).waitFor();
       await runCommand(page, 'Backtest Memory: Diagnose kopieren');
       await toast(page, 'Diagnose kopiert: Kein Trade').waitFor();
-      await runCommand(page, 'Backtest Memory: Bericht öffnen');
-      await pick(page, 'first-light');
+      await runAndPick(page, 'Backtest Memory: Bericht öffnen', 'first-light');
       const report = reportIn(page);
       await report.getByRole('heading', { name: 'Kennzahlen', exact: true }).waitFor();
       assert.equal(await report.locator('html').getAttribute('lang'), 'de');

@@ -10,6 +10,7 @@ import { violations } from '../report/reportPage';
 import {
   appears,
   chooseOnRow,
+  clearNotifications,
   clickOnRow,
   clickOverEditor,
   dialogProposes,
@@ -17,6 +18,7 @@ import {
   picture,
   press,
   rowAppears,
+  runAndPick,
   runCommand,
   toast,
   until,
@@ -179,7 +181,7 @@ export function defineReportTests(stage: Stage): void {
         await answer(page, file);
         await page.getByText(`Saved ${name}`).first().waitFor();
         assert.ok(existsSync(file));
-        await runCommand(page, 'Notifications: Clear All Notifications');
+        await clearNotifications(page);
         return readFileSync(file);
       };
       const html = await saved('exported.html', () =>
@@ -238,7 +240,7 @@ export function defineReportTests(stage: Stage): void {
       await inFront().getByRole('button', { name: 'Compare…' }).click();
       await compare();
       await toast(page, 'Choose two or three runs to compare.').waitFor();
-      await runCommand(page, 'Notifications: Clear All Notifications');
+      await clearNotifications(page);
       // Its own run is chosen already.
       const shown = await inFront().locator('.id').first().innerText();
       await inFront().getByRole('button', { name: 'Compare…' }).click();
@@ -282,8 +284,7 @@ export function defineReportTests(stage: Stage): void {
       writeFileSync(join(stage.folder, 'gated.cjs'), GATED);
       writeFileSync(join(stage.folder, 'backtests/gated.backtest.json'), JSON.stringify({ ...base, ...own }));
       await rowAppears(page, 'Backtests', 'gated');
-      await runCommand(page, 'Backtest Memory: Run Backtest');
-      await pick(page, 'gated');
+      await runAndPick(page, 'Backtest Memory: Run Backtest', 'gated');
       const report = inFront();
       // From then on it tells nothing, and no more trades come.
       await appears(join(stage.folder, 'waits'));

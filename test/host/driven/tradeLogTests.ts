@@ -6,12 +6,13 @@ import { loadOutcomes } from '../../../src/memory/store/memoryFolder';
 import {
   chooseInEditor,
   chooseInExplorer,
+  clearNotifications,
   clickOverEditor,
   openFile,
   pick,
   press,
   rowAppears,
-  runCommand,
+  runAndPick,
   toast,
 } from '../workbench/driver';
 import type { Stage } from '../workbench/stage';
@@ -32,7 +33,7 @@ export function defineTradeLogTests(stage: Stage): void {
       for (const name of ['lean-2025.json', 'tradingview-2025.csv', 'any-unmapped.csv'])
         cpSync(join(FIXTURES, name), join(stage.folder, name));
     });
-    afterEach(() => runCommand(stage.page, 'Notifications: Clear All Notifications'));
+    afterEach(() => clearNotifications(stage.page));
 
     it('are imported by the button over them once the preview was agreed to, and taken back', async () => {
       const { page } = stage;
@@ -76,9 +77,8 @@ export function defineTradeLogTests(stage: Stage): void {
       }
       await press(page, PREVIEWED, 'Import');
       await toast(page, DONE).waitFor();
-      await runCommand(page, 'Notifications: Clear All Notifications');
-      await runCommand(page, 'Backtest Memory: Undo Import…');
-      await pick(page, 'import_csv_any-unmapped');
+      await clearNotifications(page);
+      await runAndPick(page, 'Backtest Memory: Undo Import…', 'import_csv_any-unmapped');
       await toast(page, UNDONE).waitFor();
       assert.deepEqual(
         imported().filter((name) => name.includes('_csv_')),

@@ -75,6 +75,21 @@ export async function pick(page: Page, text: string): Promise<void> {
   await page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first().click();
 }
 
+/** Runs a command and picks from its list; again where something takes the focus, with which the list goes. */
+export async function runAndPick(page: Page, title: string, text: string): Promise<void> {
+  await page.mouse.move(0, 0);
+  const row = page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
+  for (let tries = 0; tries < PATIENCE / TRY; tries += 1) {
+    await runCommand(page, title);
+    const picked = await row.click({ timeout: TRY }).then(
+      () => true,
+      () => false,
+    );
+    if (picked) return;
+  }
+  throw new Error(`${text} could not be picked for ${title}`);
+}
+
 /** Finds a notification by its text. VS Code shows a notification for 15 seconds, an error with buttons until it is closed. */
 export const toast = (page: Page, text: string | RegExp): Locator =>
   page.locator('.notification-toast', { hasText: text });
@@ -94,6 +109,13 @@ export async function press(page: Page, text: string | RegExp, button: string): 
     // While the list is open, new notifications come into the list alone.
     if (await center.isVisible()) await center.locator('.codicon-notifications-hide').click();
   }
+}
+
+/** Clears all notifications, where there are any. */
+export async function clearNotifications(page: Page): Promise<void> {
+  const bell = page.locator('.statusbar-item[id="status.notifications"]');
+  if ((await bell.getAttribute('aria-label')) !== 'No Notifications')
+    await runCommand(page, 'Notifications: Clear All Notifications');
 }
 
 /** Opens a file by its whole path: a search by a part of the path would need ripgrep. */
