@@ -13,7 +13,7 @@ import { defineFolderTests, defineTwoFolderTests } from './driven/folderTests';
 import { AskedModels, defineModelTests } from './driven/modelTests';
 import { defineOfferTests, OFFERS_PRELOAD } from './driven/offerTests';
 import { defineOwnCodeTests } from './driven/ownCodeTests';
-import { definePackageTests, installPackage } from './driven/packageTests';
+import { definePackageTests, installPackage, pack } from './driven/packageTests';
 import { defineReportTests } from './driven/reportTests';
 import { defineTradeLogTests } from './driven/tradeLogTests';
 import { makeSample } from './makeSample';
@@ -34,7 +34,7 @@ function definePackageWindow(): void {
     mkdirSync(folder);
     const data = join(home, 'server');
     changeSettings(data, { [TRUST]: true });
-    await installPackage(data, '0.1.0');
+    installPackage(data, await pack('0.1.0'));
     const workbench = await openWorkbench(null, { extension: null, data });
     await workbench.page.setViewportSize({ width: 1280, height: 1200 });
     return { folder, workbench };
@@ -121,9 +121,9 @@ function defineSourceWindow(): void {
 
 /** Parts by name, the longest first: so all end at about the same time. */
 export const WINDOWS = {
-  runs: defineRunWindow,
-  reports: defineReportWindow,
   package: definePackageWindow,
+  reports: defineReportWindow,
   sources: defineSourceWindow,
+  runs: defineRunWindow,
   page: defineReportPageTests,
 } as const;

@@ -8,7 +8,6 @@ import { repliesOf } from '../../run/modelWorkspace';
 import {
   appears,
   clearNotifications,
-  pick,
   picture,
   rowAppears,
   runAndPick,

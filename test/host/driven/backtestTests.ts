@@ -10,7 +10,6 @@ import { loadOutcomes } from '../../../src/memory/store/memoryFolder';
 import { PYTHON_OUTCOME } from '../pythonOutcome';
 import {
   clearNotifications,
-  pick,
   picture,
   press,
   rowAppears,
