@@ -58,6 +58,9 @@ export function definePackageTests(stage: Stage): void {
       return all.map(({ identifier, version }) => `${identifier.id}@${version}`);
     };
 
+    before(async () => {
+      newer = await pack('0.1.1');
+    });
     after(() => upgraded?.close());
     afterEach(async function () {
       if (this.currentTest?.state === 'failed')
@@ -83,7 +86,6 @@ export function definePackageTests(stage: Stage): void {
         assert.ok(files.includes(`dist/${needed}.js`), needed);
       const activated = ['dist/extension.js', 'dist/l10n.js'].map((file) => statSync(file).size);
       assert.ok(activated.reduce((one, other) => one + other) < LARGEST_ACTIVATED, `${activated} bytes`);
-      newer = await pack('0.1.1');
       assert.ok(statSync(newer).size < LARGEST);
       const notices = readFileSync('dist/THIRD-PARTY-NOTICES.txt', 'utf8');
       for (const name of ['@xenova/transformers', 'ollama', 'write-file-atomic', 'zod'])
