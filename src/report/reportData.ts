@@ -16,7 +16,8 @@ import type { OutcomeRow } from '../memory/outcomeRow';
 import { providerPerformance } from '../memory/performance';
 import { tradesCsv } from '../memory/tradeTable';
 import { DecisionTrails } from '../run/decisionTrail';
-import { definitionOf, requireRun } from '../run/inputs/runInputs';
+import { requireRun } from '../run/inputs/requireRun';
+import { definitionOf } from '../run/inputs/runHeader';
 import { curvePoints } from './curvePoints';
 import type {
   PriceBars,

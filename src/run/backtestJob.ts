@@ -6,7 +6,7 @@ import { OllamaClient } from '../decision/ollama/ollamaClient';
 import type { OllamaHost } from '../decision/ollama/ollamaHost';
 import { benchmarksOf } from './benchmarks';
 import { estimateOf, estimateText } from './estimate';
-import { problemsOf } from './inputs/runInputs';
+import { problemsOf } from './inputs/definitionProblems';
 import { type OpenedRun, openFresh, openResumed } from './openRun';
 import { playRun } from './playRun';
 import type { RunEnd, RunnerEvents, RunTask } from './process/protocol';

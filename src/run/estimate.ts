@@ -13,7 +13,7 @@ import type { ProviderContext } from '../decision/providers/providerKind';
 import { knownKind } from '../decision/providers/providerKinds';
 import type { Bars } from '../market/bars';
 import { providerContextOf } from './inputs/providerContext';
-import { readDefinition } from './inputs/runInputs';
+import { readDefinition } from './inputs/readDefinition';
 
 /** What a run will ask, as far as that can be told before. */
 export interface Estimate {

@@ -9,7 +9,7 @@ import type { Lineage } from '../memory/admissible';
 import type { ArchivedRows } from '../memory/archive/archivedRows';
 import { latestAdmissible, MemoryView } from '../memory/memoryView';
 import type { OutcomeFacts, OutcomeRow } from '../memory/outcomeRow';
-import { definitionOf } from './inputs/runInputs';
+import { definitionOf } from './inputs/runHeader';
 
 /**
  * What its run remembered when it decided on a trade.

@@ -17,17 +17,10 @@ import { snapshotsOf } from '../memory/snapshot';
 import { OutcomeStore } from '../memory/store/outcomeStore';
 import { includedOutcomes, makeActive, openMemory } from './inputs/memoryOfRun';
 import { providerContextOf } from './inputs/providerContext';
-import {
-  definitionFileOf,
-  headerOf,
-  identitiesOf,
-  type ReadyDefinition,
-  readDefinition,
-  refuseSecondRun,
-  requireRun,
-  requireSame,
-  requireVersion,
-} from './inputs/runInputs';
+import { identitiesOf } from './inputs/providerIdentities';
+import { type ReadyDefinition, readDefinition } from './inputs/readDefinition';
+import { refuseSecondRun, requireRun } from './inputs/requireRun';
+import { definitionFileOf, headerOf, requireSame, requireVersion } from './inputs/runHeader';
 import { isSynthetic } from './playRun';
 
 /** A run that may begin, or go on: it is the only one of its definition, and its files say so. */

@@ -12,14 +12,8 @@ import { tradesCsv } from '../memory/tradeTable';
 import { readMarket } from './inputs/marketOfRun';
 import { includedOutcomes } from './inputs/memoryOfRun';
 import { providerContextOf } from './inputs/providerContext';
-import {
-  definitionFileOf,
-  definitionOf,
-  headerOf,
-  requireRun,
-  requireSame,
-  requireVersion,
-} from './inputs/runInputs';
+import { requireRun } from './inputs/requireRun';
+import { definitionFileOf, definitionOf, headerOf, requireSame, requireVersion } from './inputs/runHeader';
 import { playRun } from './playRun';
 
 /**

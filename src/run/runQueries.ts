@@ -2,7 +2,7 @@ import type { JobReport } from '../common/jobReport';
 import { asProblem, type Problem } from '../common/problem';
 import { compareRuns } from './compare/compareRuns';
 import { promptOfDecision } from './decisionTrail';
-import { readDefinitionFile } from './inputs/runInputs';
+import { readDefinitionFile } from './inputs/readDefinition';
 
 /** What the editor asks about definitions and runs. */
 export interface RunQueries {

@@ -12,7 +12,7 @@ import { compareRuns } from '../run/compare/compareRuns';
 import { decideNow } from '../run/decideNow/decideNow';
 import { decisionJson } from '../run/decideNow/decisionJson';
 import { decisionText } from '../run/decideNow/decisionText';
-import { problemsOf } from '../run/inputs/runInputs';
+import { problemsOf } from '../run/inputs/definitionProblems';
 import type { RunEnd, RunTask } from '../run/process/protocol';
 import { replayRun } from '../run/replayRun';
 import { OverviewService } from '../workspace/overview';

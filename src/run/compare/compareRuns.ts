@@ -3,7 +3,7 @@ import { logFile } from '../../common/files/workspacePaths';
 import { ENGLISH } from '../../common/format';
 import type { JobReport } from '../../common/jobReport';
 import { DecisionLog, whatChanged } from '../../decision/log/decisionLog';
-import { requireRun } from '../inputs/runInputs';
+import { requireRun } from '../inputs/requireRun';
 import { firstDivergence } from './firstDivergence';
 
 const { money, count, fixed } = ENGLISH;

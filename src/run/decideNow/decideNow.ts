@@ -27,7 +27,8 @@ import type { OutcomeRow } from '../../memory/outcomeRow';
 import { OutcomeIndex } from '../../memory/similar/similarity';
 import { OutcomeStore } from '../../memory/store/outcomeStore';
 import { providerContextOf } from '../inputs/providerContext';
-import { identitiesOf, readDefinitionFile } from '../inputs/runInputs';
+import { identitiesOf } from '../inputs/providerIdentities';
+import { readDefinitionFile } from '../inputs/readDefinition';
 
 /** Stands in the decision's id in place of a run. */
 const RUN = 'now';

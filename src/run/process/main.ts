@@ -5,7 +5,7 @@ import { OllamaClient } from '../../decision/ollama/ollamaClient';
 import { runBacktest } from '../backtestJob';
 import { decideNow } from '../decideNow/decideNow';
 import { decisionText } from '../decideNow/decisionText';
-import { problemsOf } from '../inputs/runInputs';
+import { problemsOf } from '../inputs/definitionProblems';
 import type { DecideEnd, RunnerCommands, RunnerEvents } from './protocol';
 
 // The runner's process: forked by the editor, one a backtest. The process ends when its parent goes.
