@@ -24,7 +24,7 @@ export interface RememberedTrade {
  * line in a table. Times are epoch ms; money is in the account's currency, prices in the quote currency (the same one).
  */
 export interface ClosedTrade {
-  /** Of the decision that opened the trade. */
+  /** Id of the decision that opened the trade. */
   readonly id: string;
   readonly run: string;
   /** The definition that the run was made from. */
@@ -50,7 +50,7 @@ export interface ClosedTrade {
   readonly pnl: number;
   /** pnl as percent of the entry notional. */
   readonly pnlPct: number;
-  /** Both legs. */
+  /** Fees of both legs. */
   readonly fees: number;
   /** What slippage cost on both legs. */
   readonly slippage: number;

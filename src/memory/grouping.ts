@@ -10,7 +10,7 @@ export const GROUPINGS = {
 } as const;
 export type Grouping = keyof typeof GROUPINGS;
 
-/** In what order a group shows its outcomes; each by exit where it says nothing else. */
+/** Orders in which a group shows its outcomes; equals stand by their exits. */
 export const SORTS = {
   newest: (a: OutcomeFacts, b: OutcomeFacts): number => inOrderOfExit(b, a),
   oldest: inOrderOfExit,
@@ -19,7 +19,7 @@ export const SORTS = {
 } as const;
 export type Sort = keyof typeof SORTS;
 
-/** Which outcomes of which group are shown, in what order. */
+/** A page of a group's outcomes in an order. */
 export interface GroupPage {
   readonly by: Grouping;
   readonly group: string;

@@ -8,7 +8,7 @@ const NONE: readonly OutcomeFacts[] = [];
 
 /** What a run may remember, as its time goes on: its own trades and those of the runs its definition includes. */
 export class MemoryView {
-  /** Not admissible yet; time only goes on, so none comes back here. */
+  /** Outcomes that are not admissible yet; time only goes on, so none comes back here. */
   #waiting: OutcomeFacts[];
   /** The first of them to end after the last look; null where none will, undefined before a look. */
   #next: OutcomeFacts | null | undefined;

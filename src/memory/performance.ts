@@ -87,7 +87,7 @@ class Tally {
   }
 }
 
-/** By name, so that the same outcomes give the same bytes. */
+/** Sorts by name, so that the same outcomes give the same bytes. */
 function sorted<Value, Shown>(
   by: ReadonlyMap<string, Value>,
   show: (value: Value) => Shown,

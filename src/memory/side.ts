@@ -5,7 +5,7 @@ export type Action = (typeof ACTIONS)[number];
 /** The actions that open a trade. */
 export type OpeningAction = 'BUY' | 'SELL';
 
-/** Which way a trade goes. */
+/** Directions of trades. */
 export const SIDES = ['long', 'short'] as const;
 export type Side = (typeof SIDES)[number];
 

@@ -65,7 +65,7 @@ export async function snapshotsOf(folder: string, run: string): Promise<Readonly
   await mapLimit(files, async (name) => {
     const file = join(folder, name);
     const text = await readFile(file, 'utf8').catch(() => '');
-    // Another program's file, or one that a crash tore, is nobody's snapshot.
+    // A file of another program, or one that a crash tore, is nobody's snapshot.
     const own = snapshotOwner.safeParse(parsed(text));
     if (own.success && own.data.run === run) found.set(own.data.quarter, file);
   });

@@ -9,7 +9,7 @@ import { SIDES } from './side';
 
 // The one table of trades: trades.csv of a run, what the report saves, and what is exported of memory.
 
-/** Reads a cell. @returns undefined for a cell that has no such value. */
+/** Reads a cell. @returns undefined for a cell without a value of the kind. */
 type ReadCell = (cell: string) => unknown;
 
 const oneOf =

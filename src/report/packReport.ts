@@ -16,7 +16,7 @@ export function packAnswer(answer: RunReport | Problem | null): PackedAnswer {
   return answer === null || 'remedy' in answer ? answer : packReport(answer);
 }
 
-/** Of ten thousand trades a third of the JSON, and hardly any of the work of writing and reading it. */
+/** Packs a report into columns: of ten thousand trades a third of the JSON, and hardly any of the work to write and read JSON. */
 function packReport(report: RunReport): PackedReport {
   const { equity, buyAndHold, equalWeights } = report.curves;
   return {

@@ -45,7 +45,7 @@ type LoggedMemory = Extract<LogEntry, { type: 'decision' }>['memories'][number];
 /** The last report of a run, and what it was made with. */
 interface Made {
   readonly report: RunReport;
-  /** By id. */
+  /** Trades by id. */
   readonly trades: ReadonlyMap<string, ReportTrade>;
   readonly trails: DecisionTrails;
   readonly unfinished: UnfinishedTrades;

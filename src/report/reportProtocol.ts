@@ -28,7 +28,7 @@ interface Curves<Points> {
 /** The trades that closed in a quarter, by what they were on. */
 export interface QuarterRow {
   readonly quarter: string;
-  /** In the order of the run's symbols; null where none closed. */
+  /** Records in the order of the run's symbols; null where no trade closed. */
   readonly symbols: readonly (TradeRecord | null)[];
   readonly all: TradeRecord;
 }
@@ -48,19 +48,19 @@ export interface Span {
 
 /** Everything of a run that its report shows at once. */
 export interface RunReport {
-  /** Of what lies on disk: whoever has a report of the same signature has this one. */
+  /** Signature of the files on disk: a report of the same signature is this one. */
   readonly signature: string;
   readonly summary: RunSummary;
   /** `interrupted`: the process that made it is gone, although its file says running. */
   readonly state: RunSummary['state'] | 'interrupted';
-  /** In the order in which they closed. */
+  /** Trades in the order in which they closed. */
   readonly trades: readonly ReportTrade[];
   /** Length of the run's bars, ms; null where its log cannot be read. */
   readonly step: number | null;
   readonly symbols: readonly string[];
-  /** From its first bar to its last, as far as it is known. */
+  /** From the run's first bar to its last, as far as the bars are known. */
   readonly span: Span;
-  /** Of the closed trades only, while the run has no equity.csv. */
+  /** The source of the equity: closed trades alone while the run has no equity.csv. */
   readonly equityOf: 'bars' | 'closed trades';
   readonly curves: Curves<CurvePoints>;
   readonly quarters: readonly QuarterRow[];
@@ -86,7 +86,7 @@ type WordField = Exclude<TradeField, NumberField | 'id'>;
  * and read as JSON at each of three doors, value by value.
  */
 export interface PackedTrades {
-  /** As JSON, which passes as one text. */
+  /** Ids as JSON, which passes as one text. */
   readonly ids: string;
   /** NaN where there is none. */
   readonly numbers: { readonly [Field in NumberField]: Float64Array };
@@ -107,7 +107,7 @@ export interface PriceBars {
   readonly step: number;
   /** Whether they are the run's own, or put together into longer ones. */
   readonly own: boolean;
-  /** Each bar's open, epoch ms. */
+  /** Opening time of each bar, epoch ms. */
   readonly time: readonly number[];
   readonly open: readonly number[];
   readonly high: readonly number[];
@@ -194,7 +194,7 @@ export interface ReportQueries {
 
 export type PackedAnswer = PackedReport | Problem | null;
 
-/** The same on the way from the worker through the editor. */
+/** The queries as they pass from the worker through the editor. */
 export interface PackedQueries extends Omit<ReportQueries, 'report'> {
   report(run: string, known: string | null): Promise<PackedAnswer>;
 }
@@ -211,7 +211,7 @@ export interface ReportActions {
   compare(): void;
 }
 
-/** All that the page asks of the editor; it says `ready` once, when it can listen. */
+/** The page's questions to the editor; the page says `ready` once, when it can listen. */
 export interface ReportHost extends PackedQueries, ReportActions {
   ready(): void;
 }
@@ -222,7 +222,7 @@ export interface ReportEvents {
   show(runs: readonly string[], workspace: string): void;
   /** What the page will ask first of a run: it was made and sent while the page was being loaded. */
   ahead(run: string, answer: PackedAnswer): void;
-  /** At most ten a second. */
+  /** Tells progress at most ten times a second. */
   progress(progress: Progress): void;
   /** Something on disk is not as it was. */
   changed(): void;
@@ -242,12 +242,12 @@ export interface TradeLines {
 /** What an exported file has in it instead of an editor. */
 export interface ReportBundle {
   readonly runs: readonly RunReport[];
-  /** By run, then symbol. */
+  /** Bars by run, then symbol. */
   readonly prices: Readonly<Record<string, Readonly<Record<string, PriceBars | Problem>>>>;
-  /** By run, then trade. */
+  /** Details by run, then trade. */
   readonly trades: Readonly<Record<string, Readonly<Record<string, TradeDetail>>>>;
   readonly providers: Readonly<Record<string, readonly ProviderQuarter[] | Problem>>;
-  /** By run: the lines of its table of trades. */
+  /** Lines of the table of trades, by run. */
   readonly tables: Readonly<Record<string, TradeLines>>;
   /** Whether what models were asked was left out, to keep the file small. */
   readonly leftOut: boolean;

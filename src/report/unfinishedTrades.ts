@@ -12,7 +12,7 @@ import type { ReportTrade } from './reportProtocol';
 /** The trades of a run that has no table of them: it runs, or ended early. Each outcome is read once. */
 export class UnfinishedTrades {
   readonly #trades = new Map<string, ReportTrade>();
-  /** By file name, what is wrong with it. */
+  /** Problem of each file that cannot be read, by the file's name. */
   readonly #problems = new Map<string, string>();
 
   constructor(
@@ -20,7 +20,7 @@ export class UnfinishedTrades {
     private readonly run: string,
   ) {}
 
-  /** Those that are on disk by now, in the order in which they closed. */
+  /** Reads the trades that are on disk by now, in the order in which they closed. */
   async now(): Promise<ReportTrade[]> {
     for (const folder of [this.memory, join(archiveFolder(this.memory), this.run)]) {
       const fresh = (await listFolder(folder)).filter((name) => this.isFresh(name));

@@ -17,7 +17,7 @@ export interface BacktestJob {
   /** Absolute. */
   readonly workspace: string;
   readonly task: RunTask;
-  /** Where models are asked. */
+  /** The Ollama that models are asked at. */
   readonly ollama: OllamaHost;
   /** The models of the editor that started it; left out without one. */
   readonly editor?: EditorModels;

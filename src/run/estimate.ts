@@ -22,7 +22,7 @@ export interface Estimate {
   readonly providers: number;
   /** How often a model is loaded where a machine holds one at a time. */
   readonly loads: number;
-  /** At the speed of earlier runs, ms; null where some provider answered in none. */
+  /** Time at the speed of earlier runs, ms; null where some provider answered in no earlier run. */
   readonly time: number | null;
 }
 
@@ -85,7 +85,7 @@ export function estimateText({ answers, providers, loads, time }: Estimate): str
   return `${needed}: ${long}${loaded}`;
 }
 
-/** The same of a definition that is not run yet. @param now wall clock, epoch ms. @throws as reading it does. */
+/** Estimates a definition that is not run yet. @param now wall clock, epoch ms. @throws as reading the definition does. */
 export async function estimateJob(
   workspace: string,
   file: string,

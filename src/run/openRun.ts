@@ -31,14 +31,14 @@ export interface OpenedRun extends ReadyDefinition {
   /** Who decides, as its log's first line has them. */
   readonly providers: LogHeader['providers'];
   readonly context: ProviderContext;
-  /** As run.json has it. */
+  /** The run's run.json. */
   readonly summary: RunningSummary;
   /** Ids of its outcomes, and its snapshots by quarter, that an earlier play left. */
   readonly kept: ReadonlySet<string>;
   readonly snapshots: ReadonlyMap<string, string>;
 }
 
-/** Where a run is opened, and what to tell of. */
+/** The surroundings in which a run is opened. */
 export interface Opening {
   /** Absolute. */
   readonly workspace: string;

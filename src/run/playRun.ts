@@ -61,7 +61,7 @@ export interface PlayEvents {
 
 export interface Played {
   readonly result: EngineResult;
-  /** In the order in which they closed. */
+  /** Trades in the order in which they closed. */
   readonly trades: readonly ClosedTrade[];
   /** What was learned by the end. */
   readonly weights: LearnedWeights;

@@ -14,7 +14,7 @@ const PAUSE_EVERY = 5;
 
 /** While the engine does not wait for anything, the clock is looked at every so many bars only. */
 const LOOK_EVERY = 16;
-/** From so many answers on, how long the rest takes is told by these, ms a piece. */
+/** Number of answers from which on the time left is told by their speed. */
 const ENOUGH = 20;
 
 /** What is to be told of beside the bars. */

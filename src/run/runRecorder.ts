@@ -21,7 +21,7 @@ import type { Benchmarks } from './benchmarks';
 import type { OpenedRun } from './openRun';
 import type { Played } from './playRun';
 
-/** Where a run is recorded, and what it has said about itself. */
+/** The workspace that a run is recorded in, and the run's notes. */
 export interface Recording {
   /** Absolute. */
   readonly workspace: string;
@@ -124,7 +124,7 @@ export class RunRecorder {
   /** Records that a run failed. Trades that have closed are kept, however it failed. */
   async failed(error: unknown): Promise<void> {
     const { workspace, now } = this.recording;
-    // Where it was their writing that failed, `error` says so.
+    // A failure to write them is `error` itself.
     await this.#writer.saved().catch(() => {});
     const problem = error instanceof Error ? error.message : String(error);
     await writeRun(workspace, { ...this.#summary, state: 'failed', finished: isoTime(now()), problem });

@@ -130,7 +130,7 @@ function unit(origin: string): string {
   return origin === 'array' ? ' long' : '';
 }
 
-/** Where a path starts in the text, or its nearest parent that is there; with `key`, that property's name. */
+/** Finds a path in the text, or its nearest parent that is there; with `key`, the name of the property. */
 function offsetOf(tree: Node, path: Path, key?: string): number {
   for (let length = path.length; length >= 0; length -= 1) {
     const node = findNodeAtLocation(tree, path.slice(0, length));

@@ -1,14 +1,14 @@
 import { findNodeAtLocation, parseTree } from 'jsonc-parser';
 import { textPosition } from './textPosition';
 
-/** Where a definition names a symbol; lines and columns count from 1. */
+/** A place where a definition names a symbol; lines and columns count from 1. */
 export interface SymbolPlace {
   readonly symbol: string;
-  /** As it stands there. */
+  /** The name as the definition has it. */
   readonly file: string;
   readonly line: number;
   readonly column: number;
-  /** Of the name with its quotes. */
+  /** Columns of the name with its quotes. */
   readonly length: number;
 }
 

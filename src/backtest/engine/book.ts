@@ -47,7 +47,7 @@ export class Holding {
   }
 }
 
-/** One symbol on its own calendar: its bars, what is known of them, its order and its position. */
+/** A symbol on its own calendar: its bars, the part of them that is known, its order and its position. */
 export class Book {
   readonly symbol: string;
   readonly history: History;

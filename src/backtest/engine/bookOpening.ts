@@ -12,7 +12,7 @@ export class BookOpening implements Opening {
   readonly memories: readonly Memory[];
   private readonly book: Book;
   private readonly run: string;
-  /** Of the bar at whose close it was taken. */
+  /** Index of the bar at whose close the decision was taken. */
   private readonly bar: number;
 
   constructor({ book, run, shown }: BookRequest, decision: Decision) {

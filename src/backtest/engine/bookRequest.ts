@@ -19,7 +19,7 @@ export interface AccountState {
  * known then. Id, situation and memories are found when they are first read, since most rules never look.
  */
 export class BookRequest implements DecisionRequest {
-  /** Which close situation and memories were found for: so many bars were known. */
+  /** Number of bars that were known when situation and memories were found. */
   #found = -1;
   #situation: Situation | null | undefined;
   #memories: readonly Memory[] | null = null;

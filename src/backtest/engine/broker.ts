@@ -18,9 +18,9 @@ import { type Opening, type Trade, tradeOf } from './trade';
  * boxes each number that goes to or comes from a function that it leaves out. Nor does it know types of #private fields.
  */
 export class Broker implements AccountState {
-  /** Of the bar that is being played. */
+  /** Quarter of the bar that is being played. */
   quarter: Quarter = '0-Q1';
-  /** In the order in which they closed. */
+  /** Trades in the order in which they closed. */
   readonly trades: Trade[] = [];
   /** Account currency, as it was last marked. */
   equity: number;
@@ -33,7 +33,7 @@ export class Broker implements AccountState {
   /** How many positions there are. */
   private positions = 0;
   private told = 0;
-  /** Of the positions that were left. */
+  /** Bars in which positions were held that have been left. */
   private leftBars = 0;
   private readonly account: Account;
   private readonly costs: Costs;
@@ -91,7 +91,7 @@ export class Broker implements AccountState {
     this.equity = equity;
   }
 
-  /** All exits at this open, then entries in the definition's order, then entries that opened beyond a level. */
+  /** Fills all exits at this open, then entries in the definition's order, then leaves entries that opened beyond a level. */
   private fillAtOpen(): void {
     for (const book of this.books) {
       if (!book.held || !book.hasBar) continue;
@@ -115,7 +115,7 @@ export class Broker implements AccountState {
       if (!touch) continue;
       if (touch.ambiguous) this.ambiguousBars += 1;
       this.leave(book, touch.price, book.openTime + book.bars.step, touch.reason);
-      // It was held in this bar too.
+      // The position was held in this bar too.
       this.leftBars += 1;
     }
   }

@@ -15,13 +15,13 @@ import type { Opening, Trade } from './trade';
 export interface EngineInput {
   readonly run: string;
   readonly definition: Definition;
-  /** One a symbol, in the definition's order and on one grid; bars before `from` warm up indicators. */
+  /** Bars of each symbol, in the definition's order and on one grid; bars before `from` warm up indicators. */
   readonly bars: readonly Bars[];
   readonly decide: Decider;
   /** Past trades admissible for a request; asked only when somebody looks. */
   readonly recall?: (request: DecisionRequest) => readonly Memory[];
   readonly signal?: AbortSignal;
-  /** Of whoever must ask others before it can decide; the engine waits for them. */
+  /** Asks ahead for deciders that must ask others; the engine waits for the answers. */
   readonly ahead?: Ahead;
   /** When a decision's order was filled, before anything comes of it. */
   readonly onOpened?: (opening: Opening) => void;
@@ -141,7 +141,7 @@ class Engine {
       const request = this.requests[index];
       if (request.book.hasBar !== true) continue;
       const decision = this.input.decide(request);
-      // Not instanceof, which walks up the prototypes at every bar.
+      // Avoids instanceof, which walks up the prototypes at every bar.
       if ('then' in decision) return this.decideRest(index, decision);
       this.broker.order(request, decision);
     }

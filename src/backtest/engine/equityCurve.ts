@@ -19,7 +19,7 @@ export class EquityCurve implements Curve {
   private readonly marks: Float64Array;
   private readonly cashes: Float64Array;
   private filled = 0;
-  /** In how many of its bars there was a position after the open, as of the last quarter's end. */
+  /** Number of bars with a position after the open, as of the last quarter's end. */
   exposedBars = 0;
 
   /** @param clock when each of its bars opens. */

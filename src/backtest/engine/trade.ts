@@ -39,7 +39,7 @@ interface Held {
   readonly since: number;
 }
 
-/** Where a position was held. */
+/** The bars that a position was held in. */
 interface Place {
   readonly bars: Bars;
   /** Index of the bar in which the position left; at the end of a run, of the first bar after the run. */

@@ -6,7 +6,7 @@ import type { Curve } from '../engine/equityCurve';
 import { affordable, floorToStep } from '../engine/sizing';
 
 export interface BuyAndHoldInput {
-  /** One a symbol, on one grid. */
+  /** Bars of each symbol, on one grid. */
   readonly bars: readonly Bars[];
   /** Bars that open in [from, to) count, epoch ms. */
   readonly from: number;

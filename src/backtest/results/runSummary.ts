@@ -79,7 +79,7 @@ const quarterSchema = measuresSchema.extend({
 });
 export type QuarterSummary = z.infer<typeof quarterSchema>;
 
-/** What is known of a run from its start on. */
+/** Fields that every run has, from its start on. */
 const commonShape = {
   schema_version: z.literal(2),
   run: z.string(),
@@ -104,7 +104,7 @@ const commonShape = {
   include: z.array(z.string()),
 };
 
-/** What a run that was played to its end, or was cancelled, has to show. */
+/** Results of a run that was played to its end, or was cancelled. */
 const resultShape = {
   /** ISO-8601 UTC, wall clock. */
   finished: z.string(),
@@ -153,7 +153,7 @@ const resultShape = {
   problem: z.null(),
 };
 
-/** The same of a run that has nothing to show: it runs still, or it failed. */
+/** The results of a run that has none to show: the run goes on, or it failed. */
 const nothingShape = {
   total: z.null(),
   weights: multipliers,
@@ -215,7 +215,7 @@ export type RunningSummary = z.infer<typeof runningSchema>;
 /** The results of a run, for whoever lists all fields that a summary may have. */
 export const SUMMARY_SHAPE = doneSchema.shape;
 
-/** What a run says that has nothing to show yet. */
+/** Values of the results while there are none. */
 export const NOTHING_TO_SHOW = {
   total: null,
   weights: {},

@@ -28,7 +28,7 @@ export async function archiveOutcomes(
     await mapLimit(outcomes, ({ run, id }) =>
       moveInto(archiveOf(folder, run), join(folder, outcomeFileName(id))),
     );
-    // Where an outcome is now is safe before where it was is cleared.
+    // Flushes the folder that an outcome moved to before the folder it came from.
     const runs = new Set(outcomes.map(({ run }) => archiveOf(folder, run)));
     for (const changed of [...runs, archiveFolder(folder), folder]) await flushFolder(changed);
   });

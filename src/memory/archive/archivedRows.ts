@@ -16,7 +16,7 @@ interface ArchivedRun {
 /** What is archived, beside active memory. Each file is read once, and again only when it has changed. */
 export class ArchivedRows {
   readonly #quarters = new Map<string, FileStamp & { readonly rows: readonly OutcomeRow[] }>();
-  /** Of the runs that were asked for last. */
+  /** Rows of the runs that were asked for last. */
   #runs: ReadonlyMap<string, ArchivedRun> = new Map();
 
   /** @param folder a memory folder. */

@@ -53,7 +53,7 @@ export async function archiveBeyond(store: OutcomeStore, cap: number): Promise<n
 }
 
 export interface ArchivedOutcomes {
-  /** By exit time, then id; each id once. */
+  /** Sorted by exit time, then id; each id once. */
   readonly outcomes: readonly Outcome[];
   readonly damaged: readonly InputError[];
 }
@@ -66,7 +66,7 @@ export async function readArchive(
   return readQuarters(folder, await archivedQuarters(folder), wanted);
 }
 
-/** The same of some quarters. @param names of their files. */
+/** Reads the wanted outcomes of some quarters. @param names of the quarters' files. */
 export async function readQuarters(
   folder: string,
   names: readonly string[],

@@ -39,7 +39,7 @@ export async function salvageQuarter(folder: string, file: string): Promise<stri
 
 /** What can be unpacked before the damage. */
 function unpackedSoFar(packed: Buffer): Promise<string> {
-  // Without the checksum at its end where the beginning is as ours is; small parts, since the one with the damage is lost.
+  // Skips the checksum where the file begins as ours do; unpacks small parts, since the part with the damage is lost.
   const plain = packed[3] === 0;
   const unpack = plain ? createInflateRaw({ chunkSize: PART }) : createGunzip({ chunkSize: PART });
   const parts: Buffer[] = [];

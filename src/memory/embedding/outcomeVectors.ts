@@ -6,9 +6,9 @@ import { situationText } from '../similar/situationText';
 import { type Embedder, lexicalEmbedder } from './embedder';
 import { appendVectors, readVectors, type StoredVector, textHash, vectorFile } from './vectorFile';
 
-/** So many vectors are made before they are written. */
+/** Vectors made before they are written together. */
 const BATCH = 64;
-/** From this many on rounded vectors are read first: fewer are read whole as soon. */
+/** Number of vectors from which on rounded vectors are read first: fewer vectors are read whole as soon. */
 const MANY = 100_000;
 
 /** The situations of outcomes as vectors of one embedder: made once, kept in a file, searched exactly. */
@@ -16,7 +16,7 @@ export class OutcomeVectors {
   readonly #table: VectorTable;
   /** The same, made at the first search of so many that it pays. */
   #rounded: RoundedTable | null = null;
-  /** By outcome: where its vector is in the table, and of which text. */
+  /** Place in the table of each outcome's vector, by the outcome's id, and the hash of the text that the vector was made of. */
   readonly #places = new Map<string, { place: number; text: string }>();
   readonly #file: string | null;
   /** Rows known to have their vector, so that thousands need not be put into words again. */

@@ -1,6 +1,6 @@
 import { DOT_KERNEL } from './dotKernelBytes';
 
-/** Where `rows` of one length are compared with a query, all at byte addresses of `memory`. See dotKernel.wat. */
+/** Addresses, in bytes of `memory`, of the rows of one length that are compared with a query; see dotKernel.wat. */
 type Dots = (query: number, rows: number, count: number, length: number, scores: number) => void;
 
 export interface DotKernel {

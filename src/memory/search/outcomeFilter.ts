@@ -2,7 +2,7 @@ import { knownAt } from '../admissible';
 import type { OutcomeFacts, OutcomeRow } from '../outcomeRow';
 import { actionOf, type Side } from '../side';
 
-/** Limits of a number; what is left out does not matter. */
+/** Limits of a number; a limit that is left out does not bind. */
 export interface Bounds {
   readonly '<'?: number;
   readonly '<='?: number;
@@ -10,13 +10,13 @@ export interface Bounds {
   readonly '>='?: number;
 }
 
-/** Which outcomes are meant; what is left out does not matter. */
+/** Selects outcomes; a field that is left out selects all. */
 export interface OutcomeFilter {
-  /** Its symbol, or several of which it is one. */
+  /** The outcome's symbol, or several symbols of which any will do. */
   readonly symbol?: string | readonly string[];
   readonly side?: Side;
   readonly regime?: string;
-  /** One that voted for the trade. */
+  /** A provider that voted for the trade. */
   readonly provider?: string;
   readonly result?: 'won' | 'lost';
   readonly run?: string;
@@ -35,7 +35,7 @@ export interface OutcomeFilter {
   readonly asOf?: string;
 }
 
-/** Whether an outcome is one of those meant. */
+/** Whether a filter selects an outcome. */
 export function passes(
   outcome: OutcomeFacts & Partial<Pick<OutcomeRow, 'note'>>,
   filter: OutcomeFilter,

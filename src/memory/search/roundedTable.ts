@@ -54,7 +54,7 @@ export class RoundedTable {
   add(vector: Float32Array): void {
     const { memory } = this.#kernel;
     const missing = this.scoresAt(this.length + 1) + (this.length + 1) * SCORE - memory.buffer.byteLength;
-    // By half as much again, so that many rows one by one do not copy it each time.
+    // Grows by half as much again, so that rows added one by one do not copy the table each time.
     const half = Math.min(memory.buffer.byteLength / 2, LARGEST - memory.buffer.byteLength);
     if (missing > 0) memory.grow(Math.ceil(Math.max(missing, half) / PAGE));
     const row = new Int8Array(memory.buffer, this.scoresAt(this.length), this.#stride);
@@ -64,7 +64,7 @@ export class RoundedTable {
     this.#longest = Math.max(this.#longest, length + rest);
   }
 
-  /** For each row, what VectorTable's inner product of it with `query` (`width` finite numbers) does not exceed. */
+  /** Bounds, for each row, VectorTable's inner product of the row with `query` (`width` finite numbers) from above. */
   atMost(query: Float32Array): Float64Array {
     const { memory, wholeDots } = this.#kernel;
     const asked = rounded(query, this.#queryLevels, new Int16Array(memory.buffer, 0, this.#stride));
@@ -102,7 +102,7 @@ function rounded(
   let [rests, squares] = [0, 0];
   whole.fill(0);
   for (let place = 0; place < vector.length; place += 1) {
-    // Not Math.round, which takes as long as all the rest: away from 0 at a half, as well as any other way.
+    // Rounds halves away from 0; Math.round takes as long as all the rest of the loop.
     const number = vector[place] / step;
     const near = (number < 0 ? number - 0.5 : number + 0.5) | 0;
     const left = vector[place] - near * step;

@@ -17,7 +17,7 @@ export interface Found {
 }
 
 const UNSCORED = { score: null, text: null, recency: null };
-/** Its note holds all the words. */
+/** Scores an outcome whose note holds all the words. */
 const NOTED = { ...UNSCORED, score: 1 };
 
 /** What a search by words found, and what it looked at. */

@@ -12,7 +12,7 @@ export class VectorTable {
   readonly #memory: WebAssembly.Memory;
   readonly #dots: DotKernel['dots'];
   readonly #stride: number;
-  /** All of the memory; made anew when it grows. */
+  /** A view of all WebAssembly memory; made anew when the memory grows. */
   #floats: Float32Array;
   #length = 0;
 

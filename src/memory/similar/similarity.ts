@@ -32,9 +32,9 @@ const EPOCH = Date.UTC(2000, 0, 1);
 const MOST_HALF_LIVES = 1000;
 /** How much likeness to what was already chosen counts against a candidate: MMR, Carbonell & Goldstein (1998). */
 const DIVERSITY = 0.2;
-/** Only so many of the best are looked at for diversity. */
+/** Candidates looked at for diversity, for each outcome that is wanted. */
 const SHORTLIST = 4;
-/** Of text beside situation: texts made from the same situations repeat it in coarser words. */
+/** Weight of the text beside the situation: a text made from a situation repeats the situation in coarser words. */
 const TEXT_WEIGHT = 0.3;
 
 /** The best-scoring places of the index, best first; of equals the one that was offered last. */
@@ -80,7 +80,7 @@ export class OutcomeIndex<Row extends OutcomeFacts = OutcomeFacts> {
   readonly #outcomes: readonly Row[];
   /** When each of them ended, epoch ms. */
   readonly #exits: Float64Array;
-  /** Where those that are looked at stand among the outcomes, ascending; room for all. */
+  /** Places of the outcomes that are looked at, ascending; with room for all outcomes. */
   readonly #places: Int32Array;
   #count = 0;
   /** 2^(half-lives from the epoch to each exit): so a query costs one power, not one an outcome. */
@@ -91,7 +91,7 @@ export class OutcomeIndex<Row extends OutcomeFacts = OutcomeFacts> {
 
   /** @param outcomes the admissible ones, and no others, as long as it is not narrowed. */
   constructor(outcomes: readonly Row[]) {
-    // In the order of their ids, so that of equal scores the smaller id comes first.
+    // Sorted by id, so that of equal scores the smaller id comes first.
     this.#outcomes = inOrderOfId(outcomes);
     this.#exits = Float64Array.from(this.#outcomes, ({ exitTime }) => exitTime);
     this.#places = Int32Array.from(outcomes, (_, place) => place);
@@ -99,7 +99,7 @@ export class OutcomeIndex<Row extends OutcomeFacts = OutcomeFacts> {
     this.#freshness = this.#exits.map((exit) => 2 ** halfLives(exit));
   }
 
-  /** From here on looks only at outcomes whose exit was known at `time`, epoch ms, but for one of them. */
+  /** Looks from now on only at outcomes whose exit was known at `time` (epoch ms), leaving out `but`. */
   narrowTo(time: number, but: Row | null): void {
     const [places, outcomes] = [this.#places, this.#outcomes];
     const known = placesKnownAt(this.#exits, time, places);
@@ -122,7 +122,7 @@ export class OutcomeIndex<Row extends OutcomeFacts = OutcomeFacts> {
     const decay = query.time === null ? null : 0.5 ** halfLives(query.time);
     const recencyAt = (index: number) => recencyOf(decay, this.#freshness[this.#places[index]]);
     const shortlist = new Shortlist(count * SHORTLIST);
-    // From the newest (ids end in a time) to the oldest: recent ones score higher, so fewer are put in only to fall out.
+    // Goes from the newest (ids end in a time) to the oldest: recent outcomes score higher, so fewer enter the list only to fall out.
     for (let index = this.#count - 1; index >= 0; index -= 1) {
       // Most queries are of a situation alone, and many: they must not pay for the others.
       let likeness = situations && !texts ? situations[index] : likenessAt(index);

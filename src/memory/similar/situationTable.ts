@@ -15,10 +15,10 @@ export interface Situation {
 /** What situations are compared by. */
 export type SituationPart = SituationFeature | 'regime' | 'side';
 
-/** With fewer outcomes than this a deviation means nothing: then only regime and side are compared. */
+/** Least number of outcomes whose deviation means something: below it only regime and side are compared. */
 const LEAST_TO_SCALE = 5;
 const ZERO_DEVIATION = 1e-12;
-/** One outlier must not decide a cosine. */
+/** Largest standardised value: one outlier must not decide a cosine. */
 const LARGEST_Z = 3;
 const WIDTH = SITUATION_FEATURES.length + REGIMES.length + 1;
 
@@ -47,13 +47,13 @@ export class SituationTable {
     });
   }
 
-  /** From here on means only the outcomes at these places, and its own places are those among them. */
+  /** Compares from now on only the outcomes at `places`; the table's own places then count within `places`. */
   narrowTo(places: Int32Array): void {
     this.#scales = SITUATION_FEATURES.map((_, feature) => scaleOf(this.#columns[feature], places));
     this.#vectors.clear();
     this.#vectors.reserve(places.length);
     const columns = this.#columns;
-    // One vector for all of them: there may be a hundred thousand, and a hover waits.
+    // Uses one vector for all rows: there may be a hundred thousand, and a hover waits.
     const vector = new Float64Array(WIDTH);
     for (let index = 0; index < places.length; index += 1) {
       const place = places[index];
@@ -101,7 +101,7 @@ export class SituationTable {
   }
 }
 
-/** Of the values that are known; read where they stand, for at each hover there may be a hundred thousand. */
+/** Measures the known values of a column, in place: each hover may have a hundred thousand of them. */
 function scaleOf(column: Float64Array, places: Int32Array): Scale {
   let count = 0;
   let sum = 0;

@@ -2,7 +2,7 @@ import type { SituationFeature } from '../../market/situationFeatures';
 import { plainExitReason } from '../exitReason';
 import type { OutcomeFacts, OutcomeRow } from '../outcomeRow';
 
-/** From which value on a feature is called what; the first that is not above it counts. */
+/** Names the bands of each feature: the first band whose upper bound is not below the value counts. */
 const WORDS: Readonly<Record<SituationFeature, readonly (readonly [upTo: number, words: string])[]>> = {
   trend: [
     [-3, 'strong downtrend'],

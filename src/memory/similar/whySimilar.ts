@@ -11,7 +11,7 @@ export interface Why {
   readonly differ: readonly string[];
 }
 
-/** So many are told of each. */
+/** Reasons that are told for and against. */
 const TOLD = 3;
 /** A share of the likeness below this is not worth a word. */
 const WORTH_TELLING = 0.02;

@@ -48,10 +48,10 @@ const WORTH_A_THREAD = 20_000;
 
 /** What threads share that look at the same files. */
 interface Looking {
-  /** With a NUL between them, which no name has. */
+  /** The names, joined by NUL, which no name has. */
   readonly names: string;
   readonly numbers: Float64Array;
-  /** One number: which file is the next that nobody looks at yet. */
+  /** Holds one number: the index of the next file that no thread looks at yet. */
   readonly next: Int32Array;
 }
 

@@ -32,7 +32,7 @@ export async function saveOutcomes(folder: string, outcomes: readonly Outcome[])
 }
 
 export interface LoadedOutcomes {
-  /** By exit time, then id. */
+  /** Sorted by exit time, then id. */
   readonly outcomes: Outcome[];
   readonly damaged: InputError[];
   /** Files of the Python engine, left alone. */

@@ -9,9 +9,9 @@ import { idOfOutcomeFile } from './outcomeFileName';
 
 /** An outcome file as it was read; `row` null for one of the Python engine's that cannot be converted. */
 export interface CachedFile extends FileStamp {
-  /** Its file's name. */
+  /** Name of the file. */
   readonly name: string;
-  /** Which of the folder's outcome files it was when they were last listed, or NOWHERE. */
+  /** Index among the folder's outcome files as they were last listed, or NOWHERE. */
   readonly place: number;
   readonly row: OutcomeRow | null;
 }

@@ -19,9 +19,9 @@ import { idOfOutcomeFile, isOutcomeFile, OUTCOME_FILE, outcomeFileName } from '.
 
 /** Derived: what the outcome files said when they were read, so that they need not be opened again. */
 export const CACHE_FILE = 'outcomes.cache';
-/** About how many bytes of the cache one outcome takes. */
+/** Bytes of the cache that one outcome takes, about. */
 const BYTES_CACHED = 240;
-/** From this many files read anew on, the cache is written again; fewer are read faster than it is written. */
+/** Number of files read anew from which on the cache is written again: fewer files are read faster than the cache is written. */
 const WORTH_CACHING = 64;
 
 /**
@@ -46,7 +46,7 @@ export class OutcomeStore {
     this.#history = new HistoryInPlace(folder);
   }
 
-  /** By exit time, then id. */
+  /** Sorted by exit time, then id. */
   get rows(): readonly OutcomeRow[] {
     if (!this.#rows) {
       const rows: OutcomeRow[] = [];
@@ -203,7 +203,7 @@ export class OutcomeStore {
     this.#files = new KnownFiles(decodeCache(cache) ?? []);
   }
 
-  /** Not flushed: a torn cache is found out by its checksum. A folder that cannot be written to goes without. */
+  /** Writes the cache without flushing: its checksum tells a torn cache. A folder that cannot be written to goes without. */
   private async writeCache(): Promise<void> {
     const listed = (await listFolder(this.folder)).filter(isOutcomeFile);
     const places = new Map(listed.map((name, place) => [name, place]));
@@ -211,7 +211,7 @@ export class OutcomeStore {
       ...file,
       place: places.get(file.name) ?? NOWHERE,
     }));
-    // In the order that rows are shown in, so that they need not be sorted again.
+    // Sorted as rows are shown, so that rows need not be sorted again.
     files.sort((a, b) => (a.row && b.row ? inOrderOfExit(a.row, b.row) : Number(!a.row) - Number(!b.row)));
     const bytes = encodeCache(files);
     try {
@@ -223,7 +223,7 @@ export class OutcomeStore {
   }
 }
 
-/** Of the Python engine, read in place. */
+/** Tells the outcomes of the Python engine that are read in place. */
 export const isOld = ({ tags }: OutcomeFacts) => tags.includes(NOT_IMPORTED);
 
 /** The file itself, not what it may link to: reading refuses links. */

@@ -35,7 +35,7 @@ export interface Verification {
   /** Outcome files looked at, each of them opened. */
   readonly checked: number;
   readonly legacy: number;
-  /** By file name. */
+  /** Sorted by file name. */
   readonly findings: readonly Finding[];
 }
 
@@ -101,7 +101,7 @@ function impossibilities(outcome: Outcome, others: ReadonlyMap<string, Outcome>)
   const problems: string[] = [];
   // The Python engine recorded no fees; its profits were compared with prices when they were imported.
   const feesKnown = outcome.run_id !== PYTHON_IMPORT;
-  // Of lots and contracts nobody says how many units they are: other tools' profits are as they logged them.
+  // Logs do not say how many units a lot or contract is: other tools' profits are as those tools logged them.
   const foreign = isImport(outcome.run_id);
   if (feesKnown && !foreign && Math.abs(pnl - implied) > TOLERANCE * notional)
     problems.push(`its pnl is ${pnl}, but its prices, quantity and fees make ${implied}`);

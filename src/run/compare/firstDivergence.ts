@@ -5,7 +5,7 @@ import type { LogEntry } from '../../decision/log/logEntry';
 import { linesOf } from '../../decision/log/logReader';
 import { parseDecisionId } from '../../memory/decisionId';
 
-/** Where the decisions of two runs part. */
+/** The place in two logs at which the decisions of two runs part. */
 export interface Divergence {
   /** Lines of their logs; "none" where one has ended. */
   readonly lines: readonly (number | 'none')[];

@@ -8,7 +8,7 @@ export class DefinitionProblems extends Error {
   }
 }
 
-/** For `catch`: the user's mistakes as values; anything else is thrown on. */
+/** Turns the user's mistakes into values, for `catch`; anything else is thrown on. */
 export function problemsOf(error: unknown): readonly Problem[] {
   if (error instanceof DefinitionProblems) return error.problems;
   return [problemOf(inputErrorOf(error))];

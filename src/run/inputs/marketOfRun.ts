@@ -9,7 +9,7 @@ import type { Bars } from '../../market/bars';
 import { describeGaps } from '../../market/gaps';
 
 export interface Market {
-  /** In the definition's order of symbols. */
+  /** Bars in the definition's order of symbols. */
   readonly bars: readonly Bars[];
   /** What was read for each: two runs with the same hashes saw the same bars. */
   readonly files: readonly { readonly symbol: string; readonly file: string; readonly sha256: string }[];

@@ -11,7 +11,7 @@ import { type Market, readMarket } from './marketOfRun';
 export interface ReadyDefinition {
   /** Absolute. */
   readonly file: string;
-  /** As its runs are named: the file's name without its ending. */
+  /** Name of the file without its ending, by which the definition's runs are named. */
   readonly name: string;
   readonly definition: Definition;
   readonly market: Market;

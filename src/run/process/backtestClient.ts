@@ -5,7 +5,7 @@ import type { EditorModels } from '../../decision/lm/editorModels';
 import type { OllamaHost } from '../../decision/ollama/ollamaHost';
 import type { DecideEnd, DecideTask, RunEnd, RunnerCommands, RunnerEvents, RunTask } from './protocol';
 
-/** Where a runner works, whom it may ask, what it tells, and until when it may work. */
+/** Tells a runner where it works, whom it may ask, whom it tells, and when it must stop. */
 export interface RunnerOptions {
   /** dist/runner.js. */
   readonly runnerFile: string;

@@ -27,10 +27,10 @@ export interface Asking {
   /** Answers there are so far, of how many that the run needs. */
   readonly answers: number;
   readonly of: number;
-  /** Of them, those that an earlier run was given, and those that were failures. */
+  /** Answers among them that an earlier run was given, and that were failures. */
   readonly reused: number;
   readonly failed: number;
-  /** At which models say their answers, all together; null before the first. */
+  /** Speed at which all models together say their answers; null before the first answer. */
   readonly tokensPerSecond: number | null;
 }
 
@@ -79,7 +79,7 @@ export interface RunnerCommands {
 
 /** What the runner tells while it works. */
 export interface RunnerEvents {
-  /** At most ten a second; the trades it counts are on disk. */
+  /** Tells progress at most ten times a second; the trades that are counted are on disk. */
   progress(progress: Progress): void;
   /** What it will ask and how long that may take, in words; before it asks, and only where it asks anybody. */
   estimate(text: string): void;
