@@ -6,8 +6,9 @@ import type { LoggedTrade } from '../tradelog/loggedTrade';
 import { readTradeLog } from '../tradelog/readTradeLog';
 import type { TradeLog } from '../tradelog/tradeLog';
 import type { LogSource } from './cardProtocol';
-import { LARGEST_LOG } from './logFile';
 
+/** A larger file is no log that a person reads, bytes. */
+export const LARGEST_LOG = 64 * 1024 * 1024;
 /** How many logs are kept in memory. */
 const LOGS_KEPT = 6;
 

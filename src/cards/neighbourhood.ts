@@ -1,24 +1,24 @@
 import { wilsonInterval } from '../common/wilson';
 import type { OutcomeFacts } from '../memory/outcomeRow';
 import type { Side } from '../memory/side';
-import type { OutcomeIndex } from '../memory/similar/similarity';
 import type { Situation } from '../memory/similar/situationTable';
 import { whySimilar } from '../memory/similar/whySimilar';
 import { plainSymbol } from '../tradelog/cells/symbolName';
 import type { SimilarTrade, TradeCard } from './cardProtocol';
+import { type KnownOutcomes, winsOf } from './knownOutcomes';
 
-/** So many of the most similar make a neighbourhood: fewer would tell nothing, more would not be alike. */
+/** How many of the most similar outcomes make a neighbourhood: fewer would tell nothing, more would not be alike. */
 const NEIGHBOURS = 20;
-/** So many of them are told apart, with why. */
+/** How many of the neighbours a card shows one by one, with the reasons of their similarity. */
 const CLOSEST = 3;
 
-/** What similar earlier trades did. */
+/** What the outcomes did that resemble a trade. */
 export type Neighbourhood = Pick<
   TradeCard,
   'comparedBy' | 'similar' | 'of' | 'wins' | 'mean' | 'worst' | 'interval' | 'known' | 'knownWins'
 >;
 
-/** What is known of a trade at its entry. `situation` null: only symbol and side are. */
+/** What is known of a trade at its entry; `situation` is null where only symbol and side are known. */
 export interface Entry {
   readonly symbol: string | null;
   readonly side: Side | null;
@@ -27,16 +27,7 @@ export interface Entry {
   readonly time: number;
 }
 
-/** The outcomes that were known at an entry: it may be a hundred thousand, so no more of them is made than is asked for. */
-export interface KnownOutcomes {
-  readonly count: number;
-  readonly wins: number;
-  /** In the order of their exits. */
-  rows(): readonly OutcomeFacts[];
-  index(): OutcomeIndex;
-}
-
-/** What similar earlier trades did. */
+/** Finds the known outcomes that resemble a trade most, and sums up their results. */
 export function neighbourhoodOf(known: KnownOutcomes, entry: Entry): Neighbourhood {
   const { situation, time } = entry;
   const base = { known: known.count, knownWins: known.wins };
@@ -69,9 +60,6 @@ const recent = (outcome: OutcomeFacts): SimilarTrade => ({
   why: { agree: [], differ: [] },
 });
 
-export const winsOf = (outcomes: readonly OutcomeFacts[]) =>
-  outcomes.reduce((sum, { pnl }) => sum + (pnl > 0 ? 1 : 0), 0);
-
 function figures(found: readonly OutcomeFacts[]) {
   const wins = winsOf(found);
   const results = found.map(({ pnlPct: percent }) => percent);
@@ -83,4 +71,13 @@ function figures(found: readonly OutcomeFacts[]) {
     worst: found.length > 0 ? Math.min(...results) : null,
     interval: wilsonInterval(wins, found.length),
   };
+}
+
+/** Says why a card has no similar trades. @param known how many outcomes there were to compare with. */
+export function noNeighbourText(known: number, refresh: 'quarter' | 'trade'): string {
+  if (known === 1) return 'The one outcome known then does not resemble it.';
+  if (known > 0) return `None of the ${known} outcomes known then resembles it.`;
+  return refresh === 'quarter'
+    ? 'No earlier outcome was admissible: this run remembers only trades of earlier quarters, and there were none.'
+    : 'No earlier outcome was known when it was decided.';
 }

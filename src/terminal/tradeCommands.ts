@@ -1,9 +1,8 @@
 import { join, resolve } from 'node:path';
-import { TradeCards } from '../cards/tradeCards';
-import { importTrades, undoImport } from '../cards/tradeImport';
+import { BarCache } from '../cards/barCache';
+import { importTrades, undoImport } from '../cards/import/tradeImport';
 import { archiveFolder, memoryFolder } from '../common/files/workspacePaths';
 import { counted } from '../common/format';
-import { OverviewService } from '../workspace/overview';
 import { cliCommand, show } from './command';
 
 /** The commands about the trade logs of other tools. */
@@ -18,9 +17,9 @@ export const TRADE_COMMANDS = [
     ],
     options: { 'dry-run': { type: 'boolean' }, symbol: { type: 'string' } },
     async run({ operands: [file], workspace, values, json }) {
-      const desk = new TradeCards(workspace, new OverviewService(workspace));
+      const bars = new BarCache(workspace, Date.now);
       const source = { file: resolve(file), text: null, symbol: values.symbol };
-      return show(await importTrades(workspace, desk, source, values['dry-run'] !== true), json);
+      return show(await importTrades(workspace, bars, source, values['dry-run'] !== true), json);
     },
   }),
   cliCommand({

@@ -1,4 +1,5 @@
 import { join, relative } from 'node:path';
+import { BarCache } from '../cards/barCache';
 import { TradeCards } from '../cards/tradeCards';
 import { isoTime } from '../common/calendar';
 import { memoryFolder } from '../common/files/workspacePaths';
@@ -133,8 +134,9 @@ export async function searchJob(
 
 /** The earlier outcomes that resemble a trade, of those its decision could know. */
 export async function similarJob(workspace: string, decisionId: string): Promise<JobReport> {
-  const desk = new TradeCards(workspace, new OverviewService(workspace));
-  const card = await desk.card(decisionId, new AbortController().signal);
+  const bars = new BarCache(workspace, Date.now);
+  const cards = new TradeCards(workspace, new OverviewService(workspace), bars);
+  const card = await cards.card(decisionId, new AbortController().signal);
   if (!card) {
     const remedy = 'Take an id from trades.csv of a run whose outcomes are in data/memory';
     throw new InputError({ file: memoryFolder(workspace) }, `it has no outcome ${decisionId}`, remedy);

@@ -1,6 +1,6 @@
 import type { AgentEvents, AgentQueries } from '../agents/agentQueries';
 import type { CardQueries } from '../cards/cardProtocol';
-import type { ImportQueries } from '../cards/importProtocol';
+import type { ImportQueries } from '../cards/import/importProtocol';
 import type { ModelEvents, ModelQueries } from '../decision/ollama/modelQueries';
 import type { OllamaHost } from '../decision/ollama/ollamaHost';
 import type { EditorReportQueries } from '../report/reportQueries';

@@ -2,8 +2,9 @@ import { relative } from 'node:path';
 import { agentQueries } from '../agents/agentQueries';
 import { ToolWorkspace } from '../agents/toolWorkspace';
 import { lexicalSearch } from '../agents/wordSearch';
+import { BarCache } from '../cards/barCache';
 import type { CardQueries } from '../cards/cardProtocol';
-import { importQueries } from '../cards/importQueries';
+import { importQueries } from '../cards/import/importQueries';
 import { TradeCards } from '../cards/tradeCards';
 import { memoryFolder, runFolder } from '../common/files/workspacePaths';
 import { modelQueries } from '../decision/ollama/modelQueries';
@@ -32,7 +33,8 @@ export function workspaceQueries(workspace: string, dist: string, events: Worksp
   const service = new OverviewService(workspace, () => folders.takeSuspects());
   const known = () => service.known();
   const search = new OutcomeSearch(memoryFolder(workspace), dist, known, events);
-  const cards = new TradeCards(workspace, service);
+  const bars = new BarCache(workspace, Date.now);
+  const cards = new TradeCards(workspace, service, bars);
   const tools = new ToolWorkspace(workspace, service, lexicalSearch(service.store.folder));
   const overview: OverviewQueries['overview'] = async (by) => {
     const shown = await service.overview(by);
@@ -52,7 +54,7 @@ export function workspaceQueries(workspace: string, dist: string, events: Worksp
     ...memoryQueries(workspace),
     providerDetail: (provider, host) => providerDetail(workspace, provider, service.store.rows, host),
     ...cardQueries(cards),
-    ...importQueries(workspace, cards),
+    ...importQueries(workspace, service, bars),
     ...runQueries(workspace),
     ...modelQueries(events),
     ...reportQueries(new ReportService(workspace, known), dist),

@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { BarCache } from '../../src/cards/barCache';
 import type { LogSource } from '../../src/cards/cardProtocol';
 import { TradeCards } from '../../src/cards/tradeCards';
 import { isoTime, quarterOf } from '../../src/common/calendar';
@@ -44,10 +45,14 @@ function outcomeAt(id: string, exit: number, changes: Partial<Outcome> = {}): Ou
 describe('cards over the logs of other tools', () => {
   let workspace: string;
   let file: string;
-  const desk = () => new TradeCards(workspace, new OverviewService(workspace), () => START + 400 * DAY);
+  const cardsAt = (now: () => number) => {
+    const bars = new BarCache(workspace, now);
+    return { bars, cards: new TradeCards(workspace, new OverviewService(workspace), bars) };
+  };
+  const newCards = () => cardsAt(() => START + 400 * DAY).cards;
   const cardOf = async (row: string, source: Partial<LogSource> = {}) => {
     writeFileSync(file, HEADER + row);
-    return desk().cardAt({ file, text: null, ...source }, 1, 4, signal);
+    return newCards().cardAt({ file, text: null, ...source }, 1, 4, signal);
   };
   beforeEach(async () => {
     workspace = tempFolder('trades');
@@ -143,7 +148,7 @@ describe('cards over the logs of other tools', () => {
 
   it('follow a definition that names other bars', async () => {
     let now = START + 400 * DAY;
-    const one = new TradeCards(workspace, new OverviewService(workspace), () => now);
+    const { bars: market, cards: one } = cardsAt(() => now);
     const define = (of: string) => {
       mkdirSync(join(workspace, 'backtests'), { recursive: true });
       const symbols = [{ symbol: of, file: 'data/market/BTCUSD-1h.csv' }];
@@ -164,10 +169,10 @@ describe('cards over the logs of other tools', () => {
       return card?.comparedBy;
     };
     define('QQQ');
-    assert.deepEqual(await one.shelf.symbols(), ['QQQ', 'BTCUSD']);
+    assert.deepEqual(await market.symbols(), ['QQQ', 'BTCUSD']);
     define('SPY.US');
     now += 10_000;
-    assert.deepEqual(await one.shelf.symbols(), ['SPY.US', 'BTCUSD']);
+    assert.deepEqual(await market.symbols(), ['SPY.US', 'BTCUSD']);
     define('SPY');
     assert.equal(await comparedBy(), 'situation');
   });
@@ -182,7 +187,7 @@ describe('cards over the logs of other tools', () => {
 
   it('are read from what is typed, and again when the file changed', async () => {
     const row = `BTCUSD,long,${at(300)},${at(310)},1300,1310,1,10`;
-    const one = desk();
+    const one = newCards();
     writeFileSync(file, HEADER + row);
     const symbolAt = async (text: string | null) =>
       (await one.cardAt({ file, text }, 1, 0, signal))?.trade.symbol;
@@ -196,8 +201,8 @@ describe('cards over the logs of other tools', () => {
   it('are not made any more once nobody waits for them', async () => {
     writeFileSync(file, `${HEADER}BTCUSD,long,${at(300)},${at(310)},1300,1310,1,10`);
     const gone = AbortSignal.abort();
-    await assert.rejects(desk().cardAt({ file, text: null }, 1, 0, gone), { name: 'AbortError' });
-    await assert.rejects(desk().rates({ file, text: null }, 0, 9, gone), { name: 'AbortError' });
+    await assert.rejects(newCards().cardAt({ file, text: null }, 1, 0, gone), { name: 'AbortError' });
+    await assert.rejects(newCards().rates({ file, text: null }, 0, 9, gone), { name: 'AbortError' });
   });
 
   it('give the win rates at the ends of lines, each trade once', async () => {
@@ -205,7 +210,7 @@ describe('cards over the logs of other tools', () => {
       file,
       `Trade #,Type,Date/Time,Signal,Price\n1,Exit long,${at(510)},X,1510\n1,Entry long,${at(500)},L,1500\n2,Entry short,${at(20)},S,1020\n2,Exit short,${at(30)},X,1030\n`,
     );
-    const rates = await desk().rates({ file, text: null, symbol: 'BTCUSD' }, 0, 20, signal);
+    const rates = await newCards().rates({ file, text: null, symbol: 'BTCUSD' }, 0, 20, signal);
     assert.deepEqual(
       rates.map(({ line }) => line),
       [1],

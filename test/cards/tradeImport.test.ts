@@ -3,9 +3,9 @@ import { cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:
 import { rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { definitionSchema } from '../../src/backtest/definition/definition';
+import { BarCache } from '../../src/cards/barCache';
 import type { LogSource } from '../../src/cards/cardProtocol';
-import { TradeCards } from '../../src/cards/tradeCards';
-import { importTrades, undoImport } from '../../src/cards/tradeImport';
+import { importTrades, undoImport } from '../../src/cards/import/tradeImport';
 import { InputError } from '../../src/common/inputError';
 import { restoreRun } from '../../src/memory/archive/archive';
 import { archiveBeyond } from '../../src/memory/archive/quarterArchive';
@@ -13,8 +13,9 @@ import { loadOutcomes } from '../../src/memory/store/memoryFolder';
 import { OutcomeStore } from '../../src/memory/store/outcomeStore';
 import { verifyMemory } from '../../src/memory/store/verify';
 import { includedOutcomes } from '../../src/run/inputs/memoryOfRun';
-import { OverviewService } from '../../src/workspace/overview';
+
 import { tempFolder } from '../tempFolder';
+
 import { FIXTURES, IMPORTS } from '../tradelog/fixtures';
 
 describe('imports of trade logs', () => {
@@ -27,8 +28,8 @@ describe('imports of trade logs', () => {
     ...more,
   });
   const take = (log: LogSource, write = true) => {
-    const desk = new TradeCards(workspace, new OverviewService(workspace), () => Date.UTC(2026, 0, 1));
-    return importTrades(workspace, desk, log, write);
+    const bars = new BarCache(workspace, () => Date.UTC(2026, 0, 1));
+    return importTrades(workspace, bars, log, write);
   };
   const outcomes = async () => (await loadOutcomes(memory)).outcomes;
   beforeEach(() => {

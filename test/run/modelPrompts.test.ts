@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { BarCache } from '../../src/cards/barCache';
 import { TradeCards } from '../../src/cards/tradeCards';
 import { isoTime } from '../../src/common/calendar';
 import { DAY } from '../../src/common/timeframe';
@@ -215,8 +216,9 @@ describe('what models are told', function () {
       readFileSync(join(made.folder, 'data/memory', `outcome_${decision}.json`), 'utf8'),
     );
     assert.ok(outcome.reasoning.includes('command:workbench'), 'it is kept as it was said');
-    const desk = new TradeCards(made.folder, new OverviewService(made.folder));
-    const card = await desk.card(decision, new AbortController().signal);
+    const bars = new BarCache(made.folder, Date.now);
+    const cards = new TradeCards(made.folder, new OverviewService(made.folder), bars);
+    const card = await cards.card(decision, new AbortController().signal);
     assert.ok(card);
     const shown = cardMarkdown({ ...card, chart: null }, (label) => label).replaceAll(/&#\d+;/g, '');
     assert.doesNotMatch(shown, /[<>`\u202e]|\]\(|command:/);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { BarCache } from '../../src/cards/barCache';
 import { TradeCards } from '../../src/cards/tradeCards';
 import { isoTime, quarterOf } from '../../src/common/calendar';
 import { DAY } from '../../src/common/timeframe';
@@ -19,7 +20,9 @@ describe('a card about a trade', () => {
   let workspace: string;
   let memory: string;
   const { signal } = new AbortController();
-  const card = (id: string) => new TradeCards(workspace, new OverviewService(workspace)).card(id, signal);
+  const cardsOf = (service: OverviewService) =>
+    new TradeCards(workspace, service, new BarCache(workspace, Date.now));
+  const card = (id: string) => cardsOf(new OverviewService(workspace)).card(id, signal);
   beforeEach(async () => {
     workspace = tempFolder('card');
     memory = join(workspace, 'data/memory');
@@ -62,12 +65,12 @@ describe('a card about a trade', () => {
   });
 
   it('sees an archive that another process has added to', async () => {
-    const memoryDesk = new OverviewService(workspace);
-    const desk = new TradeCards(workspace, memoryDesk);
+    const service = new OverviewService(workspace);
+    const cards = cardsOf(service);
     await archiveBeyond(new OutcomeStore(memory), 8);
-    await desk.card('t5', signal);
+    await cards.card('t5', signal);
     await archiveBeyond(new OutcomeStore(memory), 4);
-    await memoryDesk.overview('quarter');
-    assert.equal((await desk.card('t5', signal))?.known, 5);
+    await service.overview('quarter');
+    assert.equal((await cards.card('t5', signal))?.known, 5);
   });
 });

@@ -1,15 +1,13 @@
 import { readFile, stat } from 'node:fs/promises';
-import { InputError } from '../common/inputError';
-import { fieldOf } from '../tradelog/cells/columns';
-import { decodeText } from '../tradelog/file/decodeText';
-import { filesOfZip, isZip } from '../tradelog/file/zipLog';
-import { headerOf, readTradeLog } from '../tradelog/readTradeLog';
-import type { TradeLog } from '../tradelog/tradeLog';
-import type { LogSource } from './cardProtocol';
+import { InputError } from '../../common/inputError';
+import { fieldOf } from '../../tradelog/cells/columns';
+import { decodeText } from '../../tradelog/file/decodeText';
+import { filesOfZip, isZip } from '../../tradelog/file/zipLog';
+import { headerOf, readTradeLog } from '../../tradelog/readTradeLog';
+import type { TradeLog } from '../../tradelog/tradeLog';
+import type { LogSource } from '../cardProtocol';
+import { LARGEST_LOG } from '../logCache';
 import type { NamedColumn } from './importProtocol';
-
-/** A larger file is no log that a person reads, bytes. */
-export const LARGEST_LOG = 64 * 1024 * 1024;
 
 /** The logs in a file: one, or those that a zip file packs. @throws InputError where there is none. */
 export async function logsIn({

@@ -1,31 +1,32 @@
 import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { listFolder } from '../common/files/folders';
-import { archiveFolder, memoryFolder } from '../common/files/workspacePaths';
-import { counted } from '../common/format';
-import { InputError } from '../common/inputError';
-import { timeframeName } from '../common/timeframe';
-import { archiveOutcomes, restoreRun } from '../memory/archive/archive';
-import { readArchive } from '../memory/archive/quarterArchive';
-import type { Outcome } from '../memory/outcome';
-import { isImport } from '../memory/outcome';
-import { writePerformance } from '../memory/performance';
-import { saveOutcomes } from '../memory/store/memoryFolder';
-import { idOfOutcomeFile } from '../memory/store/outcomeFileName';
-import { OutcomeStore } from '../memory/store/outcomeStore';
-import { titleOf } from '../tradelog/formats';
-import { importId, importRun, isUnfit, outcomeOfTrade } from '../tradelog/importedTrade';
-import type { TradeLog } from '../tradelog/tradeLog';
-import type { LogSource } from './cardProtocol';
-import { situationAt } from './entrySituation';
-import type { ImportReport } from './importProtocol';
-import { logsIn } from './logFile';
-import type { TradeCards } from './tradeCards';
+import { listFolder } from '../../common/files/folders';
+import { archiveFolder, memoryFolder } from '../../common/files/workspacePaths';
+import { counted } from '../../common/format';
+import { InputError } from '../../common/inputError';
+import { timeframeName } from '../../common/timeframe';
+import { archiveOutcomes, restoreRun } from '../../memory/archive/archive';
+import { readArchive } from '../../memory/archive/quarterArchive';
+import { isImport, type Outcome } from '../../memory/outcome';
+import type { OutcomeRow } from '../../memory/outcomeRow';
+import { writePerformance } from '../../memory/performance';
+import { saveOutcomes } from '../../memory/store/memoryFolder';
+import { idOfOutcomeFile } from '../../memory/store/outcomeFileName';
+import { OutcomeStore } from '../../memory/store/outcomeStore';
+import { titleOf } from '../../tradelog/formats';
+import { importId, importRun, isUnfit, outcomeOfTrade } from '../../tradelog/importedTrade';
+import type { TradeLog } from '../../tradelog/tradeLog';
+import type { BarCache } from '../barCache';
+import type { LogSource } from '../cardProtocol';
+import { situationAt } from '../entrySituation';
+import { symbolOfTrade } from '../tradeSymbol';
+import type { ImportedRun, ImportReport } from './importProtocol';
+import { logsIn } from './logsInFile';
 
-/** So many rows are named one by one; of more, how many. */
+/** How many rows a report names one by one; beyond, it says how many there are. */
 const NAMED = 20;
 
-/** A log made ready to be imported. */
+/** A log as it can be imported. */
 interface Prepared {
   readonly log: TradeLog;
   readonly run: string;
@@ -43,12 +44,12 @@ interface Prepared {
  */
 export async function importTrades(
   workspace: string,
-  desk: TradeCards,
+  bars: BarCache,
   source: LogSource,
   write: boolean,
 ): Promise<ImportReport> {
   const folder = memoryFolder(workspace);
-  const prepared = await prepare(desk, source);
+  const prepared = await prepare(bars, source);
   const { log, run, outcomes } = prepared;
   const there = await idsThere(folder, run);
   const fresh = outcomes.filter(({ decision_id: id }) => !there.active.has(id) && !there.archived.has(id));
@@ -104,7 +105,14 @@ export async function undoImport(workspace: string, run: string): Promise<number
   return own.length;
 }
 
-async function prepare(desk: TradeCards, source: LogSource): Promise<Prepared> {
+/** The imports among some outcomes, by name. */
+export function importsAmong(rows: readonly OutcomeRow[]): ImportedRun[] {
+  const counts = new Map<string, number>();
+  for (const { run } of rows) if (isImport(run)) counts.set(run, (counts.get(run) ?? 0) + 1);
+  return [...counts].map(([run, outcomes]) => ({ run, outcomes })).sort((a, b) => (a.run < b.run ? -1 : 1));
+}
+
+async function prepare(bars: BarCache, source: LogSource): Promise<Prepared> {
   const { log, content } = await logsIn(source);
   const run = importRun(log.tool, source.file, content);
   const outcomes: Outcome[] = [];
@@ -112,8 +120,8 @@ async function prepare(desk: TradeCards, source: LogSource): Promise<Prepared> {
   const without = new Map<string, number>();
   let withSituation = 0;
   for (const [index, trade] of log.trades.entries()) {
-    const pair = await desk.pairOf(trade, source);
-    const found = pair === null ? { why: 'no symbol' } : await desk.shelf.barsOf(pair);
+    const pair = await symbolOfTrade(trade, source, bars);
+    const found = pair === null ? { why: 'no symbol' } : await bars.barsOf(pair);
     const { entryTime: time, entryPrice: price } = trade;
     const known =
       'why' in found

@@ -1,8 +1,8 @@
-import type { JobReport } from '../common/jobReport';
-import type { Problem } from '../common/problem';
-import type { ColumnField } from '../tradelog/cells/columns';
-import type { Tool } from '../tradelog/formats';
-import type { LogSource } from './cardProtocol';
+import type { JobReport } from '../../common/jobReport';
+import type { Problem } from '../../common/problem';
+import type { ColumnField } from '../../tradelog/cells/columns';
+import type { Tool } from '../../tradelog/formats';
+import type { LogSource } from '../cardProtocol';
 
 /** A column of a table, and what the column's name says of its meaning. */
 export interface NamedColumn {
