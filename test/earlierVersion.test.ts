@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { BarCache } from '../src/cards/barCache';
 import { TradeCards } from '../src/cards/tradeCards';
 import { logFile, memoryFolder, runFile, runFolder } from '../src/common/files/workspacePaths';
 import { isProblem } from '../src/common/problem';
@@ -77,7 +78,7 @@ describe('a workspace as version 0.1.0 left it', function () {
   });
 
   it('tells of its trades over their ids, their table and their run', async () => {
-    const cards = new TradeCards(folder, new OverviewService(folder));
+    const cards = new TradeCards(folder, new OverviewService(folder), new BarCache(folder, Date.now));
     const { outcomes } = await loadOutcomes(memoryFolder(folder));
     const last = outcomes.findLast(({ run_id }) => run_id === RULES);
     assert.ok(last);
