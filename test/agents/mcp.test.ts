@@ -320,7 +320,11 @@ describe('the MCP server', function () {
       const none = await client.callTool({ ...args, arguments: { definition: 'none' } });
       assert.match(textOf(none), /There is no definition "none".*Use one of first-light/);
       await client.close();
-      assert.deepEqual(faults, []);
+      // Progress that was on its way when the call was cancelled comes to a client that has forgotten the call.
+      assert.deepEqual(
+        faults.filter(({ message }) => !/progress notification for an unknown token/.test(message)),
+        [],
+      );
     });
 
     /** A server that has told of a run under way. */
