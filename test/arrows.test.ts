@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize, sep } from 'node:path';
+import { FRONT_DOORS } from './frontDoors';
 
 /** Lowest first: a room may import itself and those before it; rooms of one row do not import each other. */
 const ORDER = [
@@ -90,6 +91,17 @@ function importsOf(files: readonly string[], read: (file: string) => string): Ma
   );
 }
 
+/** What of other rooms is imported, as room and path within the room. What is wired together at the top counts for nothing. */
+function entered(imports: ReadonlyMap<string, readonly string[]>): Set<string> {
+  const roomOf = (file: string) => file.slice(0, file.indexOf('/'));
+  return new Set(
+    [...imports]
+      .filter(([file]) => file.includes('/'))
+      .flatMap(([file, targets]) => targets.filter((target) => roomOf(target) !== roomOf(file)))
+      .filter((target) => target.includes('/') && !target.startsWith('..') && !/^common\//.test(target)),
+  );
+}
+
 /** A circle of imports, as a path that ends where it began; null without one. */
 function circleIn(imports: ReadonlyMap<string, readonly string[]>): string[] | null {
   const left = new Set<string>();
@@ -124,6 +136,21 @@ describe('arrows between rooms', () => {
 
   it('make no circle between files, of types neither', () => {
     assert.deepEqual(circleIn(importsOf(sources(), read)), null);
+  });
+
+  it('enter other rooms by their front doors, and no door is there that nobody uses', () => {
+    const doors = Object.entries(FRONT_DOORS).flatMap(([room, files]) =>
+      files.map((file) => `${room}/${file}`),
+    );
+    assert.deepEqual([...entered(importsOf(sources(), read))].sort(), doors.sort());
+  });
+
+  it('are found when they enter elsewhere', () => {
+    const files: Record<string, string> = {
+      'cli.ts': "import { a } from './run/a';",
+      'run/a.ts': "import { b } from '../memory/store/b';\nimport { c } from './c';\nimport '../common/d';",
+    };
+    assert.deepEqual([...entered(importsOf(Object.keys(files), (file) => files[file]))], ['memory/store/b']);
   });
 
   it('are found when they make a circle', () => {
