@@ -10,10 +10,13 @@ import { LOCAL_OLLAMA } from '../../src/decision/ollama/ollamaHost';
 import { questionSchema } from '../../src/decision/question';
 import { startBacktest } from '../../src/run/process/backtestClient';
 import { setUpWorkspace } from '../../src/workspace/sample/sampleWorkspace';
+import { installOnDebian } from '../installOnDebian';
 import { tempFolder } from '../tempFolder';
 
 const CLI = resolve('dist/cli.js');
-const PYTHON = spawnSync('python3', ['--version']).status === 0;
+/** Longest duration of a test that may install Python first, ms. */
+const INSTALLING = 300_000;
+const hasPython = () => spawnSync('python3', ['--version']).status === 0;
 
 describe('code of the user’s in the sample workspace', function () {
   this.timeout(60_000);
@@ -48,7 +51,9 @@ describe('code of the user’s in the sample workspace', function () {
     return JSON.parse(stdout).problems[0];
   };
   function needPython(context: Mocha.Context): void {
-    if (PYTHON) return;
+    if (hasPython()) return;
+    context.timeout(INSTALLING);
+    if (installOnDebian('python3')) return;
     console.log('      skipped: there is no python3');
     context.skip();
   }

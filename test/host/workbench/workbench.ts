@@ -1,9 +1,9 @@
 // Shows a real VS Code where only the npm registry can be reached: the server from npm, in a Chromium. Run as a program it takes the
 // flags that @vscode/test-electron passes to VS Code.
-import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import { installOnDebian } from '../../installOnDebian';
 import { recordClicks } from './clicks';
 import { type ServerOptions, startServer } from './codeServer';
 import { PATIENCE } from './driver';
@@ -23,13 +23,7 @@ const BROWSERS = [
 export function findBrowser(): string {
   const found = BROWSERS.find((path) => existsSync(path));
   if (found) return found;
-  if (process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
-    console.log('No Chromium here: installing it with apt-get.');
-    const options = { stdio: 'ignore', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } } as const;
-    execFileSync('apt-get', ['update'], options);
-    execFileSync('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], options);
-    return '/usr/bin/chromium';
-  }
+  if (installOnDebian('chromium')) return '/usr/bin/chromium';
   throw new Error('The tests show VS Code in Chromium or Chrome, and found neither. Install one of them.');
 }
 
