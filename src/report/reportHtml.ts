@@ -24,13 +24,13 @@ const MOST_ASKED = 20_000_000;
  * @param words what it says in another language, by the English.
  */
 export async function reportHtml(
-  desk: ReportQueries,
+  queries: ReportQueries,
   runs: readonly string[],
   dist: string,
   words: PageWords = {},
 ): Promise<string> {
   const [bundle, script, style] = await Promise.all([
-    bundleOf(desk, runs),
+    bundleOf(queries, runs),
     readFile(join(dist, 'report.js'), 'utf8'),
     readFile(join(dist, '..', 'media', 'report.css'), 'utf8'),
   ]);
@@ -39,21 +39,21 @@ export async function reportHtml(
 
 /** Writes it, whole or not at all. @throws InputError where that cannot be done. */
 export async function writeReport(
-  desk: ReportQueries,
+  queries: ReportQueries,
   runs: readonly string[],
   dist: string,
   file: string,
   words?: PageWords,
 ): Promise<void> {
-  const html = await reportHtml(desk, runs, dist, words);
+  const html = await reportHtml(queries, runs, dist, words);
   await writeAtomic(file, html).catch((error: Error) => {
     throw new InputError({ file }, `it cannot be written: ${error.message}`, 'Choose another place');
   });
 }
 
-async function bundleOf(desk: ReportQueries, runs: readonly string[]): Promise<ReportBundle> {
-  const reports = await Promise.all(runs.map((run) => needed(desk.report(run, null))));
-  const details = await Promise.all(reports.map((report) => detailsOf(desk, report)));
+async function bundleOf(queries: ReportQueries, runs: readonly string[]): Promise<ReportBundle> {
+  const reports = await Promise.all(runs.map((run) => needed(queries.report(run, null))));
+  const details = await Promise.all(reports.map((report) => detailsOf(queries, report)));
   const asked = JSON.stringify(
     details.flatMap((own) => [...own.values()].map(({ replies }) => replies)),
   ).length;
@@ -65,12 +65,12 @@ async function bundleOf(desk: ReportQueries, runs: readonly string[]): Promise<R
     );
   return {
     runs: reports,
-    prices: await byRun((report) => pricesOf(desk, report)),
+    prices: await byRun((report) => pricesOf(queries, report)),
     trades: await byRun((_, index) =>
       Object.fromEntries(asked > MOST_ASKED ? withoutRequests(details[index]) : details[index]),
     ),
     providers: await byRun(
-      (report): ReturnType<ReportQueries['providers']> => desk.providers(report.summary.run),
+      (report): ReturnType<ReportQueries['providers']> => queries.providers(report.summary.run),
     ),
     tables: await byRun(({ trades }) => linesOf(trades)),
     leftOut: asked > MOST_ASKED,
@@ -84,11 +84,11 @@ function linesOf(trades: RunReport['trades']): TradeLines {
 }
 
 async function detailsOf(
-  desk: ReportQueries,
+  queries: ReportQueries,
   { summary, trades }: RunReport,
 ): Promise<Map<string, TradeDetail>> {
   const details = new Map<string, TradeDetail>();
-  for (const { id } of trades) details.set(id, await needed(desk.trade(summary.run, id)));
+  for (const { id } of trades) details.set(id, await needed(queries.trade(summary.run, id)));
   return details;
 }
 
@@ -100,16 +100,16 @@ function withoutRequests(details: ReadonlyMap<string, TradeDetail>): [string, Tr
 }
 
 async function pricesOf(
-  desk: ReportQueries,
+  queries: ReportQueries,
   { summary, symbols, span: { from, to } }: RunReport,
 ): Promise<ReportBundle['prices'][string]> {
-  const whole = (symbol: string) => desk.prices(summary.run, symbol, from, to, MOST_BARS);
+  const whole = (symbol: string) => queries.prices(summary.run, symbol, from, to, MOST_BARS);
   return Object.fromEntries(
     await Promise.all(symbols.map(async (symbol) => [symbol, await whole(symbol)] as const)),
   );
 }
 
-/** @throws InputError what the desk has as a problem. */
+/** @throws InputError what the queries answer as a problem. */
 async function needed<Part extends object>(answer: Promise<Part | Problem | null>): Promise<Part> {
   const part = await answer;
   if (part === null) throw new Error('a report that was not asked for');

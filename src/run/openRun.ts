@@ -38,7 +38,7 @@ export interface OpenedRun extends ReadyDefinition {
   readonly snapshots: ReadonlyMap<string, string>;
 }
 
-/** The surroundings in which a run is opened. */
+/** What a run is opened with. */
 export interface Opening {
   /** Absolute. */
   readonly workspace: string;

@@ -97,8 +97,8 @@ export const RUN_COMMANDS = [
     options: { out: { type: 'string' } },
     run: async ({ operands, values: { out = `${operands[0]}.html` }, workspace, json }) => {
       const file = resolve(out);
-      const desk = new ReportService(workspace, () => new OverviewService(workspace).known());
-      await writeReport(desk, operands, __dirname, file);
+      const reports = new ReportService(workspace, () => new OverviewService(workspace).known());
+      await writeReport(reports, operands, __dirname, file);
       return show({ text: `Wrote ${file}`, json: { runs: operands, file }, ok: true }, json);
     },
   }),

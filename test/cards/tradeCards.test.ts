@@ -68,7 +68,7 @@ describe('cards over the logs of other tools', () => {
     );
     await saveOutcomes(join(workspace, 'data/memory'), outcomes);
   });
-  // The desk may still be writing what is derived: unlike rmSync, this looks again at what has come.
+  // The cards may still be writing what is derived: unlike rmSync, this looks again at what has come.
   afterEach(() => rm(workspace, { recursive: true, maxRetries: 5 }));
 
   it('know only what had ended by the entry, to the instant', async () => {

@@ -37,7 +37,7 @@ describe('imports of trade logs', () => {
     memory = join(workspace, 'data/memory');
     mkdirSync(memory, { recursive: true });
   });
-  // The desk may still be writing what is derived: unlike rmSync, this looks again at what has come.
+  // The cards may still be writing what is derived: unlike rmSync, this looks again at what has come.
   afterEach(() => rm(workspace, { recursive: true, maxRetries: 5 }));
 
   it('say what they would do and write nothing, do it, and do it once', async () => {

@@ -15,11 +15,11 @@ const FROM = Date.UTC(2025, 0, 1);
 
 describe('the bars of a workspace', () => {
   let workspace: string;
-  let desk: BarFiles;
+  let files: BarFiles;
   beforeEach(() => {
-    workspace = tempFolder('bars-desk');
+    workspace = tempFolder('bar-files');
     mkdirSync(join(workspace, 'data/market'), { recursive: true });
-    desk = new BarFiles(workspace);
+    files = new BarFiles(workspace);
   });
 
   const path = (name: string) => join(workspace, 'data/market', name);
@@ -50,7 +50,7 @@ describe('the bars of a workspace', () => {
       null,
       2,
     );
-  const check = (text: string) => desk.definitionBars(join(workspace, 'backtests/x.backtest.json'), text);
+  const check = (text: string) => files.definitionBars(join(workspace, 'backtests/x.backtest.json'), text);
 
   it('are told of by sidecars and by the ends of files, and what is no bar file is not', async () => {
     await downloaded(
@@ -63,7 +63,7 @@ describe('the bars of a workspace', () => {
     writeFileSync(path('BROKEN-1h.csv'), 'nonsense\n');
     for (const name of ['BTCUSD-1h.csv.part', 'notes.txt', 'BTCUSD.csv', '-1h.csv'])
       writeFileSync(path(name), '');
-    const rows = await desk.rows();
+    const rows = await files.rows();
     const now = Date.parse('2025-02-03T00:00:00Z');
     assert.deepEqual(
       rows.map((row) => `${row.symbol} ${row.timeframe}: ${barRowText(row, now)}`),
@@ -80,19 +80,19 @@ describe('the bars of a workspace', () => {
   it('that were changed since they were downloaded are told of as such', async () => {
     await downloaded('BTCUSD', hours(100));
     writeFileSync(path('BTCUSD-1h.csv'), barsToCsv(hours(90)));
-    const [row] = await desk.rows();
+    const [row] = await files.rows();
     assert.ok(row.changed);
     assert.match(barRowText(row, FROM), /changed since$/);
   });
 
   it('without a sidecar are read for their gaps when these are asked for, and again only when they change', async () => {
     writeFileSync(path('OWN-1h.csv'), barsToCsv(hours(50, (time) => time === FROM + 3 * HOUR)));
-    const first = await desk.barFile(path('OWN-1h.csv'));
+    const first = await files.barFile(path('OWN-1h.csv'));
     assert.deepEqual([first?.gaps, first?.missing, first?.bars], [1, 1, 49]);
-    assert.equal(await desk.barFile(path('OWN-1h.csv')), first);
+    assert.equal(await files.barFile(path('OWN-1h.csv')), first);
     writeFileSync(path('OWN-1h.csv'), barsToCsv(hours(60)));
-    assert.equal((await desk.barFile(path('OWN-1h.csv')))?.gaps, 0);
-    assert.equal(await desk.barFile(path('NOT-1h.csv')), null);
+    assert.equal((await files.barFile(path('OWN-1h.csv')))?.gaps, 0);
+    assert.equal(await files.barFile(path('NOT-1h.csv')), null);
   });
 
   it('that a definition lacks are those a download would get, and before them what indicators look back on', async () => {
@@ -112,7 +112,7 @@ describe('the bars of a workspace', () => {
       barsMarkdown(bars, null, FROM),
       /there are no bars yet\.\n\nThe backtest needs 2025&#45;01&#45;01 to/,
     );
-    const [problem] = await desk.missingFiles('/x.backtest.json', text);
+    const [problem] = await files.missingFiles('/x.backtest.json', text);
     assert.match(
       problem.message,
       /^\/x\.backtest\.json:\d+:\d+: there is no data\/market\/BTCUSD-1h\.csv\. Download its bars/,
@@ -126,7 +126,7 @@ describe('the bars of a workspace', () => {
       return (await check(text))[0].wanted !== null;
     };
     assert.deepEqual([await wantedWith(24 * 12), await wantedWith(24 * 20)], [true, false]);
-    assert.deepEqual(await desk.missingFiles('/x', text), []);
+    assert.deepEqual(await files.missingFiles('/x', text), []);
   });
 
   it('that no download writes are not wanted', async () => {
@@ -143,7 +143,7 @@ describe('the bars of a workspace', () => {
       bars.map(({ wanted }) => wanted),
       [null, null, null, null],
     );
-    const problems = await desk.missingFiles(
+    const problems = await files.missingFiles(
       '/x',
       definition({ symbol: 'ELSE', file: 'elsewhere/ELSE-1h.csv' }),
     );

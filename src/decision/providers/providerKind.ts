@@ -21,7 +21,7 @@ export interface ProviderMistake {
   readonly remedy: string;
 }
 
-/** Surroundings of a provider that is asked: the user's files, the hosts of models, and what models are told. */
+/** What a provider that is asked finds: the user's files, the hosts of models, and what models are told. */
 export interface ProviderContext {
   /** Folder of the user's files, absolute. */
   readonly workspace: string;

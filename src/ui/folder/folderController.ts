@@ -48,7 +48,7 @@ export class FolderController implements vscode.Disposable {
   );
   readonly bars: MarketBars;
   readonly trees = { backtests: new BacktestTree(), outcomes: new Tree(), providers: new Tree() };
-  readonly #keeper: MemoryCommands;
+  readonly #memory: MemoryCommands;
   readonly #rows = new Throttle(() => this.trees.backtests.progress(this.runs.live), ROW_PACE);
   readonly #problems = new DefinitionProblems((file, text) => this.client().check(file, text));
   #client: WorkspaceClient | null = null;
@@ -68,7 +68,7 @@ export class FolderController implements vscode.Disposable {
     private readonly window: FolderWindow,
   ) {
     const { dist, log, ollama, storage, state } = window;
-    this.#keeper = new MemoryCommands(() => this.client(), window.texts);
+    this.#memory = new MemoryCommands(() => this.client(), window.texts);
     this.#pull = new ModelPull(() => this.client(), ollama);
     this.reports = new Reports(folder, window.page, () => this.client(), {
       overview: () => this.#overview,
@@ -212,13 +212,13 @@ export class FolderController implements vscode.Disposable {
   };
 
   async verify(): Promise<void> {
-    await this.#keeper.verify();
+    await this.#memory.verify();
     await this.refresh();
   }
 
   /** Imports the Python engine's memory. @param from its data folder; without it the user picks a folder. */
   async importPython(from?: vscode.Uri): Promise<void> {
-    await this.#keeper.importPython(from instanceof vscode.Uri ? from : undefined);
+    await this.#memory.importPython(from instanceof vscode.Uri ? from : undefined);
     await this.refresh();
   }
 
@@ -296,7 +296,7 @@ export class FolderController implements vscode.Disposable {
         outcomeNodes(overview, arrangement, (page) => client.outcomes(page), this.memoryFolder),
       );
       this.#problems.show(overview);
-      void this.#keeper.tellDamage(overview);
+      void this.#memory.tellDamage(overview);
       void this.#interrupted.tell(overview);
       this.window.refreshed();
       this.reports.changed();
