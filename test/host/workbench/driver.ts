@@ -156,15 +156,31 @@ export async function showSidebar(page: Page): Promise<void> {
 const paneOf = (page: Page, view: string) =>
   page.locator('.pane', { has: page.locator(`.pane-header[aria-label^="${view}"]`) });
 
-/** Chooses from the open menu. VS Code may take a click for the end of the click that opened the menu: then the menu stays. */
-export async function chooseItem(page: Page, item: string): Promise<void> {
-  const chosen = page.getByRole('menuitem', { name: item });
-  await chosen.hover();
+/** Chooses from the open menu. @returns false where the menu closed by itself before. */
+async function chosenFrom(page: Page, item: string): Promise<boolean> {
+  const entry = page.getByRole('menuitem', { name: item });
   const menu = page.locator('.context-view-block');
+  const inTime = (act: Promise<unknown>) =>
+    act.then(
+      () => true,
+      () => false,
+    );
+  if (!(await inTime(entry.hover({ timeout: TRY })))) return false;
+  let chosen = false;
+  // VS Code may take a click for the end of the click that opened the menu: then the menu stays.
   for (let tries = 0; tries < 5; tries += 1) {
-    await chosen.click({ timeout: 2000 }).catch(() => {});
-    const stays = await menu.waitFor({ state: 'detached', timeout: 2000 }).catch(() => 'stays');
-    if (!stays) return;
+    if (await inTime(entry.click({ timeout: 2000 }))) chosen = true;
+    if (await inTime(menu.waitFor({ state: 'detached', timeout: 2000 }))) return chosen;
+  }
+  return false;
+}
+
+/** Opens a menu and chooses from it; again where the menu closed by itself, as menus over rows that are drawn anew do. */
+async function choose(page: Page, open: () => Promise<unknown>, item: string): Promise<void> {
+  for (let tries = 0; tries < 5; tries += 1) {
+    await open();
+    if (await chosenFrom(page, item)) return;
+    await page.keyboard.press('Escape');
   }
   throw new Error(`${item} could not be chosen`);
 }
@@ -176,8 +192,8 @@ export async function chooseOnRow(
   row: string | RegExp,
   item: string,
 ): Promise<void> {
-  await rowsOf(page, view).filter({ hasText: row }).first().click({ button: 'right' });
-  await chooseItem(page, item);
+  const found = rowsOf(page, view).filter({ hasText: row }).first();
+  await choose(page, () => found.click({ button: 'right' }), item);
 }
 
 /** Clicks an icon on a row. */
@@ -207,8 +223,7 @@ export async function clickInTitle(page: Page, view: string, action: string): Pr
 
 /** Chooses from the menu behind the dots in the title of a view. */
 export async function chooseInTitle(page: Page, view: string, item: string): Promise<void> {
-  await clickInTitle(page, view, 'More Actions');
-  await chooseItem(page, item);
+  await choose(page, () => clickInTitle(page, view, 'More Actions'), item);
 }
 
 /** Clicks an icon over the editor in front. */
@@ -226,16 +241,15 @@ export const hoverLine = (page: Page, text: string) =>
 
 /** Chooses from the context menu of the editor in front. */
 export async function chooseInEditor(page: Page, item: string): Promise<void> {
-  await page.locator('.editor-instance .view-line').first().click({ button: 'right' });
-  await chooseItem(page, item);
+  const line = page.locator('.editor-instance .view-line').first();
+  await choose(page, () => line.click({ button: 'right' }), item);
 }
 
 /** Chooses from the context menu of a file in the Explorer. */
 export async function chooseInExplorer(page: Page, file: string, item: string): Promise<void> {
   await runCommand(page, 'View: Show Explorer');
   const row = page.locator('.explorer-folders-view .monaco-list-row', { hasText: file });
-  await row.click({ button: 'right' });
-  await chooseItem(page, item);
+  await choose(page, () => row.click({ button: 'right' }), item);
 }
 
 /** Finds the rows of a view that are in sight. */
