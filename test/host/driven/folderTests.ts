@@ -199,17 +199,14 @@ export function defineTwoFolderTests(stage: Stage): void {
       const other = join(dirname(stage.folder), 'two');
       const file = join(dirname(stage.folder), 'both.code-workspace');
       writeFileSync(file, JSON.stringify({ folders: [{ path: 'one' }, { path: 'two' }] }));
-      await stage.workbench.open(file);
-      await showSidebar(page);
-      // VS Code in a browser may open before it can read the workspace's file; then it has no folder.
       const quarter = page.locator('.monaco-list-row', { hasText: '2025-Q4' }).first();
-      const empty = page.getByText('Open a folder to backtest in.');
-      await quarter.or(empty).first().waitFor();
-      if (await empty.isVisible()) {
-        await page.reload();
+      const empty = page.getByText('Open a folder to backtest in.').first();
+      // VS Code in a browser may open before it can read the workspace's file; then it has no folder, and is opened again.
+      do {
+        await stage.workbench.open(file);
         await showSidebar(page);
-        await quarter.waitFor();
-      }
+        await quarter.or(empty).first().waitFor();
+      } while (!(await quarter.isVisible()));
       await clickInTitle(page, 'Providers', 'Choose Workspace Folder…');
       await pick(page, 'two');
       await rowAppears(page, 'Backtests', 'not run yet');
