@@ -22,7 +22,7 @@ export function knownAt(trade: Exit, time: number): boolean {
   return trade.exitTime <= time;
 }
 
-/** How many of trades in the order of their exits were known at a time: the first so many of them. */
+/** Counts the trades known at a time, the first of trades that are sorted by their exits. */
 export function countKnownAt(trades: readonly Exit[], time: number): number {
   let low = 0;
   let high = trades.length;

@@ -1,7 +1,7 @@
 import { inOrderOfExit } from './closedTrade';
 import type { OutcomeFacts } from './outcomeRow';
 
-/** What outcomes can be grouped by. */
+/** Groupings of outcomes. */
 export const GROUPINGS = {
   quarter: (outcome: OutcomeFacts): string => outcome.quarter,
   symbol: (outcome: OutcomeFacts) => outcome.symbol,

@@ -6,7 +6,7 @@ import { OutcomeIndex } from './similar/similarity';
 
 const NONE: readonly OutcomeFacts[] = [];
 
-/** What a run may remember, as its time goes on: its own trades and those of the runs its definition includes. */
+/** Memory of a run as its time goes on: its own trades, and the trades of the runs that its definition includes. */
 export class MemoryView {
   /** Outcomes that are not admissible yet; time only goes on, so none comes back here. */
   #waiting: OutcomeFacts[];
@@ -53,7 +53,7 @@ export class MemoryView {
     arrived.sort(inOrderOfExit);
     // Sorting what is in order already is not free: of many outcomes, most come with the first look.
     const all = this.#known.length === 0 ? arrived : [...this.#known, ...arrived].sort(inOrderOfExit);
-    // What lies beyond the cap at a time never depends on what came after it.
+    // Outcomes beyond the cap at a time never depend on later outcomes.
     this.#known = all.slice(-this.cap);
     this.#index = null;
     return arrived;

@@ -28,7 +28,7 @@ export interface OutcomeFacts
   readonly votes: readonly Pick<OpeningVote, 'provider' | 'action'>[];
 }
 
-/** What is kept of every outcome at hand, so that a hundred thousand of them fit; the rest stays in its file. */
+/** Fields kept in memory of every outcome, so that a hundred thousand outcomes fit; the rest stays in the file. */
 export interface OutcomeRow extends OutcomeFacts, Pick<ClosedTrade, 'note'> {}
 
 /** The row of an outcome file; of its features only those of a situation. */

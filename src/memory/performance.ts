@@ -8,7 +8,7 @@ import { actionOf } from './side';
 import type { OutcomeStore } from './store/outcomeStore';
 import type { ProviderRecord, TradeRecord } from './tradeRecord';
 
-/** What lies in the two performance files. */
+/** Content of the two performance files. */
 export interface Performance {
   readonly providers: Record<string, ProviderRecord>;
   readonly regimes: Record<string, TradeRecord>;
@@ -18,7 +18,7 @@ export function performanceOf(outcomes: readonly OutcomeFacts[]): Performance {
   return { providers: providerPerformance(outcomes), regimes: regimePerformance(outcomes) };
 }
 
-/** What each provider has shown. The trades are those it voted for; HOLD and CLOSE votes are not scored. */
+/** Measures each provider by the trades that it voted for; HOLD and CLOSE votes are not scored. */
 export function providerPerformance(
   outcomes: readonly Pick<OutcomeFacts, 'votes' | 'side' | 'pnl'>[],
 ): Record<string, ProviderRecord> {
@@ -41,12 +41,12 @@ export function providerPerformance(
   return sorted(providers, ({ tally, right, scored }) => ({ ...tally.record, right, scored }));
 }
 
-/** How trades ended by the regime they were entered in. */
+/** Measures trades by the regime they were entered in. */
 function regimePerformance(outcomes: readonly OutcomeFacts[]): Record<string, TradeRecord> {
   return recordsBy(outcomes, ({ regime }) => regime ?? 'UNKNOWN');
 }
 
-/** How trades ended by what they were on. */
+/** Measures trades by their symbol. */
 export function symbolPerformance(outcomes: readonly OutcomeFacts[]): Record<string, TradeRecord> {
   return recordsBy(outcomes, ({ symbol }) => symbol);
 }

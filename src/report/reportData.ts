@@ -36,7 +36,7 @@ import { spanOf } from './span';
 import { distributionOf, quarterTable, regimeTable } from './tradeTables';
 import { UnfinishedTrades } from './unfinishedTrades';
 
-/** How many runs' reports are kept in memory: more than are shown at a time. */
+/** Number of reports kept in memory: more than are shown at a time. */
 const REPORTS_KEPT = 16;
 const FILES = [RUN_FILES.summary, RUN_FILES.trades, RUN_FILES.equity, RUN_FILES.benchmarks];
 
@@ -152,7 +152,7 @@ export class ReportService implements ReportQueries {
     const { run, capital } = summary;
     const folder = runFolder(this.workspace, run);
     const problems: string[] = [];
-    /** What concerns a part of the report only does not keep the rest from being shown. */
+    /** Keeps a problem of one part of the report from hiding the rest. */
     const orNull = <Part>(error: unknown): Part | null => {
       if (!(error instanceof InputError)) throw error;
       problems.push(error.message);
@@ -212,7 +212,7 @@ export class ReportService implements ReportQueries {
   }
 }
 
-/** What is known of the equity of a run that has not written its curve: the capital and what closed trades made of it. */
+/** Equity of a run that has not written its curve: the capital, and the results of closed trades added to it. */
 function closedEquity(trades: readonly ReportTrade[], capital: number): Curve {
   let sum = capital;
   return {

@@ -16,7 +16,7 @@ import type {
 
 /** Bars of each symbol in the file; where a run has more, they are put together into longer ones. */
 const MOST_BARS = 20_000;
-/** What was asked of models may be in the file up to so many characters. */
+/** Most characters of questions to models that the file may hold. */
 const MOST_ASKED = 20_000_000;
 
 /**

@@ -33,7 +33,7 @@ export interface QuarterRow {
   readonly all: TradeRecord;
 }
 
-/** How many trades ended with a result of [from, to) percent. */
+/** A bar of the histogram: the number of trades with a result of [from, to) percent. */
 export interface Bin {
   readonly from: number;
   readonly to: number;
@@ -70,7 +70,7 @@ export interface RunReport {
   readonly problems: readonly string[];
 }
 
-/** What few different values are of: each of them once, and the place of each trade's among them. */
+/** A column of few different values: each value once, and the place of each trade's value among them. */
 export interface Coded<Value> {
   readonly values: readonly Value[];
   readonly places: Uint32Array;

@@ -11,12 +11,12 @@ import { sliceBars } from '../market/bars';
 import { resample } from '../market/resample';
 import type { PriceBars } from './reportProtocol';
 
-/** How many bar files are kept in memory; a year of minute bars is 25 MB. */
+/** Number of bar files kept in memory; a year of minute bars is 25 MB. */
 const FILES_KEPT = 8;
 /** Bars shown to the left and right of what was asked for, as a share of it: room to move before more is asked for. */
 const MARGIN = 0.5;
 
-/** What is asked for of one symbol. Times are epoch ms. */
+/** A stretch of a symbol's bars that is asked for. Times are epoch ms. */
 export interface PriceRange {
   readonly symbol: string;
   readonly from: number;

@@ -28,7 +28,7 @@ export function quarterTable(trades: readonly ReportTrade[], symbols: readonly s
   }));
 }
 
-/** How trades ended by the regime that they were entered in. */
+/** Measures trades by the regime that they were entered in. */
 export function regimeTable(trades: readonly ReportTrade[]): Record<string, TradeRecord> {
   const regimes = grouped(trades, ({ regime }) => regime ?? 'UNKNOWN');
   return Object.fromEntries([...regimes].map(([regime, own]) => [regime, requireRecord(own)]));

@@ -27,7 +27,7 @@ export interface BacktestJob {
   readonly now: () => number;
 }
 
-/** What whoever reads the figures of such a run must know. */
+/** A note on runs whose models were shown the user's notes. */
 const NOTES_SHOWN =
   'models were shown your notes on past trades, which were written when it was known how those ended: the results may have hindsight in them';
 

@@ -16,7 +16,7 @@ export interface BenchmarkEvents {
   durable(): number;
 }
 
-/** What a run is held against: its figures, and how they came about. */
+/** Figures and curves of the benchmarks of a run. */
 export interface Benchmarks {
   readonly figures: NonNullable<RunSummary['benchmarks']>;
   readonly curves: BenchmarkCurves;

@@ -15,12 +15,12 @@ import type { Bars } from '../market/bars';
 import { providerContextOf } from './inputs/providerContext';
 import { readDefinition } from './inputs/readDefinition';
 
-/** What a run will ask, as far as that can be told before. */
+/** Questions of a run, estimated before they are asked. */
 export interface Estimate {
-  /** How many answers it needs, of how many providers. */
+  /** Number of answers that the run needs, and of providers that are asked. */
   readonly answers: number;
   readonly providers: number;
-  /** How often a model is loaded where a machine holds one at a time. */
+  /** Number of model loads where a machine holds one model at a time. */
   readonly loads: number;
   /** Time at the speed of earlier runs, ms; null where some provider answered in no earlier run. */
   readonly time: number | null;

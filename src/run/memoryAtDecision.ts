@@ -44,12 +44,12 @@ export async function memoryAtDecision(
   return { view, refresh: lineage.refresh };
 }
 
-/** When the first bar of a quarter closed: what was known then is what a run that refreshes by quarter saw all through it. */
+/** Close of the first bar of a quarter: a run that refreshes by quarter sees through the whole quarter what was known then. */
 function firstClose({ from, timeframe }: Definition, during: number): number {
   return Math.max(startOfQuarter(during), Date.parse(from)) + TIMEFRAMES[timeframe];
 }
 
-/** What a run was made from, as its log has it; undefined without a log that can be read. */
+/** Reads the definition of a run from its log; undefined without a log that can be read. */
 function definitionOfRun(workspace: string, run: string): Definition | undefined {
   const file = logFile(workspace, run);
   try {
@@ -59,7 +59,7 @@ function definitionOfRun(workspace: string, run: string): Definition | undefined
   }
 }
 
-/** What cannot be read is told elsewhere; here it is as if it were not there. */
+/** Takes what cannot be read for missing: the problem is told elsewhere. */
 function damaged(error: unknown): undefined {
   inputErrorOf(error);
   return undefined;

@@ -17,7 +17,7 @@ const LOOK_EVERY = 16;
 /** Number of answers from which on the time left is told by their speed. */
 const ENOUGH = 20;
 
-/** What is to be told of beside the bars. */
+/** What is told of beside the bars: the run, its questions, and its trades on disk. */
 export interface Watched {
   readonly run: string;
   readonly definition: Definition;

@@ -41,7 +41,7 @@ export class RunRecorder {
   /** Bars of the curve, and exposed bars, that belong to quarters before the one that is played. */
   #quarterStart = 0;
   #exposedBefore = 0;
-  /** What all figures of the run are measured by. */
+  /** Calendar that all figures of the run are measured by. */
   readonly #calendar: Pick<Parameters<typeof measure>[0], 'perYear' | 'day' | 'step'>;
 
   constructor(

@@ -23,7 +23,7 @@ export type Exit = Pick<
   'exitTime' | 'exitPrice' | 'exitReason' | 'fees' | 'slippage' | 'pnl' | 'pnlPct'
 >;
 
-/** What a position adds to equity at a price: a long its value, a short its reserve and what it has gained or lost. */
+/** Values a position at a price: a long by its worth, a short by its reserve and its gain or loss. */
 export function markOf({ direction, quantity, entryPrice }: Position, price: number): number {
   return direction > 0 ? quantity * price : quantity * entryPrice + (entryPrice - price) * quantity;
 }

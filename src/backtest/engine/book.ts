@@ -8,7 +8,7 @@ import type { Direction } from './costs';
 import type { Levels } from './levels';
 import type { Opening } from './trade';
 
-/** What a decision ordered for a symbol's next open. */
+/** An order of a decision, for a symbol's next open. */
 export interface Order {
   /** Why the open position leaves; null where it stays. */
   readonly leave: 'signal' | 'max_holding' | null;

@@ -6,7 +6,7 @@ import type { Situations } from '../../market/situation';
 import { decisionId } from '../../memory/decisionId';
 import type { Book } from './book';
 
-/** What all symbols have in common at a close. */
+/** State of the account at a close, common to all symbols. */
 export interface AccountState {
   readonly cash: number;
   /** Marked at the close. */

@@ -1,4 +1,4 @@
-/** What trading costs, as fractions of the traded amount. */
+/** Costs of trading, as fractions of the traded amount. */
 export interface Costs {
   readonly fee: number;
   readonly slippage: number;

@@ -23,7 +23,7 @@ export interface EngineInput {
   readonly signal?: AbortSignal;
   /** Asks ahead for deciders that must ask others; the engine waits for the answers. */
   readonly ahead?: Ahead;
-  /** When a decision's order was filled, before anything comes of it. */
+  /** Called when a decision's order was filled, before anything comes of the position. */
   readonly onOpened?: (opening: Opening) => void;
   /** After each bar in which trades closed. */
   readonly onClosed?: (trades: readonly Trade[]) => void;
@@ -131,7 +131,7 @@ class Engine {
     const { ahead, signal } = this.input;
     const closed = this.requests.filter(({ book }) => book.hasBar);
     await ahead?.close?.(() => closed);
-    // Who cancels has nothing decided that was not asked.
+    // Nothing is decided after a cancel that was not asked.
     if (!signal?.aborted) await this.decideAll();
   }
 

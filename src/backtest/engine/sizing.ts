@@ -1,6 +1,6 @@
 import type { Costs } from './costs';
 
-/** How many steps short of a whole one still count as whole, so that binary fractions cost no quantity. */
+/** Part of a step by which a quantity may fall short and count as whole, so that binary fractions cost no quantity. */
 const STEP_TOLERANCE = 1e-9;
 
 /** The largest multiple of `step` not above `quantity` (give or take 1e-9 of a step); 0 for anything below one step. */

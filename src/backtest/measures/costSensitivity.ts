@@ -4,13 +4,13 @@ import { Account } from '../engine/account';
 import { type Costs, type Direction, slipped } from '../engine/costs';
 import { expectancy, profitFactor, winRate } from './tradeFigures';
 
-/** How many times the costs the report shows. */
+/** Multiples of the costs that the report shows. */
 const COST_MULTIPLES = [1, 2, 3] as const;
 
 /** How a closed trade was filled. */
 export type FilledTrade = Pick<ClosedTrade, 'side' | 'quantity' | 'entryPrice' | 'exitPrice' | 'exitReason'>;
 
-/** What the same trades make at a multiple of their costs; money in the account's currency, null where undefined. */
+/** Results of the same trades at a multiple of their costs; money in the account's currency, null where undefined. */
 export interface CostCase {
   /** 1: the costs they were filled with. */
   readonly multiple: number;

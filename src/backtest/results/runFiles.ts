@@ -101,7 +101,7 @@ export function isUnderWay({ state, pid, host }: RunSummary): boolean {
   }
 }
 
-/** What state a run is in. `interrupted`: its file says running, but the process that made it is gone. */
+/** The state of a run. `interrupted`: the file says running, but the process that made the run is gone. */
 export function stateOf(summary: RunSummary): RunSummary['state'] | 'interrupted' {
   return summary.state === 'running' && !isUnderWay(summary) ? 'interrupted' : summary.state;
 }

@@ -46,7 +46,7 @@ const benchmarkSchema = measuresSchema.pick({
   sharpe: true,
   maxDrawdown: true,
 });
-/** What a run is held against. */
+/** Figures of a benchmark. */
 export type Benchmark = z.infer<typeof benchmarkSchema>;
 
 const recordSchema = z.object({

@@ -13,7 +13,7 @@ interface ArchivedRun {
   readonly rows: readonly OutcomeRow[];
 }
 
-/** What is archived, beside active memory. Each file is read once, and again only when it has changed. */
+/** Rows of archived outcomes. Each file is read once, and again only when the file has changed. */
 export class ArchivedRows {
   readonly #quarters = new Map<string, FileStamp & { readonly rows: readonly OutcomeRow[] }>();
   /** Rows of the runs that were asked for last. */
@@ -64,7 +64,7 @@ export class ArchivedRows {
     return null;
   }
 
-  /** What the cap has archived, of whichever run. */
+  /** Outcomes of all runs that the cap has archived. */
   async beyondCap(): Promise<readonly OutcomeRow[]> {
     return (await this.quarters()).flatMap(({ rows }) => rows);
   }

@@ -37,7 +37,7 @@ export async function salvageQuarter(folder: string, file: string): Promise<stri
   });
 }
 
-/** What can be unpacked before the damage. */
+/** Unpacks a file up to its damage. */
 function unpackedSoFar(packed: Buffer): Promise<string> {
   // Skips the checksum where the file begins as ours do; unpacks small parts, since the part with the damage is lost.
   const plain = packed[3] === 0;

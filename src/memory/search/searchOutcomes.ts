@@ -20,13 +20,13 @@ const UNSCORED = { score: null, text: null, recency: null };
 /** Scores an outcome whose note holds all the words. */
 const NOTED = { ...UNSCORED, score: 1 };
 
-/** What a search by words found, and what it looked at. */
+/** Outcomes that a search by words found, and how many outcomes it looked at. */
 export interface SearchAnswer {
   /** Best first, equals in the order of their ids; the newest first where nothing is compared. */
   readonly found: readonly Found[];
   /** The embedder's id: what the scores of texts mean. */
   readonly scoredBy: string;
-  /** How many of the outcomes meant have a vector; the others could not be found. */
+  /** Number of selected outcomes that have a vector; the others could not be found. */
   readonly embedded: number;
   readonly meant: number;
 }

@@ -2,7 +2,7 @@ import { parseIsoTime } from '../../common/calendar';
 import { REGIMES } from '../../market/regime';
 import type { Bounds, OutcomeFilter } from './outcomeFilter';
 
-/** What a search asks for: which outcomes are meant, and the words that are left to compare them by. */
+/** A search as typed: the filter, and the words that are left to compare outcomes by. */
 export interface SearchQuery {
   readonly filter: OutcomeFilter;
   readonly words: string;

@@ -3,12 +3,12 @@ import { placesKnownAt } from '../admissible';
 import type { OutcomeFacts } from '../outcomeRow';
 import { type Situation, type SituationPart, SituationTable } from './situationTable';
 
-/** What to find the like of: a situation, a text, or both. */
+/** Asks an index for outcomes like a situation, a text, or both. */
 export interface OutcomeQuery<Row extends OutcomeFacts = OutcomeFacts> {
   readonly situation: Situation | null;
-  /** How like an outcome's text is, a cosine, null where that is not known; null: texts are not compared. */
+  /** Likeness of an outcome's text, a cosine, null where it is not known; null in place of the function: texts are not compared. */
   readonly text: ((outcome: Row) => number | null) | null;
-  /** What that does not exceed, found sooner: only outcomes that might be among the best are then asked for `text`. */
+  /** An upper bound of `text` that is found sooner: only outcomes that might be among the best are then asked for `text`. */
   readonly textAtMost?: (outcome: Row) => number | null;
   /** Epoch ms; null where recency does not count. */
   readonly time: number | null;
@@ -27,10 +27,10 @@ export interface Neighbour<Row extends OutcomeFacts = OutcomeFacts> {
 }
 
 const HALF_LIFE = 365 * DAY;
-/** What times are counted from, in half-lives, and the most that a number can hold the power of. */
+/** Origin from which times are counted in half-lives, and the most half-lives whose power a number can hold. */
 const EPOCH = Date.UTC(2000, 0, 1);
 const MOST_HALF_LIVES = 1000;
-/** How much likeness to what was already chosen counts against a candidate: MMR, Carbonell & Goldstein (1998). */
+/** Weight of a candidate's likeness to outcomes already chosen, which counts against it: MMR, Carbonell & Goldstein (1998). */
 const DIVERSITY = 0.2;
 /** Candidates looked at for diversity, for each outcome that is wanted. */
 const SHORTLIST = 4;
@@ -42,7 +42,7 @@ class Shortlist {
   readonly indices: Int32Array;
   readonly scores: Float64Array;
   length = 0;
-  /** What a score must reach to be taken. */
+  /** Least score that is taken. */
   worst = 0;
 
   constructor(private readonly room: number) {
@@ -78,7 +78,7 @@ class Shortlist {
  */
 export class OutcomeIndex<Row extends OutcomeFacts = OutcomeFacts> {
   readonly #outcomes: readonly Row[];
-  /** When each of them ended, epoch ms. */
+  /** Exit of each outcome, epoch ms. */
   readonly #exits: Float64Array;
   /** Places of the outcomes that are looked at, ascending; with room for all outcomes. */
   readonly #places: Int32Array;
@@ -144,7 +144,7 @@ export class OutcomeIndex<Row extends OutcomeFacts = OutcomeFacts> {
       }));
   }
 
-  /** What each feature, the regime and the side add to the likeness of two situations; below 0 they speak against it. */
+  /** Shares of each feature, the regime and the side in the likeness of two situations; a share below 0 speaks against it. */
   shares(one: Situation, other: Situation): { readonly name: SituationPart; readonly share: number }[] {
     return this.situations.shares(one, other);
   }

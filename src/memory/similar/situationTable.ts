@@ -12,7 +12,7 @@ export interface Situation {
   readonly side: Side | null;
 }
 
-/** What situations are compared by. */
+/** Parts by which situations are compared. */
 export type SituationPart = SituationFeature | 'regime' | 'side';
 
 /** Least number of outcomes whose deviation means something: below it only regime and side are compared. */
@@ -33,7 +33,7 @@ interface Scale {
  * nothing that is not admissible.
  */
 export class SituationTable {
-  /** What was read out of all the outcomes, a column each number. */
+  /** Numbers of all outcomes, a column for each number. */
   readonly #columns: readonly Float64Array[];
   #scales: readonly Scale[] = [];
   /** A row for each that is meant, of length 1 or all zeros. */
@@ -72,7 +72,7 @@ export class SituationTable {
     return this.#vectors.dot(a, b);
   }
 
-  /** What each feature, the regime and the side add to the likeness of two situations; below 0 they speak against it. */
+  /** Shares of each feature, the regime and the side in the likeness of two situations; a share below 0 speaks against it. */
   shares(one: Situation, other: Situation): { readonly name: SituationPart; readonly share: number }[] {
     const [mine, theirs] = [this.vector(one), this.vector(other)];
     const shares = Array.from(mine, (value, place) => value * theirs[place]);
@@ -105,7 +105,7 @@ export class SituationTable {
 function scaleOf(column: Float64Array, places: Int32Array): Scale {
   let count = 0;
   let sum = 0;
-  // What additions lose: Neumaier (1974).
+  // Compensates what additions lose: Neumaier (1974).
   let lost = 0;
   for (let index = 0; index < places.length; index += 1) {
     const value = column[places[index]];
@@ -125,7 +125,7 @@ function scaleOf(column: Float64Array, places: Int32Array): Scale {
   return { mean, deviation: Math.sqrt(squares / count) };
 }
 
-/** What was read out of outcomes once: each time that one more has ended, a table is made of those known by then. */
+/** Numbers read out of outcomes once: whenever one more outcome has ended, a table is made of all that are known by then. */
 const read = new WeakMap<OutcomeFacts, readonly number[]>();
 
 function numbersOf(outcome: OutcomeFacts): readonly number[] {

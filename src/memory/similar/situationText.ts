@@ -59,7 +59,7 @@ const WORDS: Readonly<Record<SituationFeature, readonly (readonly [upTo: number,
   ],
 };
 
-/** What a value of a feature is called; undefined for what is no feature. */
+/** Names the band of a feature's value; undefined where the name is of no feature. */
 export function bandOf(feature: string, value: number): string | undefined {
   return Object.entries(WORDS)
     .find(([name]) => name === feature)?.[1]
@@ -88,7 +88,7 @@ export function situationText(outcome: OutcomeFacts): string {
     .join(', ');
 }
 
-/** What a user's search by words looks at: the situation, and what the user noted since. No decision sees it. */
+/** The text that a user's search by words looks at: the situation, and the user's note. No decision sees the note. */
 export function searchedText(outcome: OutcomeRow): string {
   const situation = situationText(outcome);
   return outcome.note === null ? situation : `${situation}, note: ${outcome.note}`;

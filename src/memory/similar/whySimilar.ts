@@ -5,7 +5,7 @@ import type { OutcomeIndex } from './similarity';
 import type { Situation } from './situationTable';
 import { bandOf } from './situationText';
 
-/** What two situations agree in, and what they differ in, each in words with both numbers; what weighs most first. */
+/** Reasons why two situations agree and why they differ, each in words with both numbers; the weightiest first. */
 export interface Why {
   readonly agree: readonly string[];
   readonly differ: readonly string[];
@@ -29,7 +29,7 @@ const NAMES: Readonly<Record<SituationFeature, readonly [name: string, digits: n
 };
 const isFeature = (name: string): name is SituationFeature => name in NAMES;
 
-/** Why an outcome's situation is like one, in the measure of the index that found it. */
+/** Explains why two situations are alike, in the measure of the index that found one by the other. */
 export function whySimilar(index: OutcomeIndex, mine: Situation, theirs: Situation): Why {
   const shares = index.shares(mine, theirs).sort((a, b) => b.share - a.share);
   const told = (of: typeof shares, same: boolean) =>

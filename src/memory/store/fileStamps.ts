@@ -5,7 +5,7 @@ import { sep } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { listFolder } from '../../common/files/folders';
 
-/** What tells a file's content from another, without opening it. */
+/** Tells whether a file's content has changed, without opening the file. */
 export interface FileStamp {
   readonly size: number;
   /** When its content, name or permissions last changed (ctime), which no program can set; epoch ms with its fraction. */

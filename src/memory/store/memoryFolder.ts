@@ -9,7 +9,7 @@ import { type Outcome, outcomesInOrderOfExit } from '../outcome';
 import { LEGACY, readOutcomeFile } from './outcomeFile';
 import { idOfOutcomeFile, outcomeFileName } from './outcomeFileName';
 
-/** What a killed `writeAtomic` leaves behind: the file's name, and a number or two. */
+/** Matches files that a killed `writeAtomic` leaves behind: the file's name, and a number or two. */
 const TEMPORARY =
   /^(outcome_.+|snapshot_\d+_\d+|\w+_performance)\.json(\.\d+){1,2}$|^outcomes\.cache(\.\d+){1,2}$/;
 

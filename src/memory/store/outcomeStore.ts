@@ -32,7 +32,7 @@ const WORTH_CACHING = 64;
 export class OutcomeStore {
   #files = new KnownFiles();
   readonly #damaged = new Map<string, InputError>();
-  /** What the Python engine left of many outcomes in one file. */
+  /** The Python engine's file of many outcomes. */
   readonly #history: HistoryInPlace;
   #rows: readonly OutcomeRow[] | null = null;
   /** Files read since the cache was last read or written. */
@@ -58,7 +58,7 @@ export class OutcomeStore {
     return this.#rows;
   }
 
-  /** How many outcomes of the Python engine lie here that were not imported yet, as `<id>.python`. */
+  /** Number of the Python engine's outcomes here that were not imported yet, as `<id>.python`. */
   get legacy(): number {
     let count = 0;
     for (const { name, row } of this.#files.values())
@@ -130,7 +130,7 @@ export class OutcomeStore {
     return { names, stamps: lookAtFiles(this.folder, names) };
   }
 
-  /** What is not as it is known, and what has gone. @param all whether the folder has no files but `names`. */
+  /** Finds files that have changed or gone. @param all whether the folder has no files but `names`. */
   private compare(
     names: readonly string[],
     stamps: FileStamps,

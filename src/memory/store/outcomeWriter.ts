@@ -21,7 +21,7 @@ export class OutcomeWriter {
     private readonly first: () => Promise<void> = async () => {},
   ) {}
 
-  /** How many outcomes would survive a power cut by now. */
+  /** Number of outcomes that would survive a power cut by now. */
   get count(): number {
     return this.#count;
   }

@@ -21,7 +21,7 @@ import { CACHE_FILE, OutcomeStore } from './outcomeStore';
 /** Rounding that arithmetic in another order may leave, as a share of the money at stake. */
 const TOLERANCE = 1e-6;
 
-/** What is wrong with a file of a memory folder. */
+/** A fault of a file in a memory folder. */
 export interface Finding {
   /**
    * damaged: cannot be read. impossible: says what cannot have been. twice: is in the archive too. outdated: derived,
@@ -93,7 +93,7 @@ function twice(file: string, alike: boolean): Finding {
   return { kind: 'twice', error: new InputError({ file }, problem, 'Delete it, or restore its run') };
 }
 
-/** What an outcome says that cannot have been, in words that follow its file's name. */
+/** Finds statements of an outcome that cannot be true, in words that follow the file's name. */
 function impossibilities(outcome: Outcome, others: ReadonlyMap<string, Outcome>): string[] {
   const { action, entry_price: entry, exit_price: exit, quantity, fees, pnl, pnl_pct: percent } = outcome;
   const notional = entry * quantity;
@@ -130,7 +130,7 @@ async function outdatedFiles(folder: string, outcomes: ReadonlyMap<string, Outco
   const bytes = readRegularFile(cache);
   if (existsSync(cache) && !(bytes && decodeCache(bytes)))
     findings.push(outdated(cache, 'it is damaged or of another version'));
-  // What the store believes of files that it takes from its cache, against the files themselves.
+  // Compares rows that the store takes from its cache with the files themselves.
   const store = new OutcomeStore(folder);
   await store.refresh();
   const wrong = store.rows.find((row) => {

@@ -8,7 +8,7 @@ import type { LogHeader } from '../../decision/log/logEntry';
 import { type OutcomeFacts, publicFacts } from '../../memory/outcomeRow';
 import type { ReadyDefinition } from './readDefinition';
 
-/** What a run depends on, as the first line of its log. @param started wall clock, ISO-8601. */
+/** Makes the first line of a run's log, which names all that the run depends on. @param started wall clock, ISO-8601. */
 export function headerOf(
   workspace: string,
   { file, definition, market }: ReadyDefinition,
@@ -23,7 +23,7 @@ export function headerOf(
     version,
     started,
     definition_file: relative(workspace, file).split(sep).join('/'),
-    // What was left out, as JSON has it: a log read back must compare equal.
+    // Drops undefined fields as JSON does: a log read back must compare equal.
     definition: JSON.parse(JSON.stringify(definition)),
     bars: market.files.map((bars) => ({ ...bars })),
     memory: { outcomes: included.length, sha256: hashOf(inOrder.map(publicFacts)) },

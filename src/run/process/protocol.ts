@@ -3,7 +3,7 @@ import type { Quarter } from '../../common/calendar';
 import type { Problem } from '../../common/problem';
 import type { OllamaHost } from '../../decision/ollama/ollamaHost';
 
-/** How far a run has come. */
+/** Progress of a run. */
 export interface Progress {
   readonly run: string;
   /** Whether the run itself is over, and what it is held against is being played. */
@@ -22,7 +22,7 @@ export interface Progress {
   readonly asking: Asking | null;
 }
 
-/** How far a run has come with its questions to models and programs. */
+/** Progress of a run's questions to models and programs. */
 export interface Asking {
   /** Answers there are so far, of how many that the run needs. */
   readonly answers: number;
