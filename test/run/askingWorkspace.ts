@@ -12,12 +12,12 @@ export const PROGRAM = `
 const { appendFileSync } = require('node:fs');
 const { createHash } = require('node:crypto');
 require('node:readline').createInterface({ input: process.stdin }).on('line', (line) => {
-  const { request, error } = JSON.parse(line);
+  const { id, request, error } = JSON.parse(line);
   const key = request.symbol + ' ' + request.time;
   if (!error) appendFileSync('asked.txt', key + '\\n');
   const number = createHash('sha256').update(JSON.stringify(request)).digest()[0];
   const action = ['BUY', 'SELL', 'HOLD', 'HOLD', 'CLOSE'][number % 5];
-  console.log(number === 7 ? 'no idea' : JSON.stringify({ action, confidence: 60 + number / 10, reason: 'number ' + number }));
+  console.log(JSON.stringify(number === 7 ? { id, action: 'no idea' } : { id, action, confidence: 60 + number / 10, reason: 'number ' + number }));
 });`;
 
 export async function askingWorkspace(changes: object = {}): Promise<{ folder: string; definition: string }> {

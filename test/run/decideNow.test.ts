@@ -14,7 +14,7 @@ import { asked, askingWorkspace } from './askingWorkspace';
 /** Says the same to whatever it is asked, or ends. */
 const program = (answer: object | null) => `
 require('node:readline').createInterface({ input: process.stdin }).on('line', (line) => {
-  ${answer ? `console.log(${JSON.stringify(JSON.stringify(answer))})` : 'process.exit(3)'};
+  ${answer ? `console.log(JSON.stringify({ id: JSON.parse(line).id, ...${JSON.stringify(answer)} }))` : 'process.exit(3)'};
 });`;
 
 describe('a decision now', function () {

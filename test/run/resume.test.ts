@@ -55,7 +55,7 @@ describe('a run that was killed and is resumed', function () {
     [
       'provider',
       () => writeFileSync(join(folder, 'decider.cjs'), `${PROGRAM}//`),
-      /providers: 0\.identity was/,
+      /providers: decider\.cjs changed/,
     ],
   ] as const) {
     it(`stops where the ${what} changed, and says how`, () => {

@@ -1,22 +1,21 @@
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { access, constants, readFile } from 'node:fs/promises';
-import { delimiter, resolve, sep } from 'node:path';
-import { createInterface } from 'node:readline';
+import { existsSync } from 'node:fs';
+import { extname, resolve } from 'node:path';
 import { parseArgsStringToArgv } from 'string-argv';
 import { withDeadline } from '../../common/deadline';
-import { sha256 } from '../../common/hashOf';
 import { InputError, type Place } from '../../common/inputError';
 import type { AskedProvider } from '../askedProvider';
 import type { Json } from '../log/logEntry';
 import { ProviderFailure, type Reply } from '../provider';
 import { questionOf } from '../question';
 import type { DecisionRequest } from '../request';
+import { OnceTold } from './onceTold';
+import { identityOfCommand } from './programIdentity';
+import { ProgramProcess } from './programProcess';
 import type { AskedKind } from './providerKind';
-import { checkReply, DEADLINE, FailureLog, placeIn } from './userCode';
+import { QuestionIds, quoted, type StrayCause } from './questionIds';
+import { type CheckedReply, DEADLINE, FailureLog, placeIn } from './userCode';
 
-/** Characters that a program may print without ending a line; a program that prints more is ended. */
-const LONGEST_REPLY = 1_000_000;
-/** Lines of stderr that are kept, to tell why the program ended. */
+/** Lines of the program's log that are kept, to tell why the program ended. */
 const LINES_KEPT = 50;
 /** Matches "ZeroDivisionError: division by zero", as many languages print last or nearly last. */
 const ERROR_LINE = /^\w[\w.]*(Error|Exception)\b/;
@@ -41,114 +40,214 @@ export const commandKind: AskedKind = {
   make: ({ use }, { workspace, tell }) => new CommandProvider(use, argvOf(use), workspace, tell),
 };
 
+/** How long an answer that names no question is given to be followed by one that does, at least, ms. */
+const GRACE = 1_000;
+/** How many times as long as the slowest answer took that is, at least. */
+const GRACE_FACTOR = 3;
+
+const STRAY_KINDS: Readonly<Record<StrayCause, string>> = {
+  late: 'late answer',
+  doubled: 'doubled answer',
+  'unknown id': 'answer with the id of no question',
+  'no id': 'answer without an id',
+};
+const LACKS_ID = 'its answer lacks the "id" of its question';
+const SILENCE_HINT =
+  'if it prints answers and does not flush them, let it flush each (in Python: print(…, flush=True)); if it reads its input to the end, let it read a line at a time';
+/** The line to add, by the ending of the program's file. */
+const ID_LINES: Readonly<Record<string, string>> = {
+  '.py': 'print(json.dumps({"id": message["id"], …}), flush=True), where message is json.loads(line)',
+  '.js': 'console.log(JSON.stringify({ id: message.id, … })), where message is JSON.parse(line)',
+};
+const ANY_ID_LINE = '"id": the "id" of the line that is answered';
+
+/** What came of a message to the program. */
+type Outcome = CheckedReply | 'ended' | 'silent';
+
 /**
- * Identifies what decides: the command, with the hash of each of its files in the workspace.
- * @throws InputError where there is no such program.
+ * The user's own program, in any language: JSON lines in, JSON lines out, one process a run. An answer carries the `id` of its
+ * question; any other line is the program's own log, and is told. A program that ends after an answer is started anew for the
+ * next question.
  */
-async function identityOfCommand(argv: readonly string[], workspace: string): Promise<string> {
-  const files = await Promise.all(argv.map((part) => readFile(resolve(workspace, part)).catch(() => null)));
-  if (!(await isProgram(argv[0], workspace))) {
-    const script = argv.find((_, index) => index > 0 && files[index] !== null);
-    throw new InputError(
-      { file: resolve(workspace, script ?? argv[0]) },
-      `the program "${argv[0]}" that is to run it is not on this machine’s PATH`,
-      `Install it, or name another program in the definition’s "use"`,
-    );
-  }
-  const parts = argv.map((part, index) => {
-    const bytes = files[index];
-    return bytes ? `${part} (sha256 ${sha256(bytes)})` : part;
-  });
-  return parts.join(' ');
-}
-
-/** Whether a program can be found by its path, or by its name as a shell does. */
-async function isProgram(name: string, workspace: string): Promise<boolean> {
-  const isPath = name.includes('/') || name.includes(sep);
-  const folders = isPath ? [workspace] : (process.env.PATH ?? '').split(delimiter);
-  const endings = process.platform === 'win32' ? ['', '.exe', '.com'] : [''];
-  const places = folders.flatMap((folder) => endings.map((ending) => resolve(folder, name + ending)));
-  const found = await Promise.all(
-    places.map((place) =>
-      access(place, constants.X_OK).then(
-        () => true,
-        () => false,
-      ),
-    ),
-  );
-  return found.includes(true);
-}
-
-/** The user's own program, in any language: a JSON line in, a JSON line out, one process a run. */
 export class CommandProvider implements AskedProvider {
   readonly #failures: FailureLog;
-  #child: ChildProcessWithoutNullStreams | null = null;
-  /** Gives the program's next line to whoever waits for the line; null where the program ended. */
-  #hear: ((line: string | null) => void) | null = null;
-  /** The last lines that the program printed to stderr. */
+  readonly #strays: OnceTold;
+  readonly #ids = new QuestionIds();
+  #program: ProgramProcess | null = null;
+  /** Takes what came of the message under way; null while there is none. */
+  #settle: ((outcome: Outcome) => void) | null = null;
+  #grace: NodeJS.Timeout | undefined;
+  /** Whether the running process has answered, and whether any has. */
+  #served = false;
+  #everServed = false;
+  /** How long the slowest answer took, ms. */
+  #slowest = 0;
+  /** The last lines of the program's log. */
   #printed: string[] = [];
 
   constructor(
     readonly id: string,
     private readonly argv: readonly string[],
     private readonly workspace: string,
-    /** Is told each line that the program prints to stderr. */
+    /** Is told each line of the program's log. */
     private readonly tell: (text: string) => void,
     private readonly deadline = DEADLINE,
   ) {
     this.#failures = new FailureLog(id, workspace, tell);
+    this.#strays = new OnceTold((text) => tell(`${id}: ${text}`));
   }
 
   question(request: DecisionRequest): Json {
     return questionOf(request);
   }
 
+  /** @throws ProviderFailure without a usable answer, InputError for a program whose answers carry no ids. */
   async ask(question: Json, signal: AbortSignal): Promise<{ reply: Reply }> {
-    const first = await this.exchange({ request: question }, signal);
-    const parsed = parseReply(first);
-    if ('reply' in parsed) return this.answered(parsed);
-    const second = parseReply(await this.exchange({ request: question, error: parsed.problem }, signal));
-    if ('reply' in second) return this.answered(second);
-    throw this.#failures.failure(
-      `two unusable replies: ${parsed.problem}; then ${second.problem}`,
-      null,
-      'unusable reply',
-    );
+    try {
+      const first = await this.exchange({ request: question }, signal);
+      if ('reply' in first) return this.answered(first);
+      const second = await this.exchange({ request: question, error: first.problem }, signal);
+      if ('reply' in second) return this.answered(second);
+      if (!this.#everServed && second.problem === LACKS_ID) throw this.lacksIds();
+      throw this.#failures.failure(
+        `two unusable replies: ${first.problem}; then ${second.problem}`,
+        null,
+        'unusable reply',
+      );
+    } finally {
+      this.#ids.settle();
+    }
   }
 
   close(): void {
     this.end('SIGTERM');
+    this.#strays.total();
+    this.#failures.total();
   }
 
-  private answered<Answer>(answer: Answer): Answer {
-    this.#failures.answered();
+  private answered(answer: { reply: Reply }): { reply: Reply } {
+    this.#failures.answered(answer.reply);
     return answer;
   }
 
   private end(signal: NodeJS.Signals): void {
-    this.#child?.kill(signal);
-    this.#child = null;
+    this.#program?.kill(signal);
+    this.#program = null;
   }
 
-  /** Writes a line and waits for one. @throws ProviderFailure where the program ends, is silent or is cancelled. */
-  private async exchange(message: Json, signal: AbortSignal): Promise<string> {
-    const { line, late } = await withDeadline(signal, this.deadline, async (patience) => ({
-      line: patience.aborted
-        ? null
-        : await new Promise<string | null>((hear) => {
-            this.#hear = hear;
-            patience.addEventListener('abort', () => hear(null), { once: true });
-            this.start().stdin.write(`${JSON.stringify(message)}\n`);
-          }),
-      late: patience.aborted,
-    }));
-    this.#hear = null;
-    if (line !== null) return line;
+  /** Asks until something comes of the question. @throws ProviderFailure where the program ends, is silent or is cancelled. */
+  private async exchange(message: { [key: string]: Json }, signal: AbortSignal): Promise<CheckedReply> {
+    const hadServed = this.#program !== null && this.#served;
+    const outcome = await this.outcomeOf(message, signal);
+    if (typeof outcome === 'object') return outcome;
+    if (outcome === 'ended' && hadServed && !signal.aborted) {
+      const [why] = this.lastWords();
+      this.#strays.happened(
+        'new start',
+        `${why} after it had answered, and is started anew for the next question`,
+      );
+      const again = await this.outcomeOf(message, signal);
+      if (typeof again === 'object') return again;
+      throw this.failed(again, signal);
+    }
+    throw this.failed(outcome, signal);
+  }
+
+  private failed(outcome: 'ended' | 'silent', signal: AbortSignal): Error {
     // A program that hangs does not heed a polite signal.
     this.end('SIGKILL');
-    if (signal.aborted) throw new ProviderFailure('cancelled');
-    if (late) throw this.#failures.failure(`it said nothing for ${this.deadline / 1000} s`, null, 'deadline');
-    throw this.#failures.failure(...this.lastWords());
+    if (signal.aborted) return new ProviderFailure('cancelled');
+    if (outcome === 'ended') return this.#failures.failure(...this.lastWords());
+    const last = this.#printed.at(-1);
+    const said = last === undefined ? 'it said nothing' : `it gave no answer`;
+    const seconds = `${said} for ${this.deadline / 1000} s`;
+    const shown = last === undefined ? seconds : `${seconds}; its last line: ${quoted(last)}`;
+    const problem = this.#everServed ? shown : `${shown}; ${SILENCE_HINT}`;
+    return this.#failures.failure(problem, null, 'deadline');
+  }
+
+  /** Writes a message and waits for what comes of it. */
+  private async outcomeOf(message: { [key: string]: Json }, signal: AbortSignal): Promise<Outcome> {
+    if (signal.aborted) return 'silent';
+    const program = this.started();
+    const asked = performance.now();
+    try {
+      return await withDeadline(
+        signal,
+        this.deadline,
+        (patience) =>
+          new Promise<Outcome>((settle) => {
+            this.#settle = (outcome) => {
+              this.#settle = null;
+              if (typeof outcome === 'object' && 'reply' in outcome)
+                this.#slowest = Math.max(this.#slowest, performance.now() - asked);
+              settle(outcome);
+            };
+            patience.addEventListener('abort', () => this.#settle?.('silent'), { once: true });
+            program.write(JSON.stringify({ id: this.#ids.next(), ...message }));
+          }),
+      );
+    } finally {
+      clearTimeout(this.#grace);
+      this.#grace = undefined;
+    }
+  }
+
+  private started(): ProgramProcess {
+    if (this.#program) return this.#program;
+    this.#printed = [];
+    this.#served = false;
+    const program: ProgramProcess = new ProgramProcess(this.argv, this.workspace, {
+      said: (line) => this.hear(line),
+      complained: (line) => this.print(line),
+      ended: () => {
+        if (this.#program !== program) return;
+        this.#program = null;
+        this.#settle?.('ended');
+      },
+    });
+    this.#program = program;
+    return program;
+  }
+
+  private print(line: string): void {
+    this.tell(`${this.id}: ${line}`);
+    this.#printed = [...this.#printed.slice(1 - LINES_KEPT), line];
+  }
+
+  private hear(line: string): void {
+    const heard = this.#ids.hear(line);
+    if (heard === 'log') {
+      this.print(line);
+    } else if ('stray' in heard) {
+      this.stray(heard.stray, line);
+    } else if (this.#settle) {
+      this.#served = true;
+      this.#everServed = true;
+      this.#settle(heard);
+    } else {
+      this.stray('doubled', line);
+    }
+  }
+
+  private stray(cause: StrayCause, line: string): void {
+    const kind = STRAY_KINDS[cause];
+    this.#strays.happened(kind, `${kind}, which counts for no question: ${quoted(line)}`);
+    if (cause === 'late' || cause === 'doubled' || !this.#settle || this.#grace) return;
+    // The line may be a log of the answer, and the answer be on its way.
+    const wait = Math.max(GRACE, GRACE_FACTOR * this.#slowest);
+    const problem = cause === 'no id' ? LACKS_ID : 'its answer has an "id" that no question has';
+    this.#grace = setTimeout(() => this.#settle?.({ problem }), wait);
+  }
+
+  private lacksIds(): InputError {
+    const file = this.argv.slice(1).find((part) => existsSync(resolve(this.workspace, part)));
+    const line = ID_LINES[extname(file ?? '').replace(/[cm]js$/, 'js')] ?? ANY_ID_LINE;
+    return new InputError(
+      { file: resolve(this.workspace, file ?? this.argv[0]) },
+      `${this.id} answered without the "id" of the question, so that an answer cannot be told from one to another question`,
+      `Add the id to each answer: ${line}`,
+    );
   }
 
   /** Why the program ended, as far as its last lines tell. */
@@ -159,54 +258,4 @@ export class CommandProvider implements AskedProvider {
     const ended = `the program ended (${this.argv.join(' ')})`;
     return [last ? `${ended}: ${last.trim()}` : ended, placeIn(this.#printed.join('\n'), this.workspace)];
   }
-
-  private start(): ChildProcessWithoutNullStreams {
-    if (this.#child) return this.#child;
-    this.#printed = [];
-    const [program, ...rest] = this.argv;
-    const child = spawn(program, rest, { cwd: this.workspace, stdio: ['pipe', 'pipe', 'pipe'] });
-    const gone = () => {
-      if (this.#child !== child) return;
-      this.#child = null;
-      this.#hear?.(null);
-    };
-    child.once('close', gone);
-    child.once('error', (error) => {
-      this.#printed.push(error.message);
-      gone();
-    });
-    // A program that reads no more ends, and its end is told.
-    child.stdin.on('error', () => {});
-    createInterface({ input: child.stderr }).on('line', (text) => {
-      this.tell(`${this.id}: ${text}`);
-      this.#printed = [...this.#printed.slice(1 - LINES_KEPT), text];
-    });
-    let unended = 0;
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      unended += text.length;
-      if (unended <= LONGEST_REPLY) return;
-      this.tell(`${this.id}: it printed ${LONGEST_REPLY} characters without ending a line, and was ended`);
-      child.stdout.destroy();
-      child.kill('SIGKILL');
-    });
-    createInterface({ input: child.stdout }).on('line', (text) => {
-      unended = 0;
-      // A second line would be taken for the answer to the next request.
-      if (this.#hear) this.#hear(text);
-      else this.tell(`${this.id}: it said more than it was asked, which was ignored`);
-      this.#hear = null;
-    });
-    this.#child = child;
-    return child;
-  }
-}
-
-function parseReply(line: string): { reply: Reply } | { problem: string } {
-  let content: unknown;
-  try {
-    content = JSON.parse(line);
-  } catch {
-    return { problem: 'the reply is not JSON' };
-  }
-  return checkReply(content);
 }

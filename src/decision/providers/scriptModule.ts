@@ -1,11 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { readFile } from 'node:fs/promises';
 import { format } from 'node:util';
 import { Script } from 'node:vm';
 import { exists } from '../../common/files/folders';
-import { sha256 } from '../../common/hashOf';
 import { InputError } from '../../common/inputError';
-import { inWorkspace, isOwn, placeIn } from './userCode';
+import { pinnedText } from './pinnedFiles';
+import { isOwn, placeIn } from './userCode';
 
 /** The user's own module that decides. */
 export interface ScriptModule {
@@ -49,7 +48,7 @@ export async function loadScript(file: string, workspace: string, tell: Tell): P
   const files = Object.keys(require.cache).filter((one) => !before.has(one) && isOwn(workspace, one));
   // Makes the next load read the files anew.
   for (const one of files) delete require.cache[one];
-  const decide = decideOf(loaded);
+  const decide = decideOf(loaded, file);
   if (!decide) {
     const remedy = 'Export one: export default function decide(request) { … }';
     throw new InputError({ file }, 'it exports no function as default or as "decide"', remedy);
@@ -60,12 +59,21 @@ export async function loadScript(file: string, workspace: string, tell: Tell): P
   };
 }
 
-function decideOf(module: unknown): ((question: unknown) => unknown) | null {
-  if (typeof module === 'function') return module as (question: unknown) => unknown;
-  const { default: main, decide } = Object(module) as Record<string, unknown>;
-  const found = [main, decide, Object(main).decide].find((one) => typeof one === 'function');
-  return (found as ((question: unknown) => unknown) | undefined) ?? null;
+/** The function that a module exports, bound to its object. @throws InputError where the module exports a class. */
+function decideOf(module: unknown, file: string): ((question: unknown) => unknown) | null {
+  const { default: main, ...named } = Object(module) as Record<string, unknown>;
+  const found = [module, main, named.decide, Object(main).decide].find((one) => typeof one === 'function');
+  if (isClass(found) || (!found && Object.values(named).some(isClass))) {
+    const remedy = 'Write it as: export default function decide(request) { … }';
+    throw new InputError({ file }, 'it exports a class; export a function', remedy);
+  }
+  return found
+    ? (question) => Reflect.apply(found as (question: unknown) => unknown, main, [question])
+    : null;
 }
+
+const isClass = (value: unknown) =>
+  typeof value === 'function' && /^class\b/.test(Function.prototype.toString.call(value));
 
 /** @throws whatever the call throws, and ERR_SCRIPT_EXECUTION_TIMEOUT where the call was interrupted. */
 function interruptible(call: () => unknown, timeout: number): unknown {
@@ -92,12 +100,9 @@ function notLoaded(error: unknown, file: string, workspace: string): InputError 
   return new InputError(place, `it cannot be loaded: ${problem.trim()}`, 'Correct it');
 }
 
-async function identityOf(files: readonly string[], main: string, workspace: string): Promise<string> {
+function identityOf(files: readonly string[], main: string, workspace: string): Promise<string> {
   const imported = files.filter((one) => one !== main).sort();
-  const parts = [main, ...imported].map(async (one) => {
-    return `${inWorkspace(workspace, one)} (sha256 ${sha256(await readFile(one))})`;
-  });
-  return (await Promise.all(parts)).join(' ');
+  return pinnedText([main, ...imported], workspace);
 }
 
 /** Sends the prints of scripts to whoever is told, and leaves our own prints where they go. */

@@ -80,11 +80,13 @@ export class ScriptProvider implements AskedProvider {
     }
     const checked = checkReply(said);
     if ('problem' in checked) throw this.#failures.failure(checked.problem, this.place(''), 'unusable reply');
-    this.#failures.answered();
+    this.#failures.answered(checked.reply);
     return checked;
   }
 
-  close(): void {}
+  close(): void {
+    this.#failures.total();
+  }
 
   /** Resolves to the promised reply, if the reply comes before the deadline and before the run is cancelled. */
   private async within(promised: unknown, signal: AbortSignal): Promise<unknown> {

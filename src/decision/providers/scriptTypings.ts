@@ -29,6 +29,19 @@ const schemaSchema = z.object({
 /** JSON types with the same name in TypeScript. */
 const PLAIN = ['string', 'number', 'null'];
 
+const PROGRAM_TYPES = `/** A line that a program is given. \`error\` says what was wrong with the answer before, to the same request. */
+export interface Question {
+  readonly id: number;
+  readonly request: Request;
+  readonly error?: string;
+}
+
+/** A line that a program answers with: the reply, and the \`id\` of its question. Any other line is the program's own log. */
+export interface Answer extends Reply {
+  readonly id: number;
+}
+`;
+
 type Schema = z.infer<typeof schemaSchema>;
 
 /** The text of strategies/backtest-memory.d.ts: types of requests and replies, made from the schemas that check both. */
@@ -40,7 +53,8 @@ export function scriptTypings(): string {
     '// Written by Backtest Memory (Write Script Typings). Changes are written over.',
     ...parts,
     declaration('Reply', reply),
-    '/** What a script exports, as default or as `decide`. */\nexport type Decide = (request: Request) => Reply | Promise<Reply>;\n',
+    '/** What a script exports, as default or as `decide`. */\nexport type Decide = (request: Request) => Reply | Promise<Reply>;',
+    PROGRAM_TYPES,
   ].join('\n\n');
 }
 

@@ -1,26 +1,48 @@
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
 import { InputError, type Place } from '../../common/inputError';
 import { replySchema } from '../log/logEntry';
 import { type FailureCause, ProviderFailure, type Reply } from '../provider';
+import { OnceTold } from './onceTold';
 
 /** How long the user's own code may say nothing before it loses its vote, ms. */
 export const DEADLINE = 60_000;
 /** How many failures without any answer end the run, which then says where the code fails. */
 const PATIENCE = 10;
 
-/** The reply of the user's own code, or why the reply cannot be used. */
-export function checkReply(content: unknown): { reply: Reply } | { problem: string } {
-  const parsed = replySchema.safeParse(content);
+/** A reply of the user's own code, or why the reply cannot be used. */
+export type CheckedReply = { readonly reply: Reply } | { readonly problem: string };
+
+const strictSchema = z.strictObject(replySchema.shape);
+const FIELDS = Object.keys(replySchema.shape).join(', ');
+
+/** Checks what the user's own code said. Null counts as left out; a field that no reply has is an error. */
+export function checkReply(content: unknown): CheckedReply {
+  const parsed = strictSchema.safeParse(withoutNulls(content));
   if (parsed.success) return { reply: parsed.data };
   const [issue] = parsed.error.issues;
+  if (issue.code === 'unrecognized_keys') {
+    const names = issue.keys.map((key) => `"${key}"`).join(', ');
+    return {
+      problem: `the reply has ${names}, but only these count: ${FIELDS} (stop and target are prices)`,
+    };
+  }
   const name = issue.path.length > 0 ? `"${issue.path.join('.')}" of the reply` : 'the reply';
   return { problem: `${name}: ${issue.message}` };
 }
 
-/** Counts the failures of the user's own code, and tells each problem once, with file and line. */
+/** Drops null from known fields: the "none" of languages that cannot leave a field out. */
+function withoutNulls(content: unknown): unknown {
+  if (typeof content !== 'object' || content === null || Array.isArray(content)) return content;
+  const isLeftOut = ([name, value]: [string, unknown]) => value === null && name in replySchema.shape;
+  return Object.fromEntries(Object.entries(content).filter((field) => !isLeftOut(field)));
+}
+
+/** Counts the failures of the user's own code, and tells each problem once, with file and line; and votes that weigh nothing. */
 export class FailureLog {
   readonly #told = new Set<string>();
+  readonly #notes: OnceTold;
   #failures = 0;
   #answered = false;
 
@@ -28,10 +50,20 @@ export class FailureLog {
     private readonly id: string,
     private readonly workspace: string,
     private readonly tell: (text: string) => void,
-  ) {}
+  ) {
+    this.#notes = new OnceTold((text) => tell(`${id}: ${text}`));
+  }
 
-  answered(): void {
+  answered({ action, confidence }: Reply): void {
     this.#answered = true;
+    if (action === 'HOLD' || confidence > 0) return;
+    const told = `it said ${action} with confidence 0, a vote that weighs nothing and so holds`;
+    this.#notes.happened(`${action} with confidence 0`, told);
+  }
+
+  /** Tells how often votes weighed nothing. */
+  total(): void {
+    this.#notes.total();
   }
 
   /** @param place in the code's files; null where the place is not known. @returns the error to throw. */
@@ -66,11 +98,13 @@ const FRAME =
 export function placeIn(text: string, workspace: string): Place | null {
   const frames = [...text.matchAll(FRAME)].map(([, v8, v8Line, python, pythonLine]) => ({
     python: python !== undefined,
+    // V8 names files by their whole path, and code without a file by a name in brackets.
+    whole: v8 !== undefined && (v8.startsWith('file://') || isAbsolute(v8)),
     file: absolute(workspace, v8 ?? python),
     // Babel counts a line at the end of the file from 0.
     line: Math.max(1, Number(v8Line ?? pythonLine)),
   }));
-  const own = frames.filter(({ file }) => isOwn(workspace, file));
+  const own = frames.filter(({ file, python, whole }) => (python || whole) && isOwn(workspace, file));
   // V8 names the innermost frame first, Python last.
   const found = own.findLast(({ python }) => python) ?? own[0];
   return found ? { file: found.file, line: found.line } : null;

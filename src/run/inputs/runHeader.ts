@@ -5,6 +5,7 @@ import { InputError } from '../../common/inputError';
 import { version } from '../../common/version';
 import { whatChanged } from '../../decision/log/decisionLog';
 import type { LogHeader } from '../../decision/log/logEntry';
+import { changedFiles } from '../../decision/providers/pinnedFiles';
 import { type OutcomeFacts, publicFacts } from '../../memory/outcomeRow';
 import type { ReadyDefinition } from './readDefinition';
 
@@ -51,7 +52,7 @@ export function requireVersion(logFile: string, header: LogHeader): void {
 export function requireSame(logFile: string, before: LogHeader, now: LogHeader): void {
   requireVersion(logFile, before);
   const changes = (['definition', 'bars', 'memory', 'providers'] as const)
-    .map((part) => [part, whatChanged(before[part], now[part])] as const)
+    .map((part) => [part, changeOf(part, before, now)] as const)
     .filter(([, change]) => change !== '')
     .map(([part, change]) => `${part}: ${change}`);
   if (changes.length === 0) return;
@@ -60,6 +61,17 @@ export function requireSame(logFile: string, before: LogHeader, now: LogHeader):
     `the run cannot go on, for what it depends on has changed. ${changes.join('. ')}`,
     'Put back what it was, or run the definition afresh',
   );
+}
+
+/** Tells what changed in a part of what a run depends on, the user's own code by its files; empty where nothing did. */
+function changeOf(part: 'definition' | 'bars' | 'memory' | 'providers', before: LogHeader, now: LogHeader): string {
+  const change = whatChanged(before[part], now[part]);
+  if (part !== 'providers' || change === '') return change;
+  const files = before.providers.flatMap(({ id, identity }, index) => {
+    const after = now.providers[index];
+    return after?.id === id ? changedFiles(identity, after.identity) : [];
+  });
+  return files.length > 0 ? [...new Set(files)].join(', ') : change;
 }
 
 /** Where the definition that a log names lies, absolute. @throws InputError where it names one outside the workspace. */

@@ -5,8 +5,8 @@ export const TYPINGS_FILE = 'strategies/backtest-memory.d.ts';
 
 const PYTHON = `"""Buys far below the mean of the last bars and sells far above it.
 
-Backtest Memory starts this once a run. It writes each request to stdin as a line of JSON and reads each reply from
-stdout, a line of JSON too. What is printed to stderr goes to its log.
+Backtest Memory starts this once a run. It writes each question to stdin, a line of JSON with an "id" and a "request", and
+reads each answer from stdout, a line of JSON with the same "id". All other lines go to its log.
 """
 import json
 import statistics
@@ -29,8 +29,10 @@ def decide(request):
 
 
 for line in sys.stdin:
-    action, confidence, reason = decide(json.loads(line)["request"])
-    print(json.dumps({"action": action, "confidence": confidence, "reason": reason}), flush=True)
+    question = json.loads(line)
+    action, confidence, reason = decide(question["request"])
+    answer = {"id": question["id"], "action": action, "confidence": confidence, "reason": reason}
+    print(json.dumps(answer), flush=True)
 `;
 
 const TYPESCRIPT = `import type { Decide } from './backtest-memory';

@@ -68,7 +68,7 @@ describe('a script that decides', () => {
     const before = await identity();
     assert.match(
       String(before),
-      /^strategies\/mine\.ts \(sha256 [0-9a-f]{64}\) strategies\/help\.ts \(sha256 [0-9a-f]{64}\)$/,
+      /^strategies\/mine\.ts \(sha256 [0-9a-f]{64}\)\nstrategies\/help\.ts \(sha256 [0-9a-f]{64}\)$/,
     );
     write('help.ts', 'export enum Level { Low = 1, High = 9 }\n');
     assert.notEqual(await identity(), before);

@@ -29,12 +29,13 @@ const GATED = `
 const { existsSync, watch } = require('node:fs');
 let asked = 0;
 const waiting = [];
-const answer = () => console.log(JSON.stringify({ action: 'HOLD', confidence: 10 }));
-watch('.', () => { if (existsSync('gate')) for (const _ of waiting.splice(0)) answer(); });
-require('node:readline').createInterface({ input: process.stdin }).on('line', () => {
+const answer = (id) => console.log(JSON.stringify({ id, action: 'HOLD', confidence: 10 }));
+watch('.', () => { if (existsSync('gate')) for (const id of waiting.splice(0)) answer(id); });
+require('node:readline').createInterface({ input: process.stdin }).on('line', (line) => {
   asked += 1;
-  if (asked > 60 && !existsSync('gate')) waiting.push(asked);
-  else answer();
+  const { id } = JSON.parse(line);
+  if (asked > 60 && !existsSync('gate')) waiting.push(id);
+  else answer(id);
 });`;
 
 const money = (amount: number) => ENGLISH.signedMoney(amount);

@@ -28,9 +28,10 @@ export default decide;
 /** Its fifth answer, and that to being asked again, cannot be read. */
 const FAULTY = `
 let asked = 0;
-require('node:readline').createInterface({ input: process.stdin }).on('line', () => {
+require('node:readline').createInterface({ input: process.stdin }).on('line', (line) => {
   asked += 1;
-  console.log(asked === 5 || asked === 6 ? 'what is not JSON' : JSON.stringify({ action: 'HOLD', confidence: 10 }));
+  const { id } = JSON.parse(line);
+  console.log(asked === 5 || asked === 6 ? '{"id": ' + id + ', what is not JSON' : JSON.stringify({ id, action: 'HOLD', confidence: 10 }));
 });`;
 
 export function defineOwnCodeTests(stage: Stage): void {

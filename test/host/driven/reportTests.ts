@@ -30,14 +30,15 @@ const GATED = `
 const { existsSync, watch, writeFileSync } = require('node:fs');
 let asked = 0;
 const waiting = [];
-const answer = (turn) => console.log(JSON.stringify({ action: turn % 2 ? 'BUY' : 'CLOSE', confidence: 70, reason: 'turn ' + turn }));
-watch('.', () => { if (existsSync('gate')) for (const turn of waiting.splice(0)) answer(turn); });
-require('node:readline').createInterface({ input: process.stdin }).on('line', () => {
+const answer = ({ turn, id }) => console.log(JSON.stringify({ id, action: turn % 2 ? 'BUY' : 'CLOSE', confidence: 70, reason: 'turn ' + turn }));
+watch('.', () => { if (existsSync('gate')) for (const question of waiting.splice(0)) answer(question); });
+require('node:readline').createInterface({ input: process.stdin }).on('line', (line) => {
   asked += 1;
+  const question = { turn: asked, id: JSON.parse(line).id };
   if (asked > 200 && !existsSync('gate')) {
-    waiting.push(asked);
+    waiting.push(question);
     writeFileSync('waits', String(asked));
-  } else answer(asked);
+  } else answer(question);
 });`;
 
 /** Their ids. */

@@ -20,9 +20,9 @@ export const HOSTILE =
 /** Buys and closes in turn, each with a reason that is not to be trusted. */
 const PROGRAM = `
 let asked = 0;
-require('node:readline').createInterface({ input: process.stdin }).on('line', () => {
+require('node:readline').createInterface({ input: process.stdin }).on('line', (line) => {
   asked += 1;
-  console.log(JSON.stringify({ action: asked % 2 ? 'BUY' : 'CLOSE', confidence: 70, reason: ${JSON.stringify(HOSTILE)} }));
+  console.log(JSON.stringify({ id: JSON.parse(line).id, action: asked % 2 ? 'BUY' : 'CLOSE', confidence: 70, reason: ${JSON.stringify(HOSTILE)} }));
 });`;
 
 /** Values of run.json in place of results while a run is under way, or once it has failed. */
