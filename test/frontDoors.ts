@@ -98,6 +98,7 @@ export const FRONT_DOORS: Readonly<Record<string, readonly string[]>> = {
     'ollama/ollamaHost',
     'ollama/ollamaModels',
     'provider',
+    'providers/pinnedFiles',
     'providers/providerKind',
     'providers/providerKinds',
     'providers/scriptTypings',

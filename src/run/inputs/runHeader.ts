@@ -64,7 +64,11 @@ export function requireSame(logFile: string, before: LogHeader, now: LogHeader):
 }
 
 /** Tells what changed in a part of what a run depends on, the user's own code by its files; empty where nothing did. */
-function changeOf(part: 'definition' | 'bars' | 'memory' | 'providers', before: LogHeader, now: LogHeader): string {
+function changeOf(
+  part: 'definition' | 'bars' | 'memory' | 'providers',
+  before: LogHeader,
+  now: LogHeader,
+): string {
   const change = whatChanged(before[part], now[part]);
   if (part !== 'providers' || change === '') return change;
   const files = before.providers.flatMap(({ id, identity }, index) => {
