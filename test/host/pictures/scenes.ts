@@ -133,6 +133,8 @@ export async function takeScenes(
   await report.locator('tr[data-trade]').last().getByRole('button').click();
   await report.getByRole('heading', { name: 'Memories shown to it' }).waitFor();
   await report.locator('canvas').first().waitFor();
+  // A mouse over the chart would draw a cross there.
+  await page.mouse.move(0, 0);
   await take('trade');
   await report.getByRole('heading', { name: 'The decision' }).scrollIntoViewIfNeeded();
   await page.mouse.move(700, 500);
