@@ -45,21 +45,28 @@ function usage(): string {
   ].join('\n');
 }
 
-main(process.argv.slice(2)).then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: unknown) => {
-    if (error instanceof UsageError || (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS')) {
-      const { message } = error as Error;
-      console.error(message ? `${message}\n\n${usage()}` : usage());
-      process.exitCode = 2;
-    } else if (error instanceof InputError) {
-      console.error(error.message);
-      process.exitCode = 2;
-    } else {
-      console.error(error);
-      process.exitCode = 1;
-    }
-  },
-);
+/** Ends the process once all is written: a timer or a connection of a script's must not keep the process. */
+function leave(): void {
+  process.stdout.write('', () => process.stderr.write('', () => process.exit()));
+}
+
+main(process.argv.slice(2))
+  .then(
+    (code) => {
+      process.exitCode = code;
+    },
+    (error: unknown) => {
+      if (error instanceof UsageError || (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS')) {
+        const { message } = error as Error;
+        console.error(message ? `${message}\n\n${usage()}` : usage());
+        process.exitCode = 2;
+      } else if (error instanceof InputError) {
+        console.error(error.message);
+        process.exitCode = 2;
+      } else {
+        console.error(error);
+        process.exitCode = 1;
+      }
+    },
+  )
+  .finally(leave);

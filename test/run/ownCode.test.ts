@@ -138,6 +138,38 @@ describe('code of the user’s in the sample workspace', function () {
     assert.match(said, /"WAIT"' is not assignable/);
   });
 
+  describe('that does to its process what it should not', () => {
+    const scripted = (text: string) => {
+      writeFileSync(join(folder, 'strategies/follow.ts'), text);
+      change({ providers: [{ use: 'script:strategies/follow.ts' }], to: '2025-01-31' });
+    };
+
+    it('leaves a timer and writes to stdout: the command ends, and its JSON is valid', () => {
+      scripted(`setInterval(() => {}, 1000);
+        export default () => { process.stdout.write('debug\\n'); return { action: 'BUY', confidence: 60 }; };`);
+      const { status, stdout } = run();
+      assert.equal(status, 0);
+      assert.equal(JSON.parse(stdout).state, 'done');
+    });
+
+    it('has errors that nobody awaits: the run ends with their file and line', () => {
+      for (const stray of [
+        'void Promise.reject(new RangeError("left"))',
+        'setTimeout(() => { throw new RangeError("left"); }, 0)',
+      ]) {
+        scripted(`let asked = 0;
+          export default async () => {
+            if ((asked += 1) === 5) ${stray};
+            await new Promise((resume) => setTimeout(resume, 5));
+            return { action: 'HOLD', confidence: 60 };
+          };`);
+        const { file, line, message } = failed();
+        assert.deepEqual([file, line], [join(folder, 'strategies/follow.ts'), 3]);
+        assert.match(message, /an error in a promise that nobody awaits, or in a timer: RangeError: left/);
+      }
+    });
+  });
+
   describe('that computes for ever', () => {
     beforeEach(() => {
       const text = `import { writeFileSync } from 'node:fs';

@@ -1,9 +1,8 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
-import { format } from 'node:util';
 import { Script } from 'node:vm';
 import { exists } from '../../common/files/folders';
 import { InputError } from '../../common/inputError';
 import { pinnedText } from './pinnedFiles';
+import { guard } from './scriptGuard';
 import { isOwn, placeIn } from './userCode';
 
 /** The user's own module that decides. */
@@ -12,13 +11,13 @@ export interface ScriptModule {
   readonly identity: string;
   /** Calls the module, and interrupts a call that computes for longer than `deadline`, ms. Prints are told. */
   call(question: unknown, deadline: number): unknown;
+  /** The first error of the script that ended no call; null where there is none. Each is told. */
+  readonly stray: unknown;
+  /** Ends the guard over the script. */
+  close(): void;
 }
 
 type Tell = (text: string) => void;
-
-/** Is told what the running script prints; undefined while no script runs. */
-const printing = new AsyncLocalStorage<Tell>();
-let printsAreTold = false;
 
 /** The global under which `Script` finds the call: only code run by a `Script` can be interrupted. */
 const CALL = Symbol.for('backtest-memory.script');
@@ -35,41 +34,52 @@ export async function loadScript(file: string, workspace: string, tell: Tell): P
       'there is no such script',
       'Name one that exists in the definition’s "use"',
     );
-  tellPrints();
+  const strays: unknown[] = [];
+  const { run, release } = guard({
+    tell,
+    strayed(error) {
+      strays.push(error);
+      tell(`an error that nobody awaits: ${String(error)}`);
+    },
+    owns: (error) => placeIn(stackOf(error), workspace) !== null,
+  });
   const { createJiti } = await import('jiti');
   const before = new Set(Object.keys(require.cache));
   const jiti = createJiti(file, { fsCache: false, interopDefault: false });
   let loaded: unknown;
   try {
-    loaded = await printing.run(tell, () => jiti.import(file));
+    loaded = await run(() => jiti.import(file));
   } catch (error) {
+    release();
     throw notLoaded(error, file, workspace);
   }
   const files = Object.keys(require.cache).filter((one) => !before.has(one) && isOwn(workspace, one));
   // Makes the next load read the files anew.
   for (const one of files) delete require.cache[one];
   const decide = decideOf(loaded, file);
-  if (!decide) {
-    const remedy = 'Export one: export default function decide(request) { … }';
-    throw new InputError({ file }, 'it exports no function as default or as "decide"', remedy);
-  }
   return {
     identity: await identityOf(files, file, workspace),
-    call: (question, deadline) => printing.run(tell, () => interruptible(() => decide(question), deadline)),
+    call: (question, deadline) => run(() => interruptible(() => decide(question), deadline)),
+    get stray() {
+      return strays[0] ?? null;
+    },
+    close: release,
   };
 }
 
-/** The function that a module exports, bound to its object. @throws InputError where the module exports a class. */
-function decideOf(module: unknown, file: string): ((question: unknown) => unknown) | null {
+/** The function that a module exports, bound to its object. @throws InputError where there is none, or where it is a class. */
+function decideOf(module: unknown, file: string): (question: unknown) => unknown {
   const { default: main, ...named } = Object(module) as Record<string, unknown>;
   const found = [module, main, named.decide, Object(main).decide].find((one) => typeof one === 'function');
   if (isClass(found) || (!found && Object.values(named).some(isClass))) {
     const remedy = 'Write it as: export default function decide(request) { … }';
     throw new InputError({ file }, 'it exports a class; export a function', remedy);
   }
-  return found
-    ? (question) => Reflect.apply(found as (question: unknown) => unknown, main, [question])
-    : null;
+  if (!found) {
+    const remedy = 'Export one: export default function decide(request) { … }';
+    throw new InputError({ file }, 'it exports no function as default or as "decide"', remedy);
+  }
+  return (question) => Reflect.apply(found as (question: unknown) => unknown, main, [question]);
 }
 
 const isClass = (value: unknown) =>
@@ -90,6 +100,9 @@ function interruptible(call: () => unknown, timeout: number): unknown {
   }
 }
 
+/** The stack of an error; empty for anything else that was thrown. */
+export const stackOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? '') : '');
+
 /** Node's code of an error. */
 export const codeOf = (error: unknown): unknown => Object(error).code;
 
@@ -103,18 +116,4 @@ function notLoaded(error: unknown, file: string, workspace: string): InputError 
 function identityOf(files: readonly string[], main: string, workspace: string): Promise<string> {
   const imported = files.filter((one) => one !== main).sort();
   return pinnedText([main, ...imported], workspace);
-}
-
-/** Sends the prints of scripts to whoever is told, and leaves our own prints where they go. */
-function tellPrints(): void {
-  if (printsAreTold) return;
-  printsAreTold = true;
-  for (const name of ['log', 'info', 'warn', 'error', 'debug'] as const) {
-    const own = console[name].bind(console);
-    console[name] = (...said: unknown[]) => {
-      const tell = printing.getStore();
-      if (tell) printing.exit(() => tell(format(...said)));
-      else own(...said);
-    };
-  }
 }

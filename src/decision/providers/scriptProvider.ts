@@ -1,12 +1,14 @@
 import { extname, isAbsolute, join, normalize } from 'node:path';
 import { withDeadline } from '../../common/deadline';
+import { InputError } from '../../common/inputError';
 import type { AskedProvider } from '../askedProvider';
 import type { Json } from '../log/logEntry';
 import { ProviderFailure, type Reply } from '../provider';
 import { questionOf } from '../question';
 import type { DecisionRequest } from '../request';
 import type { AskedKind } from './providerKind';
-import { codeOf, loadScript, type ScriptModule } from './scriptModule';
+import { ScriptExit } from './scriptGuard';
+import { codeOf, loadScript, type ScriptModule, stackOf } from './scriptModule';
 import { checkReply, DEADLINE, FailureLog, placeIn } from './userCode';
 
 const PREFIX = 'script:';
@@ -35,8 +37,15 @@ export const scriptKind: AskedKind = {
       { at: 'parameters', problem: `${use} takes no parameters`, remedy: 'Write them into the script' },
     ];
   },
-  identity: async ({ use }, { workspace, tell }) =>
-    (await loadScript(join(workspace, pathOf(use)), workspace, tell)).identity,
+  async identity({ use }, { workspace, tell }) {
+    const file = join(workspace, pathOf(use));
+    const module = await loadScript(file, workspace, tell);
+    // Lets errors come that nobody awaits as the script is loaded.
+    await new Promise((resume) => setImmediate(resume));
+    module.close();
+    if (module.stray !== null) throw strayError(module.stray, file, workspace);
+    return module.identity;
+  },
   make: ({ use }, { workspace, tell }) => new ScriptProvider(use, pathOf(use), workspace, tell),
 };
 
@@ -71,6 +80,7 @@ export class ScriptProvider implements AskedProvider {
     this.#module ??= loadScript(join(this.workspace, this.path), this.workspace, this.#tell);
     const module = await this.#module;
     if (signal.aborted) throw new ProviderFailure('cancelled');
+    this.refuseStray(module);
     let said: unknown;
     try {
       said = await this.within(module.call(frozen(question), this.deadline), signal);
@@ -78,6 +88,7 @@ export class ScriptProvider implements AskedProvider {
       if (signal.aborted) throw new ProviderFailure('cancelled');
       throw this.failed(error);
     }
+    this.refuseStray(module);
     const checked = checkReply(said);
     if ('problem' in checked) throw this.#failures.failure(checked.problem, this.place(''), 'unusable reply');
     this.#failures.answered(checked.reply);
@@ -86,11 +97,17 @@ export class ScriptProvider implements AskedProvider {
 
   close(): void {
     this.#failures.total();
+    void this.#module?.then((module) => module.close()).catch(() => {});
+  }
+
+  /** Ends the run where an error of the script ended no call: what the script says from then on may be wrong. */
+  private refuseStray({ stray }: ScriptModule): void {
+    if (stray !== null) throw strayError(stray, join(this.workspace, this.path), this.workspace);
   }
 
   /** Resolves to the promised reply, if the reply comes before the deadline and before the run is cancelled. */
   private async within(promised: unknown, signal: AbortSignal): Promise<unknown> {
-    if (!(promised instanceof Promise)) return promised;
+    if (typeof Object(promised).then !== 'function') return promised;
     return withDeadline(signal, this.deadline, (patience) =>
       Promise.race([
         promised,
@@ -108,6 +125,10 @@ export class ScriptProvider implements AskedProvider {
       const problem = `it did not answer within ${this.deadline / 1000} s`;
       return this.#failures.failure(problem, this.place(''), 'deadline');
     }
+    if (error instanceof ScriptExit) {
+      const place = this.place(error.stack ?? '');
+      return new InputError(place, error.message, 'Let it return a reply, or throw an error');
+    }
     if (!(error instanceof Error)) return this.#failures.failure(`it threw ${String(error)}`, this.place(''));
     return this.#failures.failure(`${error.name}: ${error.message}`, this.place(error.stack ?? ''));
   }
@@ -115,6 +136,19 @@ export class ScriptProvider implements AskedProvider {
   private place(stack: string) {
     return placeIn(stack, this.workspace) ?? { file: join(this.workspace, this.path) };
   }
+}
+
+/** The error of a run whose script had an error that nobody awaited. */
+function strayError(stray: unknown, file: string, workspace: string): InputError {
+  const place = placeIn(stackOf(stray), workspace) ?? { file };
+  if (stray instanceof ScriptExit)
+    return new InputError(place, stray.message, 'Let it return a reply, or throw an error');
+  const what = stray instanceof Error ? `${stray.name}: ${stray.message}` : String(stray);
+  return new InputError(
+    place,
+    `an error in a promise that nobody awaits, or in a timer: ${what}`,
+    'Await the promise, or catch the error',
+  );
 }
 
 /** Freezes a value at any depth, so that the question which is asked is the question which is logged. */

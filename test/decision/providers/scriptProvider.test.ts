@@ -146,6 +146,33 @@ describe('a script that decides', () => {
     assert.deepEqual(told, ['script:x: loaded { a: 1 }', 'script:x: asked']);
   });
 
+  it('prints to the log whichever way it prints', async () => {
+    const provider = scripted(`export default () => {
+        process.stdout.write('one\\ntwo\\n'); process.stderr.write(Buffer.from('three')); console.dir('four');
+        return { action: 'HOLD', confidence: 1, stop: null };
+      };`);
+    assert.deepEqual(await replyOf(provider), { action: 'HOLD', confidence: 1, reason: '' });
+    assert.deepEqual(
+      told,
+      ['one', 'two', 'three', "'four'"].map((line) => `script:x: ${line}`),
+    );
+  });
+
+  it('that calls process.exit ends the run with file and line, and not the process', async () => {
+    const provider = scripted(`\nexport default () => process.exit(0);`);
+    await assert.rejects(replyOf(provider), (error: unknown) => {
+      assert.ok(error instanceof InputError);
+      assert.deepEqual(error.place, { file: join(folder, 'strategies/mine.ts'), line: 2 });
+      assert.match(error.message, /it called process\.exit/);
+      return true;
+    });
+  });
+
+  it('may export an object whose function decides, and is called on the object', async () => {
+    const text = `export default { n: 3, decide() { return { action: 'HOLD', confidence: this.n }; } };`;
+    assert.equal((await replyOf(scripted(text))).confidence, 3);
+  });
+
   for (const [what, text, line, said] of [
     ['has a syntax error', '\nexport default () => {\n  const = 1;\n};', 3, /a syntax error/],
     ['throws as it is loaded', '\n\nthrow new Error("early");', 3, /cannot be loaded: early/],
@@ -155,6 +182,19 @@ describe('a script that decides', () => {
       1,
       /Cannot find module '\.\/none'/,
     ],
+    [
+      'exports a class',
+      'export default class Strategy { decide() {} }',
+      undefined,
+      /it exports a class; export a function/,
+    ],
+    [
+      'exports a class by name',
+      'export class Strategy {}',
+      undefined,
+      /it exports a class; export a function/,
+    ],
+    ['exits as it is loaded', '\nprocess.exit(0);\nexport default () => {};', 2, /it called process\.exit/],
     ['exports no function', 'export const decided = 1;', undefined, /exports no function/],
   ] as const) {
     it(`that ${what} keeps the run from beginning, and says where`, async () => {
