@@ -3,6 +3,7 @@ import { exists } from '../../common/files/folders';
 import { InputError } from '../../common/inputError';
 import { pinnedText } from './pinnedFiles';
 import { guard } from './scriptGuard';
+import { withImports } from './scriptImports';
 import { isOwn, placeIn } from './userCode';
 
 /** The user's own module that decides. */
@@ -113,7 +114,8 @@ function notLoaded(error: unknown, file: string, workspace: string): InputError 
   return new InputError(place, `it cannot be loaded: ${problem.trim()}`, 'Correct it');
 }
 
-function identityOf(files: readonly string[], main: string, workspace: string): Promise<string> {
-  const imported = files.filter((one) => one !== main).sort();
+async function identityOf(files: readonly string[], main: string, workspace: string): Promise<string> {
+  const all = await withImports([main, ...files], workspace);
+  const imported = all.filter((one) => one !== main).sort();
   return pinnedText([main, ...imported], workspace);
 }

@@ -75,6 +75,26 @@ describe('a script that decides', () => {
     assert.equal((await replyOf(scripted(text))).confidence, 9);
   });
 
+  it('is known by what it imports in any way: as a module, as data, or only when it is asked', async () => {
+    write('far.mjs', 'export const far = 1;\n');
+    write('near.mjs', "export { far } from './far.mjs';\n");
+    write('late.ts', 'export const late = 1;\n');
+    write('levels.json', '{ "low": 1 }');
+    write(
+      'mine.ts',
+      `import levels from './levels.json';
+      import { far } from './near.mjs';
+      export default async () => ({ action: 'HOLD', confidence: levels.low + far + (await import('./late.js')).late });`,
+    );
+    const files = String(await identity())
+      .split('\n')
+      .map((line) => line.replace(/ \(sha256 .*/, ''));
+    assert.deepEqual(
+      files,
+      ['mine.ts', 'far.mjs', 'late.ts', 'levels.json', 'near.mjs'].map((name) => `strategies/${name}`),
+    );
+  });
+
   it('that throws has no vote, and the file and line are said', async () => {
     write('help.ts', '\n\nexport function root(x: null | { a: number }): number {\n  return x!.a;\n}\n');
     const provider = scripted(`import { root } from './help';\nexport default () => root(null);`);
