@@ -147,6 +147,7 @@ export const FRONT_DOORS: Readonly<Record<string, readonly string[]>> = {
   ],
   cards: [
     'barCache',
+    'cardJson',
     'cardProtocol',
     'import/importProtocol',
     'import/importQueries',
@@ -158,7 +159,12 @@ export const FRONT_DOORS: Readonly<Record<string, readonly string[]>> = {
   workspace: [
     'barsRows',
     'embedderChoice',
-    'memoryJobs',
+    'jobs/importPythonJob',
+    'jobs/restoreJob',
+    'jobs/searchJob',
+    'jobs/similarJob',
+    'jobs/statsJob',
+    'jobs/verifyJob',
     'outcomeActions',
     'outcomeSearch',
     'overview',

@@ -3,11 +3,16 @@ import { parseIsoTime } from '../common/calendar';
 import { LOCAL_OLLAMA } from '../decision/ollama/ollamaHost';
 import type { OutcomeFilter } from '../memory/search/outcomeFilter';
 import { type EmbedderChoice, openEmbedder } from '../workspace/embedderChoice';
-import { importJob, restoreJob, searchJob, similarJob, statsJob, verifyJob } from '../workspace/memoryJobs';
+import { importPythonJob } from '../workspace/jobs/importPythonJob';
+import { restoreJob } from '../workspace/jobs/restoreJob';
+import { searchJob } from '../workspace/jobs/searchJob';
+import { similarJob } from '../workspace/jobs/similarJob';
+import { statsJob } from '../workspace/jobs/statsJob';
+import { verifyJob } from '../workspace/jobs/verifyJob';
 import { cliCommand, show, UsageError } from './command';
 import { progressBar } from './progressLine';
 
-/** How many outcomes a search shows unless `--count` says. */
+/** How many outcomes a search shows where `--count` does not say. */
 const SHOWN = 10;
 
 const SEARCH_OPTIONS = {
@@ -85,7 +90,7 @@ export const MEMORY_COMMANDS = [
     summary: ['take over the memory of the Python engine from its data folder'],
     options: {},
     run: async ({ operands: [from], workspace, json }) =>
-      show(await importJob(workspace, resolve(from)), json),
+      show(await importPythonJob(workspace, resolve(from)), json),
   }),
   cliCommand({
     name: 'stats',

@@ -2,6 +2,7 @@ import { relative, resolve } from 'node:path';
 import { summaryJson } from '../backtest/results/summaryFile';
 import { exists } from '../common/files/folders';
 import { memoryFolder, workspaceOf } from '../common/files/workspacePaths';
+import type { Problem } from '../common/problem';
 import { OllamaClient } from '../decision/ollama/ollamaClient';
 import { LOCAL_OLLAMA, type OllamaHost } from '../decision/ollama/ollamaHost';
 import { ReportService } from '../report/reportData';
@@ -129,9 +130,15 @@ async function run(workspace: string, task: RunTask, ollama: OllamaHost, json: b
   return EXIT[end.state];
 }
 
+function problemJson({ missingModel, ...problem }: Problem): object {
+  return missingModel === undefined ? problem : { ...problem, missing_model: missingModel };
+}
+
 /** How a run ended as programs read it. */
 function endJson(end: RunEnd): object {
-  return end.state === 'failed' ? end : { ...end, run: summaryJson(end.run) };
+  return end.state === 'failed'
+    ? { ...end, problems: end.problems.map(problemJson) }
+    : { ...end, run: summaryJson(end.run) };
 }
 
 async function demo(folder: string): Promise<number> {

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { snakeCase } from '../../backtest/results/summaryFile';
 import { listFolder } from '../../common/files/folders';
 import { archiveFolder, memoryFolder } from '../../common/files/workspacePaths';
 import { counted } from '../../common/format';
@@ -75,7 +76,7 @@ export async function importTrades(
       duplicates,
       unfit: prepared.unfit,
       bad: log.bad,
-      fields: log.fields,
+      fields: Object.fromEntries(Object.entries(log.fields).map(([field, from]) => [snakeCase(field), from])),
       with_situation: prepared.withSituation,
     },
     ok: added + duplicates > 0,

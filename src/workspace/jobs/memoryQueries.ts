@@ -1,6 +1,7 @@
 import type { JobReport } from '../../common/jobReport';
 import { asProblem, type Problem } from '../../common/problem';
-import { importJob, verifyJob } from '../memoryJobs';
+import { importPythonJob } from './importPythonJob';
+import { verifyJob } from './verifyJob';
 
 /** What the editor does with the memory as a whole. */
 export interface MemoryQueries {
@@ -14,6 +15,6 @@ export interface MemoryQueries {
 export function memoryQueries(workspace: string): MemoryQueries {
   return {
     verify: (repair) => verifyJob(workspace, repair),
-    importPython: (from) => asProblem(() => importJob(workspace, from)),
+    importPython: (from) => asProblem(() => importPythonJob(workspace, from)),
   };
 }
