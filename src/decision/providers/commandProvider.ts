@@ -9,10 +9,10 @@ import { ProviderFailure, type Reply } from '../provider';
 import { questionOf } from '../question';
 import type { DecisionRequest } from '../request';
 import { OnceTold } from './onceTold';
-import { identityOfCommand } from './programIdentity';
-import { ProgramProcess } from './programProcess';
+import { identityOfCommand } from './program/programIdentity';
+import { ProgramProcess } from './program/programProcess';
+import { QuestionIds, quoted, type StrayCause } from './program/questionIds';
 import type { AskedKind } from './providerKind';
-import { QuestionIds, quoted, type StrayCause } from './questionIds';
 import { type CheckedReply, DEADLINE, FailureLog, placeIn } from './userCode';
 
 /** Lines of the program's log that are kept, to tell why the program ended. */

@@ -1,7 +1,7 @@
 import { access, constants, readdir, realpath, stat } from 'node:fs/promises';
 import { delimiter, dirname, join, relative, resolve, sep } from 'node:path';
-import { InputError } from '../../common/inputError';
-import { pinnedText } from './pinnedFiles';
+import { InputError } from '../../../common/inputError';
+import { pinnedText } from '../pinnedFiles';
 
 /** Endings of source files. Data and settings are none: programs write those themselves. */
 const SOURCE =

@@ -1,5 +1,5 @@
-import type { Reply } from '../provider';
-import { checkReply } from './userCode';
+import type { Reply } from '../../provider';
+import { checkReply } from '../userCode';
 
 /** Causes for which an answer counts for no question. */
 export type StrayCause = 'late' | 'doubled' | 'unknown id' | 'no id';
