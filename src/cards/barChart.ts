@@ -11,7 +11,7 @@ export interface ChartedTrade {
   readonly exitPrice: number | null;
 }
 
-/** A picture of bars, and the same in a sentence for who cannot see it. */
+/** A picture of bars, and a sentence that says the same to people who cannot see pictures. */
 export interface BarChart {
   readonly svg: string;
   readonly alt: string;
@@ -25,9 +25,9 @@ const MARGIN = 8;
 /** Bars before the entry and after the exit. */
 const BEFORE = 30;
 const AFTER = 10;
-/** More candles than this cannot be told apart: then several bars make one. */
+/** Most candles that can be told apart in the picture; of more bars, several make one candle. */
 const MOST_CANDLES = 80;
-// Each has a contrast of 3:1 or more on white as on VS Code's dark backgrounds.
+// Each colour has a contrast of 3:1 or more on white and on VS Code's dark backgrounds.
 const UP = '#0f9d6b';
 const DOWN = '#d9534f';
 const TEXT = '#808080';
@@ -40,7 +40,7 @@ interface Candle {
   readonly close: number;
 }
 
-/** Draws the bars around a trade, its entry and exit marked. Null where there are none. */
+/** Draws the bars around a trade and marks its entry and exit. @returns null where no bars are there. */
 export function barChart(bars: Bars, trade: ChartedTrade): BarChart | null {
   const entry = barAt(bars, trade.entryTime);
   const exit = trade.exitTime === null ? entry : barAt(bars, trade.exitTime);
@@ -81,7 +81,7 @@ export function barChart(bars: Bars, trade: ChartedTrade): BarChart | null {
   return { svg: `${head}${parts.join('')}</svg>`, alt: sentence(bars, from, to, trade) };
 }
 
-/** The bar that an instant lies in, or the last before it; −1 where all come later. */
+/** Index of the bar that a time lies in, or of the last bar before that time; −1 where all bars come later. */
 function barAt(bars: Bars, time: number): number {
   return firstBarAt(bars, time + 1) - 1;
 }
@@ -113,7 +113,7 @@ function candleSvg(
   return `${wick}<rect x="${round(x - width / 2)}" y="${round(top)}" width="${round(width)}" height="${round(height)}" fill="${color}"/>`;
 }
 
-/** A price at the right edge; `push` moves it off another one, up or down. */
+/** Writes a price at the right edge. @param push −1 or 1 moves the text up or down, off another price. */
 function label(price: number, y: number, push: number, word: string): string {
   const place = Math.min(HEIGHT - 3, Math.max(10, y + 4 + push * 11));
   return `<text x="${WIDTH - RIGHT + 2}" y="${round(place)}" font-family="sans-serif" font-size="10" fill="${TEXT}">${word} ${priceText(price)}</text>`;

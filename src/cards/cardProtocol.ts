@@ -6,15 +6,15 @@ import type { Tool } from '../tradelog/formats';
 import type { ColumnMapping } from '../tradelog/tableLog';
 import type { BarChart } from './barChart';
 
-/** A file, or a document as it is being typed, and what a user has said about it. */
+/** A log: a file, or a document as it is being typed, with what the user has said about it. */
 export interface LogSource {
   /** Absolute. */
   readonly file: string;
-  /** What is typed and not saved; null where the file says it. */
+  /** The typed text where it is not saved; null where the file is to be read. */
   readonly text: string | null;
-  /** How its columns were mapped, where they cannot be told. */
+  /** The user's mapping of columns, where the columns' names do not tell. */
   readonly columns?: ColumnMapping;
-  /** Its symbol, where it does not say it. */
+  /** The user's symbol, where the log names none. */
   readonly symbol?: string;
 }
 
@@ -27,7 +27,7 @@ export interface CardTrade extends LineOrLess {
 }
 type LineOrLess = { readonly [Field in Exclude<TradeField, 'exitReason'>]: TradeLine[Field] | null };
 
-/** An earlier trade, how like it is, and why. */
+/** An earlier trade, its similarity, and the reasons for that. */
 export interface SimilarTrade {
   readonly outcome: OutcomeFacts;
   /** 0 to 1: situation × recency; where situations are not compared, recency. */
@@ -37,36 +37,36 @@ export interface SimilarTrade {
   readonly why: Why;
 }
 
-/** A trade, and what the earlier ones that resembled it did, of those that were known at its entry. */
+/** A trade, and the results of similar trades that were known at its entry. */
 export interface TradeCard {
-  /** Of the outcome that it is; null for a trade of another tool's that was not imported. */
+  /** Id of the trade's outcome; null for a trade of another tool that was not imported. */
   readonly id: string | null;
-  /** Whose log it is from. */
+  /** The tool whose log has the trade. */
   readonly tool: Tool;
   readonly trade: CardTrade;
-  /** As of when, epoch ms; null where the entry is not known, and so nothing can be said of before it. */
+  /** Time up to which outcomes were known, epoch ms; null where the entry is not known, so that nothing can be compared. */
   readonly asOf: number | null;
-  /** How many outcomes were known then that it may be compared with, and how many of them won. */
+  /** Count of outcomes known at `asOf`, and of winners among them. */
   readonly known: number;
   readonly knownWins: number;
   /** `situation`: by what the market was like; `plain`: by symbol and side only, the newest first. */
   readonly comparedBy: 'situation' | 'plain';
-  /** The closest of them, nearest first. */
+  /** The most similar trades, nearest first. */
   readonly similar: readonly SimilarTrade[];
-  /** How many similar ones there are, and how many of them won. */
+  /** Count of similar trades, and of winners among them. */
   readonly of: number;
   readonly wins: number;
-  /** Of the similar ones' results, percent; null without any. */
+  /** Mean and worst result of the similar trades, percent; null without similar trades. */
   readonly mean: number | null;
   readonly worst: number | null;
   /** Wilson 95 % of the wins; null without similar trades. */
   readonly interval: readonly [number, number] | null;
-  /** What the reader must know: why situations were not compared, why there is none, what its times mean. */
+  /** Caveats for the reader: why situations were not compared, why no trade is similar, how times were read. */
   readonly notes: readonly string[];
   readonly chart: BarChart | null;
 }
 
-/** What became of a run, over its run.json. */
+/** Results of a run, shown over its run.json. */
 export interface RunCard {
   readonly run: string;
   readonly name: string;
@@ -76,13 +76,13 @@ export interface RunCard {
   readonly wins: number;
   readonly interval: readonly [number, number] | null;
   readonly synthetic: boolean;
-  /** Of its outcomes in active memory. */
+  /** Count of the run's outcomes in active memory, the best and the worst of them. */
   readonly active: number;
   readonly best: OutcomeFacts | null;
   readonly worst: OutcomeFacts | null;
 }
 
-/** What similar earlier trades did, at the end of a line. */
+/** The win rate of similar earlier trades, shown at the end of a line. */
 export interface LineRate {
   /** From 0. */
   readonly line: number;
@@ -92,13 +92,13 @@ export interface LineRate {
 
 /** What the editor asks about trades of any log. */
 export interface CardQueries {
-  /** Over an outcome's id; null where no outcome has it. */
+  /** The card of an outcome; null where no outcome has the id. */
   card(decisionId: string, signal: AbortSignal): Promise<TradeCard | null>;
-  /** Over a place in a log; line and column from 0. Null where no trade stands there. */
+  /** The card of the trade at a place of a log; line and column from 0. Null where no trade stands there. */
   cardAt(source: LogSource, line: number, column: number, signal: AbortSignal): Promise<TradeCard | null>;
   runCard(run: string): Promise<RunCard | null>;
-  /** For the lines of a log from `from` to `to`, both included. */
+  /** Win rates for the lines of a log from `from` to `to`, both included, on which trades begin. */
   rates(source: LogSource, from: number, to: number, signal: AbortSignal): Promise<readonly LineRate[]>;
-  /** Reads a log and its bars before anybody asks. @returns whether it is one. */
+  /** Reads a log and its bars ahead of the first question. @returns whether the source is a log. */
   prepare(source: LogSource): Promise<boolean>;
 }

@@ -33,7 +33,7 @@ export class ActiveOutcomes {
     this.#index = new OutcomeIndex(rows);
   }
 
-  /** Whether these were made of the very same list. */
+  /** Whether this was made of the very same list. */
   areOf(rows: readonly OutcomeRow[]): boolean {
     return rows === this.#rows;
   }
@@ -52,7 +52,7 @@ export class ActiveOutcomes {
     return this.#rows.slice(0, countKnownAt(this.#rows, time));
   }
 
-  /** The same, ready to be compared with a trade. @param own the trade's own id, left out; null where it has none. */
+  /** The outcomes known at a time, epoch ms, to compare a trade with. @param own id of the trade's own outcome, left out. */
   knownAt(time: number, own: string | null): KnownOutcomes {
     const count = countKnownAt(this.#rows, time);
     const row = own === null ? null : (this.#byId.get(own) ?? null);

@@ -23,7 +23,7 @@ export interface CachedLog {
 export class LogCache {
   readonly #logs = new FileCache<Promise<CachedLog | null>>(LOGS_KEPT);
 
-  /** Null for what is no trade log, or cannot be read. */
+  /** Reads a log or takes the one that is kept. @returns null for a source that is no trade log or cannot be read. */
   async open(source: LogSource): Promise<CachedLog | null> {
     const { file, text, columns } = source;
     if (text === null && !(await mayBeLog(file))) return null;

@@ -14,13 +14,13 @@ import { type Neighbourhood, neighbourhoodOf, noNeighbourText } from './neighbou
 export interface TradeOfLog {
   readonly log: TradeLog;
   readonly trade: LoggedTrade;
-  /** Null where nobody says it. */
+  /** Null where neither the log, the user nor the file's name says a symbol. */
   readonly symbol: string | null;
-  /** Of the outcome that the trade was imported as; null where it was not imported. */
+  /** Id of the outcome that the trade was imported as; null where the trade was not imported. */
   readonly imported: string | null;
 }
 
-/** Makes the card of a logged trade: it is compared with the active outcomes that were known at its entry. */
+/** Makes the card of a logged trade, compared with the active outcomes that were known at the trade's entry. */
 export async function logCard(
   of: TradeOfLog,
   { active, bars }: { readonly active: ActiveOutcomes; readonly bars: BarCache },
@@ -46,7 +46,7 @@ export async function logCard(
   return { ...base, ...near, asOf: time, notes, chart: 'why' in known ? null : chartOf(found, trade) };
 }
 
-/** Says what similar trades were looked for by, and that there are none. */
+/** Notes on how similar trades were looked for, and on the lack of any. */
 function comparisonNotes(near: Neighbourhood, known: KnownSituation, symbol: string | null): string[] {
   const by = symbol ? 'symbol and side' : 'side';
   return [

@@ -12,7 +12,7 @@ const NEIGHBOURS = 20;
 /** How many of the neighbours a card shows one by one, with the reasons of their similarity. */
 const CLOSEST = 3;
 
-/** What the outcomes did that resemble a trade. */
+/** Results of the outcomes that resemble a trade. */
 export type Neighbourhood = Pick<
   TradeCard,
   'comparedBy' | 'similar' | 'of' | 'wins' | 'mean' | 'worst' | 'interval' | 'known' | 'knownWins'

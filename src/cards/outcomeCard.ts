@@ -9,7 +9,7 @@ import { situationAt } from './entrySituation';
 import { type ActiveOutcomes, winsOf } from './knownOutcomes';
 import { neighbourhoodOf, noNeighbourText } from './neighbourhood';
 
-/** What a card about an outcome is made from. */
+/** Sources of a card about an outcome. */
 export interface OutcomeCardSources {
   readonly workspace: string;
   readonly archive: ArchivedRows;
@@ -17,7 +17,7 @@ export interface OutcomeCardSources {
   readonly bars: BarCache;
 }
 
-/** Makes the card of a trade of ours: it is compared with what its run could remember when it decided. */
+/** Makes the card of a run's trade, compared with what the run could remember when the trade was decided. */
 export async function outcomeCard(
   trade: ClosedTrade,
   { workspace, archive, active, bars }: OutcomeCardSources,
@@ -47,7 +47,7 @@ export async function outcomeCard(
   };
 }
 
-/** Draws no bars that are another market's, or end before the trade. */
+/** Draws the trade's bars; null where they are another market's or end before the trade. */
 async function chartOf(trade: ClosedTrade, bars: BarCache): Promise<TradeCard['chart']> {
   const found = await bars.barsOf(trade.symbol);
   if ('why' in found) return null;

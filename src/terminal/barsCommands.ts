@@ -57,7 +57,7 @@ export const BARS_COMMANDS = [
   }),
 ];
 
-/** The first Ctrl-C cancels, the second ends it at once. */
+/** Downloads until done or cancelled: the first Ctrl-C cancels, the second ends the command at once. */
 async function download(task: BarsTask, tell: boolean): Promise<readonly SymbolEnd[]> {
   const terminal = tell && process.stderr.isTTY;
   const cancel = new AbortController();

@@ -4,14 +4,14 @@ import type { JobReport } from '../common/jobReport';
 
 type Options = NonNullable<ParseArgsConfig['options']>;
 
-/** What every command takes. */
+/** Options of every command. */
 const COMMON = { json: { type: 'boolean' }, workspace: { type: 'string' } } as const;
 
 type Values<Own extends Options> = ReturnType<
   typeof parseArgs<{ options: Own & typeof COMMON; allowPositionals: true }>
 >['values'];
 
-/** What a command line said. */
+/** A parsed command line. */
 export interface Said<Own extends Options> {
   /** As many as the command names. */
   readonly operands: readonly string[];
@@ -22,11 +22,11 @@ export interface Said<Own extends Options> {
 }
 
 interface Spec<Own extends Options> {
-  /** The words it is called by: "run", "bars get". */
+  /** The command's words: "run", "bars get". */
   readonly name: string;
-  /** As the usage shows them: "<run> <run>"; one in brackets may be left out, one ending in "…" be repeated. */
+  /** Operands as the usage shows them: "<run> <run>"; "[…]" marks an operand that may be left out, "…" one that may be repeated. */
   readonly operands: string;
-  /** What it does, a line or more; its own options on the last. */
+  /** Summary of the command in one line or more; the last line has the command's own options. */
   readonly summary: readonly string[];
   readonly options: Own;
   run(said: Said<Own>): Promise<number>;
@@ -55,7 +55,7 @@ export function cliCommand<const Own extends Options>(spec: Spec<Own>): CliComma
       const parsed = parseArgs({ args: [...args], allowPositionals: true, options });
       const { length } = parsed.positionals;
       if (length < least || length > most) throw new UsageError();
-      // parseArgs cannot tell the type of options that are put together from two.
+      // parseArgs cannot infer the type of merged options.
       const values = parsed.values as Values<Own> & { json?: boolean; workspace?: string };
       const workspace = resolve(values.workspace ?? '.');
       return spec.run({ operands: parsed.positionals, values, workspace, json: values.json === true });
@@ -63,7 +63,7 @@ export function cliCommand<const Own extends Options>(spec: Spec<Own>): CliComma
   };
 }
 
-/** Prints a report as text or JSON. @returns 1 where it found something wrong. */
+/** Prints a report as text or JSON. @returns the exit code: 1 where the report is not ok. */
 export function show({ text, json, ok }: JobReport, asJson: boolean): number {
   console.log(asJson ? JSON.stringify(json, null, 2) : text);
   return ok ? 0 : 1;

@@ -1,7 +1,7 @@
 import { addressOf, LOCAL_OLLAMA, type OllamaHost } from '../decision/ollama/ollamaHost';
 import { UsageError } from './command';
 
-/** What the commands that ask models take; the summary shows it as OLLAMA_USAGE. */
+/** Options of the commands that ask models; the usage shows them as OLLAMA_USAGE. */
 export const OLLAMA_OPTIONS = {
   'ollama-host': { type: 'string' },
   'ollama-parallel': { type: 'string' },

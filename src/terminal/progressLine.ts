@@ -5,7 +5,7 @@ import type { Progress } from '../run/process/protocol';
 /** "[######......]" for a share from 0 to 1. */
 export const progressBar = (done: number) => `[${'#'.repeat(Math.round(done * 24)).padEnd(24, '.')}]`;
 
-/** How far a run is, on stderr: a line that rewrites itself on a terminal, a plain line a quarter elsewhere. */
+/** Shows a run's progress on stderr: on a terminal in a line that rewrites itself, elsewhere in a line a quarter. */
 export function progressLine(tell: boolean) {
   const terminal = process.stderr.isTTY;
   let quarter = '';

@@ -155,7 +155,7 @@ Go on:  npm run try        opens this workspace in VS Code with the extension
   return code;
 }
 
-/** The same job as in the editor, in this process; the first Ctrl-C cancels, the second ends it at once. */
+/** Runs the editor's job in this process; the first Ctrl-C cancels, the second ends the process at once. */
 async function runHere(workspace: string, task: RunTask, ollama: OllamaHost, tell: boolean): Promise<RunEnd> {
   const cancel = new AbortController();
   const stop = () => {

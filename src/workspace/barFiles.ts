@@ -108,7 +108,7 @@ export class BarFiles implements BarFileQueries {
     return { ...own, ...nothing, first: edges?.first ?? null, last: edges?.last ?? null, changed: false };
   }
 
-  /** What a download would have to get for a symbol of a definition, where its file is one that downloads write. */
+  /** The bars that a symbol of a definition lacks; null where it lacks none or its file is not one that downloads write. */
   private async wanted(
     { symbol }: SymbolPlace,
     path: string,
@@ -119,7 +119,7 @@ export class BarFiles implements BarFileQueries {
     if (name?.symbol !== symbol || name.synthetic || name.packed || dirname(path) !== this.folder)
       return null;
     const [from, to] = [Date.parse(definition.from), Date.parse(definition.to) + DAY];
-    // Of a file that was not downloaded there is nothing to go on with.
+    // A download cannot go on with a file that was not downloaded.
     if (row && (row.source === null || row.changed)) return null;
     const [first, last] = [row?.first, row?.last].map((time) => parseIsoTime(time ?? ''));
     if (row && first !== null && last !== null && first <= from + SLACK && last >= to - SLACK) return null;
@@ -129,7 +129,7 @@ export class BarFiles implements BarFileQueries {
   }
 }
 
-/** Opening times of the first and last bar, from a file's ends; null where they do not say. */
+/** Opening times of the first and last bar, from a file's ends; null where the ends are no bars. */
 async function edgesOf(file: string, symbol: string): Promise<{ first: string; last: string } | null> {
   const handle = await open(file);
   try {

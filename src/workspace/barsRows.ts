@@ -1,6 +1,6 @@
 import type { Timeframe } from '../common/timeframe';
 
-/** A bar file in data/market, as its sidecar and its edges tell of it; null: not known without reading it whole. */
+/** A bar file in data/market by its sidecar, first and last line; a field is null where only the whole file would tell. */
 export interface BarRow {
   /** Absolute. */
   readonly file: string;

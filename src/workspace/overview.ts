@@ -21,7 +21,7 @@ import { OutcomeStore } from '../memory/store/outcomeStore';
 import { BarFiles } from './barFiles';
 import type { DefinitionRow, Overview, OverviewQueries, RunRow } from './overviewProtocol';
 
-/** From so many outcomes on, what is remembered of them is shown before they are looked at. */
+/** Count of outcomes from which the first overview shows the cache before the files are looked at. */
 const MANY = 5000;
 
 /** Answers the editor's questions about a workspace folder, from its files as they are now. */
@@ -45,7 +45,7 @@ export class OverviewService implements Omit<OverviewQueries, 'lookAgain'> {
     this.bars = new BarFiles(workspace);
   }
 
-  /** The outcomes as they were when it was last looked. */
+  /** The outcomes as of the last look at the folder. */
   get store(): OutcomeStore {
     return this.#store;
   }
@@ -55,7 +55,7 @@ export class OverviewService implements Omit<OverviewQueries, 'lookAgain'> {
     return this.#looked;
   }
 
-  /** The first one of a large memory is what its cache says: looking at a hundred thousand files takes a while. */
+  /** The first overview of a large memory shows the cache: a look at a hundred thousand files takes a while. */
   async overview(by: Grouping): Promise<Overview> {
     const recalled = !this.#looked && !this.#recalled && this.#store.recall() >= MANY;
     this.#recalled = true;
@@ -106,7 +106,7 @@ export class OverviewService implements Omit<OverviewQueries, 'lookAgain'> {
     return problems.map(problemOf);
   }
 
-  /** All active outcomes, as the last overview found them: the editor asks for one whenever files change. */
+  /** All active outcomes as of the last overview: the editor asks for an overview whenever files change. */
   async known(): Promise<readonly OutcomeRow[]> {
     if (!this.#looked) await this.look();
     return this.#store.rows;
@@ -118,12 +118,12 @@ export class OverviewService implements Omit<OverviewQueries, 'lookAgain'> {
     this.#looked = true;
   }
 
-  /** Nobody waits for it: it looks at all files once more, so that two processes leave the same. */
+  /** Writes the performance files in the background, after one more look at all files, so that two processes leave the same. */
   private async writeFigures(): Promise<void> {
     try {
       await writePerformance(this.#store);
     } catch (error) {
-      // A folder that cannot be written to goes without.
+      // A folder that cannot be written to has no performance files.
       if (!isFileError(error)) throw error;
     }
   }

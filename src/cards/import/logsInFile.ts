@@ -56,7 +56,7 @@ function partsOf(bytes: Uint8Array, fail: (problem: string, remedy: string) => I
   }
 }
 
-/** The logs of one archive are of one tool, but for what cannot be told apart. */
+/** Joins the logs of one archive; logs of another tool than the first log's are left out. */
 function together(logs: readonly TradeLog[]): TradeLog {
   const [first, ...more] = logs.filter(({ tool }) => tool === logs[0].tool);
   return {

@@ -32,15 +32,15 @@ interface Prepared {
   readonly log: TradeLog;
   readonly run: string;
   readonly outcomes: readonly Outcome[];
-  /** What keeps the others from being outcomes, each with its line. */
+  /** Lines of the trades that cannot be outcomes, each with the fields that are missing. */
   readonly unfit: readonly { readonly line: number; readonly missing: readonly string[] }[];
   readonly withSituation: number;
-  /** Why bars say nothing of the others, and of how many. */
+  /** Reasons why bars say nothing of the other trades, each with a count of trades. */
   readonly without: ReadonlyMap<string, number>;
 }
 
 /**
- * Takes over the trades of any log as outcomes, those that are not there yet.
+ * Takes over the trades of any log as outcomes, but for trades that are in memory already.
  * @param write false: says what would be done, and changes nothing. @throws InputError for what is no log.
  */
 export async function importTrades(
@@ -88,7 +88,7 @@ export async function importTrades(
   };
 }
 
-/** Moves what an import wrote to the archive, wherever it lies by now, from where `restore` brings it back. */
+/** Moves an import's outcomes to the archive, also those beyond the cap; `restore` brings them back. */
 export async function undoImport(workspace: string, run: string): Promise<number> {
   const folder = memoryFolder(workspace);
   const store = new OutcomeStore(folder);
@@ -145,7 +145,7 @@ async function prepare(bars: BarCache, source: LogSource): Promise<Prepared> {
   return { log, run, outcomes, unfit, withSituation, without };
 }
 
-/** The ids in active memory, in the archive, and those that an import wrote and somebody took back. */
+/** Ids in active memory, ids in the archive, and ids of this import that were undone. */
 async function idsThere(folder: string, run: string) {
   const active = new Set((await listFolder(folder)).map(idOfOutcomeFile).filter((id) => id !== null));
   const archive = archiveFolder(folder);
