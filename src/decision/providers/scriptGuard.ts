@@ -13,6 +13,7 @@ export interface GuardedScript {
 /** The script that runs; undefined while none does. */
 const running = new AsyncLocalStorage<GuardedScript>();
 const loaded = new Set<GuardedScript>();
+const STRAYS = ['unhandledRejection', 'uncaughtException'] as const;
 let isGuarded = false;
 
 /** A script called `process.exit`, which would end the run without a result. */
@@ -30,10 +31,15 @@ export class ScriptExit extends Error {
  */
 export function guard(script: GuardedScript): { run<Result>(work: () => Result): Result; release(): void } {
   guardProcess();
+  if (loaded.size === 0) for (const stray of STRAYS) process.on(stray, takeStray);
   loaded.add(script);
   return {
     run: (work) => running.run(script, work),
-    release: () => void loaded.delete(script),
+    release() {
+      loaded.delete(script);
+      // Without a script an error that nobody awaits is a bug of ours, and ends the process as any other does.
+      if (loaded.size === 0) for (const stray of STRAYS) process.off(stray, takeStray);
+    },
   };
 }
 
@@ -47,14 +53,12 @@ function guardProcess(): void {
     if (running.getStore()) throw new ScriptExit();
     return exit(...code);
   };
-  process.on('unhandledRejection', takeStray).on('uncaughtException', takeStray);
 }
 
-/** Gives an error to the script that it comes from. @throws the error where no script is loaded: then it is a bug of ours. */
+/** Gives an error to the script that it comes from. */
 function takeStray(error: unknown): void {
   const script = [...loaded].find((one) => one.owns(error)) ?? [...loaded].at(-1);
-  if (!script) throw error;
-  running.exit(() => script.strayed(error));
+  running.exit(() => script?.strayed(error));
 }
 
 /** Sends what scripts print to whoever is told, and leaves our own prints where they go. */
