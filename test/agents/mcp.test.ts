@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync, statSync, watch, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, watch, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type CallToolResult, Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
@@ -57,10 +57,11 @@ interface Listed {
   page: { next_cursor: string | null; matched: number };
 }
 
-/** Resolves when a run's file says it is so. */
+/** Resolves when a run's file says it is so; not where the test that waits has ended, and its folder is gone. */
 function stateOf(workspace: string, run: string, state: string): Promise<void> {
   const folder = join(workspace, 'data/runs', run);
-  const is = () => JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8')).state === state;
+  const file = join(folder, 'run.json');
+  const is = () => existsSync(file) && JSON.parse(readFileSync(file, 'utf8')).state === state;
   return new Promise((reached) => {
     const watcher = watch(folder, () => {
       if (!is()) return;

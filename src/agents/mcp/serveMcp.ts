@@ -20,22 +20,26 @@ export interface ServeOptions {
   readonly dist: string;
 }
 
-/** Serves MCP over stdin and stdout until the client is gone. */
+/** Serves MCP over stdin and stdout until the client is gone and what the client started has been cancelled. */
 export async function serveMcp({ workspace, allowRuns, ollama, dist }: ServeOptions): Promise<void> {
   // Prints of any code must not get into the protocol on stdout.
   console.log = console.info = console.debug = console.error;
+  const runs = new Set<Promise<unknown>>();
+  const start: ToolHost['start'] = (definition, call) => {
+    const run = startRun({ runnerFile: join(dist, 'runner.js'), workspace, ollama }, definition, call);
+    runs.add(run);
+    return run;
+  };
   const host: ToolHost = {
     workspace: openWorkspace(workspace),
     now: Date.now,
-    start: allowRuns
-      ? (definition, call) =>
-          startRun({ runnerFile: join(dist, 'runner.js'), workspace, ollama }, definition, call)
-      : null,
+    start: allowRuns ? start : null,
   };
   const gone = once(process.stdin, 'close');
   const serving = serveStdio(() => mcpServer(host, console.error), { onerror: console.error });
   await gone;
   await serving.close();
+  await Promise.allSettled(runs);
 }
 
 function startRun(
