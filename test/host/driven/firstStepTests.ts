@@ -14,6 +14,7 @@ import {
   clickOverEditor,
   dialogProposes,
   hoverLine,
+  openAndPick,
   openFile,
   pick,
   press as pressIn,
@@ -105,8 +106,7 @@ export function defineFirstStepTests(stage: Stage): void {
       await toast('The workspace is ready').waitFor();
       await rowAppears(page, 'Backtests', 'not run yet');
       await cancelMidway(async () => {
-        await welcome('Run Backtest').click();
-        await pick(page, 'first-light');
+        await openAndPick(page, () => welcome('Run Backtest').click(), 'first-light');
       });
       assert.equal((await runs())[0].state, 'cancelled');
     });
@@ -162,8 +162,11 @@ export function defineFirstStepTests(stage: Stage): void {
         await page.keyboard.press('Escape');
         await chooseOnRow(page, 'Backtests', /^20.*trades/, 'Restore from Archive…');
       });
-      await chooseOnRow(page, 'Backtests', /^20.*trades/, 'Compare Runs…');
-      await pick(page, before.run);
+      await openAndPick(
+        page,
+        () => chooseOnRow(page, 'Backtests', /^20.*trades/, 'Compare Runs…'),
+        before.run,
+      );
       await page.getByText(`A is ${cancelled.run}`).first().waitFor();
       await tab(`${cancelled.run} Beside ${before.run}`);
       await cancelMidway(
@@ -199,8 +202,11 @@ export function defineFirstStepTests(stage: Stage): void {
       await cancelMidway(() => clickOverEditor(page, 'Run Backtest'));
       // The row of a run that is ending has another menu.
       await rowAppears(page, 'Backtests', /^first-light$/);
-      await chooseOnRow(page, 'Backtests', /^first-light/, 'Decide for Symbol…');
-      await pick(page, 'BTCUSD');
+      await openAndPick(
+        page,
+        () => chooseOnRow(page, 'Backtests', /^first-light/, 'Decide for Symbol…'),
+        'BTCUSD',
+      );
       await tab('Decision for');
     });
 
@@ -227,9 +233,8 @@ export function defineFirstStepTests(stage: Stage): void {
       await tab('outcome_');
       await lens('Edit Note');
       await tab('Note on');
-      await runCommand(page, 'Backtest Memory: Open Report');
       const [{ run, name }] = await runs();
-      await pick(page, run);
+      await runAndPick(page, 'Backtest Memory: Open Report', run);
       await reportIn(page).getByRole('heading', { name }).waitFor();
       await clickOverEditor(page, 'Export Report as HTML…');
       await dialogProposes(page, '.html');

@@ -10,7 +10,7 @@ import {
   chooseOnRow,
   clickInTitle,
   hoverLine,
-  pick,
+  openAndPick,
   press,
   rowAppears,
   rowTexts,
@@ -43,8 +43,7 @@ export function defineFolderTests(stage: Stage): void {
       await row('2025-Q4').click();
       const [newest] = await ofLastQuarter();
       await rowAppears(page, 'Outcomes', labelOf(newest));
-      await clickInTitle(page, 'Outcomes', 'Sort Outcomes By…');
-      await pick(page, 'worst');
+      await openAndPick(page, () => clickInTitle(page, 'Outcomes', 'Sort Outcomes By…'), 'worst');
       const worst = (await ofLastQuarter()).reduce((a, b) => (b.pnl_pct < a.pnl_pct ? b : a));
       await page
         .locator('.monaco-list-row', { hasText: labelOf(worst) })
@@ -142,19 +141,16 @@ export function defineFolderTests(stage: Stage): void {
       const [newest] = await ofLastQuarter();
       await chooseOnRow(page, 'Outcomes', labelOf(newest), 'Archive Outcomes');
       await toast(page, '1 of 1').waitFor();
-      await chooseInTitle(page, 'Outcomes', 'Restore from Archive…');
-      await pick(page, newest.run_id);
+      await openAndPick(page, () => chooseInTitle(page, 'Outcomes', 'Restore from Archive…'), newest.run_id);
       await toast(page, 'Back in data/memory: 1 outcome of').waitFor();
       assert.deepEqual(await outcomes(), before);
     });
 
     it('groups and searches by the icons over them', async () => {
-      await clickInTitle(page, 'Outcomes', 'Group Outcomes By…');
-      await pick(page, 'symbol');
+      await openAndPick(page, () => clickInTitle(page, 'Outcomes', 'Group Outcomes By…'), 'symbol');
       const { length } = (await outcomes()).filter(({ asset_pair }) => asset_pair === 'EURUSD');
       await rowAppears(page, 'Outcomes', `EURUSD${length} trades`);
-      await clickInTitle(page, 'Outcomes', 'Group Outcomes By…');
-      await pick(page, 'quarter');
+      await openAndPick(page, () => clickInTitle(page, 'Outcomes', 'Group Outcomes By…'), 'quarter');
       await rowAppears(page, 'Outcomes', '2025-Q4');
       await clickInTitle(page, 'Outcomes', 'Search Memory…');
       await page.getByText('outcomes, newest first').waitFor();
@@ -207,8 +203,7 @@ export function defineTwoFolderTests(stage: Stage): void {
         await showSidebar(page);
         await quarter.or(empty).first().waitFor();
       } while (!(await quarter.isVisible()));
-      await clickInTitle(page, 'Providers', 'Choose Workspace Folder…');
-      await pick(page, 'two');
+      await openAndPick(page, () => clickInTitle(page, 'Providers', 'Choose Workspace Folder…'), 'two');
       await rowAppears(page, 'Backtests', 'not run yet');
       await page.locator('.pane-header[aria-label^="Backtests"]', { hasText: 'two' }).waitFor();
       await runCommand(page, 'Backtest Memory: Run Backtest');

@@ -8,6 +8,7 @@ import { answerTo, OllamaStandIn } from '../../standIn/ollama';
 import {
   chooseOnRow,
   clickOnRow,
+  openAndPick,
   pick,
   picture,
   press as pressIn,
@@ -129,8 +130,11 @@ export function defineModelTests(stage: Stage, models: AskedModels): void {
       const { page } = stage;
       const files = () => readdirSync(folder, { recursive: true }).sort();
       const [before, asked] = [files(), standIn.asked.length];
-      await runAndPick(page, 'Backtest Memory: Decide for Symbol…', 'models');
-      await pick(page, 'ALPHAUSD');
+      await openAndPick(
+        page,
+        () => runAndPick(page, 'Backtest Memory: Decide for Symbol…', 'models'),
+        'ALPHAUSD',
+      );
       await page.locator('.tab.active', { hasText: 'Decision for' }).waitFor();
       await page.getByText('Nothing was traded and nothing was kept').first().waitFor();
       assert.equal(standIn.asked.length, asked + 2);
@@ -189,8 +193,11 @@ export function defineModelTests(stage: Stage, models: AskedModels): void {
       const { page } = stage;
       const asked = standIn.asked.length;
       await runCommand(page, 'View: Close All Editors');
-      await runAndPick(page, 'Backtest Memory: Decide for Symbol…', 'many');
-      await pick(page, 'ALPHAUSD');
+      await openAndPick(
+        page,
+        () => runAndPick(page, 'Backtest Memory: Decide for Symbol…', 'many'),
+        'ALPHAUSD',
+      );
       const progress = toast('Deciding for ALPHAUSD');
       await progress.waitFor();
       await page.mouse.move(600, 20);

@@ -8,6 +8,7 @@ import {
   chooseInExplorer,
   clearNotifications,
   clickOverEditor,
+  openAndPick,
   openFile,
   pick,
   press,
@@ -59,8 +60,7 @@ export function defineTradeLogTests(stage: Stage): void {
     it('that do not say their symbol are imported under the one that is picked', async () => {
       const { page } = stage;
       await openFile(page, join(stage.folder, 'tradingview-2025.csv'));
-      await chooseInEditor(page, 'Import as Outcomes…');
-      await pick(page, 'Another…');
+      await openAndPick(page, () => chooseInEditor(page, 'Import as Outcomes…'), 'Another…');
       await page.locator('.quick-input-widget', { hasText: 'The symbol, such as BTCUSD' }).waitFor();
       await page.locator('.quick-input-widget input').first().fill('BTCUSD');
       await page.keyboard.press('Enter');

@@ -75,20 +75,26 @@ export async function pick(page: Page, text: string): Promise<void> {
   await page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first().click();
 }
 
-/** Runs a command and picks from its list; again where something takes the focus, with which the list goes. */
-export async function runAndPick(page: Page, title: string, text: string): Promise<void> {
-  await page.mouse.move(0, 0);
+/** Opens a list and picks from the list; again where something takes the focus, with which the list goes. */
+export async function openAndPick(page: Page, open: () => Promise<unknown>, text: string): Promise<void> {
   const row = page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
   for (let tries = 0; tries < PATIENCE / TRY; tries += 1) {
-    await runCommand(page, title);
+    await open();
+    // A mouse over a row would bring up that row's tooltip, over the other rows.
+    await page.mouse.move(0, 0);
     const picked = await row.click({ timeout: TRY }).then(
       () => true,
       () => false,
     );
     if (picked) return;
+    await page.keyboard.press('Escape');
   }
-  throw new Error(`${text} could not be picked for ${title}`);
+  throw new Error(`${text} could not be picked`);
 }
+
+/** Runs a command and picks from its list. */
+export const runAndPick = (page: Page, title: string, text: string): Promise<void> =>
+  openAndPick(page, () => runCommand(page, title), text);
 
 /** Finds a notification by its text. VS Code shows a notification for 15 seconds, an error with buttons until it is closed. */
 export const toast = (page: Page, text: string | RegExp): Locator =>
