@@ -19,6 +19,7 @@ import {
   rowTexts,
   runAndPick,
   toast as toastIn,
+  until,
 } from '../workbench/driver';
 import { childrenOf, extensionHosts } from '../workbench/processes';
 import type { Stage } from '../workbench/stage';
@@ -319,8 +320,10 @@ export function defineBarsTests(stage: Stage, { market }: BarSources): void {
       const [host] = extensionHosts(stage.workbench.serverPid);
       const [download] = childrenOf(host, 'bars.js');
       process.kill(download, 'SIGKILL');
-      await press('The download ended early; what has come is kept', 'Show Log');
-      await page.locator('.part.panel .view-line').first().waitFor();
+      // A click is lost where a notification that comes in beneath moves the button.
+      await until(page.locator('.part.panel .view-line').first(), () =>
+        press('The download ended early; what has come is kept', 'Show Log'),
+      );
     });
   });
 }
