@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { mapLimit } from '../../common/files/mapLimit';
 import { sha256 } from '../../common/hashOf';
 import { inWorkspace } from './userCode';
 
@@ -7,10 +8,11 @@ const PINNED = /^(.+) \(sha256 ([0-9a-f]{64})\)$/;
 
 /** The files as an identity has them, a line each: the path and the hash of what the file holds. */
 export async function pinnedText(files: readonly string[], workspace: string): Promise<string> {
-  const lines = files.map(
+  const lines = await mapLimit(
+    files,
     async (file) => `${inWorkspace(workspace, file)} (sha256 ${sha256(await readFile(file))})`,
   );
-  return (await Promise.all(lines)).join('\n');
+  return lines.join('\n');
 }
 
 /** Which files of an identity are others in a later one: "strategies/helper.py changed"; empty where none is. */
