@@ -1,17 +1,11 @@
 import type { Json } from './log/logEntry';
 import type { Mask } from './prompt/mask';
-import type { Reply } from './provider';
+import type { Heard, Reply } from './provider';
 import type { DecisionRequest } from './request';
 
-/** A provider's answer to a question, and the tokens and time that the answer took. */
-export interface Answer {
+/** A provider's answer to a question. */
+export interface Answer extends Heard {
   readonly reply: Reply;
-  /** Tokens that the provider said and was told, and how long saying its tokens took, ms. */
-  readonly tokens?: number;
-  readonly promptTokens?: number;
-  readonly sayingMs?: number;
-  /** The model's thinking before its answer, shortened. */
-  readonly thinking?: string;
   /** The fault of a first reply, after which the provider was asked once more. */
   readonly retried?: string;
 }

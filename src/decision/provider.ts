@@ -37,6 +37,27 @@ export const FAILURE_CAUSES = [
 ] as const;
 export type FailureCause = (typeof FAILURE_CAUSES)[number];
 
+/** What was heard of a provider besides its reply. */
+export interface Heard {
+  /** Tokens that the provider said and was told, and how long saying its tokens took, ms. */
+  readonly tokens?: number;
+  readonly promptTokens?: number;
+  readonly sayingMs?: number;
+  /** The model's thinking before its answer, shortened. */
+  readonly thinking?: string;
+  /** What the provider said that could not be used, each try, shortened. */
+  readonly said?: readonly string[];
+}
+
+/** Characters that the log keeps of a text that a provider said. */
+const TEXT_KEPT = 4000;
+
+/** Shortens what a provider said for the log, and says by how much. */
+export function shortened(text: string): string {
+  const more = text.length - TEXT_KEPT;
+  return more > 0 ? `${text.slice(0, TEXT_KEPT)}… and ${more} characters more` : text;
+}
+
 /** A provider gave no usable answer. */
 export class ProviderFailure extends Error {
   override readonly name = 'ProviderFailure';
@@ -44,6 +65,7 @@ export class ProviderFailure extends Error {
   constructor(
     message: string,
     readonly why: FailureCause = 'other',
+    readonly heard: Heard = {},
   ) {
     super(message);
   }

@@ -233,7 +233,7 @@ function shownOutcome(
 
 function shownReply({ reply: line, request }: AskedReply): ShownReply {
   const { provider, asked, took_ms: tookMs, tokens = null, reply, failure = null } = line;
-  const { thinking = null, retried = null, reused, mask } = line;
+  const { thinking = null, retried = null, said = [], reused, mask } = line;
   return {
     provider,
     asked,
@@ -245,6 +245,7 @@ function shownReply({ reply: line, request }: AskedReply): ShownReply {
     failure,
     thinking,
     retried,
+    said,
     reused: reused?.run ?? null,
     masked: mask !== undefined,
     request,

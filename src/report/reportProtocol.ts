@@ -146,6 +146,8 @@ export interface ShownReply {
   readonly thinking: string | null;
   /** What was wrong with a first reply. */
   readonly retried: string | null;
+  /** What was said and could not be used, each try. */
+  readonly said: readonly string[];
   /** The run whose answer it is, where the same had been asked before. */
   readonly reused: string | null;
   /** Whether symbol, time and prices were hidden in what was asked. */

@@ -35,6 +35,8 @@ export interface LoggedFailure {
   readonly decision: string;
   readonly cause: string;
   readonly message: string;
+  /** What was said and could not be used. */
+  readonly said: readonly string[];
 }
 
 /** Where a line of the log lies: its bytes without its end, and its number. */
@@ -115,10 +117,10 @@ export class DecisionTrails {
     const entries = await this.entriesAt(this.#failures);
     return entries.flatMap(({ line, entry }) => {
       if (entry.type !== 'reply' || entry.failure === undefined) return [];
-      const { provider, decision_id: id, cause = 'other', failure: message } = entry;
+      const { provider, decision_id: id, cause = 'other', failure: message, said = [] } = entry;
       const parsed = parseDecisionId(id, this.#header?.run ?? '');
       const decision = parsed ? `${parsed.symbol} ${compactTime(parsed.barTime)}` : id;
-      return [{ line, provider, decision, cause, message }];
+      return [{ line, provider, decision, cause, message, said }];
     });
   }
 

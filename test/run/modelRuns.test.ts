@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { logFile } from '../../src/common/files/workspacePaths';
+import { ReportService } from '../../src/report/reportData';
 import { DecisionTrails, promptOfDecision } from '../../src/run/decisionTrail';
 import type { Progress, RunEnd } from '../../src/run/process/protocol';
 import { replayRun } from '../../src/run/replayRun';
@@ -293,6 +294,30 @@ describe('a run that asks models', function () {
     summaryOf(await fresh());
     summaryOf(await fresh());
     assert.equal(standIn.asked.length, 2 * ANSWERS);
+  });
+
+  it('keeps what was said and could not be used, and shows it with the decision', async () => {
+    const refusal = 'I cannot give financial advice.';
+    await start({
+      say: (asked) => ({ content: asked.model === 'mistral' ? refusal : JSON.stringify(answerTo(asked)) }),
+    });
+    const run = summaryOf(await fresh());
+    const failed = repliesOf(folder, run.run).filter(({ provider }) => provider === 'ollama:mistral');
+    assert.ok(failed.every(({ said }) => said?.join() === [refusal, refusal].join()));
+    const [{ decision_id: id }] = failed;
+    assert.match(
+      await promptOfDecision(folder, run.run, id),
+      /--- said, and not usable ---\nI cannot give financial advice\.\n/,
+    );
+    const [failure] = await new DecisionTrails(logFile(folder, run.run)).failures();
+    assert.deepEqual(failure.said, [refusal, refusal]);
+    const detail = await new ReportService(folder, async () => []).trade(run.run, id);
+    assert.ok('replies' in detail);
+    assert.deepEqual(detail.replies.find(({ provider }) => provider === 'ollama:mistral')?.said, [
+      refusal,
+      refusal,
+    ]);
+    assert.ok((await replayRun(folder, run.run, Date.now)).ok);
   });
 
   it('shows the exact prompt of any decision, with thinking and answer', async () => {

@@ -1,6 +1,6 @@
 import { InputError } from '../../common/inputError';
 import type { Answer, AskedProvider, Scheduling } from '../askedProvider';
-import { replyOf, thinkingApart } from '../ollama/modelReply';
+import { askTwice, type Spoken } from '../ollama/twoTries';
 import { type Mask, maskOf } from '../prompt/mask';
 import { promptOf } from '../prompt/prompt';
 import type { PromptOptions } from '../prompt/promptContext';
@@ -10,8 +10,6 @@ import type { DecisionRequest, Memory } from '../request';
 import type { EditorModels, ModelMessage } from './editorModels';
 
 const PREFIX = 'lm:';
-/** Characters of an unusable reply that its model is shown again. */
-const REPLY_SHOWN = 2000;
 /** Questions under way at once: editors limit them. */
 const AT_ONCE = 2;
 const FAMILY = /^[a-z0-9][\w.:/-]*$/i;
@@ -81,30 +79,16 @@ class LmProvider implements AskedProvider<LmQuestion> {
   }
 
   async ask({ messages }: LmQuestion, signal: AbortSignal): Promise<Answer> {
-    const first = await this.hear(messages, signal);
-    if ('reply' in first) return { reply: first.reply };
-    const again: ModelMessage[] = [
-      ...messages,
-      { role: 'assistant', content: first.said.slice(0, REPLY_SHOWN) },
-      {
-        role: 'user',
-        content: `That cannot be used: ${first.problem}. Answer again with the JSON object alone.`,
-      },
-    ];
-    const second = await this.hear(again, signal);
-    if ('reply' in second) return { reply: second.reply, retried: first.problem };
-    const message = `two unusable replies: ${first.problem}; then ${second.problem}`;
-    throw new ProviderFailure(message, 'unusable reply');
+    return askTwice((more) => this.hear([...messages, ...more], signal), '');
   }
 
   /** Does nothing: the editor manages its models. */
   close(): void {}
 
-  private async hear(messages: readonly ModelMessage[], signal: AbortSignal) {
+  private async hear(messages: readonly ModelMessage[], signal: AbortSignal): Promise<Spoken> {
     if (!this.editor) throw new Error(`${this.id} is asked without an editor`);
     const answer = await this.editor.ask(familyOf(this.id), messages, signal);
     if ('failure' in answer) throw new ProviderFailure(answer.failure, answer.why);
-    const { said } = thinkingApart(answer.said, '');
-    return { said, ...replyOf(said) };
+    return { content: answer.said, thinking: '', stopped: null };
   }
 }

@@ -79,6 +79,8 @@ const replyLineSchema = z.object({
   thinking: z.string().optional(),
   /** The fault of a first reply, after which the provider was asked once more. */
   retried: z.string().optional(),
+  /** What was said and could not be used, each try, shortened. */
+  said: z.array(z.string()).readonly().optional(),
   /** The mask of the request; `reply` is in real prices. */
   mask: maskSchema.optional(),
   /** How often the same request had been asked earlier in the run; left out for never. */

@@ -2,7 +2,7 @@ import { isoTime } from '../../common/calendar';
 import { hashOf } from '../../common/hashOf';
 import { type AskedProvider, type Scheduling, schedulingOf } from '../askedProvider';
 import { type Mask, rescaled } from '../prompt/mask';
-import { type FailureCause, type Provider, ProviderFailure, type Reply } from '../provider';
+import { type FailureCause, type Heard, type Provider, ProviderFailure, type Reply } from '../provider';
 import type { DecisionRequest } from '../request';
 import type { AnswerLog } from './answerLog';
 import type { EarlierReplies } from './earlierReplies';
@@ -99,15 +99,9 @@ export class LoggedProvider implements Provider {
   async ask(open: OpenQuestion, signal: AbortSignal): Promise<ReplyLine | null> {
     const started = this.now();
     try {
-      const { reply, tokens, promptTokens, sayingMs, thinking, retried } = await this.asked.ask(
-        open.question,
-        signal,
-      );
+      const { reply, retried, ...heard } = await this.asked.ask(open.question, signal);
       return await this.kept(open, started, {
-        tokens,
-        prompt_tokens: promptTokens,
-        saying_ms: sayingMs,
-        thinking,
+        ...loggedOf(heard),
         retried,
         reply: open.mask ? rescaled(reply, open.mask.scale) : reply,
       });
@@ -115,7 +109,7 @@ export class LoggedProvider implements Provider {
       // A cancelled run logs no failure: the resumed run asks the question again.
       if (signal.aborted) return null;
       if (!(error instanceof ProviderFailure)) throw error;
-      return this.kept(open, started, { failure: error.message, cause: error.why });
+      return this.kept(open, started, { ...loggedOf(error.heard), failure: error.message, cause: error.why });
     }
   }
 
@@ -171,6 +165,10 @@ export class LoggedProvider implements Provider {
     this.#answers.set(key, line);
     return line;
   }
+}
+
+function loggedOf({ tokens, promptTokens, sayingMs, thinking, said }: Heard): Partial<ReplyLine> {
+  return { tokens, prompt_tokens: promptTokens, saying_ms: sayingMs, thinking, said };
 }
 
 function withAnswer(record: AnswerRecord, line: ReplyLine): AnswerRecord {

@@ -35,6 +35,7 @@ function replyText({ line, request, reply }: AskedReply): string {
     reused,
     thinking,
     retried,
+    said = [],
     failure,
     mask,
   } = reply;
@@ -49,6 +50,7 @@ function replyText({ line, request, reply }: AskedReply): string {
     ...hidden,
     ...(thinking === undefined ? [] : [`--- thinking ---\n${thinking}\n`]),
     ...(retried === undefined ? [] : [`--- first reply was not usable ---\n${retried}\n`]),
+    ...said.map((text) => `--- said, and not usable ---\n${text}\n`),
     `--- answer ---\n${failure === undefined ? JSON.stringify(reply.reply, null, 2) : `none: ${failure}`}\n`,
   ].join('\n');
 }

@@ -1,9 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
+import { type CheckedReply, checkReply } from '../checkedReply';
 import { type Json, replySchema } from '../log/logEntry';
-import type { Reply } from '../provider';
+import { shortened } from '../provider';
+import { type FoundObject, jsonObjects } from './jsonObjects';
 
-/** Characters of a model's thinking that the log keeps. */
-const THINKING_KEPT = 4000;
 const OPENS = '<think>';
 const CLOSES = '</think>';
 
@@ -43,29 +44,22 @@ export function thinkingApart(content: string, thinking: string): { said: string
   return { said, thought: shortened(thought.join('\n')) };
 }
 
-function shortened(text: string): string {
-  const more = text.length - THINKING_KEPT;
-  return more > 0 ? `${text.slice(0, THINKING_KEPT)}… and ${more} characters more` : text;
-}
-
 /** A model's answer as a reply, or why the answer cannot be used, in words for the model and for the log. */
-export function replyOf(said: string): { readonly reply: Reply } | { readonly problem: string } {
-  // Models that are not held to the form put words or a fence around the JSON.
-  const [from, to] = [said.indexOf('{'), said.lastIndexOf('}')];
-  let content: unknown;
-  try {
-    content = JSON.parse(said.slice(from, to + 1));
-  } catch {
-    return { problem: 'the reply is not JSON' };
-  }
-  const parsed = replySchema.safeParse(withoutNulls(content));
-  if (parsed.success) return { reply: parsed.data };
-  const [issue] = parsed.error.issues;
-  return { problem: `"${issue.path.join('.')}" of the reply: ${issue.message}` };
+export function replyOf(said: string): CheckedReply {
+  const objects = jsonObjects(said);
+  if (objects.length === 0) return { problem: 'the reply is not JSON' };
+  const checked = objects.map(checkObject);
+  const [reply, ...others] = checked.filter((one) => 'reply' in one);
+  if (!reply) return checked.find((one) => 'problem' in one && one.problem !== NO_REPLY) ?? checked[0];
+  // A model that changes its mind, or gives examples, has not decided.
+  if (others.every((other) => isDeepStrictEqual(other, reply))) return reply;
+  return { problem: 'the reply has two different objects, and only one can count' };
 }
 
-/** Drops nulls, which many models write for fields that they leave out. */
-function withoutNulls(content: unknown): unknown {
-  if (typeof content !== 'object' || content === null) return content;
-  return Object.fromEntries(Object.entries(content).filter(([, value]) => value !== null));
+const NO_REPLY = 'the reply has no object with "action" and "confidence"';
+
+function checkObject({ content, namesTwice }: FoundObject): CheckedReply {
+  if (!Object.hasOwn(Object(content), 'action') && !Object.hasOwn(Object(content), 'confidence'))
+    return { problem: NO_REPLY };
+  return namesTwice ? { problem: 'the reply names a field twice' } : checkReply(content);
 }

@@ -1,25 +1,23 @@
-import type { ChatRequest, Message } from 'ollama';
 import type { Answer, AskedProvider, Scheduling } from '../askedProvider';
 import type { Json } from '../log/logEntry';
 import { type Mask, maskOf } from '../prompt/mask';
 import { promptOf } from '../prompt/prompt';
 import type { PromptOptions } from '../prompt/promptContext';
 import { estimateTokens } from '../prompt/tokens';
-import { ProviderFailure } from '../provider';
 import type { AskedKind } from '../providers/providerKind';
 import type { DecisionRequest, Memory } from '../request';
 import { MissingModel } from './missingModel';
-import { REPLY_FORMAT, replyOf, thinkingApart } from './modelReply';
-import type { ModelAnswer, OllamaClient } from './ollamaClient';
+import { REPLY_FORMAT } from './modelReply';
+import type { OllamaClient } from './ollamaClient';
 import { shownAddress } from './ollamaHost';
 import { digestOf } from './ollamaModels';
+import { askTwice } from './twoTries';
 
 const PREFIX = 'ollama:';
 /** Largest number of tokens of an answer, thinking included. */
 const LONGEST_ANSWER = 4096;
 const SMALLEST_CONTEXT = 4096;
-/** Characters of an unusable reply that its model is shown again. */
-const REPLY_SHOWN = 2000;
+const THOUGHTS_REMEDY = ' ("think": false in the model’s parameters lets it answer at once)';
 
 /** Matches a model's name as Ollama writes it; host, owner and tag may be left out. */
 const MODEL = /^[a-z0-9][\w.-]*(\/[a-z0-9][\w.-]*){0,2}(:[\w.-]+)?$/i;
@@ -104,47 +102,18 @@ export class OllamaProvider implements AskedProvider<ModelQuestion> {
   }
 
   async ask(question: ModelQuestion, signal: AbortSignal): Promise<Answer> {
-    const first = await this.ollama.chat(question, signal);
-    const heard = hear(first);
-    if ('reply' in heard) return answerOf(heard.reply, [first]);
-    const again: Message[] = [
-      ...question.messages,
-      { role: 'assistant', content: heard.said.slice(0, REPLY_SHOWN) },
-      {
-        role: 'user',
-        content: `That cannot be used: ${heard.problem}. Answer again with the JSON object alone.`,
-      },
-    ];
-    const asked: ChatRequest = { ...question, messages: again };
-    const second = await this.ollama.chat(asked, signal);
-    const better = hear(second);
-    if ('reply' in better) return { ...answerOf(better.reply, [first, second]), retried: heard.problem };
-    const message = `two unusable replies: ${heard.problem}; then ${better.problem}`;
-    throw new ProviderFailure(message, 'unusable reply');
+    return askTwice(async (more) => {
+      const messages = [...question.messages, ...more];
+      const { stopped, ...answer } = await this.ollama.chat({ ...question, messages }, signal);
+      return {
+        ...answer,
+        stopped: stopped ? `it did not come to an end within ${LONGEST_ANSWER} tokens` : null,
+      };
+    }, THOUGHTS_REMEDY);
   }
 
   /** Does nothing: the host decides how long a model stays loaded. */
   close(): void {}
-}
-
-function hear(answer: ModelAnswer) {
-  const { said } = thinkingApart(answer.content, answer.thinking);
-  const heard = replyOf(said);
-  if ('reply' in heard || !answer.stopped) return { said, ...heard };
-  return { said, problem: `it did not come to an end within ${LONGEST_ANSWER} tokens` };
-}
-
-function answerOf(reply: Answer['reply'], said: readonly ModelAnswer[]): Answer {
-  const last = said[said.length - 1];
-  const sum = (of: (answer: ModelAnswer) => number) => said.reduce((total, answer) => total + of(answer), 0);
-  const { thought } = thinkingApart(last.content, last.thinking);
-  return {
-    reply,
-    tokens: sum(({ tokens }) => tokens),
-    promptTokens: sum(({ promptTokens }) => promptTokens),
-    sayingMs: sum(({ sayingMs }) => sayingMs),
-    ...(thought !== '' && { thinking: thought }),
-  };
 }
 
 /**

@@ -3,9 +3,9 @@ import { extname, resolve } from 'node:path';
 import { parseArgsStringToArgv } from 'string-argv';
 import { withDeadline } from '../../common/deadline';
 import { InputError, type Place } from '../../common/inputError';
-import type { AskedProvider } from '../askedProvider';
+import type { Answer, AskedProvider } from '../askedProvider';
 import type { Json } from '../log/logEntry';
-import { ProviderFailure, type Reply } from '../provider';
+import { ProviderFailure, type Reply, shortened } from '../provider';
 import { questionOf } from '../question';
 import type { DecisionRequest } from '../request';
 import { OnceTold } from './onceTold';
@@ -13,7 +13,7 @@ import { identityOfCommand } from './program/programIdentity';
 import { ProgramProcess } from './program/programProcess';
 import { QuestionIds, quoted, type StrayCause } from './program/questionIds';
 import type { AskedKind } from './providerKind';
-import { type CheckedReply, DEADLINE, FailureLog, placeIn } from './userCode';
+import { DEADLINE, FailureLog, placeIn } from './userCode';
 
 /** Lines of the program's log that are kept, to tell why the program ended. */
 const LINES_KEPT = 50;
@@ -61,8 +61,10 @@ const ID_LINES: Readonly<Record<string, string>> = {
 };
 const ANY_ID_LINE = '"id": the "id" of the line that is answered';
 
+/** A program's answer, or the line that cannot be used and why. */
+type Spoken = { readonly reply: Reply } | { readonly problem: string; readonly said: string };
 /** What came of a message to the program. */
-type Outcome = CheckedReply | 'ended' | 'silent';
+type Outcome = Spoken | 'ended' | 'silent';
 
 /**
  * The user's own program, in any language: JSON lines in, JSON lines out, one process a run. An answer carries the `id` of its
@@ -102,17 +104,19 @@ export class CommandProvider implements AskedProvider {
   }
 
   /** @throws ProviderFailure without a usable answer, InputError for a program whose answers carry no ids. */
-  async ask(question: Json, signal: AbortSignal): Promise<{ reply: Reply }> {
+  async ask(question: Json, signal: AbortSignal): Promise<Answer> {
     try {
       const first = await this.exchange({ request: question }, signal);
       if ('reply' in first) return this.answered(first);
       const second = await this.exchange({ request: question, error: first.problem }, signal);
-      if ('reply' in second) return this.answered(second);
+      if ('reply' in second)
+        return { ...this.answered(second), retried: first.problem, said: [shortened(first.said)] };
       if (!this.#everServed && second.problem === LACKS_ID) throw this.lacksIds();
       throw this.#failures.failure(
         `two unusable replies: ${first.problem}; then ${second.problem}`,
         null,
         'unusable reply',
+        [first.said, second.said],
       );
     } finally {
       this.#ids.settle();
@@ -125,7 +129,7 @@ export class CommandProvider implements AskedProvider {
     this.#failures.total();
   }
 
-  private answered(answer: { reply: Reply }): { reply: Reply } {
+  private answered(answer: Answer): Answer {
     this.#failures.answered(answer.reply);
     return answer;
   }
@@ -136,7 +140,7 @@ export class CommandProvider implements AskedProvider {
   }
 
   /** Asks until something comes of the question. @throws ProviderFailure where the program ends, is silent or is cancelled. */
-  private async exchange(message: { [key: string]: Json }, signal: AbortSignal): Promise<CheckedReply> {
+  private async exchange(message: { [key: string]: Json }, signal: AbortSignal): Promise<Spoken> {
     const hadServed = this.#program !== null && this.#served;
     const outcome = await this.outcomeOf(message, signal);
     if (typeof outcome === 'object') return outcome;
@@ -237,7 +241,7 @@ export class CommandProvider implements AskedProvider {
     // The line may be a log of the answer, and the answer be on its way.
     const wait = Math.max(GRACE, GRACE_FACTOR * this.#slowest);
     const problem = cause === 'no id' ? LACKS_ID : 'its answer has an "id" that no question has';
-    this.#grace = setTimeout(() => this.#settle?.({ problem }), wait);
+    this.#grace = setTimeout(() => this.#settle?.({ problem, said: line }), wait);
   }
 
   private lacksIds(): InputError {

@@ -1,7 +1,9 @@
 import { extname, isAbsolute, join, normalize } from 'node:path';
+import { inspect } from 'node:util';
 import { withDeadline } from '../../common/deadline';
 import { InputError } from '../../common/inputError';
 import type { AskedProvider } from '../askedProvider';
+import { checkReply } from '../checkedReply';
 import type { Json } from '../log/logEntry';
 import { ProviderFailure, type Reply } from '../provider';
 import { questionOf } from '../question';
@@ -9,7 +11,7 @@ import type { DecisionRequest } from '../request';
 import type { AskedKind } from './providerKind';
 import { ScriptExit } from './scriptGuard';
 import { codeOf, loadScript, type ScriptModule, stackOf } from './scriptModule';
-import { checkReply, DEADLINE, FailureLog, placeIn } from './userCode';
+import { DEADLINE, FailureLog, placeIn } from './userCode';
 
 const PREFIX = 'script:';
 const ENDINGS = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'];
@@ -90,7 +92,8 @@ export class ScriptProvider implements AskedProvider {
     }
     this.refuseStray(module);
     const checked = checkReply(said);
-    if ('problem' in checked) throw this.#failures.failure(checked.problem, this.place(''), 'unusable reply');
+    if ('problem' in checked)
+      throw this.#failures.failure(checked.problem, this.place(''), 'unusable reply', [textOf(said)]);
     this.#failures.answered(checked.reply);
     return checked;
   }
@@ -137,6 +140,9 @@ export class ScriptProvider implements AskedProvider {
     return placeIn(stack, this.workspace) ?? { file: join(this.workspace, this.path) };
   }
 }
+
+/** What a script returned, as its console would print it; nothing of the script runs for it. */
+const textOf = (said: unknown) => inspect(said, { customInspect: false });
 
 /** The error of a run whose script had an error that nobody awaited. */
 function strayError(stray: unknown, file: string, workspace: string): InputError {

@@ -1,43 +1,13 @@
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { z } from 'zod';
 import { InputError, type Place } from '../../common/inputError';
-import { replySchema } from '../log/logEntry';
-import { type FailureCause, ProviderFailure, type Reply } from '../provider';
+import { type FailureCause, ProviderFailure, type Reply, shortened } from '../provider';
 import { OnceTold } from './onceTold';
 
 /** How long the user's own code may say nothing before it loses its vote, ms. */
 export const DEADLINE = 60_000;
 /** How many failures without any answer end the run, which then says where the code fails. */
 const PATIENCE = 10;
-
-/** A reply of the user's own code, or why the reply cannot be used. */
-export type CheckedReply = { readonly reply: Reply } | { readonly problem: string };
-
-const strictSchema = z.strictObject(replySchema.shape);
-const FIELDS = Object.keys(replySchema.shape).join(', ');
-
-/** Checks what the user's own code said. Null counts as left out; a field that no reply has is an error. */
-export function checkReply(content: unknown): CheckedReply {
-  const parsed = strictSchema.safeParse(withoutNulls(content));
-  if (parsed.success) return { reply: parsed.data };
-  const [issue] = parsed.error.issues;
-  if (issue.code === 'unrecognized_keys') {
-    const names = issue.keys.map((key) => `"${key}"`).join(', ');
-    return {
-      problem: `the reply has ${names}, but only these count: ${FIELDS} (stop and target are prices)`,
-    };
-  }
-  const name = issue.path.length > 0 ? `"${issue.path.join('.')}" of the reply` : 'the reply';
-  return { problem: `${name}: ${issue.message}` };
-}
-
-/** Drops null from known fields: the "none" of languages that cannot leave a field out. */
-function withoutNulls(content: unknown): unknown {
-  if (typeof content !== 'object' || content === null || Array.isArray(content)) return content;
-  const isLeftOut = ([name, value]: [string, unknown]) => value === null && name in replySchema.shape;
-  return Object.fromEntries(Object.entries(content).filter((field) => !isLeftOut(field)));
-}
 
 /** Counts the failures of the user's own code, and tells each problem once, with file and line; and votes that weigh nothing. */
 export class FailureLog {
@@ -66,8 +36,16 @@ export class FailureLog {
     this.#notes.total();
   }
 
-  /** @param place in the code's files; null where the place is not known. @returns the error to throw. */
-  failure(problem: string, place: Place | null, why?: FailureCause): ProviderFailure | InputError {
+  /**
+   * @param place in the code's files; null where the place is not known. @param said what was said and cannot be used.
+   * @returns the error to throw.
+   */
+  failure(
+    problem: string,
+    place: Place | null,
+    why?: FailureCause,
+    said: readonly string[] = [],
+  ): ProviderFailure | InputError {
     this.#failures += 1;
     const where = place
       ? ` (${[inWorkspace(this.workspace, place.file), place.line].filter(Boolean).join(':')})`
@@ -75,7 +53,8 @@ export class FailureLog {
     const message = `${problem}${where}`;
     if (!this.#told.has(message)) this.tell(`${this.id}: ${message}`);
     this.#told.add(message);
-    if (this.#answered || this.#failures < PATIENCE) return new ProviderFailure(message, why);
+    if (this.#answered || this.#failures < PATIENCE)
+      return new ProviderFailure(message, why, said.length > 0 ? { said: said.map(shortened) } : {});
     return new InputError(
       place ?? { file: this.workspace },
       `${this.id} failed ${this.#failures} times and never answered: ${problem}`,

@@ -106,7 +106,7 @@ function detailNodes(
       new Node(failure.cause, {
         id: id(`failure ${failure.line}`),
         description: failureText(failure),
-        tooltip: failure.message,
+        tooltip: [failure.message, ...failure.said].join('\n\n'),
         iconPath: icon('error'),
         command: {
           command: 'vscode.open',

@@ -5,7 +5,7 @@ import { seconds, whole } from '../format';
 /** Shows what a provider was asked and answered, all as text, never as HTML. */
 export function Reply({ reply, leftOut }: { readonly reply: ShownReply; readonly leftOut: string | null }) {
   const { provider, asked, tookMs, tokens, action, confidence, reason, failure, request } = reply;
-  const { thinking, retried, reused, masked } = reply;
+  const { thinking, retried, said, reused, masked } = reply;
   const took = `${seconds(tookMs)}${tokens === null ? '' : `, ${tokens === 1 ? t('1 token') : t('{0} tokens', tokens)}`}`;
   return (
     <section class="reply" aria-label={t('Answer of {0}', provider)}>
@@ -22,6 +22,16 @@ export function Reply({ reply, leftOut }: { readonly reply: ShownReply; readonly
       {retried && <p class="muted">{t('Its first reply could not be used: {0}', retried)}</p>}
       {masked && <p class="muted">{t('Symbol, time and prices were hidden in what it was asked.')}</p>}
       {reason !== '' && <p class="said">{reason}</p>}
+      {said.length > 0 && (
+        <details>
+          <summary>{t('What it said that could not be used')}</summary>
+          {[...new Set(said)].map((text) => (
+            <p class="said" key={text}>
+              {text === '' ? t('Nothing.') : text}
+            </p>
+          ))}
+        </details>
+      )}
       {thinking && (
         <details>
           <summary>{t('What it thought')}</summary>

@@ -90,6 +90,25 @@ describe('a model behind Ollama', () => {
     assert.match(told[3].content, /"confidence" of the reply/);
   });
 
+  it('has kept what it said and could not be used, of both tries, and what it thought', async () => {
+    const words = ['I cannot give financial advice.', `No. ${'x'.repeat(50_000)}`];
+    const { ask } = await start({
+      say: ({ messages }) => ({ content: words[messages.length > 2 ? 1 : 0], thinking: 'hm' }),
+    });
+    await assert.rejects(ask(), ({ heard }: ProviderFailure) => {
+      assert.equal(heard.said?.[0], words[0]);
+      assert.match(heard.said?.[1] ?? '', /^No\. x+… and 46004 characters more$/);
+      assert.equal(heard.thinking, 'hm');
+      assert.ok((heard.tokens ?? 0) > 12_000);
+      return true;
+    });
+    await standIn.close();
+    const again = await start({
+      say: ({ messages }) => (messages.length > 2 ? said(GOOD) : { content: words[0] }),
+    });
+    assert.deepEqual((await again.ask()).said, [words[0]]);
+  });
+
   it('may write null for what it leaves out', async () => {
     const { ask } = await start({ say: () => said({ ...GOOD, stop: null, size: null }) });
     assert.deepEqual((await ask()).reply, GOOD);
@@ -120,7 +139,24 @@ describe('a model behind Ollama', () => {
       'unusable reply',
       /no end|longer than/,
     ],
-    ['thinks only', { say: () => ({ content: '<think>on and on' }) }, 'unusable reply', /not JSON/],
+    [
+      'thinks only',
+      { say: () => ({ content: '<think>on and on' }) },
+      'unusable reply',
+      /nothing but thoughts; then .*nothing but thoughts \("think": false in/,
+    ],
+    [
+      'thinks to the end of its tokens',
+      { say: () => ({ content: '', thinking: 'hm', doneReason: 'length' }) },
+      'unusable reply',
+      /nothing but thoughts: it did not come to an end within 4096 tokens/,
+    ],
+    [
+      'names a field that no reply has',
+      { say: () => said({ ...GOOD, stop_pct: 2 }) },
+      'unusable reply',
+      /has "stop_pct", but only these count: .*stop and target are prices/,
+    ],
     ['is overloaded', { fault: () => ({ status: 503 }) }, 'server error', /^503/],
     ['crashes', { fault: () => ({ status: 500 }) }, 'server error', /500 the model runner/],
     [

@@ -211,6 +211,7 @@ export function defineTreeTests(): void {
                   decision: 'ETHUSD 20250131T1300Z',
                   cause: 'timeout',
                   message: 'no answer in 60 s',
+                  said: [],
                 },
               ],
         log: '/w/data/runs/first-2/decisions.jsonl',

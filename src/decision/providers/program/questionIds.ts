@@ -1,5 +1,5 @@
+import { checkReply } from '../../checkedReply';
 import type { Reply } from '../../provider';
-import { checkReply } from '../userCode';
 
 /** Causes for which an answer counts for no question. */
 export type StrayCause = 'late' | 'doubled' | 'unknown id' | 'no id';
@@ -7,8 +7,8 @@ export type StrayCause = 'late' | 'doubled' | 'unknown id' | 'no id';
 /** What a line of a program is to the open question. */
 export type Heard =
   | { readonly reply: Reply }
-  /** The question's answer cannot be used. */
-  | { readonly problem: string }
+  /** The question's answer cannot be used; `said` is the line. */
+  | { readonly problem: string; readonly said: string }
   /** An answer that does not belong to the question. */
   | { readonly stray: StrayCause }
   /** Neither: a line of the program's own log. */
@@ -59,7 +59,7 @@ export class QuestionIds {
     // A second copy of an answer that could not be used is not the answer to being asked again.
     if ('problem' in checked && id !== this.#open.at(-1)) return { stray: 'doubled' };
     this.#unanswered.delete(id);
-    return checked;
+    return 'problem' in checked ? { ...checked, said: line } : checked;
   }
 
   /** Tells an attempt at an answer, such as JSON with NaN or another language's quotes, from a line of the program's log. */
@@ -68,7 +68,7 @@ export class QuestionIds {
     const named = /["']id["']\s*:\s*(\d+)\b/.exec(line)?.[1];
     if (id !== undefined && Number(named) === id) {
       this.#unanswered.delete(id);
-      return { problem: `the reply is not JSON: ${quoted(line)}` };
+      return { problem: `the reply is not JSON: ${quoted(line)}`, said: line };
     }
     return named === undefined && line.includes('{') && MEANT.every((name) => name.test(line))
       ? { stray: 'no id' }
