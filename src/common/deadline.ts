@@ -4,13 +4,14 @@
  * collect a timeout that only such a combination refers to, and what waits for the combined signal then waits for ever
  * (https://github.com/nodejs/node/issues/57736).
  * @param ms how long the work may take.
- * @param work gets the signal; the reason of an abort is that of `signal`, or a DOMException named TimeoutError.
+ * @param work gets the signal, and a function that lets the time begin anew; the reason of an abort is that of `signal`, or a
+ * DOMException named TimeoutError.
  * @throws what the work throws.
  */
 export async function withDeadline<Result>(
   signal: AbortSignal | null,
   ms: number,
-  work: (signal: AbortSignal) => Promise<Result>,
+  work: (signal: AbortSignal, restart: () => void) => Promise<Result>,
 ): Promise<Result> {
   const controller = new AbortController();
   const cancel = () => controller.abort(signal?.reason);
@@ -21,7 +22,7 @@ export async function withDeadline<Result>(
     ms,
   );
   try {
-    return await work(controller.signal);
+    return await work(controller.signal, () => timer.refresh());
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener('abort', cancel);

@@ -1,3 +1,5 @@
+import { hostFetch } from './hostFetch';
+
 const LONGEST_ERROR = 300;
 const NEW_LINE = 10;
 
@@ -25,7 +27,7 @@ export function guardedFetch(
 ): typeof fetch {
   return async (input, init) => {
     const abort = init?.signal ? AbortSignal.any([signal, init.signal]) : signal;
-    const response = await fetch(input, { ...init, redirect: 'error', signal: abort });
+    const response = await hostFetch(input, { ...init, signal: abort });
     if (!response.ok) throw new HostError(response.status, await errorOf(response));
     const body = response.body?.pipeThrough(lines ? jsonLines(longest) : bounded(longest));
     return new Response(body, response);

@@ -35,6 +35,8 @@ interface HostFailure {
 export class OllamaClient {
   /** Whether the host was waited for in vain: nobody waits again until the host answers. */
   #gone = false;
+  /** Lets the deadlines of the questions begin anew that wait for their first word. */
+  readonly #waiting = new Set<() => void>();
 
   constructor(readonly host: OllamaHost) {}
 
@@ -72,12 +74,27 @@ export class OllamaClient {
   }
 
   private tryChat(request: ChatRequest, signal: AbortSignal): Promise<ModelAnswer | HostFailure> {
-    return withDeadline(signal, this.host.deadline, (patience) => this.chatUntil(patience, request, signal));
+    return withDeadline(signal, this.host.deadline, async (patience, restart) => {
+      this.#waiting.add(restart);
+      try {
+        return await this.chatUntil({ patience, restart }, request, signal);
+      } finally {
+        this.#waiting.delete(restart);
+      }
+    });
   }
 
-  /** @param patience aborts when `signal` does, or at the deadline. */
+  /**
+   * Lets the deadline of each waiting question begin anew: while the host answers one, the others wait in its queue, of which
+   * the host gives no sign.
+   */
+  private hostSpoke(): void {
+    for (const restart of this.#waiting) restart();
+  }
+
+  /** @param deadline `patience` aborts when `signal` does, or at the deadline, which `restart` lets begin anew. */
   private async chatUntil(
-    patience: AbortSignal,
+    { patience, restart }: { readonly patience: AbortSignal; readonly restart: () => void },
     request: ChatRequest,
     signal: AbortSignal,
   ): Promise<ModelAnswer | HostFailure> {
@@ -89,6 +106,9 @@ export class OllamaClient {
       const stream = await this.streamApi(patience).chat({ ...request, stream: true });
       begun = true;
       for await (const { message, done, ...end } of stream) {
+        this.hostSpoke();
+        // From its first word on, an answer has its own time, whatever else the host says.
+        this.#waiting.delete(restart);
         content += message?.content ?? '';
         if (thinking.length < LONGEST_SAID) thinking += message?.thinking ?? '';
         if (content.length > LONGEST_SAID) {
@@ -112,11 +132,17 @@ export class OllamaClient {
   ): HostFailure {
     if (signal.aborted) return { why: 'other', message: 'cancelled', passes: false };
     if (patience.aborted) {
-      const message = `it did not answer within ${this.host.deadline / 1000} s`;
-      return { why: 'deadline', message, passes: false };
+      return { why: 'deadline', message: this.silence(begun), passes: false };
     }
     if (error instanceof HostError) return failureOf(error);
     return begun ? this.cutOff(reasonOf(error)) : this.unreachable(error);
+  }
+
+  /** What a deadline that has passed is called, with what to change. */
+  private silence(begun: boolean): string {
+    const { deadline, atOnce } = this.host;
+    const what = begun ? 'did not end its answer' : `did not answer, with ${atOnce} asked at once,`;
+    return `it ${what} within ${deadline / 1000} s (settings backtestMemory.ollamaDeadline and ollamaParallel, options --ollama-deadline and --ollama-parallel)`;
   }
 
   private cutOff(reason: string): HostFailure {

@@ -6,7 +6,10 @@ export interface OllamaHost {
   readonly address: string;
   /** Headers of every request, a token among them. Headers are never logged and never written. */
   readonly headers: Readonly<Record<string, string>>;
-  /** How long one request may take, ms, with the wait in the host's queue and the loading of the model. */
+  /**
+   * How long the host may be silent while requests wait for their first word, ms, the loading of a model included; and how long
+   * an answer may take from its first word on.
+   */
   readonly deadline: number;
   /** How many requests the host is given at once. */
   readonly atOnce: number;

@@ -7,6 +7,9 @@ import { shownAddress } from './ollamaHost';
 /** How long a host may take to list its models, ms. */
 const PATIENCE = 10_000;
 
+/** How long a host may tell nothing of a model that it fetches, ms. */
+const LONGEST_SILENCE = 1_800_000;
+
 /** Whether an Ollama answers, with its version and models. */
 export type OllamaHealth =
   | { readonly reachable: false; readonly host: string; readonly reason: string }
@@ -76,8 +79,13 @@ export async function pullModel(
 ): Promise<void> {
   try {
     // A large model takes hours, and its progress is told many times a second.
-    const parts = await ollama.streamApi(signal, Infinity).pull({ model, stream: true });
-    for await (const { status, completed, total } of parts) progress(status, completed ?? 0, total ?? null);
+    await withDeadline(signal, LONGEST_SILENCE, async (patience, restart) => {
+      const parts = await ollama.streamApi(patience, Infinity).pull({ model, stream: true });
+      for await (const { status, completed, total } of parts) {
+        restart();
+        progress(status, completed ?? 0, total ?? null);
+      }
+    });
   } catch (error) {
     const host = shownAddress(ollama.host);
     const problem = signal.aborted
