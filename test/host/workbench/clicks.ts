@@ -1,4 +1,5 @@
 // Records in the page itself what tests click in VS Code, whichever way a test finds an element.
+import { EventEmitter } from 'node:events';
 import type { Page } from 'playwright-core';
 
 /** A clicked element, named by its label. */
@@ -75,11 +76,48 @@ const RECORDER = `(() => {
 })()`;
 
 const recorded: Click[] = [];
+const clicked = new EventEmitter<{ click: [Click] }>();
 
 /** Records the clicks in a page from now on, in every document that the page loads. */
 export async function recordClicks(page: Page): Promise<void> {
-  await page.exposeFunction('recordClick', (click: Click) => void recorded.push(click));
+  await page.exposeFunction('recordClick', (click: Click) => {
+    recorded.push(click);
+    clicked.emit('click', click);
+  });
   await page.addInitScript(RECORDER);
+}
+
+/** Longest time from a click to the page's word of that click, ms. */
+const HEARD_WITHIN = 2000;
+
+/**
+ * Clicks, and tells whether the page heard the click that was meant. VS Code draws anew between a look and a click, or between the
+ * mouse's down and up: then the click goes elsewhere, and whoever drives VS Code clicks again.
+ * @param act clicks; where it cannot in time, nothing was heard.
+ */
+export async function isHeard(
+  isMeant: (click: Click) => boolean,
+  act: () => Promise<unknown>,
+): Promise<boolean> {
+  let hear = (_heard: boolean) => {};
+  const heard = new Promise<boolean>((resolve) => {
+    hear = resolve;
+  });
+  const listen = (click: Click) => {
+    if (isMeant(click)) hear(true);
+  };
+  clicked.on('click', listen);
+  const acted = await act().then(
+    () => true,
+    () => false,
+  );
+  const late = setTimeout(() => hear(false), acted ? HEARD_WITHIN : 0);
+  try {
+    return await heard;
+  } finally {
+    clearTimeout(late);
+    clicked.off('click', listen);
+  }
 }
 
 /** Returns the clicks of this process so far, each once. */

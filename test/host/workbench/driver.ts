@@ -2,11 +2,14 @@
 import { existsSync, readFileSync, watch } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
+import { type Click, isHeard } from './clicks';
 
 /** Longest wait for an element, ms: long enough for a busy machine. */
 export const PATIENCE = 60_000;
 /** Length of each try of an action that is tried again, ms. */
 const TRY = 5000;
+
+const inList = ({ place }: Click) => place === 'list';
 
 /** Acts again until what comes of the act is seen: VS Code may take the focus, or draw anew, between a look and a click. */
 export async function until(seen: Locator, act: () => Promise<unknown>): Promise<void> {
@@ -59,8 +62,7 @@ export async function runCommand(page: Page, title: string): Promise<void> {
         .catch(() => {});
       await page.keyboard.press('F1');
       await page.locator('.quick-input-widget input').fill(`>${title}`, { timeout: TRY });
-      await row.click({ timeout: TRY });
-      return;
+      if (await isHeard(inList, () => row.click({ timeout: TRY }))) return;
     } catch {
       // The element was not there in time.
     }
@@ -68,11 +70,25 @@ export async function runCommand(page: Page, title: string): Promise<void> {
   throw new Error(`${title} could not be run`);
 }
 
+/** Clicks until the page hears the click that was meant. */
+async function clickUntilHeard(
+  isMeant: (click: Click) => boolean,
+  act: () => Promise<unknown>,
+  what: string,
+): Promise<void> {
+  for (let tries = 0; tries < PATIENCE / TRY; tries += 1) if (await isHeard(isMeant, act)) return;
+  throw new Error(`${what} could not be clicked`);
+}
+
 /** Picks from the open list by a click: keys that are typed too early would go to the list before. */
 export async function pick(page: Page, text: string): Promise<void> {
-  // A mouse over a row would bring up that row's tooltip, over the other rows.
-  await page.mouse.move(0, 0);
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first().click();
+  const row = page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
+  const act = async () => {
+    // A mouse over a row would bring up that row's tooltip, over the other rows.
+    await page.mouse.move(0, 0);
+    await row.click({ timeout: TRY });
+  };
+  await clickUntilHeard(inList, act, text);
 }
 
 /** Opens a list and picks from the list; again where something takes the focus, with which the list goes. */
@@ -82,11 +98,7 @@ export async function openAndPick(page: Page, open: () => Promise<unknown>, text
     await open();
     // A mouse over a row would bring up that row's tooltip, over the other rows.
     await page.mouse.move(0, 0);
-    const picked = await row.click({ timeout: TRY }).then(
-      () => true,
-      () => false,
-    );
-    if (picked) return;
+    if (await isHeard(inList, () => row.click({ timeout: TRY }))) return;
     await page.keyboard.press('Escape');
   }
   throw new Error(`${text} could not be picked`);
@@ -107,14 +119,20 @@ export const toast = (page: Page, text: string | RegExp): Locator =>
 export async function press(page: Page, text: string | RegExp, button: string): Promise<void> {
   const inside = (place: Locator) => place.getByRole('button', { name: button, exact: true });
   const center = page.locator('.notifications-center');
-  try {
-    await inside(toast(page, text)).click({ timeout: 2 * TRY });
-  } catch {
-    await runCommand(page, 'Notifications: Show Notifications');
-    await inside(center.locator('.notification-list-item', { hasText: text })).click();
-    // While the list is open, new notifications come into the list alone.
-    if (await center.isVisible()) await center.locator('.codicon-notifications-hide').click();
-  }
+  const isMeant = ({ place, of, label }: Click) =>
+    place === 'notification' &&
+    label === button &&
+    (typeof text === 'string' ? of.includes(text) : text.test(of));
+  // Notifications move up and down as others come and go.
+  if (await isHeard(isMeant, () => inside(toast(page, text)).click({ timeout: 2 * TRY }))) return;
+  if (await isHeard(isMeant, () => inside(toast(page, text)).click({ timeout: 1000 }))) return;
+  const act = async () => {
+    if (await center.isHidden()) await runCommand(page, 'Notifications: Show Notifications');
+    await inside(center.locator('.notification-list-item', { hasText: text })).click({ timeout: TRY });
+  };
+  await clickUntilHeard(isMeant, act, button);
+  // While the list is open, new notifications come into the list alone.
+  if (await center.isVisible()) await center.locator('.codicon-notifications-hide').click();
 }
 
 /** Clears all notifications, where there are any. */
@@ -175,7 +193,13 @@ async function chosenFrom(page: Page, item: string): Promise<boolean> {
   let chosen = false;
   // VS Code may take a click for the end of the click that opened the menu: then the menu stays.
   for (let tries = 0; tries < 5; tries += 1) {
-    if (await inTime(entry.click({ timeout: 2000 }))) chosen = true;
+    if (
+      await isHeard(
+        ({ label }) => label.includes(item),
+        () => entry.click({ timeout: 2000 }),
+      )
+    )
+      chosen = true;
     if (await inTime(menu.waitFor({ state: 'detached', timeout: 2000 }))) return chosen;
   }
   return false;
@@ -213,23 +237,35 @@ export async function clickOnRow(
   const icon = found.locator(`.action-label[aria-label^="${action}"]`);
   // A row that was drawn anew is not under the mouse until the mouse moves.
   await until(icon, () => found.hover());
-  await icon.click({ timeout: TRY }).catch(async () => {
+  const isMeant = ({ place, label }: Click) => place === 'row' && label.startsWith(action);
+  if (await isHeard(isMeant, () => icon.click({ timeout: TRY }))) return;
+  const again = async () => {
     await page.mouse.move(0, 0);
     await found.hover();
-    await icon.click();
-  });
+    await icon.click({ timeout: TRY });
+  };
+  await clickUntilHeard(isMeant, again, action);
 }
 
 /** Clicks an icon in the title of a view. */
 export async function clickInTitle(page: Page, view: string, action: string): Promise<void> {
   const header = paneOf(page, view).locator('.pane-header');
-  await header.hover();
-  await header.locator(`.action-label[aria-label^="${action}"]`).click();
+  const isMeant = ({ place, label }: Click) => place === 'title' && label.startsWith(action);
+  const act = async () => {
+    await header.hover({ timeout: TRY });
+    await header.locator(`.action-label[aria-label^="${action}"]`).click({ timeout: TRY });
+  };
+  await clickUntilHeard(isMeant, act, action);
 }
 
 /** Chooses from the menu behind the dots in the title of a view. */
 export async function chooseInTitle(page: Page, view: string, item: string): Promise<void> {
-  await choose(page, () => clickInTitle(page, view, 'More Actions'), item);
+  const header = paneOf(page, view).locator('.pane-header');
+  const open = async () => {
+    await header.hover();
+    await header.locator('.action-label[aria-label^="More Actions"]').click();
+  };
+  await choose(page, open, item);
 }
 
 /** Clicks an icon over the editor in front. */
