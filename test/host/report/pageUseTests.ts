@@ -4,6 +4,7 @@ import { packAnswer } from '../../../src/report/packReport';
 import type { ReportHost } from '../../../src/report/reportProtocol';
 import { defineReportClickTests } from './reportClickTests';
 import type { ReportedRuns } from './reportedRuns';
+import { leaveTrade } from './reportPage';
 
 export function definePageUseTests(runs: ReportedRuns): void {
   it('asks for nothing that it was sent while it was loaded, and asks anew when that has changed', async () => {
@@ -114,7 +115,7 @@ export function definePageUseTests(runs: ReportedRuns): void {
     await page.reload();
     await page.locator('#trade-title').waitFor();
     assert.equal(await page.locator('#trade-title').innerText(), title);
-    await page.keyboard.press('Escape');
+    await leaveTrade(page);
     await page.locator('[aria-sort=ascending]', { hasText: 'Result' }).waitFor();
   });
 

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { type EventEmitter, once } from 'node:events';
 import type { Frame, Page } from 'playwright-core';
 import type { ReportedRuns } from './reportedRuns';
+import { leaveTrade } from './reportPage';
 
 /** Finds clickable elements that are not chosen already: each one's name and its place among all such elements; of a table's rows the first. */
 const CLICKABLE = `(() => {
@@ -107,7 +108,7 @@ export function defineReportClickTests(runs: ReportedRuns): void {
   it('has nothing to be clicked that does nothing: overview', async () => {
     const { page, complaints } = await runs.show(runs.runOf('hostile'));
     const names = await clickAll(page, async () => {
-      if (await isShown(page, '#trade-title')) await page.keyboard.press('Escape');
+      if (await isShown(page, '#trade-title')) await leaveTrade(page);
       for (const choice of await page.locator('.filters select').all()) await choice.selectOption('');
       await firstSymbol(page);
     });
@@ -129,7 +130,7 @@ export function defineReportClickTests(runs: ReportedRuns): void {
       const id = await page.locator('.trade .id').innerText();
       const names = await clickAll(page, async () => {
         if (!(await page.getByText(id, { exact: true }).isVisible())) {
-          if (await isShown(page, '#trade-title')) await page.keyboard.press('Escape');
+          if (await isShown(page, '#trade-title')) await leaveTrade(page);
           await page.locator(`tr[data-trade="${id}"]`).click();
         }
         await page.locator('.trade canvas').first().waitFor();

@@ -5,6 +5,8 @@ import { type BirpcReturn, createBirpc } from 'birpc';
 import type { Browser, Frame, Page } from 'playwright-core';
 import type { ReportEvents, ReportHost } from '../../../src/report/reportProtocol';
 
+import { until } from '../workbench/driver';
+
 /** The page's own, for what is evaluated there. */
 declare const window: { postMessage(message: unknown): void };
 
@@ -47,7 +49,7 @@ export async function openReportPage(
   host: Omit<ReportHost, 'ready'>,
   runs: readonly string[],
 ): Promise<ReportPage> {
-  const page = await browser.newPage({ viewport: { width: 1100, height: 900 } });
+  const page = await browser.newPage({ viewport: { width: 1100, height: 900 }, reducedMotion: 'reduce' });
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.stack ?? error.message));
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
@@ -84,6 +86,10 @@ export async function useTheme(page: Page, theme: keyof typeof THEMES): Promise<
   await page.evaluate(`document.body.className = ${JSON.stringify(name)};
     document.documentElement.style.cssText = ${JSON.stringify(style)};`);
 }
+
+/** Goes from a trade back to the overview by the key. A page that has drawn, and does not listen yet, hears no key. */
+export const leaveTrade = (page: Page): Promise<void> =>
+  until(page.locator('#trades'), () => page.keyboard.press('Escape'));
 
 interface Violation {
   readonly id: string;
