@@ -1,5 +1,5 @@
 import { lstat } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { findRun, readRuns } from '../backtest/results/runFiles';
 import type { RunSummary } from '../backtest/results/runSummary';
 import { listFolder } from '../common/files/folders';
@@ -12,6 +12,7 @@ import {
   memoryFolder,
   runFile,
   runFolder,
+  runsFolder,
 } from '../common/files/workspacePaths';
 import { InputError } from '../common/inputError';
 import type { ArchivedRows } from '../memory/archive/archivedRows';
@@ -26,8 +27,12 @@ import type { OutcomeStore } from '../memory/store/outcomeStore';
 import { memoryAtDecision } from '../run/memoryAtDecision';
 import { ToolRefusal } from './toolRefusal';
 
-/** Every folder that tools read, relative to the workspace. */
-const OWN_FOLDERS = ['data', 'data/memory', 'data/memory/archive', 'data/runs', 'backtests'];
+/** Every folder that tools read, absolute. */
+function readFolders(workspace: string): string[] {
+  const memory = memoryFolder(workspace);
+  const [runs, definitions] = [runsFolder(workspace), definitionsFolder(workspace)];
+  return [dirname(memory), memory, archiveFolder(memory), runs, definitions];
+}
 
 /** Ranks outcomes by words, best first. @param outcomes to rank; no others influence the scores. */
 export type WordSearch = (
@@ -70,7 +75,7 @@ export class ToolWorkspace {
 
   /** @throws InputError where a folder is a link, which might lead anywhere. */
   async requireOwnFolders(): Promise<void> {
-    for (const name of OWN_FOLDERS) await this.requireNoLink(join(this.folder, name));
+    for (const folder of readFolders(this.folder)) await this.requireNoLink(folder);
     const archive = archiveFolder(memoryFolder(this.folder));
     for (const name of await listFolder(archive)) await this.requireNoLink(join(archive, name));
   }

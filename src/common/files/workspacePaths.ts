@@ -3,6 +3,9 @@ import { TIMEFRAMES, type Timeframe } from '../timeframe';
 
 // The paths below a workspace. No other file spells any of them.
 
+/** Names of the folders at the top of a workspace that hold definitions and what is made of them: no program lies in them. */
+export const OWN_FOLDERS: readonly string[] = ['backtests', 'data', 'experiments', 'sweeps'];
+
 /** End of a definition's file name. */
 export const DEFINITION_ENDING = '.backtest.json';
 

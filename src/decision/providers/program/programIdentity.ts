@@ -1,5 +1,6 @@
 import { access, constants, readdir, realpath, stat } from 'node:fs/promises';
 import { delimiter, dirname, join, relative, resolve, sep } from 'node:path';
+import { OWN_FOLDERS } from '../../../common/files/workspacePaths';
 import { InputError } from '../../../common/inputError';
 import { pinnedText } from '../pinnedFiles';
 
@@ -10,8 +11,6 @@ const SOURCE =
 const TYPES = /\.d\.[cm]?ts$/i;
 /** Folders of other people's code, or of what was built from sources. */
 const FOREIGN = /^(\..*|node_modules|__pycache__|site-packages)$/;
-/** Folders of a workspace in which programs do not lie. */
-const OWN_FOLDERS = ['data', 'backtests', 'experiments', 'sweeps'];
 /** So many source files a program is pinned by at most. */
 const MOST_FILES = 5_000;
 
