@@ -121,6 +121,7 @@ export const FRONT_DOORS: Readonly<Record<string, readonly string[]>> = {
     'measures/costSensitivity',
     'measures/metrics',
     'results/closedTradeOf',
+    'results/failing',
     'results/runFiles',
     'results/runSummary',
     'results/runTables',

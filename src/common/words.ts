@@ -17,6 +17,24 @@ export function numbers(): NumberFormats {
 export const tradesCount = (count: number) =>
   count === 1 ? t('1 trade') : t('{0} trades', numbers().count(count));
 
+/** "ollama:mistral failed in 33.3 % of its questions (8 of 24)". @param share 0.1 is ten percent. */
+export function failingText(failing: {
+  readonly provider: string;
+  readonly failed: number;
+  readonly questions: number;
+  readonly share: number;
+}): string {
+  const { provider, failed, questions, share } = failing;
+  const { count, percentOfShare } = numbers();
+  return t(
+    '{0} failed in {1} of its questions ({2} of {3})',
+    provider,
+    percentOfShare(share),
+    count(failed),
+    count(questions),
+  );
+}
+
 /** Gives the words for an outcome's `exit_reason`. A reason of another tool keeps its own words, without underscores. */
 export function exitReasonText(reason: string): string {
   switch (reason) {

@@ -20,6 +20,8 @@ export interface Scheduling {
   readonly seesAccount: boolean;
   /** Whether an answer from another run may answer the same question in this run. */
   readonly repeatable: boolean;
+  /** Waits before the tries after failures of the host, ms; the last of them before all that follow. */
+  readonly waits: readonly number[];
 }
 
 /** A provider whose answers cost something or may differ from one time to the next: each answer is logged before it counts. */
@@ -32,12 +34,12 @@ export interface AskedProvider<Question extends Json = Json> {
   question(request: DecisionRequest): Question;
   /** Hides the market in the question; replies then come in masked prices. */
   mask?(request: DecisionRequest): Mask | null;
-  /** @throws ProviderFailure where there is no usable answer. */
+  /** Asks once. @throws ProviderFailure where there is no usable answer. */
   ask(question: Question, signal: AbortSignal): Promise<Answer>;
   /** Ends whatever the provider keeps running. */
   close(): void;
 }
 
 export function schedulingOf({ id, scheduling }: AskedProvider): Scheduling {
-  return scheduling ?? { lane: id, atOnce: 1, seesAccount: true, repeatable: false };
+  return scheduling ?? { lane: id, atOnce: 1, seesAccount: true, repeatable: false, waits: [] };
 }

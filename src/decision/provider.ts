@@ -37,6 +37,11 @@ export const FAILURE_CAUSES = [
 ] as const;
 export type FailureCause = (typeof FAILURE_CAUSES)[number];
 
+/** Causes by which a provider's host failed to answer at all: nobody knows then what the provider would have said. */
+const HOST_CAUSES: ReadonlySet<FailureCause> = new Set(['unreachable', 'cut off', 'server error', 'refused']);
+/** How many failures in a row end a run. */
+export const PATIENCE = 10;
+
 /** What was heard of a provider besides its reply. */
 export interface Heard {
   /** Tokens that the provider said and was told, and how long saying its tokens took, ms. */
@@ -68,5 +73,24 @@ export class ProviderFailure extends Error {
     readonly heard: Heard = {},
   ) {
     super(message);
+  }
+}
+
+/** Whether an error says that a provider's host could not be asked, so that there is no answer to count. */
+export function isHostFailure(error: unknown): error is ProviderFailure {
+  return error instanceof ProviderFailure && HOST_CAUSES.has(error.why);
+}
+
+/** A provider's host failed so often in a row that the run cannot go on. What was answered is kept, and the rest can be asked later. */
+export class Interruption extends Error {
+  override readonly name = 'Interruption';
+
+  /** @param last the last failure, in the host's own words. */
+  constructor(
+    provider: string,
+    failures: number,
+    readonly last: ProviderFailure,
+  ) {
+    super(`${provider} failed ${failures} times in a row: ${last.message}`);
   }
 }

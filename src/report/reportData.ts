@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { LRUCache } from 'lru-cache';
 import type { Curve } from '../backtest/engine/equityCurve';
+import { failingProviders } from '../backtest/results/failing';
 import { stateOf } from '../backtest/results/runFiles';
 import type { RunSummary } from '../backtest/results/runSummary';
 import { stampOf } from '../common/files/fileCache';
@@ -175,6 +176,7 @@ export class ReportService implements ReportQueries {
       signature,
       summary,
       state,
+      failing: failingProviders(summary.asked),
       trades,
       step,
       symbols,

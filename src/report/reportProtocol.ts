@@ -1,3 +1,4 @@
+import type { FailingProvider } from '../backtest/results/failing';
 import type { RunSummary } from '../backtest/results/runSummary';
 import type { Problem } from '../common/problem';
 import type { Json } from '../decision/log/logEntry';
@@ -53,6 +54,8 @@ export interface RunReport {
   readonly summary: RunSummary;
   /** `interrupted`: the process that made it is gone, although its file says running. */
   readonly state: RunSummary['state'] | 'interrupted';
+  /** Providers that failed in more than 5 % of their questions, the worst first. */
+  readonly failing: readonly FailingProvider[];
   /** Trades in the order in which they closed. */
   readonly trades: readonly ReportTrade[];
   /** Length of the run's bars, ms; null where its log cannot be read. */

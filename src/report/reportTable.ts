@@ -1,5 +1,7 @@
+import { failingProviders } from '../backtest/results/failing';
 import type { Benchmark, Measures, RunSummary } from '../backtest/results/runSummary';
 import { counted, ENGLISH } from '../common/format';
+import { failingText } from '../common/words';
 import { learnedRange } from '../decision/learning/learnedRange';
 
 const {
@@ -40,6 +42,13 @@ export function reportTable(run: RunSummary): string {
       .join('  '),
   );
   const title = `${run.name}${run.synthetic ? ' (synthetic bars)' : ''}: ${run.state}, run ${run.run}`;
+  const failing = failingProviders(run.asked).map(
+    (one) => `${failingText(one)}: the results lack those votes.`,
+  );
+  const interrupted =
+    run.state === 'interrupted'
+      ? `${run.problem}. What was answered is kept; “resume ${run.run}” goes on once that is mended.`
+      : '';
   const end = run.total
     ? `${money(run.capital)} ${run.currency} became ${money(run.total.finalEquity)}, all costs paid. A quarter’s weights are those of its last votes, from the lowest to the highest of the regimes; those of the total, and of each regime below it, were learned by the end.`
     : '';
@@ -49,7 +58,9 @@ export function reportTable(run: RunSummary): string {
   const costs = dearer.length > 0 ? `The same trades at higher costs: ${dearer.join(', ')}.` : '';
   return [
     title,
-    ...lines,
+    ...failing,
+    interrupted,
+    ...(rows.length > 0 ? lines : []),
     end,
     run.total ? moreFigures(run.total) : '',
     ambiguity(run),

@@ -4,6 +4,7 @@ import type { EditorModels } from '../decision/lm/editorModels';
 import { EarlierReplies } from '../decision/log/earlierReplies';
 import { OllamaClient } from '../decision/ollama/ollamaClient';
 import type { OllamaHost } from '../decision/ollama/ollamaHost';
+import { Interruption } from '../decision/provider';
 import { benchmarksOf } from './benchmarks';
 import { estimateOf, estimateText } from './estimate';
 import { problemsOf } from './inputs/definitionProblems';
@@ -94,6 +95,8 @@ async function run(
     const end = await recorder.ended(played, benchmarks);
     return { state: benchmarks ? 'done' : 'cancelled', run: end };
   } catch (error) {
+    if (error instanceof Interruption)
+      return { state: 'interrupted', run: await recorder.interrupted(error.message) };
     await recorder.failed(error);
     throw error;
   } finally {

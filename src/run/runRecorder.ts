@@ -2,8 +2,15 @@ import { costsFrom } from '../backtest/engine/costs';
 import type { Curve, EquityCurve } from '../backtest/engine/equityCurve';
 import { costSensitivity } from '../backtest/measures/costSensitivity';
 import { daysPerYear, measure, tradingDays } from '../backtest/measures/metrics';
+import { failureShare } from '../backtest/results/failing';
 import { writeRun } from '../backtest/results/runFiles';
-import type { Measures, QuarterSummary, RunningSummary, RunSummary } from '../backtest/results/runSummary';
+import type {
+  InterruptedSummary,
+  Measures,
+  QuarterSummary,
+  RunningSummary,
+  RunSummary,
+} from '../backtest/results/runSummary';
 import { benchmarksCsv, equityCsv } from '../backtest/results/runTables';
 import { isoTime, type Quarter } from '../common/calendar';
 import { writeAtomic } from '../common/files/atomicFile';
@@ -130,6 +137,21 @@ export class RunRecorder {
     await writeRun(workspace, { ...this.#summary, state: 'failed', finished: isoTime(now()), problem });
   }
 
+  /** Records that a provider's host ended the run. @param problem names both, in the host's own words. */
+  async interrupted(problem: string): Promise<InterruptedSummary> {
+    const { workspace, now, notes } = this.recording;
+    await this.#writer.saved();
+    const summary: InterruptedSummary = {
+      ...this.#summary,
+      state: 'interrupted',
+      finished: isoTime(now()),
+      notes: [...notes],
+      problem,
+    };
+    await writeRun(workspace, summary);
+    return summary;
+  }
+
   private resultsOf({ result, trades, weights, regret, failures, asked }: Played) {
     const { definition, log } = this.opened;
     return {
@@ -141,7 +163,7 @@ export class RunRecorder {
       ambiguousShare: result.positionBars > 0 ? result.ambiguousBars / result.positionBars : null,
       refusedEntries: result.refusedEntries,
       failures,
-      asked,
+      asked: withShares(asked),
       tables: { symbols: symbolPerformance(trades), ...performanceOf(trades) },
       costs: costSensitivity(trades, costsFrom(definition.costs), definition.capital),
       log: log.end,
@@ -173,6 +195,12 @@ export class RunRecorder {
       this.recording.note(error.message);
     }
   }
+}
+
+function withShares(asked: Played['asked']): RunSummary['asked'] {
+  return Object.fromEntries(
+    Object.entries(asked).map(([id, record]) => [id, { ...record, failure_share: failureShare(record) }]),
+  );
 }
 
 function snapshotOf(run: string, quarter: QuarterSummary, soFar: Measures): Snapshot {

@@ -22,14 +22,17 @@ import { cliCommand, show } from './command';
 import { OLLAMA_OPTIONS, OLLAMA_USAGE, ollamaOf } from './ollamaOptions';
 import { progressLine } from './progressLine';
 
-const EXIT = { done: 0, failed: 2, cancelled: 130 } as const;
+const EXIT = { done: 0, failed: 2, interrupted: 3, cancelled: 130 } as const;
 
 /** The commands about runs. */
 export const RUN_COMMANDS = [
   cliCommand({
     name: 'run',
     operands: '<definition>',
-    summary: ['backtest a definition; ends with 0 done, 1 failed, 2 bad input, 130 cancelled', OLLAMA_USAGE],
+    summary: [
+      'backtest a definition; ends with 0 done, 1 failed, 2 bad input, 3 interrupted, 130 cancelled',
+      OLLAMA_USAGE,
+    ],
     options: OLLAMA_OPTIONS,
     run: ({ operands: [definition], values, json }) => {
       const file = resolve(definition);
@@ -40,7 +43,7 @@ export const RUN_COMMANDS = [
     name: 'resume',
     operands: '<run>',
     summary: [
-      'go on with a run that was killed or cancelled; what its log holds is not asked again',
+      'go on with a run that was interrupted, killed or cancelled; what its log holds is not asked again',
       OLLAMA_USAGE,
     ],
     options: OLLAMA_OPTIONS,

@@ -2,8 +2,10 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { findRun } from '../../src/backtest/results/runFiles';
 import { logFile } from '../../src/common/files/workspacePaths';
 import { ReportService } from '../../src/report/reportData';
+import { reportTable } from '../../src/report/reportTable';
 import { DecisionTrails, promptOfDecision } from '../../src/run/decisionTrail';
 import type { Progress, RunEnd } from '../../src/run/process/protocol';
 import { replayRun } from '../../src/run/replayRun';
@@ -113,12 +115,17 @@ describe('a run that asks models', function () {
     assert.match(unreachable.problems[0].message, /cannot be asked.*Start Ollama/);
   });
 
+  const keyOf = ({ model, messages }: ChatAsked) => model + messages[1].content;
   /** Every sixth question of the run's middle fails, for good. */
   const broken = (fault: Fault): StandInOptions['fault'] => {
+    const questions = new Set<string>();
     const chosen = new Set<string>();
-    return ({ model, messages }, count) => {
-      const key = model + messages[1].content;
-      if (count >= 30 && count < 100 && count % 6 === 0) chosen.add(key);
+    return (asked) => {
+      const key = keyOf(asked);
+      const place = questions.size;
+      const isNew = !questions.has(key);
+      questions.add(key);
+      if (isNew && place >= 30 && place < 100 && place % 6 === 0) chosen.add(key);
       return chosen.has(key) ? fault : null;
     };
   };
@@ -134,11 +141,12 @@ describe('a run that asks models', function () {
   for (const [what, options, cause] of faults) {
     it(`ends right with ${what} in its middle, cancelled and resumed: counted by cause, voted without, not asked again`, async () => {
       const cancel = new AbortController();
-      const keyOf = ({ model, messages }: ChatAsked) => model + messages[1].content;
+      const questions = new Set<string>();
       await start({
         ...options,
         fault(asked, count) {
-          if (count === 110) cancel.abort();
+          questions.add(keyOf(asked));
+          if (questions.size === 110) cancel.abort();
           return options.fault?.(asked, count) ?? null;
         },
       });
@@ -154,17 +162,19 @@ describe('a run that asks models', function () {
       const before = standIn.asked.length;
       const run = summaryOf(await resume(id, { host }));
       const again = new Set(standIn.asked.slice(before).map(keyOf));
-      assert.equal(again.size, ANSWERS - known.size, 'what is missing is asked');
-      assert.ok(
-        [...again].every((key) => !known.has(key)),
-        'what is logged is not, failures included',
-      );
+      const missing = [...again].filter((key) => !known.has(key));
+      assert.equal(missing.length, ANSWERS - known.size, 'what is missing is asked');
       assert.equal(run.state, 'done');
       const replies = repliesOf(folder, run.run);
       const failed = replies.filter(({ failure }) => failure !== undefined);
       assert.ok(failed.length >= 6, `${failed.length} failed`);
       assert.ok(failed.every((line) => line.cause === cause && line.reply === undefined));
       assert.equal(replies.length, ANSWERS);
+      const failedNow = failed.filter(({ request }) => !requests.has(request)).length;
+      assert.ok(
+        again.size - missing.length <= failedNow,
+        'what is logged only to see whether a host answers',
+      );
       const counted = Object.values(run.asked).reduce(
         (sum, { failures }) => sum + (failures[cause as 'refused'] ?? 0),
         0,
@@ -180,24 +190,58 @@ describe('a run that asks models', function () {
     });
   }
 
-  it('goes on without an Ollama that is gone for good, quickly, and decides nothing by it', async () => {
-    await start({
-      say(asked, count) {
-        if (count === 60) void standIn.close();
-        return { content: JSON.stringify(answerTo(asked)) };
-      },
+  const gone: [what: string, fault: Fault | null, words: RegExp][] = [
+    ['is gone', null, /127\.0\.0\.1:\d+ cannot be reached \(.*ECONNREFUSED/],
+    [
+      'has no memory',
+      { status: 500, error: 'model requires more system memory (41.5 GiB) than is available (15.2 GiB)' },
+      /: 500 model requires more system memory \(41\.5 GiB\)/,
+    ],
+    ['lost its model', { status: 404, error: "model 'mistral' not found" }, /404 model 'mistral' not found/],
+    ['hangs up in the middle of an answer', 'cut', /its answer was cut off/],
+  ];
+  for (const [what, fault, words] of gone) {
+    it(`is interrupted where the host ${what}, with its words and nothing made up, and resumed to the same end`, async () => {
+      await start();
+      const calm = resultOf(folder, summaryOf(await fresh()).run);
+      await standIn.close();
+
+      let isGone = false;
+      await start({
+        fault: () => (isGone ? fault : null),
+        say(asked, count) {
+          if (count === 60) {
+            isGone = true;
+            if (fault === null) void standIn.close();
+          }
+          return { content: JSON.stringify(answerTo(asked)) };
+        },
+      });
+      const end = await fresh();
+      assert.equal(end.state, 'interrupted');
+      const { run, problem, finished } = summaryOf(end);
+      assert.match(problem ?? '', /^ollama:[\w.-]+ failed 10 times in a row: /);
+      assert.match(problem ?? '', words);
+      assert.ok(finished);
+      assert.deepEqual(await findRun(folder, run), summaryOf(end), 'run.json says so');
+      const replies = repliesOf(folder, run);
+      assert.ok(replies.every(({ failure }) => failure === undefined));
+      assert.ok(replies.length >= 55 && replies.length <= 62, `${replies.length} answers are kept`);
+      assert.match(reportTable(summaryOf(end)), /What was answered is kept; “resume models-.*” goes on/);
+
+      const still = await resume(run);
+      assert.equal(still.state, fault === null ? 'failed' : 'interrupted');
+      isGone = false;
+      if (fault === null) await standIn.listen();
+      const before = standIn.asked.length;
+      const resumed = summaryOf(await resume(run));
+      assert.equal(resumed.state, 'done');
+      assert.equal(resumed.problem, null);
+      assert.equal(standIn.asked.length - before, ANSWERS - replies.length, 'what is logged is not asked');
+      assert.equal(resultOf(folder, run), calm);
+      assert.ok((await replayRun(folder, run, Date.now)).ok);
     });
-    const run = summaryOf(await fresh({ host: { waits: [20, 50] } }));
-    assert.equal(run.state, 'done');
-    const replies = repliesOf(folder, run.run);
-    assert.equal(replies.length, ANSWERS);
-    const failed = replies.filter(({ failure }) => failure !== undefined);
-    assert.ok(failed.length > ANSWERS - 70 && failed.every(({ cause }) => cause === 'unreachable'));
-    // Below the quorum nothing is decided.
-    const answered = new Set(replies.filter(({ reply }) => reply).map(({ decision_id }) => decision_id));
-    const decisions = logOf(folder, run.run).filter((entry) => entry.type === 'decision');
-    assert.ok(decisions.every(({ decision_id }) => answered.has(decision_id)));
-  });
+  }
 
   it('that is cancelled stops at once, and resumed asks only what is missing, to the same end', async () => {
     await start();

@@ -4,7 +4,7 @@ import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { modelWorkspace } from '../run/modelWorkspace';
-import { OllamaStandIn } from '../standIn/ollama';
+import { answerTo, OllamaStandIn, type StandInOptions } from '../standIn/ollama';
 
 const CLI = resolve('dist/cli.js');
 const TOKEN = 'secret-5678';
@@ -14,8 +14,17 @@ describe('the command line and models', function () {
   let standIn: OllamaStandIn;
   let folder: string;
   let definition: string;
+  let fault: NonNullable<StandInOptions['fault']>;
+  let say: NonNullable<StandInOptions['say']>;
   beforeEach(async () => {
-    standIn = await OllamaStandIn.start({ models: ['mistral'], token: TOKEN });
+    fault = () => null;
+    say = (asked) => ({ content: JSON.stringify(answerTo(asked)) });
+    standIn = await OllamaStandIn.start({
+      models: ['mistral'],
+      token: TOKEN,
+      fault: (asked, count) => fault(asked, count),
+      say: (asked, count) => say(asked, count),
+    });
     const providers = [{ use: 'ollama:mistral' }, { use: 'ollama:gemma2' }];
     ({ folder, definition } = modelWorkspace({ providers, from: '2025-04-01', to: '2025-04-10' }));
   });
@@ -41,6 +50,36 @@ describe('the command line and models', function () {
     const none = await cli(['models', '--ollama-host', 'ftp://x']);
     assert.equal(none.status, 2);
     assert.match(none.stderr, /--ollama-host: “ftp:\/\/x” is no address of an Ollama/);
+  });
+
+  it('ends with 3 and the host’s words where the host gives out, and tells how to go on', async () => {
+    const providers = [{ use: 'ollama:mistral' }];
+    ({ folder, definition } = modelWorkspace({ providers, from: '2025-04-01', to: '2025-04-10' }));
+    fault = (_, count) => (count < 5 ? null : { status: 507, error: 'no space left' });
+    const { status, stdout } = await cli(['run', definition]);
+    assert.equal(status, 3);
+    const [, run] =
+      /^Models: interrupted, run (\S+)\nollama:mistral failed 10 times in a row: 507 no space left\./.exec(
+        stdout,
+      ) ?? [];
+    assert.ok(run && stdout.includes(`“resume ${run}”`), stdout);
+    fault = () => null;
+    const resumed = await cli(['resume', run, '--workspace', folder, '--json']);
+    assert.equal(resumed.status, 0, resumed.stderr);
+    assert.equal(JSON.parse(resumed.stdout).run.asked['ollama:mistral'].failure_share, 0);
+  });
+
+  it('tells beside "done" of a model that failed often', async () => {
+    const providers = [{ use: 'ollama:mistral' }];
+    ({ folder, definition } = modelWorkspace({ providers, from: '2025-04-01', to: '2025-04-10' }));
+    say = (asked, count) => ({ content: count % 5 === 0 ? 'Buy!' : JSON.stringify(answerTo(asked)) });
+    fault = ({ messages }) => (messages.length > 2 ? { status: 400, error: 'not again' } : null);
+    const { status, stdout, stderr } = await cli(['run', definition]);
+    assert.equal(status, 0, stderr);
+    assert.match(
+      stdout,
+      /^Models: done, run \S+\nollama:mistral failed in \d+\.\d % of its questions \(\d of 30\)/,
+    );
   });
 
   it('does not begin without a model, pulls it, tells what a run will take, and runs', async () => {

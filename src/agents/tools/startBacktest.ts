@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { checkDefinition } from '../../backtest/definition/checkDefinition';
+import { failingProviders } from '../../backtest/results/failing';
 import { DAY } from '../../common/timeframe';
+import { failingText } from '../../common/words';
 import { figuresSchema, runAsOf } from '../runAsOf';
 import { defineTool } from '../tool';
 import { ToolRefusal } from '../toolRefusal';
@@ -23,10 +25,14 @@ export const startBacktest = defineTool({
   },
   result: {
     run: z.string().nullable().describe('Null where it could not begin.'),
-    state: z.enum(['done', 'cancelled', 'failed']),
+    state: z.enum(['done', 'interrupted', 'cancelled', 'failed']),
     synthetic: z.boolean().describe('True: made-up bars; its results say nothing about any market.'),
     figures: figuresSchema.nullable(),
-    problems: z.array(untrustedSchema).describe('Why it failed: what is wrong, where, and what to do.'),
+    problems: z
+      .array(untrustedSchema)
+      .describe(
+        'Why it failed or was interrupted, and which providers failed to answer in more than 5 % of their questions.',
+      ),
   },
   runs: true,
   bounds:
@@ -58,6 +64,16 @@ export const startBacktest = defineTool({
       };
     const { run, synthetic } = end.run;
     const { figures } = await runAsOf(host.workspace, end.run, asOf);
-    return { run, state: end.state, synthetic, figures, problems: [] };
+    const problems = [
+      ...(end.run.problem === null ? [] : [`${end.run.problem}. The run can be resumed.`]),
+      ...failingProviders(end.run.asked).map(failingText),
+    ];
+    return {
+      run,
+      state: end.state,
+      synthetic,
+      figures,
+      problems: problems.slice(0, MOST_PROBLEMS).map((text) => untrusted(text)),
+    };
   },
 });

@@ -146,6 +146,8 @@ const resultShape = {
       tokens: number,
       saying_ms: number,
       took_ms: number,
+      /** Failures a question, 0.1 is ten percent; left out by earlier versions. */
+      failure_share: number.optional(),
     }),
   ),
   /** The decision log as the run left it, so that a change of its end is found out. */
@@ -153,7 +155,7 @@ const resultShape = {
   problem: z.null(),
 };
 
-/** The results of a run that has none to show: the run goes on, or it failed. */
+/** The results of a run that has none to show: the run goes on, it was interrupted, or it failed. */
 const nothingShape = {
   total: z.null(),
   weights: multipliers,
@@ -201,15 +203,27 @@ const failedSchema = z.object({
   problem: z.string(),
 });
 
+/** A run that a provider's host ended: the run can go on once the host answers. */
+const interruptedSchema = z.object({
+  ...commonShape,
+  state: z.literal('interrupted'),
+  finished: z.string(),
+  ...nothingShape,
+  /** Which provider's host failed, in the host's own words. */
+  problem: z.string(),
+});
+
 export const summarySchema = z.discriminatedUnion('state', [
   runningSchema,
   doneSchema,
   cancelledSchema,
   failedSchema,
+  interruptedSchema,
 ]);
 
 /** A run as data/runs/<run>/run.json has it; `summaryFile.ts` reads and writes the file's names. */
 export type RunSummary = z.infer<typeof summarySchema>;
+export type InterruptedSummary = z.infer<typeof interruptedSchema>;
 export type RunningSummary = z.infer<typeof runningSchema>;
 
 /** The results of a run, for whoever lists all fields that a summary may have. */

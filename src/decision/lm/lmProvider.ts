@@ -12,6 +12,8 @@ import type { EditorModels, ModelMessage } from './editorModels';
 const PREFIX = 'lm:';
 /** Questions under way at once: editors limit them. */
 const AT_ONCE = 2;
+/** Waits before the tries after failures of the editor or its models' hosts, ms. */
+const WAITS = [500, 2000, 3000];
 const FAMILY = /^[a-z0-9][\w.:/-]*$/i;
 
 const familyOf = (use: string) => use.slice(PREFIX.length);
@@ -61,6 +63,7 @@ class LmProvider implements AskedProvider<LmQuestion> {
       atOnce: AT_ONCE,
       seesAccount: promptOptions.portfolio,
       repeatable: false,
+      waits: WAITS,
     };
   }
 

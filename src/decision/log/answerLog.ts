@@ -2,6 +2,8 @@ import type { Json, LogEntry, ReplyLine, RequestLine } from './logEntry';
 
 /** Keeps questions and answers, so that nobody is asked twice and no decision is taken by an answer that was not kept. */
 export interface AnswerLog {
+  /** Whether a question that could not be asked can be asked later; else the failure to ask it is its answer. */
+  readonly canResume: boolean;
   /**
    * Takes the answer of an earlier play under a key, once; null where there is none.
    * @throws InputError where that answer belongs to another question.

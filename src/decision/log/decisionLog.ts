@@ -33,6 +33,7 @@ const FRESH = 'Run the definition afresh';
  * A line is on disk before `flushed` resolves; lines that come while others are being written share a flush.
  */
 export class DecisionLog implements AnswerLog {
+  readonly canResume = true;
   #waiting: string[] = [];
   #writing: Promise<void> | null = null;
   /** Entries that were read while another entry was looked for. */

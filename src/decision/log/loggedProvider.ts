@@ -1,8 +1,17 @@
 import { isoTime } from '../../common/calendar';
 import { hashOf } from '../../common/hashOf';
 import { type AskedProvider, type Scheduling, schedulingOf } from '../askedProvider';
+import { HostPatience } from '../hostPatience';
 import { type Mask, rescaled } from '../prompt/mask';
-import { type FailureCause, type Heard, type Provider, ProviderFailure, type Reply } from '../provider';
+import {
+  type FailureCause,
+  type Heard,
+  Interruption,
+  PATIENCE,
+  type Provider,
+  ProviderFailure,
+  type Reply,
+} from '../provider';
 import type { DecisionRequest } from '../request';
 import type { AnswerLog } from './answerLog';
 import type { EarlierReplies } from './earlierReplies';
@@ -42,6 +51,9 @@ export interface AnswerRecord {
 export class LoggedProvider implements Provider {
   readonly id: string;
   readonly scheduling: Scheduling;
+  private readonly patience: HostPatience;
+  /** The question that was answered last. */
+  #answered: Json | null = null;
   /** Answers by key, until the decision is taken. */
   readonly #answers = new Map<string, ReplyLine>();
   /** How often each question was opened, by its hash. */
@@ -57,6 +69,8 @@ export class LoggedProvider implements Provider {
   ) {
     this.id = asked.id;
     this.scheduling = schedulingOf(asked);
+    const { waits } = this.scheduling;
+    this.patience = new HostPatience(asked.id, waits, log.canResume ? PATIENCE : waits.length + 1);
   }
 
   /**
@@ -72,6 +86,7 @@ export class LoggedProvider implements Provider {
     this.#asked.set(sha256, ordinal + 1);
     const logged = this.log.answerTo(key, question, sha256);
     if (logged) {
+      if (logged.reply) this.#answered = question;
       this.#answers.set(key, logged);
       return 'logged';
     }
@@ -95,11 +110,23 @@ export class LoggedProvider implements Provider {
     return this.log.flushed();
   }
 
-  /** Asks, and flushes the answer to disk. @returns the logged line; null where the run was cancelled. */
+  /**
+   * Asks until there is an answer, and flushes the answer to disk.
+   * @returns the logged line; null where the run was cancelled. @throws Interruption where the host cannot be asked.
+   */
   async ask(open: OpenQuestion, signal: AbortSignal): Promise<ReplyLine | null> {
-    const started = this.now();
+    const { question } = open;
+    let started = this.now();
     try {
-      const { reply, retried, ...heard } = await this.asked.ask(open.question, signal);
+      const { reply, retried, ...heard } = await this.patience.ask({
+        ask: () => {
+          started = this.now();
+          return this.asked.ask(question, signal);
+        },
+        askOther: () => (this.#answered === null ? null : this.asked.ask(this.#answered, signal)),
+        signal,
+      });
+      this.#answered = question;
       return await this.kept(open, started, {
         ...loggedOf(heard),
         retried,
@@ -108,8 +135,13 @@ export class LoggedProvider implements Provider {
     } catch (error) {
       // A cancelled run logs no failure: the resumed run asks the question again.
       if (signal.aborted) return null;
-      if (!(error instanceof ProviderFailure)) throw error;
-      return this.kept(open, started, { ...loggedOf(error.heard), failure: error.message, cause: error.why });
+      const failure = error instanceof Interruption && !this.log.canResume ? error.last : error;
+      if (!(failure instanceof ProviderFailure)) throw failure;
+      return this.kept(open, started, {
+        ...loggedOf(failure.heard),
+        failure: failure.message,
+        cause: failure.why,
+      });
     }
   }
 

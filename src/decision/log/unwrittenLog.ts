@@ -3,6 +3,7 @@ import type { Json, LogEntry, ReplyLine, RequestLine } from './logEntry';
 
 /** Questions and answers of a decision of which nothing is kept. */
 export class UnwrittenLog implements AnswerLog {
+  readonly canResume = false;
   readonly #requests = new Map<string, Json>();
   readonly #replies = new Map<string, ReplyLine>();
 

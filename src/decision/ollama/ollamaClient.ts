@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { type ChatRequest, type ChatResponse, Ollama } from 'ollama';
 import { withDeadline } from '../../common/deadline';
 import { reasonOf } from '../../memory/embedding/reasonOf';
@@ -24,38 +23,44 @@ const LONGEST_SAID = 64_000;
 /** Longest body of a host's response, bytes: no decision needs more. */
 const LONGEST_BODY = 8_000_000;
 
+/** How long a host may take to tell its version, ms. */
+const PATIENCE = 10_000;
+
 interface HostFailure {
   readonly why: FailureCause;
   readonly message: string;
-  /** Whether the same question may succeed a little later. */
-  readonly passes: boolean;
 }
 
 /** A client of one Ollama. Every failure is a ProviderFailure with its cause. */
 export class OllamaClient {
-  /** Whether the host was waited for in vain: nobody waits again until the host answers. */
-  #gone = false;
   /** Lets the deadlines of the questions begin anew that wait for their first word. */
   readonly #waiting = new Set<() => void>();
+  /** Whether a question got no answer from a host that then said nothing at all. */
+  #silent = false;
 
   constructor(readonly host: OllamaHost) {}
 
-  /** Asks once and, after a failure that may pass, again after a while. @throws ProviderFailure. */
+  /** Asks once. @throws ProviderFailure. */
   async chat(request: ChatRequest, signal: AbortSignal): Promise<ModelAnswer> {
-    for (let attempt = 0; ; attempt += 1) {
-      const answer = await this.tryChat(request, signal);
-      if (!('why' in answer)) {
-        this.#gone = false;
-        return answer;
-      }
-      const waits = this.#gone ? [] : this.host.waits;
-      if (!answer.passes || attempt >= waits.length) {
-        if (answer.why === 'unreachable') this.#gone = true;
-        throw new ProviderFailure(answer.message, answer.why);
-      }
-      await wait(waits[attempt], undefined, { signal }).catch(() => {});
-      if (signal.aborted) throw new ProviderFailure('cancelled');
+    // A question has a long deadline; whether a silent host is back shows sooner.
+    if (this.#silent && !(await this.answersAtAll(signal)))
+      throw new ProviderFailure(`${shownAddress(this.host)} says nothing at all`, 'unreachable');
+    const answer = await this.tryChat(request, signal);
+    if (!('why' in answer)) return answer;
+    if (answer.why !== 'deadline' || (await this.answersAtAll(signal)))
+      throw new ProviderFailure(answer.message, answer.why);
+    throw new ProviderFailure(`${answer.message}, and says nothing else either`, 'unreachable');
+  }
+
+  /** Whether the host answers a question that costs nothing. */
+  private async answersAtAll(signal: AbortSignal): Promise<boolean> {
+    try {
+      await withDeadline(signal, PATIENCE, (patience) => this.api(patience).version());
+      this.#silent = false;
+    } catch (error) {
+      this.#silent = !(error instanceof HostError);
     }
+    return !this.#silent;
   }
 
   /** The `ollama` package's client, for requests that are answered at once. */
@@ -113,7 +118,7 @@ export class OllamaClient {
         if (thinking.length < LONGEST_SAID) thinking += message?.thinking ?? '';
         if (content.length > LONGEST_SAID) {
           stream.abort();
-          return { why: 'unusable reply', message: 'its reply has no end', passes: false };
+          return { why: 'unusable reply', message: 'its reply has no end' };
         }
         if (!done) continue;
         return { content, thinking, ...countsOf(end) };
@@ -130,9 +135,9 @@ export class OllamaClient {
     begun: boolean,
     { signal, patience }: { readonly signal: AbortSignal; readonly patience: AbortSignal },
   ): HostFailure {
-    if (signal.aborted) return { why: 'other', message: 'cancelled', passes: false };
+    if (signal.aborted) return { why: 'other', message: 'cancelled' };
     if (patience.aborted) {
-      return { why: 'deadline', message: this.silence(begun), passes: false };
+      return { why: 'deadline', message: this.silence(begun) };
     }
     if (error instanceof HostError) return failureOf(error);
     return begun ? this.cutOff(reasonOf(error)) : this.unreachable(error);
@@ -146,12 +151,12 @@ export class OllamaClient {
   }
 
   private cutOff(reason: string): HostFailure {
-    return { why: 'cut off', message: `its answer was cut off (${reason})`, passes: true };
+    return { why: 'cut off', message: `its answer was cut off (${reason})` };
   }
 
   private unreachable(error: unknown): HostFailure {
     const message = `${shownAddress(this.host)} cannot be reached (${reasonOf(error)})`;
-    return { why: 'unreachable', message, passes: true };
+    return { why: 'unreachable', message };
   }
 }
 
@@ -166,6 +171,6 @@ function countsOf(end: Partial<ChatResponse>): Omit<ModelAnswer, 'content' | 'th
 }
 
 function failureOf({ status, message }: HostError): HostFailure {
-  const passes = status === 429 || status >= 500;
-  return { why: passes || status === 200 ? 'server error' : 'refused', message, passes };
+  const refused = status >= 300 && status < 500 && status !== 408 && status !== 429;
+  return { why: refused ? 'refused' : 'server error', message };
 }

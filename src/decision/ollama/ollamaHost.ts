@@ -13,7 +13,7 @@ export interface OllamaHost {
   readonly deadline: number;
   /** How many requests the host is given at once. */
   readonly atOnce: number;
-  /** Waits before the tries after a failure that may pass, ms; no more tries than waits. */
+  /** Waits before the tries after failures of the host, ms; the last of them before all that follow. */
   readonly waits: readonly number[];
 }
 
@@ -22,7 +22,7 @@ export const LOCAL_OLLAMA: OllamaHost = {
   headers: {},
   deadline: 300_000,
   atOnce: 4,
-  waits: [500, 2000, 5000],
+  waits: [500, 2000, 3000],
 };
 
 /**

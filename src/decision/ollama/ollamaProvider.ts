@@ -71,6 +71,7 @@ export class OllamaProvider implements AskedProvider<ModelQuestion> {
       atOnce: ollama.host.atOnce,
       seesAccount: promptOptions.portfolio,
       repeatable: true,
+      waits: ollama.host.waits,
     };
   }
 

@@ -64,7 +64,7 @@ const ANY_ID_LINE = '"id": the "id" of the line that is answered';
 /** A program's answer, or the line that cannot be used and why. */
 type Spoken = { readonly reply: Reply } | { readonly problem: string; readonly said: string };
 /** What came of a message to the program. */
-type Outcome = Spoken | 'ended' | 'silent';
+type Outcome = Spoken | 'unstarted' | 'ended' | 'silent';
 
 /**
  * The user's own program, in any language: JSON lines in, JSON lines out, one process a run. An answer carries the `id` of its
@@ -157,10 +157,14 @@ export class CommandProvider implements AskedProvider {
     throw this.failed(outcome, signal);
   }
 
-  private failed(outcome: 'ended' | 'silent', signal: AbortSignal): Error {
+  private failed(outcome: Exclude<Outcome, Spoken>, signal: AbortSignal): Error {
     // A program that hangs does not heed a polite signal.
     this.end('SIGKILL');
     if (signal.aborted) return new ProviderFailure('cancelled');
+    if (outcome === 'unstarted') {
+      const why = `the program cannot be started (${this.argv.join(' ')}): ${this.#printed.at(-1)}`;
+      return new ProviderFailure(why, 'unreachable');
+    }
     if (outcome === 'ended') return this.#failures.failure(...this.lastWords());
     const last = this.#printed.at(-1);
     const said = last === undefined ? 'it said nothing' : `it gave no answer`;
@@ -204,10 +208,10 @@ export class CommandProvider implements AskedProvider {
     const program: ProgramProcess = new ProgramProcess(this.argv, this.workspace, {
       said: (line) => this.hear(line),
       complained: (line) => this.print(line),
-      ended: () => {
+      ended: (hadStarted) => {
         if (this.#program !== program) return;
         this.#program = null;
-        this.#settle?.('ended');
+        this.#settle?.(hadStarted ? 'ended' : 'unstarted');
       },
     });
     this.#program = program;

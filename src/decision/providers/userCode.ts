@@ -1,13 +1,11 @@
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { InputError, type Place } from '../../common/inputError';
-import { type FailureCause, ProviderFailure, type Reply, shortened } from '../provider';
+import { type FailureCause, PATIENCE, ProviderFailure, type Reply, shortened } from '../provider';
 import { OnceTold } from './onceTold';
 
 /** How long the user's own code may say nothing before it loses its vote, ms. */
 export const DEADLINE = 60_000;
-/** How many failures without any answer end the run, which then says where the code fails. */
-const PATIENCE = 10;
 
 /** Counts the failures of the user's own code, and tells each problem once, with file and line; and votes that weigh nothing. */
 export class FailureLog {

@@ -1,4 +1,4 @@
-import type { RunSummary } from '../../backtest/results/runSummary';
+import type { InterruptedSummary, RunSummary } from '../../backtest/results/runSummary';
 import type { Quarter } from '../../common/calendar';
 import type { Problem } from '../../common/problem';
 import type { OllamaHost } from '../../decision/ollama/ollamaHost';
@@ -39,9 +39,13 @@ export type RunTask =
   | { readonly kind: 'fresh'; readonly definition: string }
   | { readonly kind: 'resume'; readonly run: string };
 
-/** How a run ended. `failed` is bad input; a bug rejects `start` instead, with its stack. */
+/**
+ * How a run ended. `interrupted`: a provider's host does not answer, and the run can be resumed; `failed` is bad input; a bug
+ * rejects `start` instead, with its stack.
+ */
 export type RunEnd =
   | { readonly state: 'done' | 'cancelled'; readonly run: RunSummary }
+  | { readonly state: 'interrupted'; readonly run: InterruptedSummary }
   | { readonly state: 'failed'; readonly problems: readonly Problem[] };
 
 /** What to decide now: a symbol of a definition, absolute path. */

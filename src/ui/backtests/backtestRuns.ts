@@ -1,9 +1,11 @@
 import { t } from '@vscode/l10n';
 import type PQueue from 'p-queue';
 import * as vscode from 'vscode';
+import { failingProviders } from '../../backtest/results/failing';
+import type { InterruptedSummary } from '../../backtest/results/runSummary';
 import { InputError } from '../../common/inputError';
 import type { Problem } from '../../common/problem';
-import { numbers, tradesCount } from '../../common/words';
+import { failingText, numbers, tradesCount } from '../../common/words';
 import type { OllamaHost } from '../../decision/ollama/ollamaHost';
 import { startBacktest } from '../../run/process/backtestClient';
 import type { Progress, RunEnd, RunTask } from '../../run/process/protocol';
@@ -204,16 +206,30 @@ export class BacktestRuns implements vscode.Disposable {
 
   private async tell({ definition, task }: Job, end: RunEnd): Promise<void> {
     if (end.state === 'failed') return this.tellProblems(definition, task, end.problems);
+    if (end.state === 'interrupted') return this.tellInterrupted(definition, end.run);
     const { total, name, synthetic } = end.run;
     let said = `${name} ${stateText(end.state)}`;
     if (total?.totalReturn != null) {
       said += `: ${numbers().signedPercentOfShare(total.totalReturn)}, ${tradesCount(total.trades)}`;
       if (synthetic) said = t('{0} on synthetic bars', said);
     }
+    const failing = failingProviders(end.run.asked).map((one) => `${failingText(one)}.`);
     const report = t('Show Report');
-    const chosen = await vscode.window.showInformationMessage(said, report, t('Show Outcomes'));
+    const offers = [report, t('Show Outcomes')];
+    const chosen = await (failing.length > 0
+      ? vscode.window.showWarningMessage([`${said}.`, ...failing].join(' '), ...offers)
+      : vscode.window.showInformationMessage(said, ...offers));
     if (chosen === report) this.owner.showReport(end.run.run);
     else if (chosen) await vscode.commands.executeCommand(`${VIEWS.outcomes}.focus`);
+  }
+
+  private async tellInterrupted(
+    definition: string,
+    { run, name, problem }: InterruptedSummary,
+  ): Promise<void> {
+    const said = t('{0} was interrupted: {1}. What was answered is kept.', name, problem);
+    if (await vscode.window.showErrorMessage(said, t('Resume')))
+      await this.run(definition, { kind: 'resume', run });
   }
 
   private async tellProblems(definition: string, task: RunTask, problems: readonly Problem[]): Promise<void> {

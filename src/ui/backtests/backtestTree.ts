@@ -1,5 +1,7 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { failingProviders } from '../../backtest/results/failing';
+import { failingText } from '../../common/words';
 import type { DefinitionRow, Overview } from '../../workspace/overviewProtocol';
 import { icon, Node } from '../folder/node';
 import { Tree } from '../folder/tree';
@@ -36,7 +38,7 @@ const STATE_ICONS = {
   done: 'pass',
   cancelled: 'circle-slash',
   failed: 'error',
-  interrupted: 'warning',
+  interrupted: 'debug-pause',
 } as const;
 
 /** Makes the rows of definitions, with their runs below. @param live this window's runs that are under way or wait. */
@@ -51,12 +53,13 @@ export function backtestNodes({ definitions }: Overview, live: readonly LiveRun[
 
 function definitionNode({ file, definition, problems, runs }: DefinitionRow, live?: LiveRun): Node {
   const children = runs.map(({ summary, state }) => {
+    const failing = state === 'done' ? failingProviders(summary.asked).map(failingText) : [];
     const ended = state !== 'running' && state !== 'done';
     const node = new Node(summary.started.slice(0, 16).replace('T', ' '), {
       id: `run ${summary.run}`,
       description: runText({ summary, state }),
-      tooltip: [summary.run, summary.problem ?? stateText(state), ...summary.notes].join('\n'),
-      iconPath: icon(STATE_ICONS[state]),
+      tooltip: [summary.run, summary.problem ?? stateText(state), ...failing, ...summary.notes].join('\n'),
+      iconPath: icon(failing.length > 0 ? 'warning' : STATE_ICONS[state]),
       contextValue: ended ? 'resumable' : 'run',
     });
     node.definition = definition;

@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
+import { failingProviders } from '../../backtest/results/failing';
 import { dayText } from '../../common/format';
-import { numbers, tradesCount } from '../../common/words';
+import { failingText, numbers, tradesCount } from '../../common/words';
 import { askingTexts } from '../../run/askingText';
 import type { Progress } from '../../run/process/protocol';
 import type { RunRow } from '../../workspace/overviewProtocol';
@@ -28,6 +29,7 @@ export function runText({ summary, state }: RunRow): string {
   return [
     ...(state === 'done' ? [] : [stateText(state)]),
     numbers().signedPercentOfShare(total.totalReturn),
+    ...failingProviders(summary.asked).map(failingText),
     tradesCount(total.trades),
     ...(total.winRate === null ? [] : [t('win rate {0}', numbers().wholePercentOfShare(total.winRate))]),
     ...synthetic,

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { dayText, minuteText } from '../../common/format';
-import { tradesCount } from '../../common/words';
+import { failingText, tradesCount } from '../../common/words';
 import type { RunReport } from '../../report/reportProtocol';
 import type { Progress } from '../../run/process/protocol';
 import type { Connection } from '../connection/connection';
@@ -46,7 +46,7 @@ export function Header({
   readonly overview: boolean;
   choose(run: string): void;
 }) {
-  const { summary, state, symbols, step, curves, trades } = report;
+  const { summary, state, failing, symbols, step, curves, trades } = report;
   const { time } = curves.equity;
   const span = time.length > 0 ? t('{0} to {1}', dayText(time[0]), dayText(time[time.length - 1] - 1)) : null;
   const facts = [
@@ -62,6 +62,7 @@ export function Header({
       <div class="title">
         <h1>{reports.length > 1 ? t('{0} runs compared', reports.length) : summary.name}</h1>
         <span class={`badge ${state}`}>{STATES[state]}</span>
+        {failing.length > 0 && <span class="badge caution">{t('with failures')}</span>}
         {summary.synthetic && <span class="badge caution">{t('synthetic bars')}</span>}
         {editor && (
           <span class="actions">
@@ -82,7 +83,18 @@ export function Header({
           {t('These bars were made up by a program: the results say nothing about any market.')}
         </p>
       )}
-      {summary.problem && <p class="problem">{t('It failed: {0}', summary.problem)}</p>}
+      {summary.problem && (
+        <p class="problem">
+          {state === 'interrupted'
+            ? t('It was interrupted: {0}. What was answered is kept; it can be resumed.', summary.problem)
+            : t('It failed: {0}', summary.problem)}
+        </p>
+      )}
+      {failing.map((one) => (
+        <p class="problem" key={one.provider}>
+          {t('{0}: the results lack those votes.', failingText(one))}
+        </p>
+      ))}
       {problem && <p class="problem">{problem}</p>}
       {connection.leftOut && <p class="muted">{connection.leftOut}</p>}
       {state === 'running' && <Running progress={progress} trades={trades.length} />}

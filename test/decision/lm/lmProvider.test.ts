@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
+import { mock } from 'node:test';
 import { createBirpc } from 'birpc';
 import { cancellable } from '../../../src/common/cancel';
 import { InputError } from '../../../src/common/inputError';
@@ -12,6 +13,7 @@ import { LOCAL_OLLAMA } from '../../../src/decision/ollama/ollamaHost';
 import { promptOf } from '../../../src/decision/prompt/prompt';
 import { FAILURE_CAUSES, ProviderFailure } from '../../../src/decision/provider';
 import { runBacktest } from '../../../src/run/backtestJob';
+import type { RunTask } from '../../../src/run/process/protocol';
 import { replayRun } from '../../../src/run/replayRun';
 import { rpcPair } from '../../common/rpcPair';
 import { modelWorkspace, repliesOf } from '../../run/modelWorkspace';
@@ -143,7 +145,7 @@ describe('a run that asks a language model of the editor', function () {
     let count = 0;
     const { editor, asked } = editorWith(() => {
       count += 1;
-      if (count % 5 === 0) return { failure: 'Blocked: you have used up your quota', why: 'refused' };
+      if (count % 5 === 0) return { failure: 'its reply has no end', why: 'unusable reply' };
       return say({ ...GOOD, action: count % 2 === 0 ? 'BUY' : 'SELL' });
     });
     const end = await runBacktest({
@@ -162,11 +164,46 @@ describe('a run that asks a language model of the editor', function () {
     assert.equal(replies.length, asked.length);
     const failed = replies.filter(({ failure }) => failure !== undefined);
     assert.equal(failures[NAMED.use], failed.length);
-    assert.ok(failed.length > 5 && failed.every(({ cause }) => cause === 'refused'));
+    assert.ok(failed.length > 5 && failed.every(({ cause }) => cause === 'unusable reply'));
     assert.ok((total?.trades ?? 0) > 0);
     const before = asked.length;
     const { ok } = await replayRun(folder, run, Date.now);
     assert.deepEqual([ok, asked.length], [true, before]);
+  });
+
+  it('is interrupted by a quota that is used up, and resumed when there is another', async () => {
+    let quota = 7;
+    const { editor, asked } = editorWith(() => {
+      quota -= 1;
+      return quota >= 0 ? say(GOOD) : { failure: 'Blocked: you have used up your quota', why: 'refused' };
+    });
+    const job = (task: RunTask) =>
+      runBacktest({
+        workspace: folder,
+        task,
+        ollama: LOCAL_OLLAMA,
+        editor,
+        signal: new AbortController().signal,
+        now: Date.now,
+        events: { progress() {}, estimate() {}, log() {} },
+      });
+    // The waits between tries are passed over.
+    mock.timers.enable({ apis: ['setTimeout'] });
+    const ticking = setInterval(() => mock.timers.tick(3000), 5);
+    const end = await job({ kind: 'fresh', definition });
+    clearInterval(ticking);
+    mock.timers.reset();
+    assert.ok(end.state === 'interrupted', JSON.stringify(end));
+    assert.match(
+      end.run.problem,
+      /lm:stand-in failed 10 times in a row: Blocked: you have used up your quota/,
+    );
+    assert.equal(repliesOf(folder, end.run.run).length, 7);
+    quota = Infinity;
+    const before = asked.length;
+    const resumed = await job({ kind: 'resume', run: end.run.run });
+    assert.equal(resumed.state, 'done');
+    assert.equal(repliesOf(folder, end.run.run).length, 7 + asked.length - before);
   });
 
   it('is refused on the command line, before anything is begun', () => {

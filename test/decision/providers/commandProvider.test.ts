@@ -187,7 +187,10 @@ describe('a program that decides', () => {
 
   it('that cannot be started says so', async () => {
     provider = new CommandProvider('command:x', ['no-such-program'], folder, (text) => told.push(text));
-    await assert.rejects(ask(), ProviderFailure);
+    await assert.rejects(ask(), ({ why, message }: ProviderFailure) => {
+      assert.match(message, /the program cannot be started \(no-such-program\): .*ENOENT/);
+      return why === 'unreachable';
+    });
     assert.match(told.join(), /ENOENT/);
   });
 

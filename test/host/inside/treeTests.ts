@@ -42,7 +42,7 @@ function overview(): Overview {
         quarters: [{ weights: { 'rule:trend': 1 } }],
         weights: { 'rule:trend': 1.1 },
         regimeWeights: { TRENDING: { 'rule:trend': 1.3 }, RANGING: { 'rule:trend': 0.8 } },
-        asked: { 'ollama:m': {} },
+        asked: { 'ollama:m': { answers: 30, failures: { deadline: 2 } } },
         failures: { 'ollama:m': 2 },
       },
     }) as unknown as Overview['definitions'][number]['runs'][number];
@@ -102,8 +102,8 @@ export function defineTreeTests(): void {
         await textOf(backtestNodes(overview(), waiting)),
         [
           '(beaker) first [definition]',
-          '  (warning) 2026-01-05 10:00 | interrupted · synthetic [resumable]',
-          '  (pass) 2026-01-05 10:00 | +1.2 % · 3 trades · win rate 67 % · synthetic [run]',
+          '  (debug-pause) 2026-01-05 10:00 | interrupted · synthetic [resumable]',
+          '  (warning) 2026-01-05 10:00 | +1.2 % · ollama:m failed in 6.7 % of its questions (2 of 30) · 3 trades · win rate 67 % · synthetic [run]',
           '(clock) broken | waits for its turn [running]',
           '(beaker) gone | not run yet [orphan]',
           '',

@@ -11,8 +11,8 @@ export interface ProgramEvents {
   said(line: string): void;
   /** Gives a line of stderr that is not blank, or why the program was ended. */
   complained(line: string): void;
-  /** The program is gone, and all its lines were given. */
-  ended(): void;
+  /** The program is gone, and all its lines were given; or the program could not be started at all. */
+  ended(hadStarted: boolean): void;
 }
 
 /** A running program that takes lines and gives lines. */
@@ -22,10 +22,10 @@ export class ProgramProcess {
   constructor([program, ...rest]: readonly string[], folder: string, events: ProgramEvents) {
     const child = spawn(program, rest, { cwd: folder, stdio: ['pipe', 'pipe', 'pipe'] });
     this.#child = child;
-    child.once('close', () => events.ended());
+    child.once('close', () => events.ended(child.pid !== undefined));
     child.once('error', (error) => {
       events.complained(error.message);
-      events.ended();
+      events.ended(child.pid !== undefined);
     });
     // A program that reads no more ends, and its end is told.
     child.stdin.on('error', () => {});

@@ -1,0 +1,106 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { Interruption, isHostFailure, ProviderFailure } from './provider';
+
+/** What is asked of a provider. */
+export interface Trial<Said> {
+  ask(): Promise<Said>;
+  /** Asks a question that was answered before; null where none was. */
+  askOther(): Promise<unknown> | null;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Keeps a question until its provider's host can answer: a host that is gone or refuses gives no answer, and none is made up.
+ * While the host fails, one question at a time is tried, after the host's waits, so that failures in a row follow one another
+ * however many questions are asked at once.
+ */
+export class HostPatience {
+  /** Failures of the host since it last answered. Questions that were under way when the host failed have failed with it. */
+  #failures = 0;
+  #interruption: Interruption | null = null;
+  #line: Promise<unknown> = Promise.resolve();
+
+  /**
+   * @param waits before the tries after a failure, ms; the last of them before all that follow.
+   * @param most failures in a row end the run.
+   */
+  constructor(
+    private readonly provider: string,
+    private readonly waits: readonly number[],
+    private readonly most: number,
+  ) {}
+
+  /**
+   * Asks until there is an answer.
+   * @throws Interruption for a host that fails too often in a row; ProviderFailure where the question failed, and not the host.
+   */
+  async ask<Said>(trial: Trial<Said>): Promise<Said> {
+    if (this.#failures > 0) return this.inLine(() => this.persist(trial, null));
+    const said = await this.attempt(trial.ask);
+    if (!(said instanceof ProviderFailure)) return said;
+    this.#failures = Math.max(1, this.#failures);
+    return this.inLine(() => this.persist(trial, said));
+  }
+
+  private inLine<Said>(work: () => Promise<Said>): Promise<Said> {
+    const turn = this.#line.then(work);
+    this.#line = turn.catch(() => {});
+    return turn;
+  }
+
+  /** @param failed how the host failed the question already; null where the question was not asked yet. */
+  private async persist<Said>(trial: Trial<Said>, failed: ProviderFailure | null): Promise<Said> {
+    let failure = failed;
+    for (;;) {
+      if (this.#interruption) throw this.#interruption;
+      const answersOthers = failure !== null && (await this.isOfQuestion(failure, trial));
+      if (failure && this.#failures >= this.most) {
+        this.#interruption = new Interruption(this.provider, this.#failures, failure);
+        throw this.#interruption;
+      }
+      await this.wait(trial.signal);
+      const said = await this.attempt(trial.ask);
+      if (!(said instanceof ProviderFailure)) return said;
+      // The host answers another question, and again not this one.
+      if (answersOthers) throw said;
+      failure = said;
+      this.#failures += 1;
+    }
+  }
+
+  /**
+   * Whether a failure may be the question's own, such as a prompt that the host cannot take: whether the host answers another
+   * question, which ends its failures in a row. Asked where a host refuses, and before a run would end.
+   */
+  private async isOfQuestion({ why }: ProviderFailure, trial: Trial<unknown>): Promise<boolean> {
+    if (why !== 'refused' && this.#failures < this.most) return false;
+    const other = trial.askOther();
+    if (!other) return false;
+    try {
+      return !((await this.attempt(() => other)) instanceof ProviderFailure);
+    } catch (error) {
+      // An answer that cannot be used is an answer of the host.
+      if (error instanceof ProviderFailure) return true;
+      throw error;
+    }
+  }
+
+  /** @returns what was said, or how the host failed. @throws any other failure, which the host did answer. */
+  private async attempt<Said>(ask: () => Promise<Said>): Promise<Said | ProviderFailure> {
+    try {
+      const said = await ask();
+      this.#failures = 0;
+      return said;
+    } catch (error) {
+      if (isHostFailure(error)) return error;
+      if (error instanceof ProviderFailure) this.#failures = 0;
+      throw error;
+    }
+  }
+
+  private async wait(signal: AbortSignal): Promise<void> {
+    const ms = this.#failures > 0 ? (this.waits[this.#failures - 1] ?? this.waits.at(-1) ?? 0) : 0;
+    if (ms > 0) await wait(ms, undefined, { signal }).catch(() => {});
+    if (signal.aborted) throw new ProviderFailure('cancelled');
+  }
+}
