@@ -97,6 +97,7 @@ export const FRONT_DOORS: Readonly<Record<string, readonly string[]>> = {
     'ollama/ollamaClient',
     'ollama/ollamaHost',
     'ollama/ollamaModels',
+    'ollama/thinking',
     'provider',
     'providers/pinnedFiles',
     'providers/providerKind',

@@ -88,6 +88,10 @@ async function run(
       closed: (trades) => recorder.closed(trades),
       quarterEnded: (quarter, curve, weights) => recorder.quarterEnded(quarter, curve, weights),
     });
+    for (const provider of played.saidFractions)
+      note(
+        `${provider}: all its confidences lie between 0 and 1: they look like fractions, and 0 to 100 is expected`,
+      );
     await recorder.played(played);
     const benchmarks = played.result.cancelled
       ? null

@@ -70,6 +70,8 @@ export interface Played {
   readonly failures: Readonly<Record<string, number>>;
   /** How it went with those that are asked. */
   readonly asked: Readonly<Record<string, AnswerRecord>>;
+  /** Providers whose confidences look like fractions of 1. */
+  readonly saidFractions: readonly string[];
 }
 
 /**
@@ -131,6 +133,7 @@ export async function playRun(play: Play, events: PlayEvents): Promise<Played> {
       ),
       failures: Object.fromEntries(ensemble.failures),
       asked: Object.fromEntries(asked.map(({ id, record }) => [id, record])),
+      saidFractions: asked.filter(({ saysFractions }) => saysFractions).map(({ id }) => id),
     };
   } finally {
     for (const provider of asked) provider.close();

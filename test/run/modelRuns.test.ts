@@ -364,6 +364,23 @@ describe('a run that asks models', function () {
     assert.ok((await replayRun(folder, run.run, Date.now)).ok);
   });
 
+  it('notes a model whose confidences look like fractions, and no other', async () => {
+    await start({
+      say: (asked) => {
+        const answer = answerTo(asked);
+        const fraction = { ...answer, confidence: Number(answer.confidence) / 100 };
+        return { content: JSON.stringify(asked.model === 'mistral' ? fraction : answer) };
+      },
+    });
+    const { notes } = summaryOf(await fresh());
+    const told = notes.filter((text) => text.includes('confidences'));
+    assert.equal(told.length, 1);
+    assert.match(
+      told[0],
+      /^ollama:mistral: all its confidences lie between 0 and 1: .* 0 to 100 is expected$/,
+    );
+  });
+
   it('shows the exact prompt of any decision, with thinking and answer', async () => {
     await start({ say: (asked) => ({ content: JSON.stringify(answerTo(asked)), thinking: 'let me see' }) });
     const run = summaryOf(await fresh());

@@ -20,7 +20,7 @@ const chatSchema = z.object({
   }),
   stream: z.boolean().default(true),
   truncate: z.boolean().default(true),
-  think: z.boolean().optional(),
+  think: z.union([z.boolean(), z.enum(['low', 'medium', 'high'])]).optional(),
 });
 export type ChatAsked = z.infer<typeof chatSchema>;
 
@@ -153,6 +153,8 @@ export class OllamaStandIn {
     const asked = parsed.data;
     const model = tagged(asked.model);
     if (!this.#models.has(model)) return json(response, 404, { error: `model '${asked.model}' not found` });
+    if (asked.think && !thinks(asked.model))
+      return json(response, 400, { error: `"${asked.model}" does not support thinking` });
     const count = this.asked.length;
     this.asked.push(asked);
     const fault = this.options.fault?.(asked, count) ?? null;
@@ -255,12 +257,11 @@ export class OllamaStandIn {
 
   private show(response: ServerResponse, model: string): unknown {
     if (!this.#models.has(tagged(model))) return json(response, 404, { error: `model '${model}' not found` });
-    const thinks = model.includes('r1');
     const info = { 'general.architecture': 'llama', 'llama.context_length': 131_072 };
     return json(response, 200, {
       details: {},
       model_info: info,
-      capabilities: ['completion', ...(thinks ? ['thinking'] : [])],
+      capabilities: ['completion', ...(thinks(model) ? ['thinking'] : [])],
     });
   }
 
@@ -313,6 +314,7 @@ export class OllamaStandIn {
   }
 }
 
+const thinks = (model: string) => model.includes('r1');
 const tagged = (model: string) => (model.includes(':') ? model : `${model}:latest`);
 /** Makes up the digest of a model. */
 export const digestOf = (model: string) => createHash('sha256').update(tagged(model)).digest('hex');

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { parseIsoTime } from '../../common/calendar';
 import { TIMEFRAMES, type Timeframe } from '../../common/timeframe';
 import { LEARNING_METHODS } from '../../decision/learning/learningMethods';
+import { THINK_VALUES } from '../../decision/ollama/thinking';
 import { kindOf, PROVIDER_KINDS } from '../../decision/providers/providerKinds';
 import { outcomeSchema } from '../../memory/outcome';
 
@@ -29,6 +30,8 @@ const symbolSchema = z.strictObject({
   }),
 });
 
+const PARAMETER_VALUES = [z.number(), z.boolean(), z.string()];
+
 const providerSchema = z.strictObject({
   use: z
     .string()
@@ -40,10 +43,20 @@ const providerSchema = z.strictObject({
   weight: z.number().positive().max(100).default(1).meta({
     description: 'Weight of its vote before anything was learned.',
   }),
-  parameters: z.record(z.string(), z.number()).default({}).meta({
-    description:
-      'Numbers the provider takes, such as the lengths of its averages; those not named keep their defaults.',
-  }),
+  parameters: z
+    .record(z.string(), z.union(PARAMETER_VALUES, 'must be a number, true, false or a word in quotes'))
+    .default({})
+    .meta({
+      description:
+        'What the provider takes, such as the lengths of its averages; what is not named keeps its default.',
+      properties: {
+        think: {
+          description:
+            'Of `ollama:` models: whether the model thinks before it answers, or how much. Left out: as the model does by itself.',
+          examples: THINK_VALUES,
+        },
+      },
+    }),
 });
 
 const sizingSchema = z.strictObject({

@@ -27,6 +27,9 @@ export interface OpenQuestion {
   readonly ordinal: number;
 }
 
+/** How many replies tell how a provider counts its confidence. */
+const ENOUGH = 10;
+
 const NOTHING = { answers: 0, reused: 0, retried: 0, failures: {}, tokens: 0, saying_ms: 0, took_ms: 0 };
 
 /** Counts of a provider's answers that the decisions of a run used. */
@@ -59,6 +62,9 @@ export class LoggedProvider implements Provider {
   /** How often each question was opened, by its hash. */
   readonly #asked = new Map<string, number>();
   #record: AnswerRecord = NOTHING;
+  /** How many replies were decided by, and the largest of their confidences. */
+  #replies = 0;
+  #mostConfident = 0;
 
   /** @param earlier has the replies of other runs; null where the definition does not reuse them. */
   constructor(
@@ -157,11 +163,18 @@ export class LoggedProvider implements Provider {
       throw new Error(`"${key}" was asked another question than it is decided by`);
     this.#record = withAnswer(this.#record, answered);
     if (!answered.reply) throw new ProviderFailure(answered.failure ?? '', answered.cause);
+    this.#replies += 1;
+    this.#mostConfident = Math.max(this.#mostConfident, answered.reply.confidence);
     return answered.reply;
   }
 
   get record(): AnswerRecord {
     return this.#record;
+  }
+
+  /** Whether all its confidences, of replies enough to tell, lie between 0 and 1 as a fraction would, where 0 to 100 is meant. */
+  get saysFractions(): boolean {
+    return this.#replies >= ENOUGH && this.#mostConfident > 0 && this.#mostConfident <= 1;
   }
 
   close(): void {

@@ -1,3 +1,4 @@
+import { InputError } from '../../common/inputError';
 import type { Answer, AskedProvider, Scheduling } from '../askedProvider';
 import type { Json } from '../log/logEntry';
 import { type Mask, maskOf } from '../prompt/mask';
@@ -11,6 +12,7 @@ import { REPLY_FORMAT } from './modelReply';
 import type { OllamaClient } from './ollamaClient';
 import { shownAddress } from './ollamaHost';
 import { digestOf } from './ollamaModels';
+import { canThink, type Think, thinkingMistakes, thinkOf } from './thinking';
 import { askTwice } from './twoTries';
 
 const PREFIX = 'ollama:';
@@ -34,16 +36,17 @@ export const ollamaKind: AskedKind = {
       const remedy = `Name one as “ollama list” does, such as ${PREFIX}llama3.2`;
       return [{ at: 'use', problem: `${use} names no model`, remedy }];
     }
-    if (Object.keys(parameters).length === 0) return [];
-    return [{ at: 'parameters', problem: `${use} takes no parameters`, remedy: 'Remove them' }];
+    return thinkingMistakes(use, parameters);
   },
-  async identity({ use }, { ollama, definitionFile }) {
+  async identity({ use, parameters }, { ollama, definitionFile: file }) {
     const model = modelOf(use);
-    const found = await digestOf(ollama, model, definitionFile);
-    if (found !== null) return found;
-    throw new MissingModel(definitionFile, model, shownAddress(ollama.host));
+    const found = await digestOf(ollama, model, file);
+    if (found === null) throw new MissingModel(file, model, shownAddress(ollama.host));
+    if (!thinkOf(parameters) || (await canThink(ollama, model)) !== false) return found;
+    throw new InputError({ file }, `${use} cannot think`, 'Remove "think" from its parameters');
   },
-  make: ({ use }, { ollama, promptOptions }, known) => new OllamaProvider(use, ollama, promptOptions, known),
+  make: ({ use, parameters }, { ollama, promptOptions }, known) =>
+    new OllamaProvider(use, ollama, promptOptions, known, thinkOf(parameters)),
 };
 
 /** The whole request to a model but its host: the log shows the request, and another run can find its answer again. */
@@ -52,6 +55,8 @@ type ModelQuestion = {
   messages: { role: string; content: string }[];
   format: { [key: string]: Json };
   options: { temperature: number; seed: number; num_ctx: number; num_predict: number };
+  /** Left out: the model thinks or does not, as it does by itself. */
+  think?: Think;
   /** False: a prompt that does not fit is an error, where the host would cut the prompt without a word. */
   truncate: boolean;
 };
@@ -65,6 +70,7 @@ export class OllamaProvider implements AskedProvider<ModelQuestion> {
     private readonly ollama: OllamaClient,
     private readonly promptOptions: PromptOptions,
     private readonly known: () => readonly Memory['outcome'][],
+    private readonly think?: Think,
   ) {
     this.scheduling = {
       lane: `ollama ${ollama.host.address}`,
@@ -94,6 +100,7 @@ export class OllamaProvider implements AskedProvider<ModelQuestion> {
         num_ctx: contextFor(estimateTokens(system) + estimateTokens(user)),
         num_predict: LONGEST_ANSWER,
       },
+      ...(this.think !== undefined && { think: this.think }),
       truncate: false,
     };
   }

@@ -9,7 +9,7 @@ import type { Memory } from '../request';
 export interface NamedProvider {
   /** "rule:trend". */
   readonly use: string;
-  readonly parameters: Readonly<Record<string, number>>;
+  readonly parameters: Readonly<Record<string, number | boolean | string>>;
 }
 
 /** A mistake in a provider's `use` or parameters; `parameter` names the wrong one where there is one. */

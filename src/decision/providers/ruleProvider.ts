@@ -54,9 +54,15 @@ export const ruleKind: ComputedKind = {
   make({ use, parameters }) {
     const rule = ruleNamed(use);
     if (!rule) throw new Error(`unchecked provider ${use}`);
-    return new RuleProvider(use, rule, parameters);
+    return new RuleProvider(use, rule, numbersIn(parameters));
   },
 };
+
+function numbersIn(parameters: NamedProvider['parameters']): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(parameters).flatMap(([name, value]) => (typeof value === 'number' ? [[name, value]] : [])),
+  );
+}
 
 function mistakes({ use, parameters }: NamedProvider): ProviderMistake[] {
   const rule = ruleNamed(use);
@@ -74,7 +80,15 @@ function mistakes({ use, parameters }: NamedProvider): ProviderMistake[] {
       remedy,
     }));
   }
-  const bad = rule.check({ ...rule.defaults, ...parameters });
+  const words = Object.keys(parameters).filter((name) => typeof parameters[name] !== 'number');
+  if (words.length > 0)
+    return words.map((parameter) => ({
+      at: 'parameters',
+      parameter,
+      problem: `"${parameter}" must be a number`,
+      remedy: 'Write a number here',
+    }));
+  const bad = rule.check({ ...rule.defaults, ...numbersIn(parameters) });
   if (!bad) return [];
   const given = Object.hasOwn(parameters, bad.parameter) ? bad.parameter : undefined;
   return [

@@ -93,6 +93,26 @@ describe('a definition', () => {
       text({ providers: [{ use: 'command:x', parameters: { speed: 1 } }] }),
       /d\.json:\d+:\d+: command:x takes no parameters\. Give them to the program as arguments/,
     ],
+    [
+      'a parameter that is no number',
+      text({ providers: [{ use: 'rule:trend', parameters: { fast: true } }] }),
+      /d\.json:\d+:\d+: "fast" must be a number/,
+    ],
+    [
+      'a parameter that is nothing',
+      text({ providers: [{ use: 'rule:trend', parameters: { fast: null } }] }),
+      /"providers\.0\.parameters\.fast" must be a number, true, false or a word in quotes/,
+    ],
+    [
+      'a way to think that no model has',
+      text({ providers: [{ use: 'ollama:m', parameters: { think: 'much' } }] }),
+      /"think" is none of the known values\. Use one of false, true, "low", "medium", "high"/,
+    ],
+    [
+      'a parameter that models do not have',
+      text({ providers: [{ use: 'ollama:m', parameters: { temperature: 1 } }] }),
+      /ollama:m has no parameter "temperature"\. Use "think", or remove it/,
+    ],
     ['a quorum nobody can reach', text({ quorum: 2 }), /"quorum" asks for more answers/],
   ];
   for (const [name, content, message] of broken) {
@@ -107,7 +127,7 @@ describe('a definition', () => {
 
   it('is explained field by field in the schema that VS Code completes with, which judges nothing', () => {
     const schema = JSON.stringify(completionSchema());
-    for (const field of ['symbols', 'timeframe', 'fee_bps', 'stop_loss_pct', 'refresh'])
+    for (const field of ['symbols', 'timeframe', 'fee_bps', 'stop_loss_pct', 'refresh', 'think'])
       assert.ok(schema.includes(`"${field}"`));
     assert.ok(!/"(required|minimum|additionalProperties|pattern)"/.test(schema));
   });

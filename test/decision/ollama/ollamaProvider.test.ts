@@ -200,6 +200,28 @@ describe('a model behind Ollama', () => {
     assert.equal(standIn.asked.length, 1);
   });
 
+  it('thinks as its definition says, and is asked as ever where that says nothing', async () => {
+    const { ollama, provider } = await start({ say: () => said(GOOD) });
+    const use = 'ollama:deepseek-r1';
+    const around = { ...context, ollama };
+    const plain = ollamaKind.make({ use, parameters: {} }, around, () => []).question(someRequest());
+    assert.ok(!JSON.stringify(plain).includes('"think":'));
+    for (const think of [false, true, 'low', 'medium', 'high'] as const) {
+      const named = { use, parameters: { think } };
+      assert.deepEqual(ollamaKind.mistakes(named), []);
+      await ollamaKind.identity(named, around);
+      const model = ollamaKind.make(named, around, () => []);
+      const question = model.question(someRequest());
+      assert.deepEqual(question, { ...Object(plain), think });
+      await model.ask(question, new AbortController().signal);
+      assert.equal(standIn.asked.at(-1)?.think, think);
+    }
+    const cannot = (think: boolean) =>
+      ollamaKind.identity({ use: provider.id, parameters: { think } }, around);
+    await cannot(false);
+    await assert.rejects(cannot(true), /ollama:llama3\.2 cannot think\. Remove "think" from its parameters/);
+  });
+
   it('is not waited for beyond its deadline', async () => {
     const { ask } = await start({ fault: () => 'silent' }, { deadline: 100 });
     await assert.rejects(ask(), (error: ProviderFailure) => error.why === 'deadline');
