@@ -1,6 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Interruption, isHostFailure, ProviderFailure } from './provider';
 
+/** How often a host must answer another question, and each time fail at this one, for the failure to be this question's own. */
+const ENOUGH = 3;
+
 /** What is asked of a provider. */
 export interface Trial<Said> {
   ask(): Promise<Said>;
@@ -51,29 +54,31 @@ export class HostPatience {
   /** @param failed how the host failed the question already; null where the question was not asked yet. */
   private async persist<Said>(trial: Trial<Said>, failed: ProviderFailure | null): Promise<Said> {
     let failure = failed;
+    let answeredOther = 0;
     for (;;) {
       if (this.#interruption) throw this.#interruption;
-      const answersOthers = failure !== null && (await this.isOfQuestion(failure, trial));
-      if (failure && this.#failures >= this.most) {
-        this.#interruption = new Interruption(this.provider, this.#failures, failure);
-        throw this.#interruption;
+      if (failure) {
+        const isAsked = answeredOther > 0 || failure.why === 'refused' || this.#failures >= this.most;
+        if (isAsked && (await this.answersOther(trial))) answeredOther += 1;
+        if (answeredOther === ENOUGH) throw failure;
+        if (this.#failures >= this.most) {
+          this.#interruption = new Interruption(this.provider, this.#failures, failure);
+          throw this.#interruption;
+        }
       }
-      await this.wait(trial.signal);
+      if (answeredOther === 0) await this.wait(trial.signal);
       const said = await this.attempt(trial.ask);
       if (!(said instanceof ProviderFailure)) return said;
-      // The host answers another question, and again not this one.
-      if (answersOthers) throw said;
       failure = said;
       this.#failures += 1;
     }
   }
 
   /**
-   * Whether a failure may be the question's own, such as a prompt that the host cannot take: whether the host answers another
-   * question, which ends its failures in a row. Asked where a host refuses, and before a run would end.
+   * Whether the host answers another question, which ends its failures in a row: the failure may then be the question's own,
+   * such as a prompt that the host cannot take. Asked where a host refuses, and before a run would end.
    */
-  private async isOfQuestion({ why }: ProviderFailure, trial: Trial<unknown>): Promise<boolean> {
-    if (why !== 'refused' && this.#failures < this.most) return false;
+  private async answersOther(trial: Trial<unknown>): Promise<boolean> {
     const other = trial.askOther();
     if (!other) return false;
     try {

@@ -9,6 +9,7 @@ import { reportTable } from '../../src/report/reportTable';
 import { DecisionTrails, promptOfDecision } from '../../src/run/decisionTrail';
 import type { Progress, RunEnd } from '../../src/run/process/protocol';
 import { replayRun } from '../../src/run/replayRun';
+import { ask, hostOf, resultOf as toolResult } from '../agents/tools/toolHost';
 import {
   answerTo,
   type ChatAsked,
@@ -228,6 +229,14 @@ describe('a run that asks models', function () {
       assert.ok(replies.every(({ failure }) => failure === undefined));
       assert.ok(replies.length >= 55 && replies.length <= 62, `${replies.length} answers are kept`);
       assert.match(reportTable(summaryOf(end)), /What was answered is kept; “resume models-.*” goes on/);
+      const report = await new ReportService(folder, async () => []).report(run, null);
+      assert.ok(report && 'state' in report && report.state === 'interrupted');
+      const host = hostOf(folder, { start: async () => end });
+      const told = await toolResult<{ state: string; problems: { untrusted: string }[] }>(
+        ask(host, 'backtest_start_run', { definition: 'models' }),
+      );
+      assert.equal(told.state, 'interrupted');
+      assert.match(told.problems[0].untrusted, words);
 
       const still = await resume(run);
       assert.equal(still.state, fault === null ? 'failed' : 'interrupted');
@@ -355,7 +364,12 @@ describe('a run that asks models', function () {
     );
     const [failure] = await new DecisionTrails(logFile(folder, run.run)).failures();
     assert.deepEqual(failure.said, [refusal, refusal]);
-    const detail = await new ReportService(folder, async () => []).trade(run.run, id);
+    const reports = new ReportService(folder, async () => []);
+    const report = await reports.report(run.run, null);
+    assert.ok(report && 'failing' in report);
+    assert.deepEqual(report.failing, [{ provider: 'ollama:mistral', failed: 42, questions: 42, share: 1 }]);
+    assert.equal(run.asked['ollama:mistral'].failure_share, 1);
+    const detail = await reports.trade(run.run, id);
     assert.ok('replies' in detail);
     assert.deepEqual(detail.replies.find(({ provider }) => provider === 'ollama:mistral')?.said, [
       refusal,

@@ -38,7 +38,11 @@ export class OllamaClient {
   /** Whether a question got no answer from a host that then said nothing at all. */
   #silent = false;
 
-  constructor(readonly host: OllamaHost) {}
+  /** @param patience how long the host may take to tell its version, ms. */
+  constructor(
+    readonly host: OllamaHost,
+    private readonly patience = PATIENCE,
+  ) {}
 
   /** Asks once. @throws ProviderFailure. */
   async chat(request: ChatRequest, signal: AbortSignal): Promise<ModelAnswer> {
@@ -55,7 +59,7 @@ export class OllamaClient {
   /** Whether the host answers a question that costs nothing. */
   private async answersAtAll(signal: AbortSignal): Promise<boolean> {
     try {
-      await withDeadline(signal, PATIENCE, (patience) => this.api(patience).version());
+      await withDeadline(signal, this.patience, (patience) => this.api(patience).version());
       this.#silent = false;
     } catch (error) {
       this.#silent = !(error instanceof HostError);

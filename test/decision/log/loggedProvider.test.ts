@@ -6,7 +6,8 @@ import type { AskedProvider } from '../../../src/decision/askedProvider';
 import { DecisionLog } from '../../../src/decision/log/decisionLog';
 import type { Json } from '../../../src/decision/log/logEntry';
 import { LoggedProvider } from '../../../src/decision/log/loggedProvider';
-import { ProviderFailure, type Reply } from '../../../src/decision/provider';
+import { UnwrittenLog } from '../../../src/decision/log/unwrittenLog';
+import { Interruption, ProviderFailure, type Reply } from '../../../src/decision/provider';
 import type { DecisionRequest } from '../../../src/decision/request';
 import { tempFolder } from '../../tempFolder';
 import { someHeader } from './someHeader';
@@ -98,6 +99,24 @@ describe('a provider that is asked', () => {
       (error) => error instanceof InputError && /cash was 1 and is 2/.test(error.message),
     );
     await second.close();
+  });
+
+  it('whose host fails for good has nothing in the log of a run, which can be resumed; else the failure is its answer', async () => {
+    answer = async () => {
+      throw new ProviderFailure('no memory', 'server error');
+    };
+    const log = await create();
+    const one = new LoggedProvider(provider, log, () => 0);
+    const open = one.open(requestOf('a'));
+    assert.ok(typeof open !== 'string');
+    await assert.rejects(one.ask(open, signal), (error) => error instanceof Interruption);
+    assert.equal(asked.length, 10);
+    await log.close();
+    assert.deepEqual(logged(), []);
+
+    const now = new LoggedProvider(provider, new UnwrittenLog(), () => 0);
+    await assert.rejects(decide(now, requestOf('a'), signal), /^ProviderFailure: no memory$/);
+    assert.equal(asked.length, 11);
   });
 
   it('of a run that is cancelled has no failure in the log: it is asked again when that is resumed', async () => {
