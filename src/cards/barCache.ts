@@ -10,6 +10,7 @@ import {
   marketFolder,
 } from '../common/files/workspacePaths';
 import { InputError } from '../common/inputError';
+import { ln } from '../common/numbers/sameMath';
 import { TIMEFRAMES, type Timeframe } from '../common/timeframe';
 import { readBarFile } from '../market/barFile';
 import type { Bars } from '../market/bars';
@@ -110,7 +111,7 @@ export class BarCache {
       const said = barFileName(name);
       return said ? [{ symbol: said.symbol, file: join(folder, name), timeframe: said.timeframe }] : [];
     });
-    const distance = ({ timeframe }: Source) => Math.abs(Math.log(TIMEFRAMES[timeframe] / TIMEFRAMES['1h']));
+    const distance = ({ timeframe }: Source) => Math.abs(ln(TIMEFRAMES[timeframe] / TIMEFRAMES['1h']));
     return sources.sort((a, b) => distance(a) - distance(b) || (a.file < b.file ? -1 : 1));
   }
 }

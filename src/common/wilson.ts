@@ -8,8 +8,8 @@ const Z = 1.959963984540054;
 export function wilsonInterval(wins: number, n: number): [number, number] | null {
   if (n === 0) return null;
   const rate = wins / n;
-  const spread = 1 + Z ** 2 / n;
-  const middle = (rate + Z ** 2 / (2 * n)) / spread;
-  const half = (Z / spread) * Math.sqrt((rate * (1 - rate)) / n + Z ** 2 / (4 * n ** 2));
+  const spread = 1 + (Z * Z) / n;
+  const middle = (rate + (Z * Z) / (2 * n)) / spread;
+  const half = (Z / spread) * Math.sqrt((rate * (1 - rate)) / n + (Z * Z) / (4 * n * n));
   return [Math.max(0, middle - half), Math.min(1, middle + half)];
 }

@@ -1,3 +1,4 @@
+import { exp } from '../common/numbers/sameMath';
 import { randomNumbers } from '../common/randomNumbers';
 import { DAY, HOUR } from '../common/timeframe';
 import { type Bars, emptyBars, sliceBars } from './bars';
@@ -70,7 +71,7 @@ function makeBars(
       const move = mood.drift / STEPS + (Math.sqrt(variance) * mood.wildness * noise) / Math.sqrt(STEPS);
       variance = 0.02 + 0.9 * variance + 0.08 * Math.min(noise * noise * variance, 25);
       if (!weekends && isClosed(time)) continue;
-      price *= Math.exp(volatility * move);
+      price *= exp(volatility * move);
       high = Math.max(high, round(price));
       low = Math.min(low, round(price));
       traded += Math.abs(move) * (0.5 + random());
@@ -101,7 +102,7 @@ function studentT(random: () => number): number {
     const v = 2 * random() - 1;
     const w = u * u + v * v;
     if (w === 0 || w > 1) continue;
-    const t = u * Math.sqrt((TAIL_FREEDOM * (w ** (-2 / TAIL_FREEDOM) - 1)) / w);
+    const t = u * Math.sqrt((TAIL_FREEDOM * (1 / Math.sqrt(w) - 1)) / w);
     return t / Math.sqrt(TAIL_FREEDOM / (TAIL_FREEDOM - 2));
   }
 }

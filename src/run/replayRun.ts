@@ -4,7 +4,7 @@ import { logFile, memoryFolder, runFile } from '../common/files/workspacePaths';
 import { counted } from '../common/format';
 import { InputError } from '../common/inputError';
 import type { JobReport } from '../common/jobReport';
-import { DecisionLog } from '../decision/log/decisionLog';
+import { DecisionLog, otherEngine } from '../decision/log/decisionLog';
 import { OllamaClient } from '../decision/ollama/ollamaClient';
 import { LOCAL_OLLAMA } from '../decision/ollama/ollamaHost';
 import { OutcomeStore } from '../memory/store/outcomeStore';
@@ -69,7 +69,7 @@ export async function replayRun(workspace: string, id: string, now: () => number
     const same = `trades.csv and equity.csv are the same, to the byte: ${counted(trades.length, 'trade')}, ${counted(result.equity.length, 'bar')}.`;
     return {
       text: [
-        `${id}: played again from ${counted(lines, 'line')} of its log.`,
+        `${id}: played again from ${counted(lines, 'line')} of its log${differences.length > 0 ? otherEngine(header.v8) : ''}.`,
         ...(differences.length > 0 ? differences : [same]),
       ].join('\n'),
       json: { run: id, lines, trades: trades.length, bars: result.equity.length, differences },

@@ -1,5 +1,6 @@
 import { mean, sampleStandardDeviation } from 'simple-statistics';
 import { dayOf } from '../../common/calendar';
+import { power } from '../../common/numbers/sameMath';
 import { DAY } from '../../common/timeframe';
 import { wilsonInterval } from '../../common/wilson';
 import type { Bars } from '../../market/bars';
@@ -70,7 +71,7 @@ export function maxDrawdown({ equity }: Curve, start: number): number {
 
 /** Growth a year, by years of 365.25 days; null without growth to speak of or a span. */
 export function annualGrowth(start: number, end: number, span: number): number | null {
-  return span > 0 && end > 0 ? (end / start) ** (YEAR / span) - 1 : null;
+  return span > 0 && end > 0 ? power(end / start, YEAR / span) - 1 : null;
 }
 
 export interface MeasuresInput {

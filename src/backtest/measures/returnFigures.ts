@@ -1,4 +1,4 @@
-import { mean, rootMeanSquare, sampleStandardDeviation } from 'simple-statistics';
+import { mean, sampleStandardDeviation } from 'simple-statistics';
 import { ZERO_DEVIATION } from './zeroDeviation';
 
 /**
@@ -10,7 +10,8 @@ import { ZERO_DEVIATION } from './zeroDeviation';
  */
 export function sortinoRatio(returns: readonly number[], perYear: number): number | null {
   if (returns.length === 0) return null;
-  const downside = rootMeanSquare(returns.map((value) => Math.min(value, 0)));
+  const losses = returns.map((value) => Math.min(value, 0));
+  const downside = Math.sqrt(mean(losses.map((loss) => loss * loss)));
   return downside < ZERO_DEVIATION ? null : (mean([...returns]) / downside) * Math.sqrt(perYear);
 }
 

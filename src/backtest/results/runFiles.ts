@@ -64,7 +64,9 @@ export async function readRuns(workspace: string): Promise<{ runs: RunSummary[];
     if (read instanceof InputError) damaged.push(read);
     else if (read) runs.push(read);
   }
-  runs.sort((a, b) => b.started.localeCompare(a.started) || b.run.localeCompare(a.run));
+  // Not by a locale, whose order differs from one machine to the next.
+  const place = ({ started, run }: RunSummary) => `${started} ${run}`;
+  runs.sort((a, b) => (place(a) < place(b) ? 1 : -1));
   return { runs, damaged };
 }
 

@@ -9,7 +9,7 @@ export class FadingRecord {
   add(right: boolean, weight: number): void {
     this.#right = this.#right * FADING + (right ? weight : 0);
     this.#scored = this.#scored * FADING + weight;
-    this.#squares = this.#squares * FADING ** 2 + weight ** 2;
+    this.#squares = this.#squares * FADING * FADING + weight * weight;
   }
 
   get right(): number {
@@ -21,7 +21,7 @@ export class FadingRecord {
 
   /** Effective sample size: as many trades of equal weight say as much, (Σw)² / Σw² (Kish, Survey Sampling, 1965). */
   get trades(): number {
-    return this.#squares > 0 ? this.#scored ** 2 / this.#squares : 0;
+    return this.#squares > 0 ? (this.#scored * this.#scored) / this.#squares : 0;
   }
 
   /** Accuracy under a Beta(k·mean, k·(1 − mean)) prior. @param k strength of the prior in trades; Infinity: the mean alone. */
@@ -56,7 +56,7 @@ export function priorStrength(
   let trades = 0;
   for (const { record, mean } of known) {
     const off = record.right / record.scored - mean;
-    excess += (record.trades * off ** 2) / (mean * (1 - mean));
+    excess += (record.trades * off * off) / (mean * (1 - mean));
     trades += record.trades - 1;
   }
   if (excess <= 0) return Infinity;

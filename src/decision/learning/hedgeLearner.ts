@@ -1,3 +1,4 @@
+import { exp, ln } from '../../common/numbers/sameMath';
 import { REGIMES, type Regime } from '../../market/regime';
 import type { OutcomeFacts } from '../../memory/outcomeRow';
 import type { LearnedWeights, Learner } from './learner';
@@ -12,7 +13,7 @@ export const HEDGE_SHARE = 1 / HALF_LIFE;
 export const NO_VOTE_LOSS = 0.5;
 
 /** √(8·ln N / T): the rate whose regret bound over T trades is least (Cesa-Bianchi & Lugosi, 2006, theorem 2.2). */
-export const hedgeRate = (providers: number) => Math.sqrt((8 * Math.log(providers)) / HORIZON);
+export const hedgeRate = (providers: number) => Math.sqrt((8 * ln(providers)) / HORIZON);
 
 /**
  * Weighs providers by exponential weights: at each trade a wrong vote costs exp(−rate) of the weight (Hedge: Freund &
@@ -68,7 +69,7 @@ class Shares {
     const left = this.providers.map((provider, index) => {
       const wasRight = right.get(provider);
       const loss = wasRight === undefined ? NO_VOTE_LOSS : wasRight ? 0 : 1;
-      return this.#shares[index] * Math.exp(-this.#rate * weight * loss);
+      return this.#shares[index] * exp(-this.#rate * weight * loss);
     });
     const sum = left.reduce((total, share) => total + share, 0);
     left.forEach((share, index) => {

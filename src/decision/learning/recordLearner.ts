@@ -1,3 +1,4 @@
+import { exp, ln } from '../../common/numbers/sameMath';
 import { REGIMES, type Regime } from '../../market/regime';
 import type { OutcomeFacts } from '../../memory/outcomeRow';
 import { FadingRecord, priorStrength } from './fadingRecord';
@@ -12,8 +13,8 @@ const SHARED = 0.1;
 /** Weight, in trades, of the mean over all regimes in the mean of one regime. */
 const MEAN_PRIOR = 20;
 
-const logOdds = (share: number) => Math.log(share / (1 - share));
-const chance = (odds: number) => 1 / (1 + Math.exp(-odds));
+const logOdds = (share: number) => ln(share / (1 - share));
+const chance = (odds: number) => 1 / (1 + exp(-odds));
 const meanOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 interface ProviderRecords {

@@ -1,10 +1,11 @@
+import { exp2 } from '../../common/numbers/sameMath';
 import type { OutcomeFacts } from '../../memory/outcomeRow';
 import { actionOf } from '../../memory/side';
 
 /** Half-life of a record, in trades: a provider that changes shows its new record within a year or so. */
 export const HALF_LIFE = 500;
 /** Factor by which a record fades at each newer trade. */
-export const FADING = 0.5 ** (1 / HALF_LIFE);
+export const FADING = exp2(-1 / HALF_LIFE);
 /** Number of trades, half of them won, assumed before the first trade. */
 const ASSUMED = 20;
 

@@ -40,6 +40,8 @@ export class DecisionLog implements AnswerLog {
   readonly #ahead = new Map<string, LogEntry>();
   /** Hashes of the requests in the log. */
   readonly #requests = new Set<string>();
+  /** Version of V8 that made an earlier play, as far as its header says. */
+  #v8: string | undefined;
 
   private constructor(
     readonly file: string,
@@ -80,6 +82,7 @@ export class DecisionLog implements AnswerLog {
     const handle = mode === 'resume' ? await open(file, constants.O_WRONLY | constants.O_APPEND) : null;
     await handle?.sync();
     const log = new DecisionLog(file, handle, new LogReader(file), checked.hash, checked.lines);
+    log.#v8 = header.v8;
     return { log, header, torn: checked.torn };
   }
 
@@ -163,7 +166,7 @@ export class DecisionLog implements AnswerLog {
   private changed(key: string, before: unknown, now: unknown): InputError {
     return new InputError(
       { file: this.file },
-      `"${key}" is not what was logged: ${whatChanged(before, now)}`,
+      `"${key}" is not what was logged: ${whatChanged(before, now)}${otherEngine(this.#v8)}`,
       FRESH,
     );
   }
@@ -182,6 +185,12 @@ export class DecisionLog implements AnswerLog {
     }
     this.#writing = null;
   }
+}
+
+/** Names both versions of V8 where a run was made with another than this one: a digit may be theirs. Empty where it was not. */
+export function otherEngine(v8: string | undefined): string {
+  if (v8 === undefined || v8 === process.versions.v8) return '';
+  return ` (the run was made with V8 ${v8}, and this is V8 ${process.versions.v8})`;
 }
 
 const SHOWN = 3;

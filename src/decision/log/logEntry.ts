@@ -42,6 +42,8 @@ const headerSchema = z.object({
   run: z.string(),
   /** Version of this extension that made the run. */
   version: z.string(),
+  /** Version of V8 that made the run; logs before 0.2.0 do not say. */
+  v8: z.string().optional(),
   /** Wall clock, ISO-8601; bars that were unfinished at that time were dropped. */
   started: z.string(),
   /** Path relative to the workspace. */

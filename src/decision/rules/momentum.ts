@@ -1,3 +1,4 @@
+import { exp, ln } from '../../common/numbers/sameMath';
 import { Answer, badLength, confidence, hold, notPositive, type Rule, WARMING_UP } from './rule';
 
 const STILL = hold('price does not move');
@@ -16,12 +17,12 @@ export const momentum: Rule<'length' | 'threshold'> = {
     const within = hold(`the move of ${length} bars is within its noise`);
     const beyond = new Answer(
       () =>
-        `${strength > 0 ? 'up' : 'down'} ${(Math.abs(Math.expm1(sum)) * 100).toFixed(1)} % in ${length} bars, ${Math.abs(strength).toFixed(1)} times its noise`,
+        `${strength > 0 ? 'up' : 'down'} ${(Math.abs(exp(sum) - 1) * 100).toFixed(1)} % in ${length} bars, ${Math.abs(strength).toFixed(1)} times its noise`,
     );
     return {
       update(index) {
         if (index === 0) return;
-        returns[seen % length] = Math.log(history.close(index) / history.close(index - 1));
+        returns[seen % length] = ln(history.close(index) / history.close(index - 1));
         seen += 1;
       },
       reply() {

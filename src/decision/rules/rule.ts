@@ -1,3 +1,4 @@
+import { tanh } from '../../common/numbers/sameMath';
 import type { Action } from '../../memory/side';
 import type { History } from '../history';
 import type { Reply } from '../provider';
@@ -55,7 +56,7 @@ export const WARMING_UP: Reply = { action: 'HOLD', confidence: 0, reason: 'too f
  * @param evidence 0 for none; 1 is strong.
  */
 export function confidence(evidence: number): number {
-  return 50 + 50 * Math.tanh(Math.max(0, evidence));
+  return 50 + 50 * tanh(Math.max(0, evidence));
 }
 
 /** The first of `lengths` that is not a whole number of at least `least`. */

@@ -1,3 +1,4 @@
+import { exp2 } from '../../common/numbers/sameMath';
 import { DAY } from '../../common/timeframe';
 import { placesKnownAt } from '../admissible';
 import type { OutcomeFacts } from '../outcomeRow';
@@ -96,7 +97,7 @@ export class OutcomeIndex<Row extends OutcomeFacts = OutcomeFacts> {
     this.#exits = Float64Array.from(this.#outcomes, ({ exitTime }) => exitTime);
     this.#places = Int32Array.from(outcomes, (_, place) => place);
     this.#count = outcomes.length;
-    this.#freshness = this.#exits.map((exit) => 2 ** halfLives(exit));
+    this.#freshness = this.#exits.map((exit) => exp2(halfLives(exit)));
   }
 
   /** Looks from now on only at outcomes whose exit was known at `time` (epoch ms), leaving out `but`. */
@@ -119,7 +120,7 @@ export class OutcomeIndex<Row extends OutcomeFacts = OutcomeFacts> {
     const { text, textAtMost = text } = query;
     const texts = textAtMost && this.textScores(textAtMost);
     const likenessAt = (index: number) => blend(situations?.[index], texts?.[index]);
-    const decay = query.time === null ? null : 0.5 ** halfLives(query.time);
+    const decay = query.time === null ? null : exp2(-halfLives(query.time));
     const recencyAt = (index: number) => recencyOf(decay, this.#freshness[this.#places[index]]);
     const shortlist = new Shortlist(count * SHORTLIST);
     // Goes from the newest (ids end in a time) to the oldest: recent outcomes score higher, so fewer enter the list only to fall out.

@@ -22,6 +22,7 @@ export function headerOf(
     format: 1,
     run,
     version,
+    v8: process.versions.v8,
     started,
     definition_file: relative(workspace, file).split(sep).join('/'),
     // Drops undefined fields as JSON does: a log read back must compare equal.

@@ -1,6 +1,7 @@
 import PQueue from 'p-queue';
 import { withDeadline } from '../../../common/deadline';
 import { InputError } from '../../../common/inputError';
+import { exp2 } from '../../../common/numbers/sameMath';
 import { BadPage, TryLater } from './tryLater';
 
 /** The outside world of a download, for tests to replace. */
@@ -99,7 +100,7 @@ export class PoliteNet {
           const asks = long ? `, and asks to be left alone for ${Math.ceil(after / 60_000)} minutes` : '';
           throw new InputError({ file: name }, `${problem}${asks}`, LATER);
         }
-        const grown = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (tries - 1));
+        const grown = Math.min(LONGEST_PAUSE, FIRST_PAUSE * exp2(tries - 1));
         // Half of it by chance, so that those who were refused together do not come back together.
         const pause = after ?? grown * (0.5 + this.world.random() / 2);
         host.pausedUntil = Math.max(host.pausedUntil, this.world.now() + pause);
