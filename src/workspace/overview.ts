@@ -123,8 +123,9 @@ export class OverviewService implements Omit<OverviewQueries, 'lookAgain'> {
     try {
       await writePerformance(this.#store);
     } catch (error) {
-      // A folder that cannot be written to has no performance files.
-      if (!isFileError(error)) throw error;
+      // A folder that cannot be written to, or that another process writes in, or that was deleted meanwhile: the files are
+      // derived, and the next overview finds out what they lack.
+      if (!isFileError(error) && !(error instanceof InputError)) throw error;
     }
   }
 

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { BarCache } from '../../src/cards/barCache';
 import { TradeCards } from '../../src/cards/tradeCards';
 import { isoTime, quarterOf } from '../../src/common/calendar';
+import { withFolderLock } from '../../src/common/files/folderLock';
+import { InputError } from '../../src/common/inputError';
 import { DAY } from '../../src/common/timeframe';
 import { archiveOutcomes } from '../../src/memory/archive/archive';
 import { archiveBeyond } from '../../src/memory/archive/quarterArchive';
@@ -73,4 +75,35 @@ describe('a card about a trade', () => {
     await service.overview('quarter');
     assert.equal((await cards.card('t5', signal))?.known, 5);
   });
+});
+
+describe('the figures that an overview writes in the background', () => {
+  for (const [fault, error] of [
+    ['another process has the folder’s lock', new InputError({ file: 'data/memory' }, 'is busy', 'Wait')],
+    ['the folder is gone', Object.assign(new Error('no such file'), { code: 'ENOENT', syscall: 'scandir' })],
+  ] as const) {
+    it(`are left to the next overview where ${fault}`, async () => {
+      const workspace = tempFolder('figures');
+      const memory = join(workspace, 'data/memory');
+      mkdirSync(memory, { recursive: true });
+      await saveOutcomes(memory, [someOutcome('t0')]);
+      const service = new OverviewService(workspace);
+      const refresh = service.store.refresh.bind(service.store);
+      let looks = 0;
+      const failed = new Promise<void>((resolve) => {
+        service.store.refresh = async (...which) => {
+          looks += 1;
+          if (looks === 1) return refresh(...which);
+          resolve();
+          throw error;
+        };
+      });
+      await service.overview('quarter');
+      await failed;
+      // The writer has let go of the lock; an error that nobody handles is told a turn later, and fails the test.
+      await withFolderLock(memory, async () => {});
+      await new Promise((turned) => setTimeout(turned));
+      assert.equal(looks, 2);
+    });
+  }
 });
