@@ -9,6 +9,7 @@ import {
   appears,
   clearNotifications,
   picture,
+  press,
   rowAppears,
   runAndPick,
   runCommand,
@@ -114,40 +115,39 @@ export function defineAgentTests(stage: Stage): void {
         assert.deepEqual(await runsOf(), []);
       });
 
-      it('counts each way in which the API fails, goes on, and plays the run again from its log', async () => {
-        await runAsking('stand-in-1', [
-          'good',
-          'blocked',
-          'good',
-          'nobody',
-          'gone',
-          'broken',
-          'garbage',
-          'garbage',
-          'garbage',
-          'garbage',
-        ]);
+      it('counts what cannot be used, goes on, tells of it beside “done”, and plays the run again from its log', async () => {
+        await runAsking('stand-in-1', ['good', 'garbage', 'garbage', 'garbage', 'garbage']);
         await agree('stand-in-1');
-        await toast('Asks done').waitFor();
+        await toast('lm:stand-in-1 failed in').waitFor();
+        await rowAppears(page(), 'Backtests', /lm:stand-in-1 failed in \d+\.\d %/);
         const [run] = await runsOf();
+        assert.equal(run.state, 'done');
         const replies = repliesOf(folder, run.run);
         const failed = replies.filter(({ failure }) => failure !== undefined);
         assert.equal(replies.length, 59);
         assert.equal(run.failures['lm:stand-in-1'], failed.length);
-        const told = new Set(failed.map(({ cause, failure }) => `${cause}: ${failure}`));
-        for (const known of [
-          /^refused: Blocked: you have used up your quota/,
-          /^refused: NoPermissions: you may not/,
-          /^unreachable: NotFound: it is gone/,
-          /^server error: .*something broke/,
-          /^unusable reply: two unusable replies/,
-        ])
-          assert.ok(
-            [...told].some((text) => known.test(text)),
-            `${known} in ${[...told]}`,
-          );
+        assert.ok(failed.length > 5 && failed.every(({ cause }) => cause === 'unusable reply'));
         const args = ['dist/cli.js', 'replay', run.run, '--workspace', folder];
         assert.equal(spawnSync(process.execPath, args).status, 0);
+      });
+
+      it('is interrupted with the API’s words where the API gives none, and resumed on a click', async () => {
+        await runAsking('stand-in-1', ['blocked']);
+        await agree('stand-in-1');
+        const words = 'failed 10 times in a row: Blocked: you have used up your quota';
+        await toast(words).waitFor({ timeout: 60_000 });
+        await picture(page(), 'lm-interrupted');
+        await rowAppears(page(), 'Backtests', /^20.*interrupted/);
+        const [run] = await runsOf();
+        assert.ok(run.state === 'interrupted' && run.problem.includes(words));
+        assert.deepEqual(repliesOf(folder, run.run), []);
+        writeFileSync(join(folder, 'model.json'), JSON.stringify(['good']));
+        await press(page(), words, 'Resume');
+        await consent('stand-in-1').waitFor();
+        await agree('stand-in-1');
+        await toast('Asks done').waitFor();
+        const [resumed] = await runsOf();
+        assert.deepEqual([resumed.run, resumed.state], [run.run, 'done']);
       });
 
       it('asks the user for access as VS Code does, where a model wants that', async () => {
