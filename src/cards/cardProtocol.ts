@@ -70,7 +70,7 @@ export interface TradeCard {
 export interface RunCard {
   readonly run: string;
   readonly name: string;
-  readonly state: RunSummary['state'] | 'interrupted';
+  readonly state: RunSummary['state'];
   readonly totalReturn: number | null;
   readonly trades: number;
   readonly wins: number;

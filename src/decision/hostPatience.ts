@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Interruption, isHostFailure, ProviderFailure } from './provider';
+import { OnceTold } from './providers/onceTold';
 
 /** How often a host must answer another question, and each time fail at this one, for the failure to be this question's own. */
 const ENOUGH = 3;
@@ -21,17 +22,21 @@ export class HostPatience {
   /** Failures of the host since it last answered. Questions that were under way when the host failed have failed with it. */
   #failures = 0;
   #interruption: Interruption | null = null;
+  readonly #told: OnceTold;
   #line: Promise<unknown> = Promise.resolve();
 
   /**
    * @param waits before the tries after a failure, ms; the last of them before all that follow.
-   * @param most failures in a row end the run.
+   * @param most failures in a row end the run. @param tell is told the first failure, and how many there were in all.
    */
   constructor(
     private readonly provider: string,
     private readonly waits: readonly number[],
     private readonly most: number,
-  ) {}
+    tell: (text: string) => void,
+  ) {
+    this.#told = new OnceTold((text) => tell(`${provider}: ${text}`));
+  }
 
   /**
    * Asks until there is an answer.
@@ -42,7 +47,13 @@ export class HostPatience {
     const said = await this.attempt(trial.ask);
     if (!(said instanceof ProviderFailure)) return said;
     this.#failures = Math.max(1, this.#failures);
+    this.#told.happened('failure of its host', `${said.message}; the question is asked again`);
     return this.inLine(() => this.persist(trial, said));
+  }
+
+  /** Tells how often the host failed. */
+  total(): void {
+    this.#told.total();
   }
 
   private inLine<Said>(work: () => Promise<Said>): Promise<Said> {

@@ -31,7 +31,7 @@ export function votingMembers(
     const { weight } = named;
     const kind = knownKind(named);
     if (!kind.asked) return { provider: kind.make(named), weight };
-    const provider = new LoggedProvider(kind.make(named, context, known), log, now, earlier);
+    const provider = new LoggedProvider(kind.make(named, context, known), log, now, earlier, context.tell);
     asked.push(provider);
     return { provider, weight };
   });

@@ -52,8 +52,8 @@ export interface RunReport {
   /** Signature of the files on disk: a report of the same signature is this one. */
   readonly signature: string;
   readonly summary: RunSummary;
-  /** `interrupted`: the process that made it is gone, although its file says running. */
-  readonly state: RunSummary['state'] | 'interrupted';
+  /** Interrupted too where the process that made it is gone, although its file says running. */
+  readonly state: RunSummary['state'];
   /** Providers that failed in more than 5 % of their questions, the worst first. */
   readonly failing: readonly FailingProvider[];
   /** Trades in the order in which they closed. */

@@ -5,10 +5,10 @@ import type { OutcomeRow } from '../memory/outcomeRow';
 import type { ProviderRecord, TradeRecord } from '../memory/tradeRecord';
 import type { BarRow } from './barsRows';
 
-/** A run; `interrupted` where its file says running and its process is gone. */
+/** A run; interrupted too where its file says running and its process is gone. */
 export interface RunRow {
   readonly summary: RunSummary;
-  readonly state: RunSummary['state'] | 'interrupted';
+  readonly state: RunSummary['state'];
 }
 
 /** A definition with its runs. */

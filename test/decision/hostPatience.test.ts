@@ -23,9 +23,13 @@ function hostThat(fails: (question: number, tries: number) => FailureCause | nul
 /** Asks questions, so many at once. @returns what came of each. */
 async function askAll(
   host: ReturnType<typeof hostThat>,
-  { questions = 30, atOnce = 1 }: { questions?: number; atOnce?: number } = {},
+  {
+    questions = 30,
+    atOnce = 1,
+    tell = () => {},
+  }: { questions?: number; atOnce?: number; tell?: (text: string) => void } = {},
 ): Promise<unknown[]> {
-  const patience = new HostPatience('ollama:m', [], PATIENCE);
+  const patience = new HostPatience('ollama:m', [], PATIENCE, tell);
   const queue = new PQueue({ concurrency: atOnce });
   let answered: number | null = null;
   const results: unknown[] = [];
@@ -72,9 +76,11 @@ describe('the patience with a host', () => {
     });
   }
 
-  it('begins anew with each answer', async () => {
+  it('begins anew with each answer, and is told of once', async () => {
     const host = hostThat((_, tries) => (tries % 9 === 0 ? null : 'unreachable'));
-    assert.deepEqual(await askAll(host), all);
+    const told: string[] = [];
+    assert.deepEqual(await askAll(host, { tell: (text) => told.push(text) }), all);
+    assert.deepEqual(told, ['ollama:m: unreachable at 1; the question is asked again']);
   });
 
   const own: [what: string, cause: FailureCause, tries: number][] = [
@@ -109,7 +115,7 @@ describe('the patience with a host', () => {
 
   it('ends at once when the run is cancelled, whatever it waits for', async () => {
     const cancel = new AbortController();
-    const patience = new HostPatience('ollama:m', [3_600_000], PATIENCE);
+    const patience = new HostPatience('ollama:m', [3_600_000], PATIENCE, () => {});
     const ask = async () => {
       setImmediate(() => cancel.abort());
       throw new ProviderFailure('gone', 'unreachable');

@@ -103,7 +103,7 @@ export function isUnderWay({ state, pid, host }: RunSummary): boolean {
   }
 }
 
-/** The state of a run. `interrupted`: the file says running, but the process that made the run is gone. */
-export function stateOf(summary: RunSummary): RunSummary['state'] | 'interrupted' {
+/** The state of a run: interrupted too where the file says running, but the process that made the run is gone. */
+export function stateOf(summary: RunSummary): RunSummary['state'] {
   return summary.state === 'running' && !isUnderWay(summary) ? 'interrupted' : summary.state;
 }

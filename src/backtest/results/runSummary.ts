@@ -203,7 +203,7 @@ const failedSchema = z.object({
   problem: z.string(),
 });
 
-/** A run that a provider's host ended: the run can go on once the host answers. */
+/** A run that ended before its end by no mistake of the user's: a provider's host gave out, and the run can go on once it answers. */
 const interruptedSchema = z.object({
   ...commonShape,
   state: z.literal('interrupted'),

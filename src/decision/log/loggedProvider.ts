@@ -66,17 +66,21 @@ export class LoggedProvider implements Provider {
   #replies = 0;
   #mostConfident = 0;
 
-  /** @param earlier has the replies of other runs; null where the definition does not reuse them. */
+  /**
+   * @param earlier has the replies of other runs; null where the definition does not reuse them.
+   * @param tell is told of failures of the provider's host.
+   */
   constructor(
     private readonly asked: AskedProvider,
     private readonly log: AnswerLog,
     private readonly now: () => number,
     private readonly earlier: EarlierReplies | null = null,
+    tell: (text: string) => void = () => {},
   ) {
     this.id = asked.id;
     this.scheduling = schedulingOf(asked);
     const { waits } = this.scheduling;
-    this.patience = new HostPatience(asked.id, waits, log.canResume ? PATIENCE : waits.length + 1);
+    this.patience = new HostPatience(asked.id, waits, log.canResume ? PATIENCE : waits.length + 1, tell);
   }
 
   /**
@@ -178,6 +182,7 @@ export class LoggedProvider implements Provider {
   }
 
   close(): void {
+    this.patience.total();
     this.asked.close();
   }
 
