@@ -112,6 +112,7 @@ describe('the trail of a decision', () => {
         decision: 'BTCUSD 20250102T0000Z',
         cause: 'other',
         message: 'it said nothing',
+        said: [],
       },
     ]);
   });
