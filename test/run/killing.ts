@@ -14,14 +14,16 @@ export interface Moment {
 /**
  * Starts the CLI in a workspace and kills the process at a moment.
  * @param moment null: the process is left alone.
+ * @param node the Node that runs it.
  * @returns whether the process ended by itself, before the moment came.
  */
 export async function runUntilKilled(
   args: readonly string[],
   folder: string,
   moment: Moment | null,
+  node = process.execPath,
 ): Promise<boolean> {
-  const child = spawn(process.execPath, [CLI, ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(node, [CLI, ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
   let stderr = '';
   child.stderr.on('data', (text) => {
     stderr += text;

@@ -54,7 +54,18 @@ describe('the decision log', () => {
     log.compute(weights(2));
     log.compute(weights(0));
     assert.throws(() => log.compute(weights(2)), /has no "weights 2025-01-01T02/);
-    assert.throws(() => log.compute(weights(1, 2)), /multipliers\.trend was 1 and is 2/);
+    assert.throws(() => log.compute(weights(1, 2)), /multipliers\.trend was 1 and is 2$|is 2\. Run/);
+    await log.close();
+  });
+
+  it('that another engine made says so where it differs', async () => {
+    const made = await DecisionLog.create(file, { ...someHeader, v8: '1.2.3' });
+    made.compute(weights(0));
+    await made.flushed();
+    await made.close();
+    const { log } = await DecisionLog.open(file, 'replay');
+    const both = `is 2 \\(the run was made with V8 1\\.2\\.3, and this is V8 ${process.versions.v8}\\)`;
+    assert.throws(() => log.compute(weights(0, 2)), new RegExp(both));
     await log.close();
   });
 
