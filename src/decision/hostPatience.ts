@@ -21,6 +21,8 @@ export interface Trial<Said> {
 export class HostPatience {
   /** Failures of the host since it last answered. Questions that were under way when the host failed have failed with it. */
   #failures = 0;
+  /** Questions in a row that passed their deadline. Each counts as failed; a provider that says nothing any more ends the run. */
+  #silences = 0;
   #interruption: Interruption | null = null;
   readonly #told: OnceTold;
   #line: Promise<unknown> = Promise.resolve();
@@ -101,16 +103,24 @@ export class HostPatience {
     }
   }
 
-  /** @returns what was said, or how the host failed. @throws any other failure, which the host did answer. */
+  /**
+   * @returns what was said, or how the host failed. @throws any other failure, which is the question's own; Interruption for a
+   * provider that says nothing any more.
+   */
   private async attempt<Said>(ask: () => Promise<Said>): Promise<Said | ProviderFailure> {
     try {
       const said = await ask();
       this.#failures = 0;
+      this.#silences = 0;
       return said;
     } catch (error) {
       if (isHostFailure(error)) return error;
-      if (error instanceof ProviderFailure) this.#failures = 0;
-      throw error;
+      if (!(error instanceof ProviderFailure)) throw error;
+      this.#failures = 0;
+      this.#silences = error.why === 'deadline' ? this.#silences + 1 : 0;
+      if (this.#silences < this.most) throw error;
+      this.#interruption = new Interruption(this.provider, this.#silences, error);
+      throw this.#interruption;
     }
   }
 

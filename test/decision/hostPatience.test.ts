@@ -113,6 +113,17 @@ describe('the patience with a host', () => {
     assert.equal(host.tried.length, 30);
   });
 
+  it('counts a deadline as the question’s failure, and ends after ten in a row', async () => {
+    const slow = hostThat((question) => (question % 10 ? 'deadline' : null));
+    const counted = await askAll(slow);
+    assert.ok(counted.every((one, index) => (index % 10 ? one instanceof ProviderFailure : one === index)));
+    assert.equal(slow.tried.length, 30);
+    const mute = await askAll(hostThat((question) => (question > 3 ? 'deadline' : null)));
+    assert.ok(mute.slice(4, 13).every((one) => one instanceof ProviderFailure));
+    assert.ok(mute[13] instanceof Interruption);
+    assert.match(mute[13].message, /failed 10 times in a row: deadline at 13/);
+  });
+
   it('ends at once when the run is cancelled, whatever it waits for', async () => {
     const cancel = new AbortController();
     const patience = new HostPatience('ollama:m', [3_600_000], PATIENCE, () => {});
