@@ -28,7 +28,7 @@ export interface OpenQuestion {
 }
 
 /** How many replies tell how a provider counts its confidence. */
-const ENOUGH = 10;
+const ENOUGH = 5;
 
 const NOTHING = { answers: 0, reused: 0, retried: 0, failures: {}, tokens: 0, saying_ms: 0, took_ms: 0 };
 
