@@ -121,6 +121,7 @@ export const FRONT_DOORS: Readonly<Record<string, readonly string[]>> = {
     'measures/buyAndHold',
     'measures/costSensitivity',
     'measures/metrics',
+    'measures/takenDecisions',
     'results/closedTradeOf',
     'results/failing',
     'results/runFiles',

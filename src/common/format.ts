@@ -94,6 +94,8 @@ export function formatsIn(language: string) {
     signedMoney: orDash(write(2, { ...grouped, plus: '+' })),
     /** "10.0 %" of 0.1. */
     percentOfShare: orDash((share) => `${one(100 * share)} %`),
+    /** "−10.0 %" of a drawdown of 0.1. */
+    drawdown: orDash((share) => `${one(-100 * share)} %`),
     /** "10 %" of 0.1. */
     wholePercentOfShare: orDash((share) => `${whole(100 * share)} %`),
     /** "+1.3 %" of 0.0125. */

@@ -52,3 +52,51 @@ export function exitReasonText(reason: string): string {
       return reason.replaceAll('_', ' ');
   }
 }
+
+/** "12 entries were decided and not made, 8 of them for want of cash"; empty where none was refused. */
+export function refusedText({
+  refusedEntries,
+  refusals = {},
+}: {
+  readonly refusedEntries: number;
+  readonly refusals?: Readonly<Record<string, number>>;
+}): string {
+  if (refusedEntries === 0) return '';
+  const { count } = numbers();
+  const told =
+    refusedEntries === 1
+      ? t('1 entry was decided and not made')
+      : t('{0} entries were decided and not made', count(refusedEntries));
+  const [commonest] = Object.entries(refusals).sort(([, a], [, b]) => b - a);
+  if (!commonest) return told;
+  const [reason, times] = commonest;
+  return times === refusedEntries
+    ? t('{0}: {1}', told, refusalText(reason))
+    : t('{0}; {1} of them: {2}', told, count(times), refusalText(reason));
+}
+
+/** Gives the words for why an entry was refused. */
+function refusalText(reason: string): string {
+  switch (reason) {
+    case 'wrong_level':
+      return t('a stop or target on the wrong side of the close');
+    case 'no_cash':
+      return t('no cash left');
+    case 'below_step':
+      return t('risk, cap or size for less than one step of quantity');
+    default:
+      return t('worth less than sizing.min_notional');
+  }
+}
+
+/** "1.25 (−0.40 to 2.10)" of a run's Sharpe ratio with its 95 % interval; the ratio alone where there are too few days for one. */
+export function sharpeText({ sharpe, sharpeInterval }: SharpeFigures): string {
+  const { ratio } = numbers();
+  if (!sharpeInterval) return ratio(sharpe);
+  return t('{0} ({1} to {2})', ratio(sharpe), ...sharpeInterval.map(ratio));
+}
+
+interface SharpeFigures {
+  readonly sharpe: number | null;
+  readonly sharpeInterval?: readonly [number, number] | null;
+}

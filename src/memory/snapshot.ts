@@ -15,7 +15,9 @@ export interface Snapshot {
   /** 0.1 is ten percent; this quarter's own. */
   readonly total_return: number | null;
   readonly sharpe_ratio: number | null;
-  readonly max_drawdown: number;
+  /** 95 %; null, as the ratio, where the quarter has too few days for one. */
+  readonly sharpe_interval: readonly [number, number] | null;
+  readonly max_drawdown: number | null;
   readonly trade_statistics: {
     readonly trades: number;
     readonly wins: number;
@@ -28,7 +30,8 @@ export interface Snapshot {
   readonly so_far: {
     readonly total_return: number | null;
     readonly sharpe_ratio: number | null;
-    readonly max_drawdown: number;
+    readonly sharpe_interval: readonly [number, number] | null;
+    readonly max_drawdown: number | null;
   };
 }
 

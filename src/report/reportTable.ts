@@ -1,7 +1,7 @@
 import { failingProviders } from '../backtest/results/failing';
 import type { Benchmark, Measures, RunSummary } from '../backtest/results/runSummary';
 import { counted, ENGLISH } from '../common/format';
-import { failingText } from '../common/words';
+import { failingText, refusedText, sharpeText } from '../common/words';
 import { learnedRange } from '../decision/learning/learnedRange';
 
 const {
@@ -10,6 +10,7 @@ const {
   signedMoney,
   ratio,
   percentOfShare,
+  drawdown,
   signedPercentOfShare,
   interval,
   duration,
@@ -25,7 +26,12 @@ export function reportTable(run: RunSummary): string {
   const ranges = (row: Pick<RunSummary, 'weights' | 'regimeWeights'>) =>
     providers.map((id) => rangeText(learnedRange(row.regimeWeights, id)) ?? weightText(row.weights[id]));
   const figureless = header.slice(1, -providers.length).map(() => '');
-  const rows = run.quarters.map((quarter) => [quarter.quarter, ...figures(quarter), ...ranges(quarter)]);
+  const rows = run.quarters.map((quarter) => [
+    quarter.quarter,
+    // A ratio of so few days is shown with its interval, or not at all.
+    ...figures(quarter.sharpeInterval ? quarter : { ...quarter, sharpe: null }),
+    ...ranges(quarter),
+  ]);
   if (run.total) rows.push(['total', ...figures(run.total), ...ranges(run)]);
   const { buyAndHold, equalWeights } = run.benchmarks ?? {};
   if (buyAndHold) rows.push(['buy and hold', ...benchmarkFigures(buyAndHold), ...providers.map(() => '')]);
@@ -54,8 +60,12 @@ export function reportTable(run: RunSummary): string {
     : '';
   const dearer = run.costs
     .filter(({ multiple }) => multiple > 1)
-    .map(({ multiple, totalReturn }) => `${signedPercentOfShare(totalReturn)} at ${multiple}×`);
-  const costs = dearer.length > 0 ? `The same trades at higher costs: ${dearer.join(', ')}.` : '';
+    .map(
+      ({ multiple, totalReturn, ruined }) =>
+        `${ruined ? 'ruined' : signedPercentOfShare(totalReturn)} at ${multiple}×`,
+    );
+  const costs = dearer.length > 0 ? `Its decisions played again at higher costs: ${dearer.join(', ')}.` : '';
+  const refused = refusedText(run);
   return [
     title,
     ...failing,
@@ -64,6 +74,7 @@ export function reportTable(run: RunSummary): string {
     end,
     run.total ? moreFigures(run.total) : '',
     ambiguity(run),
+    refused && `${refused}.`,
     regretText(run.regret),
     costs,
     ...askedTexts(run.asked),
@@ -98,14 +109,15 @@ function regretText(regret: RunSummary['regret']): string {
   return `Wrong votes, by weight: ${wrong(learned)} as learned, ${wrong(equal)} with equal weights, ${wrong(best.loss)} of the best single provider, ${best.provider} (a tossed coin: 50 %).`;
 }
 
-function figures({ totalReturn, trades, winRate, winRateInterval, sharpe, maxDrawdown }: Measures): string[] {
+function figures(measures: Measures): string[] {
+  const { totalReturn, trades, winRate, winRateInterval, maxDrawdown } = measures;
   const rate = winRate === null ? '–' : `${percentOfShare(winRate)} (${interval(winRateInterval)})`;
   return [
     signedPercentOfShare(totalReturn),
     count(trades),
     rate,
-    ratio(sharpe),
-    percentOfShare(-maxDrawdown),
+    sharpeText(measures),
+    drawdown(maxDrawdown),
   ];
 }
 
@@ -127,7 +139,7 @@ function ambiguity({ ambiguousShare }: RunSummary): string {
 }
 
 function benchmarkFigures({ totalReturn, sharpe, maxDrawdown }: Benchmark): string[] {
-  return [signedPercentOfShare(totalReturn), '', '', ratio(sharpe), percentOfShare(-maxDrawdown)];
+  return [signedPercentOfShare(totalReturn), '', '', ratio(sharpe), drawdown(maxDrawdown)];
 }
 
 const weightText = (weight: number | undefined) => (weight === undefined ? '–' : multiplier(weight));

@@ -1,3 +1,4 @@
+import { TakenDecisions } from '../backtest/measures/takenDecisions';
 import { readRuns } from '../backtest/results/runFiles';
 import { logFile } from '../common/files/workspacePaths';
 import type { EditorModels } from '../decision/lm/editorModels';
@@ -80,11 +81,13 @@ async function run(
       : null;
     const { bars } = market;
     const play = { run: summary.run, name, context, definition, bars, included, log, earlier, learns: true };
+    const decisions = new TakenDecisions();
     const played = await playRun(play, {
       signal,
       now,
       asked: teller.onAsked,
       bar: teller.onBar,
+      decided: (decision) => decisions.add(decision),
       closed: (trades) => recorder.closed(trades),
       quarterEnded: (quarter, curve, weights) => recorder.quarterEnded(quarter, curve, weights),
     });
@@ -95,13 +98,18 @@ async function run(
     await recorder.played(played);
     const benchmarks = played.result.cancelled
       ? null
-      : await benchmarksOf(play, { signal, progress: events.progress, durable });
+      : await benchmarksOf(
+          play,
+          { result: played.result, decisions },
+          { signal, progress: events.progress, durable },
+        );
     const end = await recorder.ended(played, benchmarks);
     return { state: benchmarks ? 'done' : 'cancelled', run: end };
   } catch (error) {
     if (error instanceof Interruption)
       return { state: 'interrupted', run: await recorder.interrupted(error.message) };
-    await recorder.failed(error);
+    // Why the run failed is told even where that cannot be recorded.
+    await recorder.failed(error).catch((unrecorded: unknown) => events.log(String(unrecorded)));
     throw error;
   } finally {
     teller.stop();

@@ -5,6 +5,7 @@ import type { Opening } from '../backtest/engine/trade';
 import { closedTradeOf } from '../backtest/results/closedTradeOf';
 import { isoTime, type Quarter } from '../common/calendar';
 import { type Asked, Asker } from '../decision/asker';
+import type { Decider, Decision } from '../decision/decision';
 import { Ensemble, type Member } from '../decision/ensemble';
 import type { LearnedWeights } from '../decision/learning/learner';
 import { Learning } from '../decision/learning/learning';
@@ -52,6 +53,8 @@ export interface PlayEvents {
   now(): number;
   /** How far the asking has come: without it nobody is asked, and the log has all answers. */
   asked?(asked: Asked): void;
+  /** Each decision as it is taken; valid until the next. */
+  decided?(decision: Decision): void;
   closed?(trades: readonly ClosedTrade[]): void;
   /** After the last bar of a quarter. `weights`: what each provider's vote was multiplied by at its end. */
   quarterEnded?(quarter: Quarter, curve: EquityCurve, weights: LearnedWeights): Promise<void>;
@@ -105,10 +108,10 @@ export async function playRun(play: Play, events: PlayEvents): Promise<Played> {
       bars,
       signal: events.signal,
       ahead: events.asked && askedAhead(asked, refresh, remember, { ...events, asked: events.asked }),
-      decide(request) {
+      decide: told((request) => {
         remember(request);
         return ensemble.decide(request);
-      },
+      }, events.decided),
       recall: (request) => recall(() => view.index, request, neighbours),
       onOpened: learns ? (opening) => log.compute(decisionEntry(opening)) : undefined,
       onClosed(filled) {
@@ -138,6 +141,19 @@ export async function playRun(play: Play, events: PlayEvents): Promise<Played> {
   } finally {
     for (const provider of asked) provider.close();
   }
+}
+
+/** Tells of each decision before it is acted on. */
+function told(decide: Decider, tell: PlayEvents['decided']): Decider {
+  if (!tell) return decide;
+  const telling = (decision: Decision) => {
+    tell(decision);
+    return decision;
+  };
+  return (request) => {
+    const decision = decide(request);
+    return 'then' in decision ? decision.then(telling) : telling(decision);
+  };
 }
 
 /** Bars made up for a demonstration say so in their file's name, and everything made from them says so too. */

@@ -1,6 +1,4 @@
-import { costsFrom } from '../backtest/engine/costs';
 import type { Curve, EquityCurve } from '../backtest/engine/equityCurve';
-import { costSensitivity } from '../backtest/measures/costSensitivity';
 import { daysPerYear, measure, tradingDays } from '../backtest/measures/metrics';
 import { failureShare } from '../backtest/results/failing';
 import { writeRun } from '../backtest/results/runFiles';
@@ -87,16 +85,20 @@ export class RunRecorder {
     const closed = this.#trades.filter((trade) => trade.quarter === quarter);
     const exposedBars = curve.exposedBars - this.#exposedBefore;
     const figures = this.figuresOf(start, curve.from(this.#quarterStart), closed, exposedBars);
-    const own = { ...figures, quarter, weights: overall, regimeWeights: regimes };
+    // A ratio of so few days is told with its interval, or not at all.
+    const sharpe = figures.sharpeInterval ? figures.sharpe : null;
+    const own = { ...figures, sharpe, quarter, weights: overall, regimeWeights: regimes };
     this.#quarterStart = curve.length;
     this.#exposedBefore = curve.exposedBars;
     this.#quarters.push(own);
     const soFar = this.figuresOf(definition.capital, curve, this.#trades, curve.exposedBars);
-    this.#summary = { ...this.#summary, quarters: [...this.#quarters] };
+    const summary = { ...this.#summary, quarters: [...this.#quarters] };
     await Promise.all([
-      writeSnapshot(store.folder, snapshotOf(this.#summary.run, own, soFar), now(), snapshots.get(quarter)),
-      writeRun(workspace, this.#summary),
+      writeSnapshot(store.folder, snapshotOf(summary.run, own, soFar), now(), snapshots.get(quarter)),
+      writeRun(workspace, summary),
     ]);
+    // Only what could be written: a run that fails is recorded with it.
+    this.#summary = summary;
   }
 
   /** Writes the tables of a run that has been played, and keeps memory to its cap. */
@@ -118,8 +120,14 @@ export class RunRecorder {
     const { workspace } = this.recording;
     const results = this.resultsOf(played);
     const summary: RunSummary = benchmarks
-      ? { ...this.#summary, ...results, state: 'done', benchmarks: benchmarks.figures }
-      : { ...this.#summary, ...results, state: 'cancelled', benchmarks: null };
+      ? {
+          ...this.#summary,
+          ...results,
+          state: 'done',
+          costs: [...benchmarks.costs],
+          benchmarks: benchmarks.figures,
+        }
+      : { ...this.#summary, ...results, state: 'cancelled', costs: [], benchmarks: null };
     if (benchmarks) {
       const csv = benchmarksCsv(benchmarks.curves, this.#calendar.step);
       await writeAtomic(runFile(workspace, summary.run, 'benchmarks'), csv);
@@ -162,10 +170,10 @@ export class RunRecorder {
       regret,
       ambiguousShare: result.positionBars > 0 ? result.ambiguousBars / result.positionBars : null,
       refusedEntries: result.refusedEntries,
+      refusals: result.refusals,
       failures,
       asked: withShares(asked),
       tables: { symbols: symbolPerformance(trades), ...performanceOf(trades) },
-      costs: costSensitivity(trades, costsFrom(definition.costs), definition.capital),
       log: log.end,
       notes: [...this.recording.notes],
     };
@@ -210,10 +218,16 @@ function snapshotOf(run: string, quarter: QuarterSummary, soFar: Measures): Snap
     final_portfolio_value: quarter.finalEquity,
     total_return: quarter.totalReturn,
     sharpe_ratio: quarter.sharpe,
+    sharpe_interval: quarter.sharpeInterval ?? null,
     max_drawdown: quarter.maxDrawdown,
     trade_statistics: { trades: quarter.trades, wins: quarter.wins, win_rate: quarter.winRate },
     weights: quarter.weights,
     weights_by_regime: quarter.regimeWeights,
-    so_far: { total_return: soFar.totalReturn, sharpe_ratio: soFar.sharpe, max_drawdown: soFar.maxDrawdown },
+    so_far: {
+      total_return: soFar.totalReturn,
+      sharpe_ratio: soFar.sharpe,
+      sharpe_interval: soFar.sharpeInterval ?? null,
+      max_drawdown: soFar.maxDrawdown,
+    },
   };
 }

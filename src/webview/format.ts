@@ -8,6 +8,7 @@ export const {
   ratio,
   signedMoney,
   percentOfShare,
+  drawdown,
   signedPercentOfShare,
   multiplier,
   interval,

@@ -99,9 +99,18 @@ export const runSummary = defineTool({
       .record(z.string(), z.number())
       .describe('What each vote is multiplied by: learned by the end, or in the last quarter that is known.'),
     costs: z
-      .array(z.object({ multiple: z.number(), total_return: z.number().nullable(), pnl: z.number() }))
+      .array(
+        z.object({
+          multiple: z.number(),
+          total_return: z.number().nullable(),
+          pnl: z.number(),
+          ruined: z.boolean().describe('Equity came to nothing.'),
+        }),
+      )
       .nullable()
-      .describe('The same trades at 1, 2 and 3 times the costs; null where the run is cut.'),
+      .describe(
+        'The decisions of the run played again at 1, 2 and 3 times the costs; null where the run is cut.',
+      ),
     benchmarks: z
       .record(z.string(), z.object({ total_return: z.number().nullable(), sharpe: z.number().nullable() }))
       .nullable()
@@ -118,8 +127,9 @@ export const runSummary = defineTool({
           quarter: z.string(),
           total_return: z.number().nullable(),
           final_equity: z.number(),
-          sharpe: z.number().nullable(),
-          max_drawdown: z.number(),
+          sharpe: z.number().nullable().describe('Null where the quarter has too few days for its interval.'),
+          sharpe_interval_95: z.array(z.number()).nullable(),
+          max_drawdown: z.number().nullable(),
         }),
       )
       .describe('A row a quarter that had ended by as_of, oldest first.'),
@@ -139,8 +149,9 @@ export const runSummary = defineTool({
         ...evidenceOf(quarter.wins, quarter.trades),
         total_return: roundedOrNull(quarter.totalReturn),
         final_equity: rounded(quarter.finalEquity),
-        sharpe: roundedOrNull(quarter.sharpe),
-        max_drawdown: rounded(quarter.maxDrawdown),
+        sharpe: quarter.sharpeInterval ? roundedOrNull(quarter.sharpe) : null,
+        sharpe_interval_95: quarter.sharpeInterval?.map(rounded) ?? null,
+        max_drawdown: roundedOrNull(quarter.maxDrawdown),
       }),
       {
         summary: runRow(known),
@@ -150,10 +161,11 @@ export const runSummary = defineTool({
         timeframe: definition?.timeframe ?? null,
         weights: roundedByName(whole ? summary.weights : (quarters.at(-1)?.weights ?? {})),
         costs: whole
-          ? summary.costs.slice(0, 3).map(({ multiple, totalReturn, pnl }) => ({
+          ? summary.costs.slice(0, 3).map(({ multiple, totalReturn, pnl, ruined = false }) => ({
               multiple,
               total_return: roundedOrNull(totalReturn),
               pnl: rounded(pnl),
+              ruined,
             }))
           : null,
         benchmarks:

@@ -69,6 +69,10 @@ const sizingSchema = z.strictObject({
   quantity_step: z.number().positive().default(1e-8).meta({
     description: 'Smallest tradable quantity; positions are rounded down to a multiple of it.',
   }),
+  min_notional: z.number().min(0).max(1e12).optional().meta({
+    description:
+      'What an entry must be worth, in the account’s currency; smaller ones are refused, counted and told. Left out: 0.1 % of the capital.',
+  }),
 });
 
 const stopsSchema = z.strictObject({

@@ -9,7 +9,7 @@ import { BookOpening } from './bookOpening';
 import type { AccountState, BookRequest } from './bookRequest';
 import { type Costs, costsFrom, type Direction, slipped } from './costs';
 import { levelsAt, touchedAtOpen, touchedWithin } from './levels';
-import { affordable, floorToStep, positionSize } from './sizing';
+import { affordable, floorToStep, isDust, positionSize, type Refusal, type Refusals } from './sizing';
 import { type Opening, type Trade, tradeOf } from './trade';
 
 /**
@@ -28,13 +28,12 @@ export class Broker implements AccountState {
   ambiguousBars = 0;
   /** Clock bars that held a position after the open. */
   exposedBars = 0;
-  /** Entries that were decided but not made. */
-  refusedEntries = 0;
   /** How many positions there are. */
   private positions = 0;
   private told = 0;
   /** Bars in which positions were held that have been left. */
   private leftBars = 0;
+  private readonly refused = new Map<Refusal, number>();
   private readonly account: Account;
   private readonly costs: Costs;
   /** Whether positions are held for so many bars at most. */
@@ -64,6 +63,11 @@ export class Broker implements AccountState {
   }
   get hasClosed(): boolean {
     return this.trades.length > this.told;
+  }
+
+  /** Entries that were decided but not made. */
+  get refusals(): Refusals {
+    return Object.fromEntries(this.refused);
   }
 
   /** Bars with a position, each symbol's own. */
@@ -161,26 +165,26 @@ export class Broker implements AccountState {
   private entryFor(request: BookRequest, decision: Decision, direction: Direction): Entry | null {
     const { book } = request;
     const { lastClose, held } = book;
-    const levels = levelsAt(lastClose, direction, decision, this.definition.stops);
-    const freed = held ? markOf(held.position, lastClose) : 0;
-    const quantity =
-      levels &&
-      positionSize(
-        {
-          entry: lastClose,
-          stop: levels.stop,
-          equity: this.equity,
-          cash: this.cash + freed,
-          size: decision.size,
-        },
-        this.definition.sizing,
-        this.costs,
-      );
-    if (!levels || !quantity) {
-      this.refusedEntries += 1;
-      return null;
+    const { definition, equity, costs } = this;
+    const levels = levelsAt(lastClose, direction, decision, definition.stops);
+    if (!levels) return this.refuse('wrong_level');
+    const cash = this.cash + (held ? markOf(held.position, lastClose) : 0);
+    const quantity = positionSize(
+      { entry: lastClose, stop: levels.stop, equity, cash, size: decision.size },
+      definition.sizing,
+      costs,
+    );
+    if (quantity === 0) {
+      const payable = floorToStep(affordable(cash, lastClose, costs), definition.sizing.quantity_step);
+      return this.refuse(payable > 0 && equity > 0 ? 'below_step' : 'no_cash');
     }
+    if (isDust(quantity * lastClose, definition)) return this.refuse('dust');
     return { direction, quantity, levels, opening: new BookOpening(request, decision) };
+  }
+
+  private refuse(why: Refusal): null {
+    this.refused.set(why, (this.refused.get(why) ?? 0) + 1);
+    return null;
   }
 
   private enter(book: Book, { direction, quantity: wanted, levels, opening }: Entry): void {
@@ -188,7 +192,12 @@ export class Broker implements AccountState {
     const payable = affordable(this.cash, slipped(open, direction, this.costs), this.costs);
     const quantity = wanted <= payable ? wanted : floorToStep(payable, this.definition.sizing.quantity_step);
     if (quantity <= 0) {
-      this.refusedEntries += 1;
+      this.refuse('no_cash');
+      return;
+    }
+    // A lower open alone makes no dust: the order was worth enough when it was sized.
+    if (quantity < wanted && isDust(quantity * open, this.definition)) {
+      this.refuse('dust');
       return;
     }
     const position = this.account.enter(direction, quantity, open, openTime, levels);

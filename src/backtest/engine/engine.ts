@@ -1,4 +1,5 @@
-import { endOfQuarter, type Quarter, quarterOf } from '../../common/calendar';
+import { endOfQuarter, isoTime, type Quarter, quarterOf } from '../../common/calendar';
+import { InputError } from '../../common/inputError';
 import { DAY } from '../../common/timeframe';
 import type { Decider, Decision } from '../../decision/decision';
 import type { DecisionRequest, Memory } from '../../decision/request';
@@ -10,6 +11,7 @@ import { Broker } from './broker';
 import { clockOf, firstAt } from './clock';
 import { EquityCurve } from './equityCurve';
 import { requestsAhead } from './requestsAhead';
+import type { Refusals } from './sizing';
 import type { Opening, Trade } from './trade';
 
 export interface EngineInput {
@@ -51,14 +53,16 @@ export interface EngineResult {
   readonly positionBars: number;
   /** Clock bars that held a position after the open. */
   readonly exposedBars: number;
-  /** Entries that were decided but not made: a level on the wrong side of the close, or no cash for one step. */
+  /** Entries that were decided but not made. */
   readonly refusedEntries: number;
+  readonly refusals: Refusals;
   readonly cancelled: boolean;
 }
 
 /**
  * Plays a definition over its bars: a pure function of its input, the callbacks apart.
  * A decision taken at a bar's close fills at the symbol's next open.
+ * @throws InputError where prices move beyond what numbers can hold.
  */
 export async function runEngine(input: EngineInput): Promise<EngineResult> {
   return new Engine(input).run();
@@ -111,6 +115,7 @@ class Engine {
     const { ahead, onClosed } = this.input;
     while (this.bar < end) {
       broker.play(clock[this.bar]);
+      if (!Number.isFinite(broker.equity)) throw this.beyondNumbers();
       if (onClosed && broker.hasClosed) onClosed(broker.justClosed());
       const pending = ahead?.close ? this.askAndDecide() : this.decideAll();
       if (pending) return pending.then(() => this.endBar());
@@ -168,9 +173,30 @@ class Engine {
     if (this.broker.hasClosed) this.input.onClosed?.(this.broker.justClosed());
   }
 
+  /** Prices of the bars move so far that no figure of what follows would be a number. */
+  private beyondNumbers(): InputError {
+    const file = this.input.definition.symbols.map((symbol) => symbol.file).join(', ');
+    const time = isoTime(this.clock[this.bar]);
+    return new InputError(
+      { file },
+      `equity is beyond what a number can hold from ${time} on`,
+      'Look at the prices there, and mend them',
+    );
+  }
+
   private result(cancelled: boolean): EngineResult {
-    const { trades, ambiguousBars, positionBars, exposedBars, refusedEntries } = this.broker;
+    const { trades, ambiguousBars, positionBars, exposedBars, refusals } = this.broker;
     const { equity } = this;
-    return { trades, equity, ambiguousBars, positionBars, exposedBars, refusedEntries, cancelled };
+    const refusedEntries = Object.values(refusals).reduce((sum, count) => sum + count, 0);
+    return {
+      trades,
+      equity,
+      ambiguousBars,
+      positionBars,
+      exposedBars,
+      refusedEntries,
+      refusals,
+      cancelled,
+    };
   }
 }

@@ -1,5 +1,17 @@
 import type { Costs } from './costs';
 
+/**
+ * Why an entry that was decided is not made: a level on the wrong side of the close; no cash for one step; risk, cap or
+ * size for less than one step; or dust, an order worth less than `sizing.min_notional`.
+ */
+export const REFUSALS = ['wrong_level', 'no_cash', 'below_step', 'dust'] as const;
+export type Refusal = (typeof REFUSALS)[number];
+/** How many entries were refused, by reason. */
+export type Refusals = Readonly<Partial<Record<Refusal, number>>>;
+
+/** What an order must be worth, as a fraction of the capital, where the definition does not say. */
+const LEAST_NOTIONAL = 0.001;
+
 /** Part of a step by which a quantity may fall short and count as whole, so that binary fractions cost no quantity. */
 const STEP_TOLERANCE = 1e-9;
 
@@ -45,4 +57,15 @@ export function positionSize(
 /** The quantity that `cash` pays for at a price, its fee included. */
 export function affordable(cash: number, price: number, costs: Costs): number {
   return cash / (price * (1 + costs.fee));
+}
+
+/**
+ * Whether an order is too small to be worth its place: below `sizing.min_notional`, or 0.1 % of the capital.
+ * @param notional quantity × price, account currency; rounding (1e-9 of it) makes no dust.
+ */
+export function isDust(
+  notional: number,
+  { capital, sizing }: { capital: number; sizing: { min_notional?: number } },
+): boolean {
+  return notional * (1 + STEP_TOLERANCE) < (sizing.min_notional ?? LEAST_NOTIONAL * capital);
 }

@@ -1,68 +1,80 @@
 import { sum } from 'simple-statistics';
-import type { ClosedTrade } from '../../memory/closedTrade';
-import { Account } from '../engine/account';
-import { type Costs, type Direction, slipped } from '../engine/costs';
+import type { Bars } from '../../market/bars';
+import type { Definition } from '../definition/definition';
+import { type EngineResult, runEngine } from '../engine/engine';
+import { type Figure, finite } from './finite';
+import type { TakenDecisions } from './takenDecisions';
 import { expectancy, profitFactor, winRate } from './tradeFigures';
 
-/** Multiples of the costs that the report shows. */
-const COST_MULTIPLES = [1, 2, 3] as const;
+/** Multiples of a run's own costs that the run's decisions are played again at. */
+const DEARER = [2, 3] as const;
 
-/** How a closed trade was filled. */
-export type FilledTrade = Pick<ClosedTrade, 'side' | 'quantity' | 'entryPrice' | 'exitPrice' | 'exitReason'>;
-
-/** Results of the same trades at a multiple of their costs; money in the account's currency, null where undefined. */
+/** Results of a run's decisions at a multiple of its costs; money in the account's currency, null where undefined. */
 export interface CostCase {
-  /** 1: the costs they were filled with. */
+  /** 1: the costs of the run. */
   readonly multiple: number;
   /** Net of all costs; 0 without trades. */
   readonly pnl: number;
-  /** pnl / capital, 0.1 is ten percent. */
-  readonly totalReturn: number | null;
+  /** Final equity / capital − 1, 0.1 is ten percent. */
+  readonly totalReturn: Figure;
+  /** Whether equity came to nothing, at whatever bar. */
+  readonly ruined: boolean;
+  readonly trades: number;
   /** Wins (pnl > 0) over trades. */
-  readonly winRate: number | null;
+  readonly winRate: Figure;
   /** Money won / money lost. */
-  readonly profitFactor: number | null;
+  readonly profitFactor: Figure;
   /** Mean pnl a trade. */
-  readonly expectancy: number | null;
+  readonly expectancy: Figure;
 }
+
+export interface CostInput {
+  readonly definition: Definition;
+  readonly bars: readonly Bars[];
+  /** What came of the decisions at the run's own costs, played to its end. */
+  readonly result: Played;
+  readonly decisions: TakenDecisions;
+  readonly signal: AbortSignal;
+}
+
+type Played = Pick<EngineResult, 'trades' | 'equity'>;
 
 /**
- * The same trades at 1, 2 and 3 times the costs. Levels count from the decision's close, not from the fill, so higher
- * costs move no exit; sizes are kept, although a run that paid more would have had less to invest. It is not a run of
- * its own, in which decisions that look at equity or memory could differ.
- * @param costs what the trades were filled with; slippage below 1.
- * @param capital at the run's start.
+ * A run at 1, 2 and 3 times its costs: its decisions are played again by the engine, so fills, cash and sizes are those of
+ * an account that pays more, and an order that it cannot pay or that has become dust is refused. Nobody is asked again:
+ * who looks at equity, position or memory might have decided otherwise.
+ * @returns null where it was cancelled.
  */
-export function costSensitivity(trades: readonly FilledTrade[], costs: Costs, capital: number): CostCase[] {
-  return COST_MULTIPLES.map((multiple) => {
-    const dearer = { fee: costs.fee * multiple, slippage: costs.slippage * multiple };
-    const pnls = trades.map((trade) => pnlAt(trade, costs, dearer));
-    const pnl = sum(pnls);
-    return {
-      multiple,
-      pnl,
-      totalReturn: capital > 0 ? pnl / capital : null,
-      winRate: winRate(pnls),
-      profitFactor: profitFactor(pnls),
-      expectancy: expectancy(pnls),
-    };
-  });
+export async function costSensitivity(input: CostInput): Promise<CostCase[] | null> {
+  const { definition, bars, result, decisions, signal } = input;
+  const cases = [costCase(1, definition.capital, result)];
+  for (const multiple of DEARER) {
+    const { fee_bps, slippage_bps } = definition.costs;
+    const costs = { fee_bps: multiple * fee_bps, slippage_bps: multiple * slippage_bps };
+    const dearer = await runEngine({
+      run: '',
+      definition: { ...definition, costs },
+      bars,
+      decide: decisions.again(),
+      signal,
+    });
+    if (dearer.cancelled) return null;
+    cases.push(costCase(multiple, definition.capital, dearer));
+  }
+  return cases;
 }
 
-/** Net pnl of a trade filled with `paid`, had it been filled with `costs`. */
-function pnlAt(trade: FilledTrade, paid: Costs, costs: Costs): number {
-  const { side, quantity, entryPrice, exitPrice, exitReason } = trade;
-  const direction = side === 'long' ? 1 : -1;
-  const rawEntry = unslipped(entryPrice, direction, paid);
-  const rawExit =
-    exitReason === 'take_profit' ? exitPrice : unslipped(exitPrice, side === 'long' ? -1 : 1, paid);
-  // The run's own account fills and charges, so that there is one truth about what a trade costs.
-  const account = new Account(0, costs);
-  const position = account.enter(direction, quantity, rawEntry, 0, { stop: null, target: null });
-  return account.leave(position, rawExit, 0, exitReason).pnl;
-}
-
-/** The price before slippage: the inverse of {@link slipped}. */
-function unslipped(fill: number, direction: Direction, costs: Costs): number {
-  return fill / slipped(1, direction, costs);
+function costCase(multiple: number, capital: number, { trades, equity: { equity } }: Played): CostCase {
+  const pnls = trades.map(({ pnl }) => pnl);
+  const end = equity.at(-1) ?? capital;
+  return {
+    multiple,
+    pnl: sum(pnls),
+    totalReturn: finite(end / capital - 1),
+    ruined: equity.some((marked) => marked <= 0),
+    trades: trades.length,
+    winRate: winRate(pnls),
+    profitFactor: profitFactor(pnls),
+    expectancy: expectancy(pnls),
+  };
 }

@@ -7,7 +7,9 @@ import type { Bars } from '../../market/bars';
 import { hasSaturdays, tradesAtWeekends } from '../../market/weekend';
 import type { Curve } from '../engine/equityCurve';
 import type { Measures } from '../results/runSummary';
+import { type Figure, finite } from './finite';
 import { calmarRatio, sortinoRatio, volatility } from './returnFigures';
+import { sharpeInterval } from './sharpeInterval';
 import { type MeasuredTrade, profitFactor, tradeFigures, winRate } from './tradeFigures';
 import { ZERO_DEVIATION } from './zeroDeviation';
 
@@ -55,23 +57,31 @@ export function dailyReturns(
 export function sharpeRatio(returns: readonly number[], perYear: number): number | null {
   if (returns.length < 2) return null;
   const deviation = sampleStandardDeviation([...returns]);
-  return deviation < ZERO_DEVIATION ? null : (mean([...returns]) / deviation) * Math.sqrt(perYear);
+  return deviation < ZERO_DEVIATION ? null : finite((mean([...returns]) / deviation) * Math.sqrt(perYear));
 }
 
-/** The deepest fall from an earlier high, as a fraction of that high; the start counts as one. */
-export function maxDrawdown({ equity }: Curve, start: number): number {
+/**
+ * The deepest fall from an earlier high, as a fraction of that high; the start counts as one.
+ * @returns more than 1 where equity falls below 0; null for a span that begins at nothing, which no high is left of.
+ */
+export function maxDrawdown({ equity }: Curve, start: number): Figure {
+  if (start <= 0) return null;
   let peak = start;
   let deepest = 0;
   for (const marked of equity) {
     peak = Math.max(peak, marked);
     deepest = Math.max(deepest, 1 - marked / peak);
   }
-  return deepest;
+  return finite(deepest);
 }
 
-/** Growth a year, by years of 365.25 days; null without growth to speak of or a span. */
-export function annualGrowth(start: number, end: number, span: number): number | null {
-  return span > 0 && end > 0 ? power(end / start, YEAR / span) - 1 : null;
+/**
+ * Growth a year, by years of 365.25 days, 0.1 is ten percent.
+ * @param span ms.
+ * @returns null without a span, from or to nothing, and where a short span's gain is beyond all numbers a year.
+ */
+export function annualGrowth(start: number, end: number, span: number): Figure {
+  return span > 0 && start > 0 && end > 0 ? finite(power(end / start, YEAR / span) - 1) : null;
 }
 
 export interface MeasuresInput {
@@ -92,7 +102,8 @@ export function measure({ start, curve, step, trades, exposedBars, perYear, day 
   const { time, equity } = curve;
   const bars = time.length;
   const finalEquity = bars > 0 ? equity[bars - 1] : start;
-  const ruined = equity.some((marked) => marked <= 0);
+  // From nothing, or through nothing, there are no returns.
+  const ruined = start <= 0 || equity.some((marked) => marked <= 0);
   const span = bars > 0 ? time[bars - 1] + step - time[0] : 0;
   const returns = ruined ? [] : dailyReturns(curve, start, day);
   const cagr = ruined ? null : annualGrowth(start, finalEquity, span);
@@ -101,12 +112,13 @@ export function measure({ start, curve, step, trades, exposedBars, perYear, day 
   const wins = pnls.filter((pnl) => pnl > 0).length;
   return {
     finalEquity,
-    totalReturn: start > 0 ? finalEquity / start - 1 : null,
+    totalReturn: start > 0 ? finite(finalEquity / start - 1) : null,
     trades: trades.length,
     wins,
     winRate: winRate(pnls),
     winRateInterval: wilsonInterval(wins, trades.length),
     sharpe: sharpeRatio(returns, perYear),
+    sharpeInterval: sharpeInterval(returns, perYear),
     sortino: sortinoRatio(returns, perYear),
     volatility: volatility(returns, perYear),
     maxDrawdown: drawdown,

@@ -1,4 +1,5 @@
 import { mean, sampleStandardDeviation } from 'simple-statistics';
+import { type Figure, finite } from './finite';
 import { ZERO_DEVIATION } from './zeroDeviation';
 
 /**
@@ -8,21 +9,23 @@ import { ZERO_DEVIATION } from './zeroDeviation';
  * @param perYear periods in a year (A).
  * @returns null without returns or without a loss among them.
  */
-export function sortinoRatio(returns: readonly number[], perYear: number): number | null {
+export function sortinoRatio(returns: readonly number[], perYear: number): Figure {
   if (returns.length === 0) return null;
   const losses = returns.map((value) => Math.min(value, 0));
   const downside = Math.sqrt(mean(losses.map((loss) => loss * loss)));
-  return downside < ZERO_DEVIATION ? null : (mean([...returns]) / downside) * Math.sqrt(perYear);
+  return downside < ZERO_DEVIATION ? null : finite((mean([...returns]) / downside) * Math.sqrt(perYear));
 }
 
 /**
  * Growth a year / deepest drawdown: Young, Futures 20 (1991), over the whole run instead of his 36 months.
  * @param cagr 0.1 is ten percent a year, null where it is undefined.
- * @param maxDrawdown the deepest fall as a positive fraction of the high before it.
+ * @param maxDrawdown the deepest fall as a positive fraction of the high before it, null where it is undefined.
  * @returns null without growth or without a drawdown.
  */
-export function calmarRatio(cagr: number | null, maxDrawdown: number): number | null {
-  return cagr === null || maxDrawdown < ZERO_DEVIATION ? null : cagr / maxDrawdown;
+export function calmarRatio(cagr: Figure, maxDrawdown: Figure): Figure {
+  return cagr === null || maxDrawdown === null || maxDrawdown < ZERO_DEVIATION
+    ? null
+    : finite(cagr / maxDrawdown);
 }
 
 /**
@@ -31,8 +34,8 @@ export function calmarRatio(cagr: number | null, maxDrawdown: number): number | 
  * @param perYear periods in a year (A).
  * @returns 0.1 is ten percent; 0 where no return differs, null for fewer than two.
  */
-export function volatility(returns: readonly number[], perYear: number): number | null {
+export function volatility(returns: readonly number[], perYear: number): Figure {
   if (returns.length < 2) return null;
   const deviation = sampleStandardDeviation([...returns]);
-  return deviation < ZERO_DEVIATION ? 0 : deviation * Math.sqrt(perYear);
+  return deviation < ZERO_DEVIATION ? 0 : finite(deviation * Math.sqrt(perYear));
 }

@@ -1,5 +1,6 @@
 import { max, mean, min, sampleStandardDeviation, sum } from 'simple-statistics';
 import type { ClosedTrade } from '../../memory/closedTrade';
+import { type Figure, finite } from './finite';
 import { ZERO_DEVIATION } from './zeroDeviation';
 
 /** What the figures need to know of a closed trade. */
@@ -8,23 +9,23 @@ export type MeasuredTrade = Pick<ClosedTrade, 'pnl' | 'fees' | 'slippage' | 'ent
 /** Money is in the account's currency; a trade that ends at nothing is neither a win nor a loss. */
 export interface TradeFigures {
   /** Mean pnl a trade; null without trades. */
-  readonly expectancy: number | null;
+  readonly expectancy: Figure;
   /** Mean pnl of the wins; null without one. */
-  readonly averageWin: number | null;
+  readonly averageWin: Figure;
   /** Mean pnl of the losses, so below 0; null without one. */
-  readonly averageLoss: number | null;
+  readonly averageLoss: Figure;
   /** averageWin / |averageLoss|; null unless there are both. */
-  readonly payoffRatio: number | null;
+  readonly payoffRatio: Figure;
   /** System quality number, see {@link systemQuality}. */
-  readonly sqn: number | null;
+  readonly sqn: Figure;
   /** Mean time from entry to exit, ms; null without trades. */
-  readonly averageHolding: number | null;
-  readonly largestWin: number | null;
+  readonly averageHolding: Figure;
+  readonly largestWin: Figure;
   /** The most negative pnl, so below 0. */
-  readonly largestLoss: number | null;
+  readonly largestLoss: Figure;
   /** Sums over all trades: 0 without trades. */
-  readonly fees: number;
-  readonly slippage: number;
+  readonly fees: Figure;
+  readonly slippage: Figure;
 }
 
 /** The figures of trades that closed; null wherever one is undefined. */
@@ -38,7 +39,7 @@ export function tradeFigures(trades: readonly MeasuredTrade[]): TradeFigures {
     expectancy: expectancy(pnls),
     averageWin,
     averageLoss,
-    payoffRatio: averageWin === null || averageLoss === null ? null : averageWin / -averageLoss,
+    payoffRatio: averageWin === null || averageLoss === null ? null : finite(averageWin / -averageLoss),
     sqn: systemQuality(pnls),
     averageHolding: ofAny(
       trades.map(({ entryTime, exitTime }) => exitTime - entryTime),
@@ -46,25 +47,25 @@ export function tradeFigures(trades: readonly MeasuredTrade[]): TradeFigures {
     ),
     largestWin: ofAny(wins, max),
     largestLoss: ofAny(losses, min),
-    fees: sum(trades.map(({ fees }) => fees)),
-    slippage: sum(trades.map(({ slippage }) => slippage)),
+    fees: finite(sum(trades.map(({ fees }) => fees))),
+    slippage: finite(sum(trades.map(({ slippage }) => slippage))),
   };
 }
 
 /** Mean pnl a trade, money; null without trades. */
-export function expectancy(pnls: readonly number[]): number | null {
+export function expectancy(pnls: readonly number[]): Figure {
   return ofAny(pnls, mean);
 }
 
 /** Wins (pnl > 0) over trades, 0 to 1; null without trades. */
-export function winRate(pnls: readonly number[]): number | null {
+export function winRate(pnls: readonly number[]): Figure {
   return ofAny(pnls, (all) => all.filter((pnl) => pnl > 0).length / all.length);
 }
 
 /** Money won / money lost; null where nothing was lost. */
-export function profitFactor(pnls: readonly number[]): number | null {
+export function profitFactor(pnls: readonly number[]): Figure {
   const lost = -sum(pnls.filter((pnl) => pnl < 0));
-  return lost > 0 ? sum(pnls.filter((pnl) => pnl > 0)) / lost : null;
+  return lost > 0 ? finite(sum(pnls.filter((pnl) => pnl > 0)) / lost) : null;
 }
 
 /**
@@ -72,16 +73,16 @@ export function profitFactor(pnls: readonly number[]): number | null {
  * it of R-multiples and caps n at 100; here of pnl in cash, as not every trade has a stop, and not capped.
  * @returns null for fewer than two trades or none that differ.
  */
-function systemQuality(pnls: readonly number[]): number | null {
+function systemQuality(pnls: readonly number[]): Figure {
   if (pnls.length < 2) return null;
   const middle = mean([...pnls]);
   const deviation = sampleStandardDeviation([...pnls]);
   // Unlike returns, money has no scale of its own: what rounding leaves of equal pnls grows with them.
   const zero = ZERO_DEVIATION * Math.max(1, Math.abs(middle));
-  return deviation < zero ? null : (Math.sqrt(pnls.length) * middle) / deviation;
+  return deviation < zero ? null : finite((Math.sqrt(pnls.length) * middle) / deviation);
 }
 
 /** A figure of some values; null where there are none. */
-function ofAny(values: readonly number[], figure: (values: number[]) => number): number | null {
-  return values.length > 0 ? figure([...values]) : null;
+function ofAny(values: readonly number[], figure: (values: number[]) => number): Figure {
+  return values.length > 0 ? finite(figure([...values])) : null;
 }

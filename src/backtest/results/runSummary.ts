@@ -1,9 +1,12 @@
 import { z } from 'zod';
 import type { Quarter } from '../../common/calendar';
 import { FAILURE_CAUSES } from '../../decision/provider';
+import { REFUSALS } from '../engine/sizing';
 
+/** Finite: z.number() takes neither ±∞ nor NaN. */
 const number = z.number();
-const nullable = z.number().nullable();
+/** A figure that may be undefined; `finite` makes it so. */
+const nullable = number.nullable();
 
 const measuresSchema = z.object({
   /** Account currency. */
@@ -16,7 +19,9 @@ const measuresSchema = z.object({
   /** Wilson 95 %. */
   winRateInterval: z.tuple([number, number]).nullable(),
   sharpe: nullable,
-  maxDrawdown: number,
+  /** 95 %, see `sharpeInterval`; null where there are too few days for one; left out by earlier versions. */
+  sharpeInterval: z.tuple([number, number]).nullable().optional(),
+  maxDrawdown: nullable,
   profitFactor: nullable,
   cagr: nullable,
   /** Share of clock bars with a position after the open. */
@@ -64,6 +69,9 @@ const costCaseSchema = z.object({
   multiple: number,
   pnl: number,
   totalReturn: nullable,
+  /** Whether equity came to nothing; left out, as `trades`, by earlier versions, which repriced the same trades. */
+  ruined: z.boolean().optional(),
+  trades: number.optional(),
   winRate: nullable,
   profitFactor: nullable,
   expectancy: nullable,
@@ -128,11 +136,13 @@ const resultShape = {
     providers: z.record(z.string(), recordSchema.extend({ right: number, scored: number })),
     regimes: z.record(z.string(), recordSchema),
   }),
-  /** The same trades at 1, 2 and 3 times the costs. */
+  /** The run's decisions played again at 1, 2 and 3 times the costs; none of a run that was cancelled. */
   costs: z.array(costCaseSchema),
   /** Share of position-bars in which stop and target were both touched; the stop was taken. */
   ambiguousShare: nullable,
   refusedEntries: number,
+  /** Why entries were refused; left out by earlier versions. */
+  refusals: z.partialRecord(z.enum(REFUSALS), number).optional(),
   /** How often each provider failed to answer. */
   failures: z.record(z.string(), number),
   /** How it went with the providers that are asked; see `AnswerRecord`. */
@@ -166,6 +176,7 @@ const nothingShape = {
   benchmarks: z.null(),
   ambiguousShare: z.null(),
   refusedEntries: number,
+  refusals: resultShape.refusals,
   failures: z.record(z.string(), number),
   asked: resultShape.asked,
   log: z.null(),

@@ -5,7 +5,7 @@ import { failingProviders } from '../../backtest/results/failing';
 import type { InterruptedSummary } from '../../backtest/results/runSummary';
 import { InputError } from '../../common/inputError';
 import type { Problem } from '../../common/problem';
-import { failingText, numbers, tradesCount } from '../../common/words';
+import { failingText, numbers, refusedText, tradesCount } from '../../common/words';
 import type { OllamaHost } from '../../decision/ollama/ollamaHost';
 import { startBacktest } from '../../run/process/backtestClient';
 import type { Progress, RunEnd, RunTask } from '../../run/process/protocol';
@@ -216,9 +216,12 @@ export class BacktestRuns implements vscode.Disposable {
     const failing = failingProviders(end.run.asked).map((one) => `${failingText(one)}.`);
     const report = t('Show Report');
     const offers = [report, t('Show Outcomes')];
+    const refused = refusedText(end.run);
+    const more = [...failing, ...(refused ? [`${refused}.`] : [])];
+    const message = more.length > 0 ? [`${said}.`, ...more].join(' ') : said;
     const chosen = await (failing.length > 0
-      ? vscode.window.showWarningMessage([`${said}.`, ...failing].join(' '), ...offers)
-      : vscode.window.showInformationMessage(said, ...offers));
+      ? vscode.window.showWarningMessage(message, ...offers)
+      : vscode.window.showInformationMessage(message, ...offers));
     if (chosen === report) this.owner.showReport(end.run.run);
     else if (chosen) await vscode.commands.executeCommand(`${VIEWS.outcomes}.focus`);
   }

@@ -1,7 +1,9 @@
 import { t } from '@vscode/l10n';
+import { sharpeText } from '../../common/words';
 import type { RunReport } from '../../report/reportProtocol';
 import {
   count,
+  drawdown,
   duration,
   interval,
   money,
@@ -37,8 +39,8 @@ export function Headline({ report }: { readonly report: RunReport }) {
     },
     {
       label: t('Deepest drawdown'),
-      value: percentOfShare(-total.maxDrawdown),
-      note: beside(held && percentOfShare(-held.maxDrawdown)) || t('from a high, on every bar'),
+      value: drawdown(total.maxDrawdown),
+      note: beside(held && drawdown(held.maxDrawdown)) || t('from a high, on every bar'),
     },
     {
       label: t('Sharpe ratio'),
@@ -131,8 +133,8 @@ type Total = NonNullable<Summary['total']>;
 const ROWS: readonly { label: string; text: (total: Total) => string; hint?: string }[] = [
   { label: t('Return after costs'), text: ({ totalReturn }) => signedPercentOfShare(totalReturn) },
   { label: t('Final equity'), text: ({ finalEquity }) => money(finalEquity) },
-  { label: t('Sharpe ratio'), text: ({ sharpe }) => ratio(sharpe) },
-  { label: t('Deepest drawdown'), text: ({ maxDrawdown }) => percentOfShare(-maxDrawdown) },
+  { label: t('Sharpe ratio'), text: sharpeText, hint: t('With its interval of 95 %, after Mertens') },
+  { label: t('Deepest drawdown'), text: ({ maxDrawdown }) => drawdown(maxDrawdown) },
   { label: t('Growth a year (CAGR)'), text: ({ cagr }) => signedPercentOfShare(cagr) },
   { label: t('Volatility a year'), text: ({ volatility }) => percentOfShare(volatility) },
   { label: t('Sortino ratio'), text: ({ sortino }) => ratio(sortino) },
@@ -182,12 +184,7 @@ export function FiguresTable({ reports }: { readonly reports: readonly RunReport
     // A benchmark has only the first four figures.
     ...held.map(({ figures: { finalEquity, totalReturn, sharpe, maxDrawdown } }) =>
       index < 4
-        ? [
-            signedPercentOfShare(totalReturn),
-            money(finalEquity),
-            ratio(sharpe),
-            percentOfShare(-maxDrawdown),
-          ][index]
+        ? [signedPercentOfShare(totalReturn), money(finalEquity), ratio(sharpe), drawdown(maxDrawdown)][index]
         : '',
     ),
   ]);

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { exitReasonText } from '../../common/words';
+import { exitReasonText, refusedText } from '../../common/words';
 import type { ProviderQuarter, RunReport } from '../../report/reportProtocol';
 import type { Connection } from '../connection/connection';
 import { percentOfShare, quantity, ratio, signedMoney, signedPercentOfShare, tradePercent } from '../format';
@@ -107,7 +107,9 @@ function Costs({ report: { summary } }: { readonly report: RunReport }) {
     <section id="costs" aria-labelledby="costs-title">
       <h2 id="costs-title">{t('Sensitivity to costs')}</h2>
       <Table
-        caption={t('The same trades, had fees and slippage been higher; not runs of their own')}
+        caption={t(
+          'The same decisions played again, had fees and slippage been higher; nobody was asked again',
+        )}
         columns={[
           { title: t('Costs') },
           { title: t('Return'), numeric: true },
@@ -116,14 +118,20 @@ function Costs({ report: { summary } }: { readonly report: RunReport }) {
           { title: t('Profit factor'), numeric: true },
           { title: t('Expectancy a trade'), numeric: true },
         ]}
-        rows={summary.costs.map(({ multiple, totalReturn, pnl, winRate, profitFactor, expectancy }) => [
-          `${quantity(multiple)}×`,
-          <Signed key="return" value={totalReturn} text={signedPercentOfShare(totalReturn)} />,
-          signedMoney(pnl),
-          percentOfShare(winRate),
-          ratio(profitFactor),
-          signedMoney(expectancy),
-        ])}
+        rows={summary.costs.map(
+          ({ multiple, totalReturn, ruined, pnl, winRate, profitFactor, expectancy }) => [
+            `${quantity(multiple)}×`,
+            <Signed
+              key="return"
+              value={totalReturn}
+              text={ruined ? t('ruined') : signedPercentOfShare(totalReturn)}
+            />,
+            signedMoney(pnl),
+            percentOfShare(winRate),
+            ratio(profitFactor),
+            signedMoney(expectancy),
+          ],
+        )}
       />
     </section>
   );
@@ -135,18 +143,8 @@ function Notes({ report: { summary, problems } }: { readonly report: RunReport }
       ? t('{0} failed to answer once', provider)
       : t('{0} failed to answer {1} times', provider, times),
   );
-  const refused =
-    summary.refusedEntries > 0
-      ? [
-          summary.refusedEntries === 1
-            ? t('1 entry was decided and not made: a level on the wrong side, or no cash')
-            : t(
-                '{0} entries were decided and not made: a level on the wrong side, or no cash',
-                summary.refusedEntries,
-              ),
-        ]
-      : [];
-  const notes = [...summary.notes, ...failures, ...refused, ...problems];
+  const refused = refusedText(summary);
+  const notes = [...summary.notes, ...failures, ...(refused ? [refused] : []), ...problems];
   return (
     <section id="notes" aria-labelledby="notes-title">
       <h2 id="notes-title">{t('Notes of the run')}</h2>

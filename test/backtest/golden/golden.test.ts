@@ -4,6 +4,7 @@ import { isoTime } from '../../../src/common/calendar';
 import { actionOf } from '../../../src/memory/side';
 import { CASH } from './casesCash';
 import { COSTS } from './casesCosts';
+import { DUSTS } from './casesDust';
 import { EXCURSIONS } from './casesExcursions';
 import { GAPS, STILLBORN } from './casesGaps';
 import { LEVELS } from './casesLevels';
@@ -86,6 +87,7 @@ async function play(golden: GoldenCase): Promise<void> {
   for (const count of ['refusedEntries', 'ambiguousBars', 'positionBars', 'exposedBars'] as const) {
     if (golden[count] !== undefined) assert.equal(result[count], golden[count], count);
   }
+  if (golden.refusals) assert.deepEqual(result.refusals, golden.refusals);
 }
 
 describe('golden trades, worked out by hand', () => {
@@ -96,6 +98,7 @@ describe('golden trades, worked out by hand', () => {
     ...STILLBORN,
     ...LEVELS,
     ...SIZING,
+    ...DUSTS,
     ...CASH,
     ...TIME,
     ...EXCURSIONS,

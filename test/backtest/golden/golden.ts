@@ -1,4 +1,5 @@
 import { type Definition, definitionSchema } from '../../../src/backtest/definition/definition';
+import type { Refusals } from '../../../src/backtest/engine/sizing';
 import { isoTime } from '../../../src/common/calendar';
 import { TIMEFRAMES } from '../../../src/common/timeframe';
 import { type Bars, emptyBars } from '../../../src/market/bars';
@@ -41,6 +42,7 @@ export interface GoldenCase {
   /** Cash after each clock bar. */
   readonly cash?: readonly number[];
   readonly refusedEntries?: number;
+  readonly refusals?: Refusals;
   readonly ambiguousBars?: number;
   readonly positionBars?: number;
   readonly exposedBars?: number;
@@ -54,7 +56,7 @@ export const BASE: {
   capital: number;
   short: boolean;
   reverse: boolean;
-  sizing: { risk: number; cap: number; quantity_step?: number };
+  sizing: { risk: number; cap: number; quantity_step?: number; min_notional?: number };
   stops: { stop_loss_pct?: number; take_profit_pct?: number; max_holding?: number };
   costs: { fee_bps?: number; slippage_bps?: number };
 } = {

@@ -1,134 +1,169 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { Account, type Exit, type Position } from '../../../src/backtest/engine/account';
-import type { Costs } from '../../../src/backtest/engine/costs';
-import { costSensitivity } from '../../../src/backtest/measures/costSensitivity';
-import { EXIT_REASONS } from '../../../src/memory/exitReason';
-import { SIDES, type Side } from '../../../src/memory/side';
+import { definitionSchema } from '../../../src/backtest/definition/definition';
+import { runEngine } from '../../../src/backtest/engine/engine';
+import { type CostCase, costSensitivity } from '../../../src/backtest/measures/costSensitivity';
+import { TakenDecisions } from '../../../src/backtest/measures/takenDecisions';
+import { HOUR } from '../../../src/common/timeframe';
+import type { Decider } from '../../../src/decision/decision';
+import { type Bars, emptyBars } from '../../../src/market/bars';
+import { ACTIONS, type Action } from '../../../src/memory/side';
 
-const near = (actual: number | null, expected: number) =>
-  assert.ok(actual !== null && Math.abs(actual - expected) < 1e-9, `${actual}, by hand ${expected}`);
+const START = Date.UTC(2025, 0, 6);
+const near = (actual: number | null | undefined, expected: number) =>
+  assert.ok(
+    actual !== null && actual !== undefined && Math.abs(actual - expected) < 1e-6,
+    `${actual}, by hand ${expected}`,
+  );
 
-const COSTS = fc.record({
-  fee: fc.integer({ min: 0, max: 1000 }).map((bps) => bps / 1e4),
-  slippage: fc.integer({ min: 0, max: 1000 }).map((bps) => bps / 1e4),
-});
-const ROUND_TRIPS = fc.array(
-  fc.record({
-    side: fc.constantFrom(...SIDES),
-    quantity: fc.double({ min: 1e-6, max: 1e6, noNaN: true }),
-    entry: fc.double({ min: 1e-4, max: 1e5, noNaN: true }),
-    move: fc.double({ min: 0.2, max: 3, noNaN: true }),
-    reason: fc.constantFrom(...EXIT_REASONS),
-  }),
-  { minLength: 1, maxLength: 30 },
-);
-type RoundTrip = typeof ROUND_TRIPS extends fc.Arbitrary<(infer T)[]> ? T : never;
-
-type FilledRoundTrip = Position & Exit & { readonly side: Side };
-
-/** Round trips as a run's account fills them. */
-function filled(trips: readonly RoundTrip[], costs: Costs): FilledRoundTrip[] {
-  return trips.map(({ side, quantity, entry, move, reason }) => {
-    const account = new Account(0, costs);
-    const position = account.enter(side === 'long' ? 1 : -1, quantity, entry, 0, {
-      stop: null,
-      target: null,
-    });
-    return { side, ...position, ...account.leave(position, entry * move, 1, reason) };
+/** Hourly bars that open and close at one price each. */
+function flatBars(prices: readonly number[]): Bars {
+  const bars = emptyBars('A', HOUR, prices.length);
+  prices.forEach((price, index) => {
+    bars.time[index] = START + index * HOUR;
+    for (const column of ['open', 'high', 'low', 'close'] as const) bars[column][index] = price;
+    bars.volume[index] = 1;
   });
+  return bars;
 }
-const notional = (trades: readonly Position[]) =>
-  trades.reduce((total, trade) => total + trade.quantity * trade.entryPrice, 0);
 
-describe('the same trades at 1, 2 and 3 times the costs', () => {
-  it('are those of a table worked by hand', () => {
-    // 1 % fee, 1 % slippage; raw prices: long 100 → 120 by signal, short 100 → 80 by target, 10 units each.
-    const cases = costSensitivity(
+const BASE = {
+  name: 'costs',
+  symbols: [{ symbol: 'A', file: 'x', quote: 'USD' }],
+  timeframe: '1h',
+  from: '2025-01-06',
+  to: '2025-01-12',
+  providers: [{ use: 'rule:trend' }],
+  sizing: { risk: 1, cap: 1, quantity_step: 1 },
+};
+type Costs = { readonly fee_bps: number; readonly slippage_bps: number };
+
+/** Takes an action at each close, the last one again and again. */
+const tape = (actions: readonly Action[]): Decider => {
+  let next = 0;
+  return () => {
+    const action = actions[Math.min(next, actions.length - 1)];
+    next += 1;
+    return { action, confidence: 50, reason: '', votes: [], weights: [], leader: '' };
+  };
+};
+
+async function play(prices: readonly number[], actions: readonly Action[], costs: Costs, capital = 10_000) {
+  const definition = definitionSchema.parse({ ...BASE, costs: { fee_bps: 0, slippage_bps: 0 }, capital });
+  const bars = [flatBars(prices)];
+  const decisions = new TakenDecisions();
+  const decide = tape(actions);
+  const priced = { ...definition, costs };
+  const result = await runEngine({
+    run: 'r',
+    definition: priced,
+    bars,
+    decide(request) {
+      const decision = decide(request);
+      if ('then' in decision) throw new Error('the tape waits for nobody');
+      decisions.add(decision);
+      return decision;
+    },
+  });
+  const { signal } = new AbortController();
+  const cases = await costSensitivity({ definition: priced, bars, result, decisions, signal });
+  assert.ok(cases);
+  return { cases, result };
+}
+
+describe('the decisions of a run played again at 1, 2 and 3 times the costs', () => {
+  it('are those of trades worked by hand, sized from what is left', async () => {
+    // 1 % fee. Bought with all cash at 100 and sold at 110; again at 100, sold at 100.
+    const { cases } = await play([100, 100, 110, 100, 100, 100], ['BUY', 'CLOSE', 'BUY', 'CLOSE', 'HOLD'], {
+      fee_bps: 100,
+      slippage_bps: 0,
+    });
+    // The bars: decided at 100, in at 100, out at 110; decided at 110 with cash c: floor(c / (110 · 1.01)), in at 100, out at 100.
+    // 1×: 99 units cost 9,999, bring 10,890 − 108.9: 10,782.1. floor(10,782.1 / 111.1) = 97 units: −97 − 97.
+    near(cases[0].pnl, 782.1 - 194);
+    // 2×: 98 units cost 9,996, bring 10,780 − 215.6: 10,568.4. floor(10,568.4 / 112.2) = 94 units: −188 − 188.
+    near(cases[1].pnl, 568.4 - 376);
+    // 3×: 97 units cost 9,991, bring 10,670 − 320.1: 10,358.9. floor(10,358.9 / 113.3) = 91 units: −273 − 273.
+    near(cases[2].pnl, 358.9 - 546);
+    near(cases[2].totalReturn, -0.01871);
+    near(cases[2].expectancy, -0.01871 * 5000);
+    assert.deepEqual(
+      cases.map(({ trades, winRate }) => [trades, winRate]),
       [
-        { side: 'long', quantity: 10, entryPrice: 101, exitPrice: 118.8, exitReason: 'signal' },
-        { side: 'short', quantity: 10, entryPrice: 99, exitPrice: 80, exitReason: 'take_profit' },
+        [2, 0.5],
+        [2, 0.5],
+        [2, 0.5],
       ],
-      { fee: 0.01, slippage: 0.01 },
-      1000,
     );
-    assert.deepEqual(
-      cases.map(({ multiple }) => multiple),
-      [1, 2, 3],
-    );
-    // 1×: long 1188 − 1010 − 1 % of 2198 = 178 − 21.98 = 156.02; short 990 − 800 − 1 % of 1790 = 190 − 17.9 = 172.1.
-    near(cases[0].pnl, 328.12);
-    // 2×: long 1176 − 1020 − 2 % of 2196 = 156 − 43.92 = 112.08; short 980 − 800 − 2 % of 1780 = 180 − 35.6 = 144.4.
-    near(cases[1].pnl, 256.48);
-    // 3×: long 1164 − 1030 − 3 % of 2194 = 134 − 65.82 = 68.18; short 970 − 800 − 3 % of 1770 = 170 − 53.1 = 116.9.
-    near(cases[2].pnl, 185.08);
-    near(cases[2].totalReturn, 0.18508);
-    near(cases[2].expectancy, 92.54);
-    assert.deepEqual([cases[2].winRate, cases[2].profitFactor], [1, null]);
+    near(cases[2].profitFactor, 358.9 / 546);
   });
 
-  it('turn wins into losses', () => {
-    // No slippage, 1 % fee, one unit each: 100 → 103 makes 3 − 2.03 = 0.97, then 3 − 4.06 = −1.06, then −3.09;
-    // 100 → 120 makes 20 − 2.2 = 17.8, then 15.6, then 13.4.
-    const cases = costSensitivity(
-      [103, 120].map((exitPrice) => ({
-        side: 'long',
-        quantity: 1,
-        entryPrice: 100,
-        exitPrice,
-        exitReason: 'max_holding',
-      })),
-      { fee: 0.01, slippage: 0 },
-      100,
-    );
-    assert.deepEqual(
-      cases.map(({ winRate }) => winRate),
-      [1, 0.5, 0.5],
-    );
-    assert.equal(cases[0].profitFactor, null);
-    near(cases[1].profitFactor, 15.6 / 1.06);
-    near(cases[2].profitFactor, 13.4 / 3.09);
-  });
-
-  it('are null where undefined', () => {
-    for (const { pnl, totalReturn, winRate, profitFactor, expectancy } of costSensitivity(
-      [],
-      { fee: 0.001, slippage: 0.0005 },
-      100,
-    )) {
-      assert.deepEqual([pnl, totalReturn, winRate, profitFactor, expectancy], [0, 0, null, null, null]);
+  it('lose no more than there is: with each trade less is left, and dust is refused', async () => {
+    const prices = Array.from({ length: 160 }, () => 100);
+    const actions = prices.map((_, index): Action => (index % 2 === 0 ? 'BUY' : 'CLOSE'));
+    const { cases } = await play(prices, actions, { fee_bps: 1000, slippage_bps: 1000 });
+    // The same trades at three times the costs would have lost their sum three times over, which nobody has.
+    for (const { totalReturn, ruined } of cases) {
+      assert.ok(totalReturn !== null && totalReturn > -1 && totalReturn < -0.9, String(totalReturn));
+      assert.equal(ruined, false);
     }
+    assert.ok(cases[2].trades < cases[0].trades);
   });
 
-  it('make at 1× what they made, and at a multiple what an account with such costs makes', () => {
-    fc.assert(
-      fc.property(ROUND_TRIPS, COSTS, (trips, costs) => {
-        const trades = filled(trips, costs);
-        for (const { multiple, pnl, totalReturn } of costSensitivity(trades, costs, 5000)) {
-          const dear = filled(trips, { fee: costs.fee * multiple, slippage: costs.slippage * multiple });
-          const expected = dear.reduce((total, trade) => total + trade.pnl, 0);
-          assert.ok(Math.abs(pnl - expected) <= 1e-9 * notional(trades), `${multiple}×: ${pnl}, ${expected}`);
-          assert.equal(totalReturn, pnl / 5000);
+  it('are ruined where nothing is left', async () => {
+    // A short at 100, cash for 90 units with the fee; the price more than doubles.
+    const { cases } = await play([100, 100, 190, 190], ['SELL', 'HOLD'], { fee_bps: 400, slippage_bps: 0 });
+    // 1×: 96 units, −8,640 and 4 % of 9,600 and 18,240: 10,000 − 8,640 − 384 − 729.6 = 246.4 is left.
+    near(cases[0].totalReturn, -0.97536);
+    // 2×: 92 units: 10,000 − 8,280 − 736 − 1,398.4 < 0.
+    near(cases[1].totalReturn, -1.04144);
+    assert.deepEqual(
+      cases.map(({ ruined }) => ruined),
+      [false, true, true],
+    );
+  });
+
+  it('are null where undefined', async () => {
+    const { cases } = await play([100, 100], ['HOLD'], { fee_bps: 10, slippage_bps: 5 });
+    for (const { multiple, ...figures } of cases)
+      assert.deepEqual(figures, {
+        pnl: 0,
+        totalReturn: 0,
+        ruined: false,
+        trades: 0,
+        winRate: null,
+        profitFactor: null,
+        expectancy: null,
+      } satisfies Omit<CostCase, 'multiple'>);
+  });
+
+  it('come to what a run at those costs comes to whose decisions are the same', async () => {
+    const market = fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 3, maxLength: 60 });
+    const actions = fc.array(fc.constantFrom(...ACTIONS), { minLength: 1, maxLength: 60 });
+    const costs = fc.record({
+      fee_bps: fc.integer({ min: 0, max: 1000 }),
+      slippage_bps: fc.integer({ min: 0, max: 1000 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(market, actions, costs, async (prices, taken, { fee_bps, slippage_bps }) => {
+        const { cases } = await play(prices, taken, { fee_bps, slippage_bps });
+        for (const { multiple, ...figures } of cases) {
+          const dearer = { fee_bps: multiple * fee_bps, slippage_bps: multiple * slippage_bps };
+          const { cases: own, result } = await play(prices, taken, dearer);
+          assert.deepEqual({ ...figures, multiple: 1 }, own[0]);
+          assert.equal(figures.trades, result.trades.length);
+          assert.equal(figures.totalReturn, (result.equity.equity.at(-1) ?? Number.NaN) / 10_000 - 1);
         }
+        if (fee_bps === 0 && slippage_bps === 0)
+          assert.deepEqual([cases[1].pnl, cases[2].pnl], [cases[0].pnl, cases[0].pnl]);
       }),
-      { seed: 31, numRuns: 300 },
+      { seed: 31, numRuns: 200 },
     );
   });
 
-  it('make less the more they cost, and the same where nothing costs', () => {
-    fc.assert(
-      fc.property(ROUND_TRIPS, COSTS, (trips, costs) => {
-        const trades = filled(trips, costs);
-        const [one, two, three] = costSensitivity(trades, costs, 5000).map(({ pnl }) => pnl);
-        if (
-          costs.fee > 0 ||
-          trades.every(({ side, exitReason }) => costs.slippage > 0 && (side || exitReason))
-        )
-          assert.ok(one > two && two > three, `${one}, ${two}, ${three}`);
-        const free = costSensitivity(filled(trips, { fee: 0, slippage: 0 }), { fee: 0, slippage: 0 }, 5000);
-        assert.deepEqual([free[1].pnl, free[2].pnl], [free[0].pnl, free[0].pnl]);
-      }),
-      { seed: 32, numRuns: 300 },
-    );
+  it('are not asked for more often than they were taken', () => {
+    const again = new TakenDecisions().again();
+    // The request is not looked at.
+    assert.throws(() => again({} as Parameters<Decider>[0]), /0 decisions/);
   });
 });
