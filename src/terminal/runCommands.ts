@@ -54,7 +54,7 @@ export const RUN_COMMANDS = [
     name: 'decide',
     operands: '<definition> <symbol>',
     summary: [
-      'what the ensemble decides at the latest bar, remembering what lies in data/memory; trades and keeps nothing',
+      'what the ensemble decides at the latest bar, remembering what the next quarter of the latest run would; trades and keeps nothing',
       OLLAMA_USAGE,
     ],
     options: OLLAMA_OPTIONS,

@@ -2,7 +2,6 @@ import { resolve } from 'node:path';
 import type { Definition } from '../../backtest/definition/definition';
 import { situationAt } from '../../backtest/engine/bookRequest';
 import { isoTime, quarterOf } from '../../common/calendar';
-import { memoryFolder } from '../../common/files/workspacePaths';
 import { InputError } from '../../common/inputError';
 import { TIMEFRAMES } from '../../common/timeframe';
 import { Asker } from '../../decision/asker';
@@ -20,15 +19,13 @@ import { votingMembers } from '../../decision/votingMembers';
 import { readBarFile } from '../../market/barFile';
 import type { Bars } from '../../market/bars';
 import { situationsOf } from '../../market/situation';
-import { knownAt } from '../../memory/admissible';
-import { inOrderOfExit } from '../../memory/closedTrade';
 import { decisionId } from '../../memory/decisionId';
 import type { OutcomeRow } from '../../memory/outcomeRow';
 import { OutcomeIndex } from '../../memory/similar/similarity';
-import { OutcomeStore } from '../../memory/store/outcomeStore';
 import { providerContextOf } from '../inputs/providerContext';
 import { identitiesOf } from '../inputs/providerIdentities';
 import { readDefinitionFile } from '../inputs/readDefinition';
+import { type MemoryNow, memoryNow } from './memoryNow';
 
 /** Stands in the decision's id in place of a run. */
 const RUN = 'now';
@@ -61,6 +58,10 @@ export interface DecisionNow {
   readonly memories: readonly { readonly outcome: OutcomeRow; readonly similarity: number }[];
   /** How many outcomes were known at that close. */
   readonly known: number;
+  /** The definition's latest run, whose outcomes are remembered; null before its first. */
+  readonly run: string | null;
+  /** The runs and imports that the definition includes, whose outcomes are remembered too. */
+  readonly include: readonly string[];
 }
 
 export interface DecideNowJob {
@@ -76,14 +77,16 @@ export interface DecideNowJob {
 }
 
 /**
- * Decides at the latest bar, remembering every active outcome that had ended by its close; models are told the user's notes.
+ * Decides at the latest bar with the memory and the weights that the next quarter of the definition's latest run would have;
+ * models are told the user's notes.
  * @throws DefinitionProblems or InputError.
  */
 export async function decideNow(job: DecideNowJob): Promise<DecisionNow> {
   const { name, definition } = await readDefinitionFile(job.file);
   const bars = await latestBars(job, definition);
   const time = bars.time[bars.time.length - 1] + bars.step;
-  const known = await knownBy(job.workspace, time, definition.memory.cap);
+  const memory = await memoryNow(job.workspace, { name, file: job.file, memory: definition.memory }, time);
+  const { known } = memory;
   const request = requestOf(bars, time, known, definition);
   const {
     action,
@@ -95,7 +98,7 @@ export async function decideNow(job: DecideNowJob): Promise<DecisionNow> {
   } = await votesOn(request, {
     ...job,
     definition,
-    known,
+    memory,
   });
   return {
     definition: name,
@@ -117,6 +120,8 @@ export async function decideNow(job: DecideNowJob): Promise<DecisionNow> {
       similarity,
     })),
     known: known.length,
+    run: memory.run,
+    include: definition.memory.include,
   };
 }
 
@@ -133,16 +138,6 @@ async function latestBars(
   const { bars } = await readBarFile(resolve(workspace, named.file), { symbol, step, now });
   if (bars.time.length > 0) return bars;
   throw new InputError({ file: named.file }, 'it has no finished bar', 'Get its bars again');
-}
-
-/** The newest active outcomes that had ended by a time, in the order of their exits. */
-async function knownBy(workspace: string, time: number, cap: number): Promise<OutcomeRow[]> {
-  const store = new OutcomeStore(memoryFolder(workspace));
-  await store.refresh();
-  return store.rows
-    .filter((row) => knownAt(row, time))
-    .sort(inOrderOfExit)
-    .slice(-cap);
 }
 
 function requestOf(
@@ -170,12 +165,12 @@ function requestOf(
   };
 }
 
-/** Asks and counts votes as a run does, with the weights that all known outcomes teach. */
+/** Asks and counts votes as a run does, with the weights that the outcomes known by then teach. */
 async function votesOn(
   request: DecisionRequest,
-  job: DecideNowJob & { readonly definition: Definition; readonly known: readonly OutcomeRow[] },
+  job: DecideNowJob & { readonly definition: Definition; readonly memory: MemoryNow },
 ) {
-  const { definition, known, workspace, file, signal } = job;
+  const { definition, memory, workspace, file, signal } = job;
   const around = providerContextOf(definition, { ...job.context, workspace, definitionFile: file });
   await identitiesOf(definition, around);
   const log = new UnwrittenLog();
@@ -184,12 +179,12 @@ async function votesOn(
     log,
     earlier: null,
     now: () => job.now,
-    known: () => known,
+    known: () => memory.known,
   });
   try {
     const ensemble = new Ensemble(members, quorumOf(definition.quorum, members.length), signal);
     const learner = learnerOf(definition.learning.method, ensemble.providers);
-    learner.learn(known);
+    learner.learn(memory.learned);
     ensemble.learned = learner.weights;
     await new Asker(asked, signal, () => {}).ask(() => [request]);
     signal.throwIfAborted();

@@ -21,6 +21,7 @@ export function decisionText(decision: DecisionNow, now: number): string {
     memories.length === 0
       ? `Memory: none of ${counted(known, 'outcome')} known by then resembles this.`
       : `Memory: the most similar of ${counted(known, 'outcome')} known by then`,
+    rememberedLine(decision),
     ...memories.map(
       ({ outcome, similarity }) =>
         `  ${ENGLISH.wholePercentOfShare(similarity).padStart(5)}  ${outcome.symbol} ${outcome.side.padEnd(5)} ${ENGLISH.signedPercentOfPercent(outcome.pnlPct, 2)}  ${dayText(outcome.entryTime)}  ${outcome.regime ?? 'regime unknown'}  ${outcome.id}${outcome.note === null ? '' : `\n         note: ${line(outcome.note)}`}`,
@@ -30,6 +31,13 @@ export function decisionText(decision: DecisionNow, now: number): string {
     .filter((text, index, all) => text !== '' || all[index - 1] !== '')
     .join('\n')
     .concat('\n');
+}
+
+/** Whose outcomes are remembered: nobody should take those of another definition for a part of it. */
+function rememberedLine({ run, include }: DecisionNow): string {
+  const runs = [...(run === null ? [] : [run]), ...include];
+  if (runs.length === 0) return '  (the definition has no run yet, and includes none: nothing is remembered)';
+  return `  (outcomes of ${runs.join(', ')}${run === null ? '; the definition has no run yet' : ''})`;
 }
 
 function voteLine({ provider, weight, reply, failure }: VoteNow): string {

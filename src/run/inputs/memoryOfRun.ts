@@ -35,16 +35,23 @@ export async function includedOutcomes(
 ): Promise<OutcomeFacts[]> {
   if (include.length === 0) return [];
   const found = await new ArchivedRows(store.folder).withActive(store.rows, include);
-  for (const run of include) {
-    if (!found.some((row) => row.run === run)) {
-      throw new InputError(
-        { file: definitionFile },
-        `"memory.include" names the run ${run}, which has no outcomes`,
-        'Name a run that has',
-      );
-    }
-  }
+  requireIncluded(found, include, definitionFile);
   return notes ? found : found.map(factsOf);
+}
+
+/** @throws InputError where a run that a definition includes is none of those that outcomes were found of. */
+export function requireIncluded(
+  found: readonly OutcomeFacts[],
+  include: readonly string[],
+  definitionFile: string,
+): void {
+  const missing = include.find((run) => !found.some((row) => row.run === run));
+  if (missing === undefined) return;
+  throw new InputError(
+    { file: definitionFile },
+    `"memory.include" names the run ${missing}, which has no outcomes`,
+    'Name a run that has',
+  );
 }
 
 /**
