@@ -3,6 +3,7 @@ import { writeAtomic } from '../common/files/atomicFile';
 import { withFolderLock } from '../common/files/folderLock';
 import { readRegularFile } from '../common/files/regularFile';
 import { wilsonInterval } from '../common/wilson';
+import { moveForeignFile } from './foreignFile';
 import type { OutcomeFacts } from './outcomeRow';
 import { actionOf } from './side';
 import type { OutcomeStore } from './store/outcomeStore';
@@ -99,14 +100,17 @@ function sorted<Value, Shown>(
 /**
  * Writes provider_performance.json and regime_performance.json from what lies in a store's folder now. One process at a
  * time does, so that what stands there in the end was read after the last outcome was written. They are derived: the
- * same outcomes give the same bytes, and where these are there already nothing is written.
+ * same outcomes give the same bytes, and where these are there already nothing is written. Files of the Python engine with
+ * these names move to `legacy/` first.
  */
 export async function writePerformance(store: OutcomeStore): Promise<void> {
   await withFolderLock(store.folder, async () => {
     await store.refresh();
     const performance = performanceOf(store.rows);
-    for (const { file, text } of await outdatedPerformance(store.folder, performance))
+    for (const { file, text } of await outdatedPerformance(store.folder, performance)) {
+      await moveForeignFile(file);
       await writeAtomic(file, text);
+    }
   });
 }
 

@@ -62,6 +62,9 @@ export const archiveFolder = (memory: string) => join(memory, 'archive');
 /** The folder of outcomes that cannot be read. */
 export const quarantineFolder = (memory: string) => join(memory, 'quarantine');
 
+/** The folder of another engine's files that had the names of ours. */
+export const legacyFolder = (memory: string) => join(memory, 'legacy');
+
 export const runsFolder = (workspace: string) => join(workspace, 'data', 'runs');
 export const runFolder = (workspace: string, run: string) => join(runsFolder(workspace), run);
 
