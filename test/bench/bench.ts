@@ -1,6 +1,6 @@
 // `npm run bench` measures what the README says of speed, each number beside a rival or a limit of the same run.
 // `npm run bench -- --large` goes up to 100,000 outcomes and 1,000,000 vectors. BENCH_BARS may name a folder with real
-// hourly bars, files such as BTCUSD-1h.csv.
+// hourly bars, files such as BTCUSD-1h.csv. `npm run bench -- --quality` measures the quality of the search alone.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -90,9 +90,21 @@ function threeYears(folder: string): { definition: string; title: string } {
   return { definition, title: `three years, ${REAL_BARS ? 'real' : 'synthetic'} hourly bars` };
 }
 
+/** Runs the sample year and three years once, and measures how good the search is among their trades. */
+async function qualityAlone(folder: string): Promise<void> {
+  const sample = await setUpWorkspace(join(folder, 'sample'));
+  const years = threeYears(join(folder, 'years'));
+  for (const definition of [sample, years.definition]) wholeProcess([CLI, 'run', definition, '--json'], 1);
+  await benchQuality({
+    'sample year': join(folder, 'sample/data/memory'),
+    [years.title]: join(folder, 'years/data/memory'),
+  });
+}
+
 async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-'));
   try {
+    if (process.argv.includes('--quality')) return await qualityAlone(folder);
     const sample = join(folder, 'sample');
     await benchRun('sample year, whole process', sample, await setUpWorkspace(sample));
     const { outcomes } = await loadOutcomes(join(sample, 'data/memory'));

@@ -1,5 +1,6 @@
 // Measures the quality of the search, on synthetic trades with planted structure and on the trades of a run.
 
+import { isoTime } from '../../src/common/calendar';
 import { randomNumbers } from '../../src/common/randomNumbers';
 import { SITUATION_FEATURES } from '../../src/market/situationFeatures';
 import { lexicalEmbedder } from '../../src/memory/embedding/embedder';
@@ -8,11 +9,12 @@ import { type OutcomeFacts, rowOf } from '../../src/memory/outcomeRow';
 import { OutcomeIndex } from '../../src/memory/similar/similarity';
 import { situationText } from '../../src/memory/similar/situationText';
 import { loadOutcomes } from '../../src/memory/store/memoryFolder';
+import { type Pair, slopeOf } from './slope';
 
 const SITUATIONS = 20;
 const TRADES = 1000;
 const NEIGHBOURS = 5;
-/** The fewest known trades from which a prediction is scored. */
+/** The fewest known trades whose nearest are looked at. */
 const LEAST_KNOWN = 50;
 
 const line = (what: string, text: string) => console.log(`${what.padEnd(34)} ${text}`);
@@ -73,30 +75,26 @@ async function benchPlanted(like: OutcomeFacts): Promise<void> {
 }
 
 /**
- * Measures whether the results of the neighbours known at a decision foretell the result of the decision itself: the Brier
- * score (Brier, 1950) of the neighbours' win rate, shrunk towards the base rate by as many trades again, against the Brier
- * score of the base rate known at the time. Lower is better.
+ * Measures whether the results of the neighbours known at a decision foretell the result of the decision itself: the slope of a
+ * trade's result (percent of the entry's notional, after costs) on the mean result of its neighbours. 1: it comes as they went; 0:
+ * they tell nothing. Trades that were decided in one month share a market, and are not taken for independent.
  */
 function benchPrediction(title: string, outcomes: readonly OutcomeFacts[]): void {
-  let ours = 0;
-  let base = 0;
-  let scored = 0;
+  const pairs: Pair[] = [];
   for (const outcome of outcomes) {
     const known = outcomes.filter(({ exitTime }) => exitTime <= outcome.decisionTime);
     if (known.length < LEAST_KNOWN) continue;
-    const won = outcome.pnl > 0 ? 1 : 0;
-    const rate = known.filter(({ pnl }) => pnl > 0).length / known.length;
     const query = { situation: outcome, text: null, time: outcome.decisionTime };
     const found = new OutcomeIndex(known).search(query, NEIGHBOURS);
-    const wins = found.filter((one) => one.outcome.pnl > 0).length;
-    const predicted = (wins + NEIGHBOURS * rate) / (found.length + NEIGHBOURS);
-    ours += (predicted - won) ** 2;
-    base += (rate - won) ** 2;
-    scored += 1;
+    const theirs = found.reduce((sum, one) => sum + one.outcome.pnlPct, 0) / found.length;
+    pairs.push({ x: theirs, y: outcome.pnlPct, group: isoTime(outcome.decisionTime).slice(0, 7) });
   }
+  const { slope, interval } = slopeOf(pairs);
+  const [low, high] = interval;
+  const verdict = low > 0 || high < 0 ? 'not 0' : 'indistinguishable from 0';
   line(
-    `neighbours foretell, ${title}`,
-    `Brier ${(ours / scored).toFixed(4)} against ${(base / scored).toFixed(4)} of the base rate, ${scored} trades: ${ours < base ? 'better' : 'not better'}`,
+    `result on neighbours’ mean, ${title}`,
+    `slope ${slope.toFixed(3)} (95 %: ${low.toFixed(3)} to ${high.toFixed(3)}), ${pairs.length} trades in ${new Set(pairs.map(({ group }) => group)).size} months: ${verdict}`,
   );
 }
 
