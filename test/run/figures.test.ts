@@ -9,6 +9,7 @@ import { TIMEFRAMES } from '../../src/common/timeframe';
 import { LOCAL_OLLAMA } from '../../src/decision/ollama/ollamaHost';
 import { type Bars, emptyBars } from '../../src/market/bars';
 import { barsToCsv } from '../../src/market/barsCsv';
+import { ReportService } from '../../src/report/reportData';
 import { reportTable } from '../../src/report/reportTable';
 import { runBacktest } from '../../src/run/backtestJob';
 import type { RunEnd } from '../../src/run/process/protocol';
@@ -97,6 +98,13 @@ const CASES: [Market, typeof PLAIN & { tape: string }][] = [
   ],
 ];
 
+/** The paths of all numbers in a value that are not finite. */
+function notFinite(value: unknown, path = ''): string[] {
+  if (typeof value === 'number') return Number.isFinite(value) ? [] : [`${path}: ${value}`];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, inner]) => notFinite(inner, `${path}.${name}`));
+}
+
 function barsOf({ timeframe, before, after, price }: Market): Bars {
   const step = TIMEFRAMES[timeframe];
   const factors = [...before, ...after];
@@ -171,6 +179,9 @@ describe('figures of whatever market', function () {
         );
         const [summary] = runs;
         assert.doesNotMatch(reportTable(summary), NUMBERS);
+        const report = await new ReportService(folder, async () => []).report(summary.run, null);
+        assert.ok(report && 'summary' in report, JSON.stringify(report));
+        assert.deepEqual(notFinite(report), []);
         if ((summary.total?.finalEquity ?? 1) <= 0) ruined += 1;
         traded += summary.total?.trades ?? 0;
         const files = readdirSync(join(folder, 'data'), { recursive: true, withFileTypes: true });
