@@ -29,6 +29,8 @@ interface Source {
   /** Absolute. */
   readonly file: string;
   readonly timeframe: Timeframe;
+  /** IANA zone that a definition names for the file. */
+  readonly zone?: string;
 }
 
 /** Bars of a symbol, or why there are none. */
@@ -58,12 +60,15 @@ export class BarCache {
     const source = (await this.sources()).find((one) => plainSymbol(one.symbol) === plainSymbol(symbol));
     if (!source) return { why: `there are no bars of ${symbol} in data/market` };
     const { file, timeframe } = source;
-    return this.#bars.get(`${file} ${timeframe}`, await stampOf(file), () => this.read(source));
+    return this.#bars.get(`${file} ${timeframe} ${source.zone}`, await stampOf(file), () =>
+      this.read(source),
+    );
   }
 
-  private async read({ symbol, file, timeframe }: Source): Promise<FoundBars> {
+  private async read({ symbol, file, timeframe, zone }: Source): Promise<FoundBars> {
     try {
-      const { bars } = await readBarFile(file, { symbol, step: TIMEFRAMES[timeframe], now: this.now() });
+      const wanted = { symbol, step: TIMEFRAMES[timeframe], now: this.now(), zone };
+      const { bars } = await readBarFile(file, wanted);
       return { bars, file, timeframe };
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
@@ -101,6 +106,7 @@ export class BarCache {
       symbol: one.symbol,
       file: resolve(this.workspace, one.file),
       timeframe,
+      zone: one.zone,
     }));
   }
 

@@ -1,8 +1,11 @@
+import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { isoTime, parseIsoTime } from '../common/calendar';
+import { InputError } from '../common/inputError';
 import { TIMEFRAMES, type Timeframe } from '../common/timeframe';
 import type { Bars } from './bars';
 import { findGaps, type Hours, kindOfGap } from './gaps';
+import { isZone } from './sessions/zones';
 
 const TIME = z.string().refine((text) => parseIsoTime(text) !== null, 'must be a time');
 const SHA256 = z.string().regex(/^[0-9a-f]{64}$/);
@@ -41,6 +44,31 @@ export const sidecarSchema = z.object({
 export type Sidecar = z.infer<typeof sidecarSchema>;
 
 export const sidecarFile = (file: string) => `${file}.json`;
+
+/** What of a sidecar says how its bars are read. A user may write such a sidecar by hand, with nothing else in it. */
+const readingSchema = z.looseObject({
+  zone: z.string().refine(isZone, 'must be an IANA zone, such as "Asia/Riyadh"').optional(),
+});
+
+/**
+ * Reads the zone that the sidecar of a bar file names; null where there is none.
+ * @throws InputError for a sidecar that cannot be read.
+ */
+export async function zoneInSidecar(barFile: string): Promise<string | null> {
+  const file = sidecarFile(barFile);
+  const fail = (problem: string) =>
+    new InputError({ file }, problem, 'Correct it, or move it away if nothing needs it');
+  try {
+    const text = await readFile(file, 'utf8');
+    const parsed = readingSchema.safeParse(JSON.parse(text));
+    if (!parsed.success) throw fail(`"zone" ${parsed.error.issues[0]?.message ?? 'is damaged'}`);
+    return parsed.data.zone ?? null;
+  } catch (error) {
+    if (error instanceof SyntaxError) throw fail(`not valid JSON: ${error.message}`);
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}
 
 /** Computes the fields of a sidecar that follow from the bars alone. */
 export function describeBars(

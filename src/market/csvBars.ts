@@ -1,27 +1,13 @@
 import { parse } from 'papaparse';
-import { isoTime, parseIsoTime } from '../common/calendar';
+import { isoTime } from '../common/calendar';
 import { InputError } from '../common/inputError';
-import { timeframeName } from '../common/timeframe';
+import { HOUR, timeframeName } from '../common/timeframe';
 import { problemOfBar } from './barProblem';
 import { type Bars, emptyBars, PRICE_COLUMNS } from './bars';
 import { barAt } from './barsCsv';
-
-const TIME_HEADERS = ['timestamp', 'time', 'date', 'datetime', 'open_time'];
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
-/** Epoch numbers below are seconds, others milliseconds: the bound is the year 5138 in seconds. */
-const MILLISECONDS_FROM = 1e11;
-/** The largest number of a Date, epoch ms. */
-const LAST_INSTANT = 8.64e15;
-
-/** Place of each column, from 0; `volume` is −1 for a file without volumes. */
-interface Columns {
-  readonly time: number;
-  readonly open: number;
-  readonly high: number;
-  readonly low: number;
-  readonly close: number;
-  readonly volume: number;
-}
+import { type Columns, findHeader } from './csv/columns';
+import { NUMBER, shortened, stampForm, stampIn } from './csv/stamps';
+import { tradingDays } from './sessions/tradingDays';
 
 /** The number of faults found so far, and the first of them by line. */
 interface Faults {
@@ -29,22 +15,38 @@ interface Faults {
   first: { line: number; problem: string } | null;
 }
 
+/** Shortest distance of bars that are trading days, ms: summer time makes some days shorter, and some markets' openings. */
+const SHORTEST_DAY = 20 * HOUR;
+
+/** Bars of a file, and for people how its daily bars were dated: null where the file says it by plain dates. */
+export interface CsvBars {
+  readonly bars: Bars;
+  readonly dating: string | null;
+}
+
+/** The same as `readCsvBars` of a file whose zone nobody named, the bars alone. */
+export function parseBars(text: string, source: { file: string; symbol: string }, lone: number): Bars {
+  return readCsvBars(text, { ...source, zone: null }, lone).bars;
+}
+
 /**
- * Reads bars from CSV. Columns are told by their header, in any case and order; times are ISO or epoch numbers, in UTC
- * where they name no zone.
+ * Reads bars from CSV. Columns are told by their header, in any case and order; times are ISO, compact dates or epoch
+ * numbers, in UTC where they name no zone. Daily and longer bars are dated by the trading day.
+ * @param source.zone IANA zone of the exchange, for daily bars whose times do not tell the date.
  * @param lone the step of a file with a single bar, ms.
  * @throws InputError with the first bad line and the number of bad lines: no bar of a damaged file is used.
  */
-export function parseBars(
+export function readCsvBars(
   text: string,
-  { file, symbol }: { file: string; symbol: string },
+  source: { file: string; symbol: string; zone: string | null },
   lone: number,
-): Bars {
+): CsvBars {
+  const { file, symbol, zone } = source;
   const rows = parse<string[]>(text.replace(/^\uFEFF/, ''), { skipEmptyLines: false }).data;
-  const columns = findColumns(rows[0] ?? [], file);
+  const { columns, lines } = findHeader(rows, source);
   let last = rows.length;
-  while (last > 1 && isBlank(rows[last - 1])) last -= 1;
-  if (last < 2)
+  while (last > lines && isBlank(rows[last - 1])) last -= 1;
+  if (last <= lines)
     throw new InputError({ file }, 'there are no bars in it', 'Give it a header line and a line a bar');
 
   const faults: Faults = { count: 0, first: null };
@@ -52,69 +54,47 @@ export function parseBars(
     faults.count += 1;
     if (!faults.first || line < faults.first.line) faults.first = { line, problem };
   };
-  const bars = emptyBars(symbol, 0, last - 1);
-  const unit = epochUnit(rows[1]?.[columns.time]);
-  for (let row = 1; row < last; row += 1) {
-    const problem = readRow(rows[row], columns, unit, bars, row - 1);
-    if (problem) fault(row + 1, problem);
+  const faultOf = (index: number, problem: string) => fault(index + lines + 1, problem);
+  const bars = emptyBars(symbol, 0, last - lines);
+  const offset = new Float64Array(last - lines);
+  const form = stampForm(rows[lines][columns.time]?.trim() ?? '');
+  for (let index = 0; index < offset.length; index += 1) {
+    const row = rows[index + lines];
+    const stamp = stampIn(row[columns.time]?.trim() ?? '', form);
+    const problem = typeof stamp === 'string' ? stamp : readRow(row, columns, bars, index);
+    if (problem !== null) faultOf(index, problem);
+    if (typeof stamp !== 'string') [bars.time[index], offset[index]] = [stamp.time, stamp.offset];
   }
-  if (faults.count === 0) checkOrder(bars, fault);
-  const step = faults.count === 0 ? commonStep(bars.time, lone) : 0;
-  if (faults.count === 0) checkStep(bars, step, fault);
-  if (faults.first) {
-    const { line, problem } = faults.first;
-    const many = faults.count > 1 ? ` (the first of ${faults.count} such lines)` : '';
-    throw new InputError(
-      { file, line },
-      `${problem}${many}`,
-      'Correct or download the file again; nothing of it was used',
-    );
-  }
-  return { ...bars, step };
+  refuse(faults, file);
+  checkOrder(bars.time, faultOf);
+  refuse(faults, file);
+  const daily = commonStep(bars.time, lone) >= SHORTEST_DAY;
+  const { days: time, note } = daily
+    ? tradingDays({ time: bars.time, offset }, zone, file)
+    : { days: bars.time, note: null };
+  checkOrder(time, faultOf);
+  refuse(faults, file);
+  const step = commonStep(time, lone);
+  checkStep(time, step, faultOf);
+  refuse(faults, file);
+  return { bars: { ...bars, time, step }, dating: note };
 }
 
-function findColumns(header: readonly string[], file: string): Columns {
-  const names = header.map((name) => name.trim().toLowerCase());
-  const named = names.findIndex((name) => TIME_HEADERS.includes(name));
-  const time = named >= 0 ? named : names[0] === '' ? 0 : -1;
-  const columns = {
-    time,
-    open: names.indexOf('open'),
-    high: names.indexOf('high'),
-    low: names.indexOf('low'),
-    close: names.indexOf('close'),
-  };
-  const missing = Object.entries(columns)
-    .filter(([, index]) => index < 0)
-    .map(([name]) => name);
-  if (missing.length > 0) {
-    throw new InputError(
-      { file, line: 1 },
-      `no column for ${missing.join(', ')}`,
-      `Name the columns ${TIME_HEADERS.join('|')}, open, high, low, close and, if you like, volume`,
-    );
-  }
-  return { ...columns, volume: names.indexOf('volume') };
+/** @throws InputError for the faults found so far, if any. */
+function refuse({ count, first }: Faults, file: string): void {
+  if (!first) return;
+  const many = count > 1 ? ` (the first of ${count} such lines)` : '';
+  throw new InputError(
+    { file, line: first.line },
+    `${first.problem}${many}`,
+    'Correct or download the file again; nothing of it was used',
+  );
 }
 
 const isBlank = (row: readonly string[]) => row.length === 1 && row[0].trim() === '';
 
-/** Milliseconds in the unit of a file's epoch numbers, told by its first time; null where times are no numbers. */
-function epochUnit(cell: string | undefined): number | null {
-  if (cell === undefined || !NUMBER.test(cell.trim())) return null;
-  return Math.abs(Number(cell)) < MILLISECONDS_FROM ? 1000 : 1;
-}
-
-/** Reads a row into the bar at `index`. @returns the row's problem, or null. */
-function readRow(
-  row: readonly string[],
-  columns: Columns,
-  unit: number | null,
-  bars: Bars,
-  index: number,
-): string | null {
-  const time = timeIn(row[columns.time]?.trim() ?? '', unit);
-  if (typeof time === 'string') return time;
+/** Reads a row's numbers into the bar at `index`. @returns the row's problem, or null. */
+function readRow(row: readonly string[], columns: Columns, bars: Bars, index: number): string | null {
   for (const name of PRICE_COLUMNS) {
     const text = row[columns[name]]?.trim() ?? '';
     const price = NUMBER.test(text) ? Number(text) : Number.NaN;
@@ -126,28 +106,13 @@ function readRow(
   bars.volume[index] = NUMBER.test(volume) ? Number(volume) : Number.NaN;
   if (volume !== '' && !(bars.volume[index] >= 0))
     return `volume "${shortened(volume)}" is not a number from 0 up`;
-  const problem = problemOfBar(barAt(bars, index));
-  if (problem) return problem;
-  bars.time[index] = time;
-  return null;
+  return problemOfBar(barAt(bars, index));
 }
 
-/** The instant that a cell names, epoch ms; a text tells why the cell names none. */
-function timeIn(cell: string, unit: number | null): number | string {
-  const time = unit === null ? parseIsoTime(cell) : NUMBER.test(cell) ? Number(cell) * unit : null;
-  if (time === null || !Number.isFinite(time) || Math.abs(time) > LAST_INSTANT)
-    return `"${shortened(cell)}" is not a time`;
-  if (unit !== null && Math.abs(Number(cell)) < MILLISECONDS_FROM !== (unit === 1000))
-    return `${cell} is in another unit than the times before it (seconds and milliseconds are mixed)`;
-  return time;
-}
-
-function checkOrder({ time }: Bars, fault: (line: number, problem: string) => void): void {
+function checkOrder(time: Float64Array, fault: (index: number, problem: string) => void): void {
   for (let index = 1; index < time.length; index += 1) {
-    if (time[index] === time[index - 1])
-      fault(index + 2, `the bar of ${isoTime(time[index])} is there twice`);
-    else if (time[index] < time[index - 1])
-      fault(index + 2, `${isoTime(time[index])} comes after a later bar`);
+    if (time[index] === time[index - 1]) fault(index, `the bar of ${isoTime(time[index])} is there twice`);
+    else if (time[index] < time[index - 1]) fault(index, `${isoTime(time[index])} comes after a later bar`);
   }
 }
 
@@ -162,11 +127,9 @@ function commonStep(time: Float64Array, lone: number): number {
   return common ? common[0] : lone;
 }
 
-function checkStep({ time }: Bars, step: number, fault: (line: number, problem: string) => void): void {
+function checkStep(time: Float64Array, step: number, fault: (index: number, problem: string) => void): void {
   for (let index = 1; index < time.length; index += 1) {
     if ((time[index] - time[0]) % step === 0) continue;
-    fault(index + 2, `${isoTime(time[index])} is off the ${timeframeName(step)} grid of the other bars`);
+    fault(index, `${isoTime(time[index])} is off the ${timeframeName(step)} grid of the other bars`);
   }
 }
-
-const shortened = (text: string) => (text.length > 40 ? `${text.slice(0, 40)}…` : text);

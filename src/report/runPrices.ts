@@ -6,7 +6,7 @@ import { firstBarAt } from '../backtest/engine/clock';
 import { InputError } from '../common/inputError';
 import { TIMEFRAMES } from '../common/timeframe';
 import type { LogHeader } from '../decision/log/logEntry';
-import { type BarFile, readBarFile } from '../market/barFile';
+import { type BarFile, readBarFile, type WantedBarFile } from '../market/barFile';
 import { sliceBars } from '../market/bars';
 import { resample } from '../market/resample';
 import type { PriceBars } from './reportProtocol';
@@ -36,7 +36,9 @@ export class RunPrices {
     const pinned = header.bars.find((one) => one.symbol === symbol);
     if (!pinned) throw new Error(`the run has no symbol ${symbol}`);
     const step = TIMEFRAMES[definition.timeframe];
-    const { bars, sha256 } = await this.read(pinned.file, symbol, step, Date.parse(header.started));
+    const named = definition.symbols.find((one) => one.symbol === symbol);
+    const wanted = { symbol, step, now: Date.parse(header.started), zone: named?.zone ?? pinned.zone };
+    const { bars, sha256 } = await this.read(pinned.file, wanted);
     const margin = (to - from) * MARGIN;
     const first = firstBarAt(bars, from - margin);
     const cut = sliceBars(bars, first, Math.max(first, firstBarAt(bars, to + margin)));
@@ -55,12 +57,12 @@ export class RunPrices {
     };
   }
 
-  private read(name: string, symbol: string, step: number, now: number): Promise<BarFile> {
+  private read(name: string, wanted: WantedBarFile): Promise<BarFile> {
     const file = resolve(this.workspace, name);
-    const key = [file, symbol, step, now].join('\n');
+    const key = JSON.stringify([file, wanted]);
     const known = this.#files.get(key);
     if (known) return known;
-    const reading = readRegularFile(file, symbol, step, now);
+    const reading = readRegularFile(file, wanted);
     this.#files.set(key, reading);
     // A file that could not be read may be put back.
     reading.catch(() => this.#files.delete(key));
@@ -69,9 +71,9 @@ export class RunPrices {
 }
 
 /** A log is the workspace's word: one that names a device is not followed. */
-async function readRegularFile(file: string, symbol: string, step: number, now: number): Promise<BarFile> {
+async function readRegularFile(file: string, wanted: WantedBarFile): Promise<BarFile> {
   const found = await stat(file).catch(() => null);
   if (found && !found.isFile())
     throw new InputError({ file }, 'it is not a file', 'Put the bars back that the run read');
-  return readBarFile(file, { symbol, step, now });
+  return readBarFile(file, wanted);
 }

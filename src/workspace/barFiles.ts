@@ -8,7 +8,7 @@ import { FileCache, stampOf } from '../common/files/fileCache';
 import { exists, listFolder } from '../common/files/folders';
 import { barFileName, marketFolder } from '../common/files/workspacePaths';
 import { InputError } from '../common/inputError';
-import { DAY, TIMEFRAMES } from '../common/timeframe';
+import { DAY, TIMEFRAMES, type Timeframe } from '../common/timeframe';
 import { readBarFile } from '../market/barFile';
 import { describeBars } from '../market/barSidecar';
 import { parseBars } from '../market/csvBars';
@@ -104,7 +104,7 @@ export class BarFiles implements BarFileQueries {
       const changed = sidecar.bytes !== size;
       return { ...own, source, answered, fetchedAt, first, last, bars, ...holes(sidecar.gaps), changed };
     }
-    const edges = packed ? null : await edgesOf(file, own.symbol);
+    const edges = packed ? null : await edgesOf(file, own);
     return { ...own, ...nothing, first: edges?.first ?? null, last: edges?.last ?? null, changed: false };
   }
 
@@ -130,7 +130,10 @@ export class BarFiles implements BarFileQueries {
 }
 
 /** Opening times of the first and last bar, from a file's ends; null where the ends are no bars. */
-async function edgesOf(file: string, symbol: string): Promise<{ first: string; last: string } | null> {
+async function edgesOf(
+  file: string,
+  { symbol, timeframe }: { symbol: string; timeframe: Timeframe },
+): Promise<{ first: string; last: string } | null> {
   const handle = await open(file);
   try {
     const { size } = await handle.stat();
@@ -141,7 +144,7 @@ async function edgesOf(file: string, symbol: string): Promise<{ first: string; l
     const [header, first] = await read(0);
     const last = (await read(Math.max(0, size - EDGE))).at(-1);
     const time = (line: string | undefined) =>
-      isoTime(parseBars(`${header}\n${line}\n`, { file, symbol }, DAY).time[0]);
+      isoTime(parseBars(`${header}\n${line}\n`, { file, symbol }, TIMEFRAMES[timeframe]).time[0]);
     return { first: time(first), last: time(last) };
   } catch (error) {
     if (error instanceof InputError) return null;

@@ -118,7 +118,7 @@ describe('a bar file', () => {
     assert.equal((await read('a.csv', HOUR, FIRST + 3 * HOUR)).droppedBar, null);
   });
 
-  it('is put together to longer bars, the incomplete last one left out', async () => {
+  it('is put together to longer bars, the last one left out only while it could still grow', async () => {
     const rows = [10, 20, 15, 12, 30].map((price, hour) =>
       row(`2025-01-01T0${hour}:00:00Z`, `${price},${price + 2},${price - 2},${price + 1}`),
     );
@@ -128,7 +128,9 @@ describe('a bar file', () => {
       [bars.open[0], bars.high[0], bars.low[0], bars.close[0], bars.volume[0]],
       [10, 22, 8, 13, 20],
     );
-    assert.equal(droppedBar, FIRST + 4 * HOUR);
+    assert.equal(droppedBar, null);
+    const open = await read('b.csv', TIMEFRAMES['4h'], FIRST + 8 * HOUR - 1);
+    assert.equal(open.droppedBar, FIRST + 4 * HOUR);
   });
 
   it('says what is wrong with it', async () => {

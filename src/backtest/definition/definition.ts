@@ -4,6 +4,7 @@ import { TIMEFRAMES, type Timeframe } from '../../common/timeframe';
 import { LEARNING_METHODS } from '../../decision/learning/learningMethods';
 import { THINK_VALUES } from '../../decision/ollama/thinking';
 import { kindOf, PROVIDER_KINDS } from '../../decision/providers/providerKinds';
+import { isZone } from '../../market/sessions/zones';
 import { outcomeSchema } from '../../memory/outcome';
 
 const DATE = z
@@ -27,6 +28,10 @@ const symbolSchema = z.strictObject({
   quote: z.string().min(1).optional().meta({
     description:
       'Currency the symbol is quoted in. Told from names such as `BTCUSD` or `BTC-EUR`; say it where the name does not. It must be the account’s currency.',
+  }),
+  zone: z.string().refine(isZone, 'must be an IANA zone, such as "Asia/Tokyo"').optional().meta({
+    description:
+      'IANA zone of its exchange, such as `Asia/Riyadh`: dates daily bars whose times do not tell the trading day.',
   }),
 });
 

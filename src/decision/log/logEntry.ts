@@ -49,7 +49,8 @@ const headerSchema = z.object({
   /** Path relative to the workspace. */
   definition_file: z.string(),
   definition: z.record(z.string(), z.json()),
-  bars: z.array(z.object({ symbol: z.string(), file: z.string(), sha256 })),
+  /** `zone`: by which daily bars were dated, where a sidecar named it. */
+  bars: z.array(z.object({ symbol: z.string(), file: z.string(), sha256, zone: z.string().optional() })),
   /** Number and hash of the included runs' outcomes. */
   memory: z.object({ outcomes: z.number(), sha256 }),
   /** `identity`: a model's digest, or the hashes of a program's files. */

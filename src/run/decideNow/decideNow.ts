@@ -135,7 +135,8 @@ async function latestBars(
     throw new InputError({ file }, `it does not name the symbol ${symbol}`, `Name one of ${known}`);
   }
   const step = TIMEFRAMES[definition.timeframe];
-  const { bars } = await readBarFile(resolve(workspace, named.file), { symbol, step, now });
+  const wanted = { symbol, step, now, zone: named.zone };
+  const { bars } = await readBarFile(resolve(workspace, named.file), wanted);
   if (bars.time.length > 0) return bars;
   throw new InputError({ file: named.file }, 'it has no finished bar', 'Get its bars again');
 }

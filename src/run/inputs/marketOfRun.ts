@@ -4,15 +4,18 @@ import { firstBarAt, requireOneGrid } from '../../backtest/engine/clock';
 import { isoTime } from '../../common/calendar';
 import { InputError } from '../../common/inputError';
 import { DAY, TIMEFRAMES } from '../../common/timeframe';
+import type { LogHeader } from '../../decision/log/logEntry';
 import { readBarFile } from '../../market/barFile';
-import type { Bars } from '../../market/bars';
+import { type Bars, sliceBars } from '../../market/bars';
+import { describeCoverage } from '../../market/doubts/coverage';
+import { describeSplits } from '../../market/doubts/splits';
 import { describeGaps } from '../../market/gaps';
 
 export interface Market {
   /** Bars in the definition's order of symbols. */
   readonly bars: readonly Bars[];
   /** What was read for each: two runs with the same hashes saw the same bars. */
-  readonly files: readonly { readonly symbol: string; readonly file: string; readonly sha256: string }[];
+  readonly files: LogHeader['bars'];
 }
 
 /**
@@ -27,18 +30,26 @@ export async function readMarket(
 ): Promise<Market> {
   const step = TIMEFRAMES[definition.timeframe];
   const files = await Promise.all(
-    definition.symbols.map(({ symbol, file }) =>
-      readBarFile(resolve(workspace, file), { symbol, step, now }),
+    definition.symbols.map(({ symbol, file, zone }) =>
+      readBarFile(resolve(workspace, file), { symbol, step, now, zone }),
     ),
   );
   const from = Date.parse(definition.from);
   const to = Date.parse(definition.to) + DAY;
-  files.forEach(({ bars, droppedBar }, index) => {
+  files.forEach(({ bars, dating, droppedBar }, index) => {
+    if (dating) note(`${bars.symbol}: ${dating}`);
     if (droppedBar !== null)
       note(`${bars.symbol}: the last bar, ${isoTime(droppedBar)}, is unfinished and was left out`);
     const gaps = describeGaps(bars);
     if (gaps) note(gaps);
-    if (firstBarAt(bars, from) < firstBarAt(bars, to)) return;
+    const doubts = [
+      describeSplits(sliceBars(bars, 0, firstBarAt(bars, to))),
+      describeCoverage(bars, { from, to, now }),
+    ];
+    if (firstBarAt(bars, from) < firstBarAt(bars, to)) {
+      for (const doubt of doubts) if (doubt) note(doubt);
+      return;
+    }
     const file = resolve(workspace, definition.symbols[index].file);
     const problem = `has no bars of ${bars.symbol} from ${definition.from} to ${definition.to}`;
     throw new InputError(
@@ -53,6 +64,7 @@ export async function readMarket(
     symbol,
     file,
     sha256: files[index].sha256,
+    ...(files[index].sidecarZone !== null && { zone: files[index].sidecarZone }),
   }));
   return { bars, files: hashes };
 }
