@@ -5,7 +5,7 @@ import type { Bars } from '../../src/market/bars';
 import { barsToCsv } from '../../src/market/barsCsv';
 import { parseBars } from '../../src/market/csvBars';
 import { syntheticMarket } from '../../src/market/syntheticMarket';
-import { hasSaturdays, tradesAtWeekends } from '../../src/market/weekend';
+import { keepsSundays, tradesAtWeekends } from '../../src/market/weekend';
 
 const span = { from: Date.UTC(2025, 0, 1), to: Date.UTC(2026, 0, 1) };
 const market = syntheticMarket({ seed: 2025, ...span });
@@ -60,7 +60,7 @@ describe('the synthetic market', () => {
 
   it('closes foreign exchange from Friday to Sunday, 22:00 UTC', () => {
     assert.deepEqual(market.map(tradesAtWeekends), [true, true, false]);
-    assert.deepEqual(market.map(hasSaturdays), [true, true, false]);
+    assert.deepEqual(market.map(keepsSundays), [true, true, false]);
     for (const time of euro.time) {
       const day = new Date(time).getUTCDay();
       const hour = (time % DAY) / HOUR;

@@ -4,7 +4,7 @@ import { power } from '../../common/numbers/sameMath';
 import { DAY } from '../../common/timeframe';
 import { wilsonInterval } from '../../common/wilson';
 import type { Bars } from '../../market/bars';
-import { hasSaturdays, tradesAtWeekends } from '../../market/weekend';
+import { keepsSundays, tradesAtWeekends } from '../../market/weekend';
 import type { Curve } from '../engine/equityCurve';
 import type { Measures } from '../results/runSummary';
 import { type Figure, finite } from './finite';
@@ -22,12 +22,12 @@ export function daysPerYear(bars: readonly Bars[]): number {
 }
 
 /**
- * The days that count for daily returns. Symbols without Saturdays open on Sunday evening, too short to be a day:
- * where only such symbols trade, that stub belongs to Monday.
+ * The days that count for daily returns. Markets from Monday to Friday may open on Sunday evening, too short to be a
+ * day: where no symbol has Sundays of its own, that stub belongs to Monday.
  * @returns the day (midnight UTC, epoch ms) that a clock bar belongs to.
  */
 export function tradingDays(bars: readonly Bars[]): (time: number) => number {
-  const fold = !bars.some(hasSaturdays);
+  const fold = !bars.some(keepsSundays);
   return (time) => {
     const day = dayOf(time);
     return fold && new Date(day).getUTCDay() === SUNDAY ? day + DAY : day;

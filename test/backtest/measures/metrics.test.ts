@@ -3,6 +3,7 @@ import type { Curve } from '../../../src/backtest/engine/equityCurve';
 import {
   annualGrowth,
   dailyReturns,
+  daysPerYear,
   maxDrawdown,
   measure,
   sharpeRatio,
@@ -77,14 +78,36 @@ describe('measures', () => {
     assert.deepEqual([wins, winRate, profitFactor], [1, 0.25, 3]);
   });
 
-  it('fold a Sunday evening into Monday only where nobody trades on Saturdays', () => {
-    const sunday = MONDAY - 2 * HOUR;
-    const at = (time: number) => {
-      const bars = emptyBars('A', HOUR, 1);
-      bars.time[0] = time;
+  describe('by weekdays', () => {
+    /** Bars of four weeks at the hours given for each day of the week, from Monday. */
+    const weekly = (step: number, hours: readonly (readonly number[])[]) => {
+      const times = [0, 1, 2, 3].flatMap((week) =>
+        hours.flatMap((some, day) => some.map((hour) => MONDAY + (week * 7 + day) * DAY + hour * HOUR)),
+      );
+      const bars = emptyBars('A', step, times.length);
+      bars.time.set(times);
       return bars;
     };
-    assert.equal(tradingDays([at(sunday)])(sunday), MONDAY);
-    assert.equal(tradingDays([at(sunday), at(MONDAY - 30 * HOUR)])(sunday), MONDAY - DAY);
+    const all = Array.from({ length: 24 }, (_, hour) => hour);
+    const closed: number[] = [];
+    const exchange = weekly(HOUR, [all, all, all, all, all, closed, [22, 23]]);
+    const sundayToThursday = (step: number, hours: readonly number[]) =>
+      weekly(step, [hours, hours, hours, hours, closed, closed, hours]);
+    const always = weekly(HOUR, [all, all, all, all, all, all, all]);
+    const sunday = MONDAY + 6 * DAY + 22 * HOUR;
+    const cases: [name: string, bars: ReturnType<typeof weekly>[], days: number, folds: boolean][] = [
+      ['an intraday week that opens on Sunday evening', [exchange], 252, true],
+      ['days from Sunday to Thursday', [sundayToThursday(DAY, [0])], 252, false],
+      ['hours from Sunday to Thursday', [sundayToThursday(HOUR, [7, 8, 9])], 252, false],
+      ['a market that never closes', [always], 365, false],
+      ['both together', [exchange, always], 365, false],
+      ['weekdays beside a Sunday evening', [weekly(HOUR, [all, all, all, all, all]), exchange], 252, true],
+    ];
+    for (const [name, bars, days, folds] of cases) {
+      it(`of ${name}`, () => {
+        assert.equal(daysPerYear(bars), days);
+        assert.equal(tradingDays(bars)(sunday), folds ? MONDAY + 7 * DAY : MONDAY + 6 * DAY);
+      });
+    }
   });
 });
