@@ -71,10 +71,20 @@ function providerProblems(
 /** One account currency: no conversion is made, so a symbol quoted in another is refused. */
 function currencyProblems(definition: Definition, place: (path: Path) => InputError['place']): InputError[] {
   return definition.symbols.flatMap(({ symbol, quote }, index) => {
-    const currency = quote ?? quoteOf(symbol) ?? definition.currency;
+    const { said, possible } = quoteOf(symbol);
+    const at = place(['symbols', index, 'symbol']);
+    const unsaid = quote === undefined && said === null;
+    if (unsaid && possible.length > 0 && !possible.includes(definition.currency)) {
+      return new InputError(
+        at,
+        `${symbol} may be quoted in ${possible.join(' or ')}, or its name may only end so`,
+        `Name its "quote" beside it, such as "quote": "${definition.currency}"`,
+      );
+    }
+    const currency = quote ?? said ?? definition.currency;
     if (currency === definition.currency) return [];
     return new InputError(
-      place(['symbols', index, 'symbol']),
+      at,
       `${symbol} is quoted in ${currency} but the account is in ${definition.currency}`,
       `Leave it out, set "currency" to "${currency}" for all symbols, or name its true "quote"`,
     );

@@ -27,7 +27,7 @@ const symbolSchema = z.strictObject({
   }),
   quote: z.string().min(1).optional().meta({
     description:
-      'Currency the symbol is quoted in. Told from names such as `BTCUSD` or `BTC-EUR`; say it where the name does not. It must be the account’s currency.',
+      'Currency the symbol is quoted in. Told from names such as `BTCUSD` or `BTC-EUR`; say it where the name does not, else the account’s currency is taken. It must be the account’s currency.',
   }),
   zone: z.string().refine(isZone, 'must be an IANA zone, such as "Asia/Tokyo"').optional().meta({
     description:

@@ -64,6 +64,11 @@ describe('a definition', () => {
       /BTCEUR is quoted in EUR but the account is in USD/,
     ],
     [
+      'a name that ends like a currency',
+      text({ symbols: [{ symbol: 'HYUNDAI', file: 'a' }] }),
+      /HYUNDAI may be quoted in DAI, or its name may only end so\. Name its "quote"/,
+    ],
+    [
       'a rule we do not have',
       text({ providers: [{ use: 'rule:magic' }] }),
       /there is no rule:magic\. Use one of rule:trend/,
