@@ -147,7 +147,10 @@ export const definitionSchema = z
     }),
     timeframe: z
       .enum(TIMEFRAME_NAMES)
-      .meta({ description: 'Length of a bar; all symbols share it. Days are UTC days.' }),
+      .meta({
+        description:
+          'Length of a bar; all symbols share it. Daily bars are trading days; days made of shorter bars are UTC days.',
+      }),
     from: DATE.meta({
       description: 'First day of the backtest (UTC). Bars before it only warm up indicators.',
     }),
