@@ -145,12 +145,10 @@ export const definitionSchema = z
     symbols: z.array(symbolSchema).min(1).max(100).meta({
       description: 'Symbols traded from one cash account. Where cash is short, earlier ones enter first.',
     }),
-    timeframe: z
-      .enum(TIMEFRAME_NAMES)
-      .meta({
-        description:
-          'Length of a bar; all symbols share it. Daily bars are trading days; days made of shorter bars are UTC days.',
-      }),
+    timeframe: z.enum(TIMEFRAME_NAMES).meta({
+      description:
+        'Length of a bar; all symbols share it. Daily bars are trading days; days made of shorter bars are UTC days.',
+    }),
     from: DATE.meta({
       description: 'First day of the backtest (UTC). Bars before it only warm up indicators.',
     }),
