@@ -106,6 +106,7 @@ export const FRONT_DOORS: Readonly<Record<string, readonly string[]>> = {
     'providers/providerKind',
     'providers/providerKinds',
     'providers/scriptTypings',
+    'question',
     'recall',
     'request',
     'vote',

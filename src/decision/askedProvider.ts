@@ -32,6 +32,11 @@ export interface AskedProvider<Question extends Json = Json> {
   readonly scheduling?: Scheduling;
   /** Everything that the provider will be told. Two plays of the same run must give the same question, to the byte. */
   question(request: DecisionRequest): Question;
+  /**
+   * The question as the log keeps it, for a question that playing the run again would give: then the log has the question's hash
+   * beside each answer, and the question itself only for decisions that a trade came of. Left out: the log has each question whole.
+   */
+  logged?(question: Question): Json;
   /** Hides the market in the question; replies then come in masked prices. */
   mask?(request: DecisionRequest): Mask | null;
   /** Asks once. @throws ProviderFailure where there is no usable answer. */

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { isoTime } from '../common/calendar';
+import type { Bars } from '../market/bars';
 import { REGIMES } from '../market/regime';
 import { SITUATION_FEATURES, type SituationFeature } from '../market/situationFeatures';
+import { History } from './history';
+import type { Json } from './log/logEntry';
 import type { DecisionRequest, OpenPosition } from './request';
 
 /** How many closed bars the user's own code is shown: a resumed run starts the code anew, so the code must not remember. */
@@ -80,13 +83,44 @@ export const questionSchema = z
   .meta({ id: 'Request', description: 'What is known of one symbol at one bar’s close.' });
 export type Question = z.infer<typeof questionSchema>;
 
+/** A question as the log keeps it: its bars lie in the file that the log's first line pins. */
+const loggedQuestionSchema = questionSchema.extend({
+  bars: z.strictObject({ first: time, last: time, count: z.int().min(1) }),
+});
+type LoggedQuestion = z.infer<typeof loggedQuestionSchema>;
+
+/** The question with its bars by their place: when the first and the last of them opened, and how many they are. */
+export function loggedQuestion(asked: Json): LoggedQuestion {
+  const { symbol, time, bars, ...question } = questionSchema.parse(asked);
+  const [first, last] = [bars[0], bars[bars.length - 1]];
+  return { symbol, time, bars: { first: first[0], last: last[0], count: bars.length }, ...question };
+}
+
+/**
+ * A logged question as it was asked. @param bars finished ones of its symbol, from the pinned file.
+ * @returns null for what is no such question, and where its bars are not among `bars`.
+ */
+export function wholeQuestion(logged: Json, bars: Bars): Question | null {
+  const parsed = loggedQuestionSchema.safeParse(logged);
+  if (!parsed.success) return null;
+  const { symbol, time, bars: place, ...rest } = parsed.data;
+  const last = bars.time.indexOf(Date.parse(place.last));
+  if (last < 0) return null;
+  const shown = lastBars(new History(bars, last + 1));
+  return shown.length === place.count ? { symbol, time, bars: shown, ...rest } : null;
+}
+
+function lastBars(history: DecisionRequest['history']): Question['bars'] {
+  const first = Math.max(0, history.count - BARS_SHOWN);
+  return Array.from({ length: history.count - first }, (_, index) => barAt(history, first + index));
+}
+
 export function questionOf(request: DecisionRequest): Question {
   const { history, situation, position, memories } = request;
-  const first = Math.max(0, history.count - BARS_SHOWN);
   return {
     symbol: request.symbol,
     time: isoTime(request.time),
-    bars: Array.from({ length: history.count - first }, (_, index) => barAt(history, first + index)),
+    bars: lastBars(history),
     situation: situation && { ...situation },
     regime: request.regime,
     position: position && positionIn(position),

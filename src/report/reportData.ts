@@ -234,7 +234,7 @@ function shownOutcome(
 }
 
 function shownReply({ reply: line, request }: AskedReply): ShownReply {
-  const { provider, asked, took_ms: tookMs, tokens = null, reply, failure = null } = line;
+  const { provider, asked = null, took_ms: tookMs = null, tokens = null, reply, failure = null } = line;
   const { thinking = null, retried = null, said = [], reused, mask } = line;
   return {
     provider,

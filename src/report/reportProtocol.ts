@@ -137,8 +137,8 @@ export interface ShownVote {
 export interface ShownReply {
   readonly provider: string;
   /** Wall clock, ISO-8601. */
-  readonly asked: string;
-  readonly tookMs: number;
+  readonly asked: string | null;
+  readonly tookMs: number | null;
   readonly tokens: number | null;
   readonly action: Action | null;
   readonly confidence: number | null;

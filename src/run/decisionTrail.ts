@@ -2,13 +2,21 @@ import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { type Definition, definitionSchema } from '../backtest/definition/definition';
 import { compactTime } from '../common/calendar';
-import { logFile } from '../common/files/workspacePaths';
+import { logFile, workspaceOfLog } from '../common/files/workspacePaths';
 import { TIMEFRAMES } from '../common/timeframe';
 import type { Multipliers } from '../decision/learning/learner';
-import type { Json, LogEntry, LogHeader, ReplyLine } from '../decision/log/logEntry';
+import {
+  isLink,
+  type Json,
+  type LogEntry,
+  type LogHeader,
+  type ReplyLine,
+  shortHash,
+} from '../decision/log/logEntry';
 import { brokenChain, entryOf, hashOfLine, type LoggedLine, logError } from '../decision/log/logReader';
 import { type AskedReply, promptText } from '../decision/log/replyText';
 import { parseDecisionId } from '../memory/decisionId';
+import { askedQuestion } from './askedQuestion';
 
 type DecisionLine = Extract<LogEntry, { type: 'decision' }>;
 
@@ -22,7 +30,7 @@ export interface DecisionTrail {
   /** Of the providers that are asked, in the order of the log; rules are computed and leave none. */
   readonly replies: readonly AskedReply[];
   /** The past trades that were shown, most similar first. */
-  readonly memories: ReplyLine['memories'];
+  readonly memories: NonNullable<ReplyLine['memories']>;
   /** What had been learned of each provider over all regimes by then; null where nothing had. */
   readonly multipliers: Multipliers | null;
 }
@@ -49,7 +57,7 @@ interface Span {
 const NEW_LINE = 10;
 /** Requests are long and replies are many: the index takes their hash or id from the line's beginning alone. */
 const HEAD =
-  /^\{"previous":(?:null|"([0-9a-f]{64})"),"type":"(?:request","sha256|reply","decision_id)":"([\w.-]+)"/;
+  /^\{"previous":(?:null|"([0-9a-f]{32,64})"),"type":"(request","sha256|reply","decision_id)":"([\w.-]+)"/;
 const HEAD_LENGTH = 400;
 const FAILURE = '"failure":';
 
@@ -68,7 +76,7 @@ export function decisionTime(
  * each decision lie, and follows a log that grows.
  */
 export class DecisionTrails {
-  /** By decision id, or by the hash of a request. */
+  /** By decision id, or by the beginning of a request's hash. */
   readonly #spans = new Map<string, Span[]>();
   readonly #votes = new Map<string, DecisionLine['votes']>();
   readonly #failures: Span[] = [];
@@ -100,7 +108,7 @@ export class DecisionTrails {
       decided,
       decision: decision?.type === 'decision' ? decision : null,
       replies,
-      memories: decision?.type === 'decision' ? decision.memories : (replies[0]?.reply.memories ?? []),
+      memories: (decision?.type === 'decision' ? decision : replies[0]?.reply)?.memories ?? [],
       multipliers: this.#weights.findLast(({ time }) => time <= decided)?.multipliers ?? null,
     };
   }
@@ -133,8 +141,11 @@ export class DecisionTrails {
   }
 
   private async request(sha256: string): Promise<Json | null> {
-    const [found] = await this.entriesAt(this.#spans.get(sha256) ?? []);
-    return found?.entry.type === 'request' ? found.entry.request : null;
+    const [found] = await this.entriesAt(this.#spans.get(shortHash(sha256)) ?? []);
+    if (found?.entry.type !== 'request') return null;
+    return this.#header
+      ? askedQuestion(workspaceOfLog(this.file), this.#header, found.entry)
+      : found.entry.request;
   }
 
   /** Reads on from where the log was left, one reading at a time. */
@@ -168,9 +179,9 @@ export class DecisionTrails {
     const span = { from: this.#read, to: this.#read + bytes.length, line: this.#lines + 1 };
     const head = HEAD.exec(bytes.toString('latin1', 0, HEAD_LENGTH));
     if (head) {
-      const [, previous = null, key] = head;
-      if (previous !== this.#hash) throw brokenChain(this.file, span.line);
-      this.add(key, span);
+      const [, previous = null, kind, key] = head;
+      if (!isLink(previous, this.#hash)) throw brokenChain(this.file, span.line);
+      this.add(kind.startsWith('request') ? shortHash(key) : key, span);
       if (bytes.includes(FAILURE)) this.#failures.push(span);
     } else this.index(entryOf(bytes, { file: this.file, line: span.line }, this.#hash), span);
     this.#read = span.to + 1;
@@ -184,7 +195,7 @@ export class DecisionTrails {
         this.#header = entry;
         break;
       case 'request':
-        this.add(entry.sha256, span);
+        this.add(shortHash(entry.sha256), span);
         break;
       case 'reply':
         this.add(entry.decision_id, span);

@@ -113,7 +113,13 @@ export async function playRun(play: Play, events: PlayEvents): Promise<Played> {
         return ensemble.decide(request);
       }, events.decided),
       recall: (request) => recall(() => view.index, request, neighbours),
-      onOpened: learns ? (opening) => log.compute(decisionEntry(opening)) : undefined,
+      onOpened: learns
+        ? (opening) =>
+            log.compute(
+              decisionEntry(opening),
+              asked.flatMap((provider) => provider.requestFor(opening.symbol, opening.decisionId)),
+            )
+        : undefined,
       onClosed(filled) {
         const closed = filled.map((trade) => closedTradeOf(trade, run, name, tags));
         trades.push(...closed);

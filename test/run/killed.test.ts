@@ -3,8 +3,11 @@ import assert from 'node:assert/strict';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { isoTime } from '../../src/common/calendar';
 import { randomNumbers } from '../../src/common/randomNumbers';
+import { TIMEFRAMES } from '../../src/common/timeframe';
 import { LogReader } from '../../src/decision/log/logReader';
+import { parseDecisionId } from '../../src/memory/decisionId';
 import { tempFolder } from '../tempFolder';
 import { asked, askingWorkspace, change, cli, runsOf } from './askingWorkspace';
 import { ageLocks, type Moment, runUntilKilled } from './killing';
@@ -13,6 +16,9 @@ import { ageLocks, type Moment, runUntilKilled } from './killing';
 const KILLS = Number(process.env.SOAK_RESUMES ?? 8);
 /** Runs that are killed at the same time: most of a process's time is starting. */
 const AT_ONCE = 2;
+
+/** Length of the run's bars, ms. */
+const STEP = TIMEFRAMES['4h'];
 
 /** Fewer than the trades that a run makes: the others are archived at its end. */
 const CAP = 12;
@@ -63,12 +69,9 @@ describe('a run that is killed', function () {
   function answered(folder: string, run: string): Set<string> {
     const reader = new LogReader(join(folder, 'data/runs', run, 'decisions.jsonl'));
     const keys = new Set<string>();
-    const requests = new Map<string, string>();
     for (let entry = reader.next(); entry; entry = reader.next()) {
-      if (entry.type === 'request') {
-        const { symbol, time } = entry.request as { symbol: string; time: string };
-        requests.set(entry.sha256, `${symbol} ${time}`);
-      } else if (entry.type === 'reply') keys.add(requests.get(entry.request) ?? 'unknown');
+      const bar = entry.type === 'reply' ? parseDecisionId(entry.decision_id, run) : null;
+      if (bar) keys.add(`${bar.symbol} ${isoTime(bar.barTime + STEP)}`);
     }
     reader.close();
     return keys;
@@ -101,7 +104,10 @@ describe('a run that is killed', function () {
     put(
       'decisions.jsonl',
       lines
-        .map((line) => JSON.stringify({ ...JSON.parse(line), previous: 0, asked: 0, took_ms: 0 }))
+        .map((line) => {
+          const { previous, asked, took_ms, ...rest } = JSON.parse(line);
+          return JSON.stringify(rest);
+        })
         .join('\n'),
     );
     return files;

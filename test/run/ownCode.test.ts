@@ -7,7 +7,6 @@ import { dirname, join, resolve } from 'node:path';
 import { isUnderWay, readRuns } from '../../src/backtest/results/runFiles';
 import { LogReader } from '../../src/decision/log/logReader';
 import { LOCAL_OLLAMA } from '../../src/decision/ollama/ollamaHost';
-import { questionSchema } from '../../src/decision/question';
 import { startBacktest } from '../../src/run/process/backtestClient';
 import { setUpWorkspace } from '../../src/workspace/sample/sampleWorkspace';
 import { installOnDebian } from '../installOnDebian';
@@ -67,7 +66,7 @@ describe('code of the user’s in the sample workspace', function () {
     const reader = new LogReader(join(folder, 'data/runs', summary.run, 'decisions.jsonl'));
     const answers = new Map<string, number>();
     for (let entry = reader.next(); entry; entry = reader.next()) {
-      if (entry.type === 'request') questionSchema.parse(entry.request);
+      if (entry.type === 'request') assert.ok(Object(Object(entry.request).bars).count > 10);
       if (entry.type === 'reply' && entry.reply)
         answers.set(entry.provider, (answers.get(entry.provider) ?? 0) + 1);
       if (entry.type === 'run')

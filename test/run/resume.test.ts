@@ -89,7 +89,7 @@ describe('a run that was killed and is resumed', function () {
     const { stdout: text } = cli('compare', run, other, '--workspace', folder);
     assert.match(text, /definition: capital was 10000 and is 20000/);
     assert.match(text, /final equity +[\d,]+\.\d\d +[\d,]+\.\d\d/);
-    assert.match(text, /They part at\n {2}A, line 3 of its log: BTCUSD, bar of 2025-02-20 00:00: /);
+    assert.match(text, /They part at\n {2}A, line 2 of its log: BTCUSD, bar of 2025-02-20 00:00: /);
     const same = cli('compare', run, run, '--workspace', folder).stdout;
     assert.match(same, /Inputs: the same\.\nResults: the same\.\nDecisions: the same\./);
   });

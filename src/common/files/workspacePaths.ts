@@ -1,4 +1,4 @@
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { TIMEFRAMES, type Timeframe } from '../timeframe';
 
 // The paths below a workspace. No other file spells any of them.
@@ -83,3 +83,5 @@ export const runFile = (workspace: string, run: string, file: RunFile) =>
 
 /** The decision log of a run. */
 export const logFile = (workspace: string, run: string) => runFile(workspace, run, 'log');
+/** The workspace that a decision log lies in. */
+export const workspaceOfLog = (file: string) => resolve(dirname(file), '../../..');

@@ -11,6 +11,7 @@ import {
   keyOf,
   type LogEntry,
   type LogHeader,
+  linkOf,
   type ReplyLine,
   type RequestLine,
 } from './logEntry';
@@ -40,20 +41,19 @@ export class DecisionLog implements AnswerLog {
   readonly #ahead = new Map<string, LogEntry>();
   /** Hashes of the requests in the log. */
   readonly #requests = new Set<string>();
-  /** Version of V8 that made an earlier play, as far as its header says. */
-  #v8: string | undefined;
+  #lines = 0;
 
   private constructor(
     readonly file: string,
     private readonly handle: FileHandle | null,
     private readonly reader: LogReader | null,
     private hash: string | null,
-    private lines: number,
+    private readonly header: LogHeader,
   ) {}
 
   /** Starts a log; its file and header are on disk when `create` resolves. @throws where the file is there already. */
   static async create(file: string, header: LogHeader): Promise<DecisionLog> {
-    const log = new DecisionLog(file, await open(file, 'ax'), null, null, 0);
+    const log = new DecisionLog(file, await open(file, 'ax'), null, null, header);
     log.append(header);
     await log.flushed();
     await flushFolder(dirname(file));
@@ -81,14 +81,14 @@ export class DecisionLog implements AnswerLog {
     if (mode === 'resume' && checked.torn > 0) await truncate(file, checked.end);
     const handle = mode === 'resume' ? await open(file, constants.O_WRONLY | constants.O_APPEND) : null;
     await handle?.sync();
-    const log = new DecisionLog(file, handle, new LogReader(file), checked.hash, checked.lines);
-    log.#v8 = header.v8;
+    const log = new DecisionLog(file, handle, new LogReader(file), checked.hash, header);
+    log.#lines = checked.lines;
     return { log, header, torn: checked.torn };
   }
 
   /** The number of lines and the hash of the last: whoever keeps both can tell that the log's end was cut or changed. */
   get end(): { lines: number; sha256: string } {
-    return { lines: this.lines, sha256: this.hash ?? '' };
+    return { lines: this.#lines, sha256: this.hash ?? '' };
   }
 
   /** Takes the entry of an earlier play under a key, once. @returns null where there is none. */
@@ -111,19 +111,21 @@ export class DecisionLog implements AnswerLog {
   answerTo(key: string, question: Json, sha256: string): ReplyLine | null {
     const logged = this.take(key);
     if (logged?.type !== 'reply') return null;
-    if (logged.request !== sha256) throw this.changed(key, this.requestOf(logged.request), question);
+    if (!sha256.startsWith(logged.request)) throw this.answersAnother(key, logged.request, question);
     return logged;
   }
 
   /**
    * Adds a computed entry; the entry of an earlier play under the same key must be equal.
-   * @throws InputError where the two differ, or where a replay lacks the entry.
+   * @param requests stand before the entry, each once. @throws InputError where the two differ, or where a replay lacks the entry.
    */
-  compute(entry: ComputedEntry): void {
+  compute(entry: ComputedEntry, requests: readonly RequestLine[] = []): void {
     const key = keyOf(entry) ?? '';
     const before = this.take(key);
-    if (!before) this.append(entry, key);
-    else if (!isDeepStrictEqual(before, entry)) throw this.changed(key, before, entry);
+    if (!before) {
+      for (const request of requests) this.appendRequest(request, key);
+      this.append(entry, key);
+    } else if (!isDeepStrictEqual(before, entry)) throw this.changed(key, before, entry);
   }
 
   /** Adds a request once, however many providers are asked it. */
@@ -135,9 +137,9 @@ export class DecisionLog implements AnswerLog {
   /** Adds a line. @param what names the line in the error of a replay, which may not add any. */
   append(entry: LogEntry, what = ''): void {
     if (!this.handle) throw this.lacks(what);
-    const line = lineOf(entry, this.hash);
+    const line = lineOf(entry, linkOf(this.hash, this.header));
     this.hash = hashOfLine(line);
-    this.lines += 1;
+    this.#lines += 1;
     this.#waiting.push(`${line}\n`);
     if (this.#writing) return;
     this.#writing = this.writeWaiting(this.handle);
@@ -166,16 +168,18 @@ export class DecisionLog implements AnswerLog {
   private changed(key: string, before: unknown, now: unknown): InputError {
     return new InputError(
       { file: this.file },
-      `"${key}" is not what was logged: ${whatChanged(before, now)}${otherEngine(this.#v8)}`,
+      `"${key}" is not what was logged: ${whatChanged(before, now)}${otherEngine(this.header.v8)}`,
       FRESH,
     );
   }
 
-  /** The request under a hash. Reads the log from its start, since only an error needs the request. */
-  private requestOf(sha256: string): unknown {
+  /** The error of a reply to another question. Reads the log from its start, since only an error needs the logged question. */
+  private answersAnother(key: string, sha256: string, question: Json): InputError {
     for (const { entry } of linesOf(this.file))
-      if (entry.type === 'request' && entry.sha256 === sha256) return entry.request;
-    return null;
+      if (entry.type === 'request' && entry.sha256 === sha256)
+        return this.changed(key, entry.request, question);
+    const problem = `"${key}" answers another question than the run asks now${otherEngine(this.header.v8)}`;
+    return new InputError({ file: this.file }, problem, FRESH);
   }
 
   private async writeWaiting(handle: FileHandle): Promise<void> {

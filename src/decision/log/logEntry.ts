@@ -7,6 +7,21 @@ export type Json = z.core.util.JSONType;
 
 const memories = outcomeSchema.shape.memories;
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+/** How many digits of a hash tell a question that playing the run again gives anew, and a line from the line before. */
+const SHORT = 16;
+const LINK = 32;
+const shortSha256 = z.string().regex(new RegExp(`^[0-9a-f]{${SHORT}}$`));
+
+/** The beginning of a question's hash, by which the log tells the question. */
+export const shortHash = (sha256: string): string => sha256.slice(0, SHORT);
+
+/** What a line says of the line before: its hash, in logs of format 2 the first half of the hash. */
+export const linkOf = (hash: string | null, { format }: Pick<LogHeader, 'format'>): string | null =>
+  hash !== null && format > 1 ? hash.slice(0, LINK) : hash;
+
+/** Whether a line that says `link` follows the line of a hash, in a log of whatever format. */
+export const isLink = (link: unknown, hash: string | null): boolean =>
+  link === hash || (hash !== null && link === hash.slice(0, LINK));
 
 /** The form of a reply, whichever provider gives it. */
 export const replySchema = z.object({
@@ -38,7 +53,8 @@ export const replySchema = z.object({
 /** The first line: everything that the run depends on. Where any part differs now, the log answers nothing. */
 const headerSchema = z.object({
   type: z.literal('run'),
-  format: z.literal(1),
+  /** 2: lines are linked by half a hash, and of the user's own code only acted-on questions are kept. */
+  format: z.union([z.literal(1), z.literal(2)]),
   run: z.string(),
   /** Version of this extension that made the run. */
   version: z.string(),
@@ -58,7 +74,7 @@ const headerSchema = z.object({
 });
 export type LogHeader = z.infer<typeof headerSchema>;
 
-/** A request, logged once however many providers were asked it. */
+/** A request, logged once however many providers were asked it; of the user's own code, with its bars by their place. */
 const requestSchema = z.object({ type: z.literal('request'), sha256, request: z.json() });
 
 /** A masked price times `scale` is the real price; times are told relative to `time`. */
@@ -69,11 +85,11 @@ const replyLineSchema = z.object({
   type: z.literal('reply'),
   decision_id: z.string(),
   provider: z.string(),
-  /** Hash of the request. */
-  request: sha256,
-  /** Wall clock, ISO-8601. */
-  asked: z.string(),
-  took_ms: z.number(),
+  /** Hash of the request; its beginning where the request can be derived again. */
+  request: z.union([sha256, shortSha256]),
+  /** Wall clock, ISO-8601, and how long the answer took; left out of answers by the user's own code that took no time to speak of. */
+  asked: z.string().optional(),
+  took_ms: z.number().optional(),
   /** Tokens that the provider said and was told, and how long saying its tokens took. */
   tokens: z.number().optional(),
   prompt_tokens: z.number().optional(),
@@ -90,7 +106,8 @@ const replyLineSchema = z.object({
   ordinal: z.number().optional(),
   /** The run and decision whose reply answers here too: nobody was asked. */
   reused: z.object({ run: z.string(), decision_id: z.string() }).optional(),
-  memories,
+  /** Left out where playing the run again gives them: of a decision that a trade came of, the decision's line has them. */
+  memories: memories.optional(),
   reply: replySchema.optional(),
   failure: z.string().optional(),
   cause: z.enum(FAILURE_CAUSES).optional(),

@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { sha256 } from '../../common/hashOf';
 import { InputError } from '../../common/inputError';
-import { entrySchema, type LogEntry } from './logEntry';
+import { entrySchema, isLink, type LogEntry } from './logEntry';
 
 const CHUNK = 64 * 1024;
 /** Bytes that no line of a run's log reaches. */
@@ -41,7 +41,7 @@ export function brokenChain(file: string, line: number): InputError {
 
 /**
  * The entry of a line.
- * @param bytes without the line's end. @param previous the hash that the line must carry; left out: any.
+ * @param bytes without the line's end. @param previous the hash of the line before; left out: any.
  * @throws InputError for a line that was changed, or is none of a log.
  */
 export function entryOf(
@@ -55,17 +55,17 @@ export function entryOf(
   } catch {
     throw logError(file, 'the line is not JSON', line);
   }
-  if (previous !== undefined && Object(content).previous !== previous) throw brokenChain(file, line);
+  if (previous !== undefined && !isLink(Object(content).previous, previous)) throw brokenChain(file, line);
   const parsed = entrySchema.safeParse(content);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw logError(file, `"${issue.path.join('.')}" of the line is wrong: ${issue.message}`, line);
 }
 
-/** The hash that the next line must carry. @param line without its end. */
+/** The hash of a line, which links the next line to it. @param line without its end. */
 export const hashOfLine = (line: string | Buffer): string => sha256(line);
 
-/** The line of an entry, with the hash of the line before; null in the first line. */
+/** The line of an entry. @param previous the link to the line before; null in the first line. */
 export function lineOf(entry: LogEntry, previous: string | null): string {
   return JSON.stringify({ previous, ...entry });
 }

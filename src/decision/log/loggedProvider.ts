@@ -15,7 +15,7 @@ import {
 import type { DecisionRequest } from '../request';
 import type { AnswerLog } from './answerLog';
 import type { EarlierReplies } from './earlierReplies';
-import { type Json, type ReplyLine, replyKey } from './logEntry';
+import { type Json, type ReplyLine, type RequestLine, replyKey, shortHash } from './logEntry';
 
 /** A question without an answer in the log. */
 export interface OpenQuestion {
@@ -27,6 +27,8 @@ export interface OpenQuestion {
   readonly ordinal: number;
 }
 
+/** Answers of the user's own code that took less, ms, are logged without their times: of a long run they are most of the log. */
+const NO_TIME = 10;
 /** How many replies tell how a provider counts its confidence. */
 const ENOUGH = 5;
 
@@ -61,6 +63,8 @@ export class LoggedProvider implements Provider {
   readonly #answers = new Map<string, ReplyLine>();
   /** How often each question was opened, by its hash. */
   readonly #asked = new Map<string, number>();
+  /** The last question about each symbol, where the log has its hash alone. */
+  readonly #derived = new Map<string, { decisionId: string; question: Json; sha256: string }>();
   #record: AnswerRecord = NOTHING;
   /** How many replies were decided by, and the largest of their confidences. */
   #replies = 0;
@@ -163,13 +167,22 @@ export class LoggedProvider implements Provider {
     const answered = this.#answers.get(key) ?? this.log.answerTo(key, question, sha256);
     this.#answers.delete(key);
     if (!answered) throw this.log.lacks(key);
-    if (answered.request !== sha256)
+    if (!sha256.startsWith(answered.request))
       throw new Error(`"${key}" was asked another question than it is decided by`);
+    if (this.asked.logged)
+      this.#derived.set(request.symbol, { decisionId: request.decisionId, question, sha256 });
     this.#record = withAnswer(this.#record, answered);
     if (!answered.reply) throw new ProviderFailure(answered.failure ?? '', answered.cause);
     this.#replies += 1;
     this.#mostConfident = Math.max(this.#mostConfident, answered.reply.confidence);
     return answered.reply;
+  }
+
+  /** What was asked for the decision that a symbol's trade came of, where the log has not got it yet: it is then kept with the trade. */
+  requestFor(symbol: string, decisionId: string): readonly RequestLine[] {
+    const last = this.#derived.get(symbol);
+    if (!this.asked.logged || last?.decisionId !== decisionId) return [];
+    return [{ type: 'request', sha256: last.sha256, request: this.asked.logged(last.question) }];
   }
 
   get record(): AnswerRecord {
@@ -198,19 +211,21 @@ export class LoggedProvider implements Provider {
     answer: Partial<ReplyLine>,
   ): ReplyLine {
     const key = replyKey(decisionId, this.id);
+    // A decision that is no run's can not be played again.
+    const isDerived = this.asked.logged !== undefined && this.log.canResume;
+    const took = answer.reused ? 0 : this.now() - started;
     const line: ReplyLine = {
       type: 'reply',
       decision_id: decisionId,
       provider: this.id,
-      request: sha256,
-      asked: isoTime(started),
-      took_ms: answer.reused ? 0 : this.now() - started,
+      request: isDerived ? shortHash(sha256) : sha256,
+      ...((!isDerived || took >= NO_TIME) && { asked: isoTime(started), took_ms: took }),
       ...(mask && { mask: { ...mask } }),
       ...(ordinal > 0 && { ordinal }),
-      memories,
+      ...(!isDerived && { memories }),
       ...answer,
     };
-    this.log.appendRequest({ type: 'request', sha256, request: question }, key);
+    if (!isDerived) this.log.appendRequest({ type: 'request', sha256, request: question }, key);
     this.log.append(line, key);
     this.#answers.set(key, line);
     return line;
@@ -233,6 +248,6 @@ function withAnswer(record: AnswerRecord, line: ReplyLine): AnswerRecord {
     failures,
     tokens: record.tokens + (line.tokens ?? 0),
     saying_ms: record.saying_ms + (line.saying_ms ?? 0),
-    took_ms: record.took_ms + line.took_ms,
+    took_ms: record.took_ms + (line.took_ms ?? 0),
   };
 }

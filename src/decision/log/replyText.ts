@@ -39,13 +39,14 @@ function replyText({ line, request, reply }: AskedReply): string {
     failure,
     mask,
   } = reply;
-  const answered = reused ? `reused from ${reused.run}, ${reused.decision_id}` : `took ${took} ms`;
+  const how = reused ? `reused from ${reused.run}, ${reused.decision_id}` : `took ${took} ms`;
+  const answered = asked === undefined ? 'answered at once' : `asked ${asked}, ${how}`;
   const sent = promptMessages(request);
   const hidden = mask
     ? [`--- hidden ---\n${mask.symbol} at ${mask.time}; a price of 1 is ${mask.scale}\n`]
     : [];
   return [
-    `${provider} on ${decision}, asked ${asked}, ${answered}. Line ${line} of the log, request ${reply.request}.\n`,
+    `${provider} on ${decision}, ${answered}. Line ${line} of the log, request ${reply.request}.\n`,
     ...sent,
     ...hidden,
     ...(thinking === undefined ? [] : [`--- thinking ---\n${thinking}\n`]),

@@ -6,7 +6,7 @@ import { InputError, type Place } from '../../common/inputError';
 import type { Answer, AskedProvider } from '../askedProvider';
 import type { Json } from '../log/logEntry';
 import { ProviderFailure, type Reply, shortened } from '../provider';
-import { questionOf } from '../question';
+import { loggedQuestion, questionOf } from '../question';
 import type { DecisionRequest } from '../request';
 import { OnceTold } from './onceTold';
 import { identityOfCommand } from './program/programIdentity';
@@ -101,6 +101,10 @@ export class CommandProvider implements AskedProvider {
 
   question(request: DecisionRequest): Json {
     return questionOf(request);
+  }
+
+  logged(question: Json): Json {
+    return loggedQuestion(question);
   }
 
   /** @throws ProviderFailure without a usable answer, InputError for a program whose answers carry no ids. */

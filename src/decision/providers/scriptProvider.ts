@@ -6,7 +6,7 @@ import type { AskedProvider } from '../askedProvider';
 import { checkReply } from '../checkedReply';
 import type { Json } from '../log/logEntry';
 import { ProviderFailure, type Reply } from '../provider';
-import { questionOf } from '../question';
+import { loggedQuestion, questionOf } from '../question';
 import type { DecisionRequest } from '../request';
 import type { AskedKind } from './providerKind';
 import { ScriptExit } from './scriptGuard';
@@ -76,6 +76,10 @@ export class ScriptProvider implements AskedProvider {
 
   question(request: DecisionRequest): Json {
     return questionOf(request);
+  }
+
+  logged(question: Json): Json {
+    return loggedQuestion(question);
   }
 
   async ask(question: Json, signal: AbortSignal): Promise<{ reply: Reply }> {

@@ -19,7 +19,7 @@ export function headerOf(
   const inOrder = [...included].sort((a, b) => (a.id < b.id ? -1 : 1));
   return {
     type: 'run',
-    format: 1,
+    format: 2,
     run,
     version,
     v8: process.versions.v8,

@@ -6,7 +6,11 @@ import { seconds, whole } from '../format';
 export function Reply({ reply, leftOut }: { readonly reply: ShownReply; readonly leftOut: string | null }) {
   const { provider, asked, tookMs, tokens, action, confidence, reason, failure, request } = reply;
   const { thinking, retried, said, reused, masked } = reply;
-  const took = `${seconds(tookMs)}${tokens === null ? '' : `, ${tokens === 1 ? t('1 token') : t('{0} tokens', tokens)}`}`;
+  const spoken = tokens === null ? '' : `, ${tokens === 1 ? t('1 token') : t('{0} tokens', tokens)}`;
+  const when =
+    asked === null || tookMs === null
+      ? t('answered at once')
+      : t('asked {0}, took {1}', asked.slice(0, 16).replace('T', ' '), `${seconds(tookMs)}${spoken}`);
   return (
     <section class="reply" aria-label={t('Answer of {0}', provider)}>
       <h3>{provider}</h3>
@@ -14,7 +18,7 @@ export function Reply({ reply, leftOut }: { readonly reply: ShownReply; readonly
         {failure === null
           ? t('{0} with {1} of 100', action ?? '–', confidence === null ? '–' : whole(confidence))
           : t('No answer: {0}', failure)}
-        <span class="muted">{` · ${t('asked {0}, took {1}', asked.slice(0, 16).replace('T', ' '), took)}`}</span>
+        <span class="muted">{` · ${when}`}</span>
       </p>
       {reused && (
         <p class="muted">{t('Not asked again: the answer is that of {0}, which asked the same.', reused)}</p>
