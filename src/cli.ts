@@ -1,4 +1,4 @@
-import { InputError } from './common/inputError';
+import { fileFault, InputError } from './common/inputError';
 import { BARS_COMMANDS } from './terminal/barsCommands';
 import { type CliCommand, UsageError } from './terminal/command';
 import { MCP_COMMANDS } from './terminal/mcpCommand';
@@ -60,8 +60,8 @@ main(process.argv.slice(2))
         const { message } = error as Error;
         console.error(message ? `${message}\n\n${usage()}` : usage());
         process.exitCode = 2;
-      } else if (error instanceof InputError) {
-        console.error(error.message);
+      } else if (error instanceof InputError || fileFault(error)) {
+        console.error((fileFault(error) ?? (error as Error)).message);
         process.exitCode = 2;
       } else {
         console.error(error);

@@ -33,6 +33,38 @@ export function inputErrorOf(error: unknown): InputError {
   throw error;
 }
 
+/** What keeps a file from being read or written, by the code of the file system, and the remedy. */
+const FILE_FAULTS: Readonly<Record<string, readonly [problem: string, remedy: string]>> = {
+  ENOSPC: ['the disk is full', 'Free some space, and go on: what was written before is safe'],
+  EDQUOT: [
+    'your share of the disk is used up',
+    'Free some space, and go on: what was written before is safe',
+  ],
+  EEXIST: ['a file stands where a folder must be', 'Move that file away, and try again'],
+  ENOTDIR: ['a file stands where a folder must be', 'Move that file away, and try again'],
+  EROFS: ['the disk can only be read', 'Work in a copy of the folder on a disk that can be written to'],
+  EACCES: ['access is refused', 'Give yourself the right to write there, or close the program that holds it'],
+  EPERM: ['access is refused', 'Give yourself the right to write there, or close the program that holds it'],
+  EBUSY: ['another program holds it', 'Close that program, and try again'],
+  EMFILE: ['too many files are open', 'Close other programs, and try again'],
+  ENFILE: ['too many files are open', 'Close other programs, and try again'],
+  EIO: ['the disk failed to read or write it', 'Check the disk, and try again'],
+};
+
+/**
+ * The error for people of a file that the machine cannot read or write: a full disk, a read-only one, a refused access. Null for every
+ * other error, which is a bug or has been told in its own words.
+ */
+export function fileFault(error: unknown): InputError | null {
+  const { code = '', path, dest } = Object(error) as NodeJS.ErrnoException & { dest?: string };
+  if (!(error instanceof Error) || !Object.hasOwn(FILE_FAULTS, code)) return null;
+  // Of any other call it is a name that is taken, which only a bug does not expect.
+  if (code === 'EEXIST' && (error as NodeJS.ErrnoException).syscall !== 'mkdir') return null;
+  const [problem, remedy] = FILE_FAULTS[code];
+  const file = dest ?? path;
+  return file === undefined ? null : new InputError({ file }, `${problem} (${code})`, remedy);
+}
+
 /** Removes line breaks and control characters, which a terminal would obey: a problem may quote the user's file. */
 export const printable = (text: string) => text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]+/gu, ' ');
 

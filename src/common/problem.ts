@@ -1,4 +1,4 @@
-import { InputError, type Place } from './inputError';
+import { fileFault, InputError, type Place } from './inputError';
 
 /** An InputError as a message between processes. `message` is the whole sentence. */
 export interface Problem extends Place {
@@ -18,7 +18,8 @@ export async function asProblem<Result>(work: () => Promise<Result>): Promise<Re
   try {
     return await work();
   } catch (error) {
-    if (error instanceof InputError) return problemOf(error);
+    const known = error instanceof InputError ? error : fileFault(error);
+    if (known) return problemOf(known);
     throw error;
   }
 }

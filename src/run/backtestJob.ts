@@ -1,6 +1,7 @@
 import { TakenDecisions } from '../backtest/measures/takenDecisions';
 import { readRuns } from '../backtest/results/runFiles';
 import { logFile } from '../common/files/workspacePaths';
+import { fileFault } from '../common/inputError';
 import type { EditorModels } from '../decision/lm/editorModels';
 import { EarlierReplies } from '../decision/log/earlierReplies';
 import { OllamaClient } from '../decision/ollama/ollamaClient';
@@ -109,7 +110,11 @@ async function run(
     if (error instanceof Interruption)
       return { state: 'interrupted', run: await recorder.interrupted(error.message) };
     // Why the run failed is told even where that cannot be recorded.
-    await recorder.failed(error).catch((unrecorded: unknown) => events.log(String(unrecorded)));
+    await recorder.failed(error).catch((unrecorded: unknown) => {
+      events.log(
+        `run.json does not say that the run failed: ${fileFault(unrecorded)?.message ?? unrecorded}`,
+      );
+    });
     throw error;
   } finally {
     teller.stop();

@@ -14,7 +14,7 @@ import { isoTime, type Quarter } from '../common/calendar';
 import { writeAtomic } from '../common/files/atomicFile';
 import { runFile } from '../common/files/workspacePaths';
 import { counted } from '../common/format';
-import { InputError } from '../common/inputError';
+import { fileFault, InputError } from '../common/inputError';
 import type { LearnedWeights } from '../decision/learning/learner';
 import { archiveBeyond } from '../memory/archive/quarterArchive';
 import type { ClosedTrade } from '../memory/closedTrade';
@@ -141,7 +141,8 @@ export class RunRecorder {
     const { workspace, now } = this.recording;
     // A failure to write them is `error` itself.
     await this.#writer.saved().catch(() => {});
-    const problem = error instanceof Error ? error.message : String(error);
+    const { message: problem } =
+      fileFault(error) ?? (error instanceof Error ? error : new Error(String(error)));
     await writeRun(workspace, { ...this.#summary, state: 'failed', finished: isoTime(now()), problem });
   }
 

@@ -72,7 +72,7 @@ describe('derived files of the Python engine', () => {
       writeFileSync(file, content);
       await writePerformance(store);
     }
-    const kept = [2, 3, 4, 5].map((number) => `provider_performance.${number}.json`);
+    const kept = [2, 3, 4, 5].map((number) => `provider_performance.json.${number}`);
     assert.deepEqual(
       kept.map((name) => readFileSync(join(memory, 'legacy', name), 'utf8')),
       ['{"local": {}}', 'torn {', '[]', ''],

@@ -148,64 +148,60 @@ describe('a decision now, after a run', function () {
       .map((line) => JSON.parse(line))
       .findLast((request) => request.symbol === 'BTCUSD' && request.time === time);
 
-  for (const method of ['record', 'hedge'] as const) {
-    it(`is the first of the next quarter: the same memories, questions and weights, learned by ${method}`, async () => {
-      const providers = seeds.map((seed) => ({ use: use(seed), weight: seed }));
-      ({ folder, definition } = await askingWorkspace({
-        providers,
-        timeframe: '8h',
-        from: '2025-01-20',
-        to: '2025-03-31',
-        memory: { refresh: 'quarter', cap: 40 },
-        learning: { method },
-      }));
-      const { symbols } = JSON.parse(readFileSync(definition, 'utf8'));
-      change(definition, { symbols: symbols.slice(0, 1) });
-      for (const seed of seeds) writeFileSync(join(folder, `decider-${seed}.cjs`), remembered(seed));
-      // Another definition goes on for a quarter: what it would decide first there is what is expected now.
-      const longer = join(folder, 'backtests/longer.backtest.json');
-      writeFileSync(longer, readFileSync(definition));
-      change(longer, { to: '2025-04-05' });
-      assert.equal(cli('run', longer).status, 0);
-      const expected = seeds.map((seed) => lastAsked(seed, NEXT));
-      const [run] = runsOf(folder);
-      const log = [...linesOf(join(folder, 'data/runs', run, 'decisions.jsonl'))].map(({ entry }) => entry);
-      const weights = log.find((entry) => entry.type === 'weights' && entry.time === NEXT);
-      assert.ok(weights?.type === 'weights');
-      assert.equal(cli('run', definition).status, 0);
-      // The bars end with the first of the next quarter.
-      for (const name of readdirSync(join(folder, 'data/market'))) {
-        const file = join(folder, 'data/market', name);
-        const [head, ...bars] = readFileSync(file, 'utf8').trim().split('\n');
-        writeFileSync(file, [head, ...bars.filter((line) => line < '2025-04-01T08'), ''].join('\n'));
-      }
+  it('is the first of the next quarter: the same memories, questions and weights', async () => {
+    const providers = seeds.map((seed) => ({ use: use(seed), weight: seed }));
+    ({ folder, definition } = await askingWorkspace({
+      providers,
+      timeframe: '8h',
+      from: '2025-01-20',
+      to: '2025-03-31',
+      memory: { refresh: 'quarter', cap: 40 },
+      learning: { method: 'hedge' },
+    }));
+    const { symbols } = JSON.parse(readFileSync(definition, 'utf8'));
+    change(definition, { symbols: symbols.slice(0, 1) });
+    for (const seed of seeds) writeFileSync(join(folder, `decider-${seed}.cjs`), remembered(seed));
+    // Another definition goes on for a quarter: what it would decide first there is what is expected now.
+    const longer = join(folder, 'backtests/longer.backtest.json');
+    writeFileSync(longer, readFileSync(definition));
+    change(longer, { to: '2025-04-05' });
+    assert.equal(cli('run', longer).status, 0);
+    const expected = seeds.map((seed) => lastAsked(seed, NEXT));
+    const [run] = runsOf(folder);
+    const log = [...linesOf(join(folder, 'data/runs', run, 'decisions.jsonl'))].map(({ entry }) => entry);
+    const weights = log.find((entry) => entry.type === 'weights' && entry.time === NEXT);
+    assert.ok(weights?.type === 'weights');
+    assert.equal(cli('run', definition).status, 0);
+    // The bars end with the first of the next quarter.
+    for (const name of readdirSync(join(folder, 'data/market'))) {
+      const file = join(folder, 'data/market', name);
+      const [head, ...bars] = readFileSync(file, 'utf8').trim().split('\n');
+      writeFileSync(file, [head, ...bars.filter((line) => line < '2025-04-01T08'), ''].join('\n'));
+    }
 
-      const decision = await decideNow({
-        workspace: folder,
-        file: definition,
-        symbol: 'BTCUSD',
-        context: { ollama: new OllamaClient(LOCAL_OLLAMA), editor: null, tell() {} },
-        signal: new AbortController().signal,
-        now: Date.UTC(2026, 0, 1),
-      });
-      assert.equal(decision.time, NEXT);
-      assert.match(decision.run ?? '', /^first-light-/);
-      assert.ok(decision.memories.length > 0);
-      const market = ({ bars, situation, regime, memories }: Record<string, unknown>) => ({
-        bars,
-        situation,
-        regime,
-        memories,
-      });
-      for (const [index, vote] of decision.votes.entries()) {
-        assert.deepEqual(market(Object(vote.question)), market(expected[index]));
-        const multipliers = (decision.regime && weights.regimes?.[decision.regime]) || weights.multipliers;
-        assert.ok(Math.abs(vote.weight - seeds[index] * multipliers[use(seeds[index])]) < 1e-9);
-      }
-      // A record of so few trades proves nothing: only hedge tells them apart.
-      if (method === 'hedge')
-        assert.ok(new Set(decision.votes.map(({ weight }, index) => weight / seeds[index])).size > 1);
-      assert.match(decisionText(decision, Date.UTC(2026, 0, 3)), /outcomes of first-light-\S+\)/);
+    const decision = await decideNow({
+      workspace: folder,
+      file: definition,
+      symbol: 'BTCUSD',
+      context: { ollama: new OllamaClient(LOCAL_OLLAMA), editor: null, tell() {} },
+      signal: new AbortController().signal,
+      now: Date.UTC(2026, 0, 1),
     });
-  }
+    assert.equal(decision.time, NEXT);
+    assert.match(decision.run ?? '', /^first-light-/);
+    assert.ok(decision.memories.length > 0);
+    const market = ({ bars, situation, regime, memories }: Record<string, unknown>) => ({
+      bars,
+      situation,
+      regime,
+      memories,
+    });
+    for (const [index, vote] of decision.votes.entries()) {
+      assert.deepEqual(market(Object(vote.question)), market(expected[index]));
+      const multipliers = (decision.regime && weights.regimes?.[decision.regime]) || weights.multipliers;
+      assert.ok(Math.abs(vote.weight - seeds[index] * multipliers[use(seeds[index])]) < 1e-9);
+    }
+    assert.ok(new Set(decision.votes.map(({ weight }, index) => weight / seeds[index])).size > 1);
+    assert.match(decisionText(decision, Date.UTC(2026, 0, 3)), /outcomes of first-light-\S+\)/);
+  });
 });

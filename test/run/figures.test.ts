@@ -15,7 +15,7 @@ import { runBacktest } from '../../src/run/backtestJob';
 import type { RunEnd } from '../../src/run/process/protocol';
 import { tempFolder } from '../tempFolder';
 
-const MARKETS = Number(process.env.SOAK_MARKETS ?? 60);
+const MARKETS = Number(process.env.SOAK_MARKETS ?? 30);
 const NUMBERS = /[-−]?(Infinity|∞)|\bNaN\b/;
 
 /** Decides by the number of the close's bar: an action a close, by the letters of a tape. */

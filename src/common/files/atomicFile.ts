@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { renameSync, rmSync, statSync } from 'node:fs';
 import { rename, rm, stat } from 'node:fs/promises';
 import writeFileAtomic from 'write-file-atomic';
+import { withPatience, withPatienceSync } from './patience';
 
 /** Bound of the random number in a temporary name: processes of several machines may write into the same folder. */
 const NAMES = 2 ** 48 - 1;
@@ -15,7 +16,8 @@ interface WholeFileOptions {
 
 /**
  * Writes a file whole or not at all: under a temporary name, flushed, then renamed. After a failure the file of before is
- * unchanged. For the rename to survive a power cut the folder must be flushed too.
+ * unchanged. For the rename to survive a power cut the folder must be flushed too. A rename that is refused, as virus scanners do
+ * for a moment, is tried again for some seconds.
  *
  * write-file-atomic does not notice a write that a full disk cut short, and names its temporary file by the process id
  * alone, which a process on another machine may have too. So the library writes under a random name, and the file is renamed
@@ -30,12 +32,14 @@ export async function writeAtomic(
   const bytes = Buffer.from(content);
   const beside = nameBeside(file);
   try {
-    await writeFileAtomic(beside, bytes, { fsync: flush, ...(mode !== undefined && { mode }) });
+    await withPatience(() =>
+      writeFileAtomic(beside, bytes, { fsync: flush, ...(mode !== undefined && { mode }) }),
+    );
     requireWhole(file, bytes, await stat(beside));
-    await rename(beside, file);
+    await withPatience(() => rename(beside, file));
   } catch (error) {
     await rm(beside, { force: true }).catch(() => {});
-    throw error;
+    throw about(file, error);
   }
 }
 
@@ -47,13 +51,18 @@ export function writeAtomicSync(file: string, content: string): void {
   const bytes = Buffer.from(content);
   const beside = nameBeside(file);
   try {
-    writeFileAtomic.sync(beside, bytes);
+    withPatienceSync(() => writeFileAtomic.sync(beside, bytes));
     requireWhole(file, bytes, statSync(beside));
-    renameSync(beside, file);
+    withPatienceSync(() => renameSync(beside, file));
   } catch (error) {
     removeSync(beside);
-    throw error;
+    throw about(file, error);
   }
+}
+
+/** Names the file that was to be written in an error of the file system, which names the temporary one or none. */
+export function about(file: string, error: unknown): unknown {
+  return error instanceof Error ? Object.assign(error, { path: file }) : error;
 }
 
 const nameBeside = (file: string) => `${file}.${randomInt(NAMES)}`;

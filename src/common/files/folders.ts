@@ -1,6 +1,7 @@
 import { closeSync, fsyncSync, openSync } from 'node:fs';
 import { mkdir, open, readdir, rename, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { withPatience } from './patience';
 
 /** Lists the names in a folder; none for a missing folder. */
 export async function listFolder(folder: string): Promise<string[]> {
@@ -24,7 +25,7 @@ export async function moveInto(target: string, path: string): Promise<string> {
   for (let attempt = 1; ; attempt += 1) {
     const to = join(target, attempt === 1 ? basename(path) : `${basename(path)}.${attempt}`);
     if (await exists(to)) continue;
-    await rename(path, to);
+    await withPatience(() => rename(path, to));
     return to;
   }
 }

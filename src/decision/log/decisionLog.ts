@@ -2,6 +2,7 @@ import { constants, type FileHandle, open, truncate } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import difference from 'microdiff';
+import { about } from '../../common/files/atomicFile';
 import { flushFolder } from '../../common/files/folders';
 import { InputError } from '../../common/inputError';
 import type { AnswerLog } from './answerLog';
@@ -183,9 +184,13 @@ export class DecisionLog implements AnswerLog {
   }
 
   private async writeWaiting(handle: FileHandle): Promise<void> {
-    while (this.#waiting.length > 0) {
-      await handle.appendFile(this.#waiting.splice(0).join(''));
-      await handle.datasync();
+    try {
+      while (this.#waiting.length > 0) {
+        await handle.appendFile(this.#waiting.splice(0).join(''));
+        await handle.datasync();
+      }
+    } catch (error) {
+      throw about(this.file, error);
     }
     this.#writing = null;
   }

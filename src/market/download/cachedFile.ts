@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readFile, realpath, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { secondStamp } from '../../common/calendar';
 import { writeAtomic } from '../../common/files/atomicFile';
@@ -63,7 +63,10 @@ export async function writeCached(
     previous_sha256: before.state === 'none' ? null : sha256(before.bytes),
   };
   await writeAtomic(sidecarFile(file), `${JSON.stringify(sidecar, null, 2)}\n`);
-  if (before.state === 'none' || !before.bytes.equals(bytes)) await writeAtomic(file, bytes);
+  // A linked file is written where it lies: a rename would put a file in the place of the link.
+  const place = await realpath(file).catch(() => file);
+  if (before.state === 'none' || !before.bytes.equals(bytes)) await writeAtomic(place, bytes);
+  await flushFolder(dirname(place));
   await flushFolder(dirname(file));
 }
 

@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { createGunzip, createInflateRaw } from 'node:zlib';
 import { withFolderLock } from '../../common/files/folderLock';
 import { exists, flushFolder } from '../../common/files/folders';
+import { withPatience } from '../../common/files/patience';
 import { readRegularFile } from '../../common/files/regularFile';
 import { quarantineFolder } from '../../common/files/workspacePaths';
 import { counted } from '../../common/format';
@@ -26,7 +27,7 @@ export async function salvageQuarter(folder: string, file: string): Promise<stri
       copy = join(quarantine, `${basename(file)}.${attempt}`);
     const packed = readRegularFile(file);
     if (!packed) {
-      await rename(file, copy);
+      await withPatience(() => rename(file, copy));
       return `${file} is no plain file, and was set aside as ${copy}.`;
     }
     await copyFile(file, copy);

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { withPatience } from '../../common/files/patience';
 import { InputError } from '../../common/inputError';
 import { reasonOf } from './reasonOf';
 
@@ -35,7 +36,7 @@ export async function downloadModel(options: DownloadOptions): Promise<string> {
     const part = `${file}.part`;
     try {
       await downloadFile(`${options.host}/${options.model}/resolve/main/${name}`, part, name, options);
-      await rename(part, file);
+      await withPatience(() => rename(part, file));
     } catch (error) {
       await rm(part, { force: true });
       if (error instanceof InputError) throw error;

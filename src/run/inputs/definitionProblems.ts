@@ -1,4 +1,4 @@
-import { inputErrorOf } from '../../common/inputError';
+import { fileFault, inputErrorOf } from '../../common/inputError';
 import { type Problem, problemOf } from '../../common/problem';
 
 /** A definition has mistakes, each with its place. */
@@ -11,5 +11,5 @@ export class DefinitionProblems extends Error {
 /** Turns the user's mistakes into values, for `catch`; anything else is thrown on. */
 export function problemsOf(error: unknown): readonly Problem[] {
   if (error instanceof DefinitionProblems) return error.problems;
-  return [problemOf(inputErrorOf(error))];
+  return [problemOf(fileFault(error) ?? inputErrorOf(error))];
 }

@@ -218,10 +218,10 @@ export class BacktestRuns implements vscode.Disposable {
     const offers = [report, t('Show Outcomes')];
     const refused = refusedText(end.run);
     const more = [...failing, ...(refused ? [`${refused}.`] : [])];
-    const message = more.length > 0 ? [`${said}.`, ...more].join(' ') : said;
+    if (more.length > 0) said = [`${said}.`, ...more].join(' ');
     const chosen = await (failing.length > 0
-      ? vscode.window.showWarningMessage(message, ...offers)
-      : vscode.window.showInformationMessage(message, ...offers));
+      ? vscode.window.showWarningMessage(said, ...offers)
+      : vscode.window.showInformationMessage(said, ...offers));
     if (chosen === report) this.owner.showReport(end.run.run);
     else if (chosen) await vscode.commands.executeCommand(`${VIEWS.outcomes}.focus`);
   }

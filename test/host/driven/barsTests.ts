@@ -124,12 +124,15 @@ export function defineBarsTests(stage: Stage, { market }: BarSources): void {
         ['BTCUSD', /^Download BTCUSD bars, /, 'BTCUSD from coinbase'],
         ['ETHUSD', 'Download all bars', 'BTCUSD from coinbase, ETHUSD from coinbase'],
       ] as const) {
-        await page
-          .locator('.view-line span', { hasText: `"${symbol}"` })
-          .last()
-          .click();
-        await page.keyboard.press('Control+.');
         const row = page.locator('.action-widget .monaco-list-row', { hasText: fix }).first();
+        // VS Code drops a menu that is asked for while it draws the editor anew.
+        await until(row, async () => {
+          await page
+            .locator('.view-line span', { hasText: `"${symbol}"` })
+            .last()
+            .click();
+          await page.keyboard.press('Control+.');
+        });
         // The menu takes no click until the mouse has moved.
         await row.hover({ force: true });
         await row.click();
