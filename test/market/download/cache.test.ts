@@ -1,7 +1,7 @@
 // The files that downloads write in data/market, and the files there that they never change.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { DAY, HOUR } from '../../../src/common/timeframe';
 import { readBarFile } from '../../../src/market/barFile';
@@ -68,6 +68,17 @@ describe('downloaded bars', function () {
     assert.equal(end.added, FINISHED - 480);
     assert.ok(Math.min(...askedFrom()) >= FROM + (480 - 200) * HOUR);
     assert.equal(downloads.read(FILE), csvOf(market));
+  });
+
+  it('that are a link are updated where they lie', async () => {
+    await downloads.getDone({ to: '2025-03-20' });
+    const file = join(downloads.workspace, 'data/market', FILE);
+    const elsewhere = join(downloads.workspace, 'shared.csv');
+    renameSync(file, elsewhere);
+    symlinkSync(elsewhere, file);
+    await downloads.getDone({ from: null });
+    assert.ok(lstatSync(file).isSymbolicLink());
+    assert.equal(readFileSync(elsewhere, 'utf8'), csvOf(market));
   });
 
   it('grow backwards too', async () => {
