@@ -56,13 +56,22 @@ const FILE_FAULTS: Readonly<Record<string, readonly [problem: string, remedy: st
  * other error, which is a bug or has been told in its own words.
  */
 export function fileFault(error: unknown): InputError | null {
-  const { code = '', path, dest } = Object(error) as NodeJS.ErrnoException & { dest?: string };
-  if (!(error instanceof Error) || !Object.hasOwn(FILE_FAULTS, code)) return null;
+  if (!(error instanceof Error)) return null;
+  const { code = '', path, dest, syscall }: FileError = error;
+  if (!Object.hasOwn(FILE_FAULTS, code)) return null;
   // Of any other call it is a name that is taken, which only a bug does not expect.
-  if (code === 'EEXIST' && (error as NodeJS.ErrnoException).syscall !== 'mkdir') return null;
+  if (code === 'EEXIST' && syscall !== 'mkdir') return null;
   const [problem, remedy] = FILE_FAULTS[code];
   const file = dest ?? path;
   return file === undefined ? null : new InputError({ file }, `${problem} (${code})`, remedy);
+}
+
+/** An error of the file system; the browser, which loads this file's types, has no name for it. */
+interface FileError extends Error {
+  readonly code?: string;
+  readonly path?: string;
+  readonly dest?: string;
+  readonly syscall?: string;
 }
 
 /** Removes line breaks and control characters, which a terminal would obey: a problem may quote the user's file. */
