@@ -6,6 +6,7 @@ import { isoTime } from '../common/calendar';
 import { withFolderLock } from '../common/files/folderLock';
 import { logFile, memoryFolder, runFolder, runsFolder } from '../common/files/workspacePaths';
 import { counted } from '../common/format';
+import { hashOf } from '../common/hashOf';
 import { InputError } from '../common/inputError';
 import type { EditorModels } from '../decision/lm/editorModels';
 import { DecisionLog } from '../decision/log/decisionLog';
@@ -76,8 +77,9 @@ export async function openFresh(opening: Opening, file: string): Promise<OpenedR
     await openMemory(store, started, note);
     const included = await includedOutcomes(store, definition.memory, file);
     const kept = await makeActive(store, name, null);
-    const id = await claimRun(workspace, name, started);
-    const header = headerOf(workspace, ready, included, { run: id, started: isoTime(started), providers });
+    const unnamed = headerOf(workspace, ready, included, { run: '', started: isoTime(started), providers });
+    const id = await claimRun(workspace, name, started, hashOf(unnamed));
+    const header = { ...unnamed, run: id };
     const log = await DecisionLog.create(logFile(workspace, id), header);
     const summary: RunningSummary = {
       schema_version: 2,

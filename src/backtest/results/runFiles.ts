@@ -10,12 +10,21 @@ import { InputError } from '../../common/inputError';
 import type { RunSummary } from './runSummary';
 import { readSummary, snakeCase, summaryJson } from './summaryFile';
 
+/** Digits of a hash in a run's id. */
+const FINGERPRINT = 6;
+
 /**
- * Claims a new folder under data/runs, "<definition>-20250131-130000"; where two claim the same second, one gets "-2".
+ * Claims a new folder under data/runs, "<definition>-20250131-130000-3f9a1c"; where two claim the same, one gets "-2".
  * @param now epoch ms.
+ * @param fingerprint hash of all that the run depends on: two folders, or two machines, make the same id only for the same trades.
  * @returns the run's id.
  */
-export async function claimRun(workspace: string, definition: string, now: number): Promise<string> {
+export async function claimRun(
+  workspace: string,
+  definition: string,
+  now: number,
+  fingerprint: string,
+): Promise<string> {
   const stamp = secondStamp(now, '-');
   const name =
     definition
@@ -24,7 +33,8 @@ export async function claimRun(workspace: string, definition: string, now: numbe
       .slice(0, 80) || 'backtest';
   await mkdir(runsFolder(workspace), { recursive: true });
   for (let attempt = 1; ; attempt += 1) {
-    const run = `${name}-${stamp}${attempt > 1 ? `-${attempt}` : ''}`;
+    const again = attempt > 1 ? `-${attempt}` : '';
+    const run = `${name}-${stamp}-${fingerprint.slice(0, FINGERPRINT)}${again}`;
     try {
       await mkdir(runFolder(workspace, run));
       return run;
