@@ -65,10 +65,11 @@ async function takeAll(page: Page, folder: string): Promise<Record<string, Buffe
   return { setUp, run, hover, report: shown, models: await shot(page) };
 }
 
+/** Themes, each with a part of the class by which VS Code's window tells it. */
 const THEMES = {
-  light: 'Default Light Modern',
-  dark: 'Default Dark Modern',
-  contrast: 'Default High Contrast',
+  light: { theme: 'Default Light Modern', kind: 'light_modern' },
+  dark: { theme: 'Default Dark Modern', kind: 'dark_modern' },
+  contrast: { theme: 'Default High Contrast', kind: 'hc_black' },
 } as const;
 
 /** Scenes that README shows. */
@@ -102,20 +103,26 @@ async function takeTour(): Promise<void> {
 async function takeThemes(): Promise<void> {
   mkdirSync('dist/pictures', { recursive: true });
   mkdirSync('media/pictures', { recursive: true });
-  for (const [name, theme] of Object.entries(THEMES)) {
+  for (const [name, { theme, kind }] of Object.entries(THEMES)) {
     const folder = mkdtempSync(join(tmpdir(), 'backtest-memory-'));
     const data = newServerData();
     mkdirSync(join(data, 'data/Machine'), { recursive: true });
     writeFileSync(
       join(data, 'data/Machine/settings.json'),
       JSON.stringify({
-        'workbench.colorTheme': theme,
         'window.autoDetectColorScheme': false,
         // Its language server does not start in this VS Code, and complains.
         'files.associations': { '*.htm': 'plaintext' },
       }),
     );
-    const scenes = await inWorkbench(folder, data, (workbench) => takeScenes(workbench, folder));
+    const scenes = await inWorkbench(folder, data, async (workbench) => {
+      // In a browser VS Code takes a theme from the folder's settings, and only once it has found all extensions.
+      await workbench.page.locator('.activitybar .action-label[aria-label="Backtest Memory"]').waitFor();
+      mkdirSync(join(folder, '.vscode'));
+      writeFileSync(join(folder, '.vscode/settings.json'), JSON.stringify({ 'workbench.colorTheme': theme }));
+      await workbench.page.locator(`.monaco-workbench[class*=${kind}]`).first().waitFor();
+      return takeScenes(workbench, folder);
+    });
     for (const [scene, png] of scenes) {
       const title = `${scene}-${name}`;
       writeFileSync(join('dist/pictures', `${title}.png`), png);
@@ -133,6 +140,7 @@ async function inWorkbench<Taken>(
 ): Promise<Taken> {
   const workbench = await openWorkbench(folder, { data });
   const { page, close } = workbench;
+  await page.setViewportSize({ width: 1280, height: 800 });
   try {
     return await work(workbench);
   } catch (error) {
