@@ -16,7 +16,7 @@ const FINGERPRINT = 6;
 /**
  * Claims a new folder under data/runs, "<definition>-20250131-130000-3f9a1c"; where two claim the same, one gets "-2".
  * @param now epoch ms.
- * @param fingerprint hash of all that the run depends on: two folders, or two machines, make the same id only for the same trades.
+ * @param fingerprint hash of all that the run depends on but replies: two folders, or two machines, make another id for other inputs.
  * @returns the run's id.
  */
 export async function claimRun(
