@@ -23,10 +23,7 @@ export function defineEditorTests(): void {
       assert.ok(compare?.command);
       await vscode.commands.executeCommand(compare.command.command, ...(compare.command.arguments ?? []));
       const text = vscode.window.activeTextEditor?.document.getText() ?? '';
-      assert.match(
-        text,
-        /^A is first-light-\S+\nB is first-light-\S+, cancelled\nInputs: the same\./,
-      );
+      assert.match(text, /^A is first-light-\S+\nB is first-light-\S+, cancelled\nInputs: the same\./);
     });
 
     it('diagnostics say what matters and name no path, trade or address', async () => {
